@@ -1,0 +1,1 @@
+"""BrokerDesk: CRM and back office of a brokerage."""

@@ -1,0 +1,1 @@
+"""Composition root: settings, urls, and which adapter serves which port."""

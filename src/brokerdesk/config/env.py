@@ -1,0 +1,48 @@
+"""The typed environment: every setting an operator may give, with its default."""
+
+from pathlib import Path
+
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Environment variables by the same names in upper case."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    database_url: str = "postgresql://brokerdesk@127.0.0.1:5432/brokerdesk"
+    brokerdesk_db_role: str = "brokerdesk_app"
+    nats_url: str = ""
+    events_prefix: str = "bd"
+    data_dir: Path = Path(".data")
+    secret_key: SecretStr = SecretStr("")
+    secrets_keys: str = ""
+    email_url: str = "smtp://127.0.0.1:1025"
+    email_from: str = "no-reply@brokerdesk.localhost"
+    office_host: str = "office.localhost"
+    public_scheme: str = "http"
+    public_port: int = Field(default=8000, ge=1, le=65535)
+    allowed_hosts: str = ""
+    mailbox_url: str = ""
+    file_storage: str = ""
+    debug: bool = False
+    log_level: str = "INFO"
+
+    def keys(self) -> tuple[str, ...]:
+        """Encryption keys, newest first; the environment's or the data folder's 0600 file."""
+        if self.secrets_keys:
+            return tuple(k.strip() for k in self.secrets_keys.split(",") if k.strip())
+        from .keys import data_folder_keys
+
+        return data_folder_keys(self.data_dir)
+
+    def django_secret(self) -> str:
+        """Django's signing key; the environment's or the data folder's 0600 file."""
+        given = self.secret_key.get_secret_value()
+        if given:
+            return given
+        from .keys import data_folder_signing_key
+
+        return data_folder_signing_key(self.data_dir)

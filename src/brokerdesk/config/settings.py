@@ -1,0 +1,158 @@
+"""Django's settings, made from the typed environment."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import django_stubs_ext
+
+from .env import Environment
+
+django_stubs_ext.monkeypatch()
+
+ENV = Environment()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = ENV.django_secret()
+SECRETS_KEYS = ENV.keys()
+DEBUG = ENV.debug
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    ".localhost",
+    "testserver",
+    *(h for h in ENV.allowed_hosts.split(",") if h),
+]
+OFFICE_HOST = ENV.office_host
+PUBLIC_SCHEME = ENV.public_scheme
+PUBLIC_PORT = ENV.public_port
+MAILBOX_URL = ENV.mailbox_url
+DATA_DIR = ENV.data_dir.resolve()
+NATS_URL = ENV.nats_url
+EVENTS_PREFIX = ENV.events_prefix
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "brokerdesk.core.identity",
+    "brokerdesk.core.events",
+    "brokerdesk.core.jobs",
+    "brokerdesk.core.audit",
+    "brokerdesk.core.access",
+    "brokerdesk.core.idempotency",
+    "brokerdesk.core.mail",
+    "brokerdesk.core.ui",
+    "brokerdesk.core.rest",
+    "brokerdesk.modules.brands",
+    "brokerdesk.modules.staff",
+    "brokerdesk.modules.ledger",
+    "brokerdesk.modules.clients",
+    "brokerdesk.modules.compliance",
+    "brokerdesk.modules.trading",
+    "brokerdesk.modules.cashier",
+    "brokerdesk.modules.partners",
+    "brokerdesk.modules.reports",
+    "brokerdesk.surfaces.backoffice",
+    "brokerdesk.surfaces.portal",
+    "brokerdesk.surfaces.api",
+    "brokerdesk.surfaces.live",
+    "brokerdesk.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "brokerdesk.config.urls"
+ASGI_APPLICATION = "brokerdesk.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def _database(url: str, role: str) -> dict[str, object]:
+    """Turn DATABASE_URL into Django's form; the session takes the application role."""
+    parts = urlsplit(url)
+    options: dict[str, object] = {"pool": False}
+    if role:
+        options["options"] = f"-c role={role}"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database(ENV.database_url, ENV.brokerdesk_db_role)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "core_identity.User"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [p for p in [PACKAGE / "surfaces" / "assets" / "dist"] if p.is_dir()]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = DATA_DIR / "files"
+
+EMAIL = urlsplit(ENV.email_url)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = EMAIL.hostname or "127.0.0.1"
+EMAIL_PORT = EMAIL.port or 25
+EMAIL_HOST_USER = unquote(EMAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(EMAIL.password or "")
+EMAIL_USE_TLS = EMAIL.scheme == "smtp+tls"
+EMAIL_USE_SSL = EMAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.email_from
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,1 @@
+"""Permissions with scopes, roles, API keys. Deny wins."""

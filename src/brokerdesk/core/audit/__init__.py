@@ -1,0 +1,1 @@
+"""Who did what, when, before and after: sealed in a hash chain."""

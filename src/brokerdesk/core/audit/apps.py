@@ -1,0 +1,9 @@
+from brokerdesk.core.app import RoomConfig
+
+
+class CoreAuditConfig(RoomConfig):
+    """Wires the room."""
+
+    name = "brokerdesk.core.audit"
+    default = True
+    label = "core_audit"

@@ -1,0 +1,1 @@
+"""Outbox, relay, consumers, inbox: every fact once, in order per aggregate."""

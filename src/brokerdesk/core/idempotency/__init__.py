@@ -1,0 +1,1 @@
+"""A key and its input, remembered with its answer."""

@@ -1,0 +1,1 @@
+"""Who signs in: one user table for staff and clients, apart by realm."""

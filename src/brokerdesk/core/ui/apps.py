@@ -1,0 +1,9 @@
+from brokerdesk.core.app import RoomConfig
+
+
+class UiConfig(RoomConfig):
+    """Wires the part."""
+
+    name = "brokerdesk.core.ui"
+    default = True
+    label = "core_ui"

@@ -1,0 +1,1 @@
+"""Legal entities, brands, offices and their settings."""

@@ -1,0 +1,1 @@
+"""Wallets, deposits, withdrawals, transfers, reconciliation."""

@@ -1,0 +1,9 @@
+from brokerdesk.core.app import RoomConfig
+
+
+class CashierConfig(RoomConfig):
+    """Wires the room."""
+
+    name = "brokerdesk.modules.cashier"
+    default = True
+    label = "cashier"

@@ -1,0 +1,1 @@
+"""Leads and clients: one card, one timeline."""

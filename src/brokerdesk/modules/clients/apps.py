@@ -1,0 +1,9 @@
+from brokerdesk.core.app import RoomConfig
+
+
+class ClientsConfig(RoomConfig):
+    """Wires the room."""
+
+    name = "brokerdesk.modules.clients"
+    default = True
+    label = "clients"

@@ -1,0 +1,1 @@
+"""Verification levels, documents and their review."""

@@ -1,0 +1,1 @@
+"""Partner tree, plans, accruals with their derivation, payouts."""

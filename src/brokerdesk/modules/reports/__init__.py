@@ -1,0 +1,1 @@
+"""Daily figures and the dashboards built on them."""

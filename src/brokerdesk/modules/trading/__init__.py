@@ -1,0 +1,1 @@
+"""Platform servers, products, accounts, deals, positions and mirrors."""

@@ -1,0 +1,65 @@
+"""What an adapter says about itself, and where rooms find it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class AdapterConfigError(ValueError):
+    """The stored configuration does not fit the adapter."""
+
+
+class UnknownAdapterError(LookupError):
+    """No adapter of that family and kind is wired."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterSpec:
+    """One adapter: `build(config)` gives its gateway object.
+
+    family: "trading", "payments", "mail", …  kind: "mt5", "streetpay", …
+    config: the Pydantic model that also renders as the settings form; secrets are SecretStr.
+    """
+
+    family: str
+    kind: str
+    title: str
+    config: type[BaseModel]
+    capabilities: frozenset[str]
+    build: Callable[[Any], Any]
+    docs: str = ""
+
+
+@dataclass(slots=True)
+class AdapterRegistry:
+    """Specs by family and kind; filled once by the composition root."""
+
+    _specs: dict[tuple[str, str], AdapterSpec] = field(default_factory=dict)
+
+    def register(self, spec: AdapterSpec) -> None:
+        """Add a spec. Registering the same spec twice is harmless."""
+        known = self._specs.setdefault((spec.family, spec.kind), spec)
+        if known is not spec:
+            raise AdapterConfigError(f"two adapters claim {spec.family}/{spec.kind}")
+
+    def get(self, family: str, kind: str) -> AdapterSpec:
+        """Find a spec.
+
+        Raises:
+            UnknownAdapterError: nothing is wired under that name.
+        """
+        try:
+            return self._specs[family, kind]
+        except KeyError:
+            raise UnknownAdapterError(
+                f"no adapter {family}/{kind} is installed"
+            ) from None
+
+    def family(self, family: str) -> tuple[AdapterSpec, ...]:
+        """List a family's specs by kind."""
+        return tuple(s for (f, _), s in sorted(self._specs.items()) if f == family)
+
+
+adapters = AdapterRegistry()

@@ -1,0 +1,340 @@
+"""Port to a trading platform (MetaTrader 5 first; MT4 and cTrader by the same records).
+
+Money is `Decimal` in major units of the account's currency, volumes are lots, instants are aware
+UTC beside the raw server number. Everything is asyncio: the gateway process owns the connections.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from .outcome import Outcome
+
+
+class PlatformError(Exception):
+    """The platform could not be asked, or answered against its protocol."""
+
+
+class PlatformAway(PlatformError):
+    """No connection; try again later."""
+
+
+class PlatformRefused(PlatformError):
+    """A read was refused; `code` is the platform's own."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(f"{code} {reason}")
+        self.code = code
+        self.reason = reason
+
+
+class Capability(StrEnum):
+    """What an adapter can do; the pages offer nothing that is missing."""
+
+    ACCOUNTS = "accounts"
+    PASSWORDS = "passwords"
+    BALANCE = "balance"
+    CREDIT = "credit"
+    DEALS = "deals"
+    POSITIONS = "positions"
+    SYMBOLS = "symbols"
+    GROUPS = "groups"
+    QUOTES = "quotes"
+    MARGIN = "margin"
+    CLOSE_POSITIONS = "close_positions"
+    BLOCK_TRADING = "block_trading"
+    POLL = "poll"
+    PUSH = "push"
+
+
+class DealKind(StrEnum):
+    """What a deal is. Only BUY and SELL are trades; the rest move money."""
+
+    BUY = "buy"
+    SELL = "sell"
+    BALANCE = "balance"
+    CREDIT = "credit"
+    CHARGE = "charge"
+    CORRECTION = "correction"
+    BONUS = "bonus"
+    COMMISSION = "commission"
+    AGENT = "agent"
+    INTEREST = "interest"
+    BUY_CANCELED = "buy_canceled"
+    SELL_CANCELED = "sell_canceled"
+    DIVIDEND = "dividend"
+    TAX = "tax"
+    SO_COMPENSATION = "so_compensation"
+    SO_COMPENSATION_CREDIT = "so_compensation_credit"
+
+
+class DealEntry(StrEnum):
+    """Whether a trade opens, closes or both; NONE for money movements."""
+
+    NONE = ""
+    IN = "in"
+    OUT = "out"
+    INOUT = "inout"
+    OUT_BY = "out_by"
+
+
+class Side(StrEnum):
+    """Direction of a position."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+
+class PasswordKind(StrEnum):
+    """Which of an account's passwords."""
+
+    MASTER = "master"
+    INVESTOR = "investor"
+
+
+class AccountAccess(StrEnum):
+    """What the trader may do on the platform."""
+
+    ENABLED = "enabled"
+    READ_ONLY = "read_only"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerClock:
+    """The server's clock at one reading: `offset_s` = server wall clock minus UTC, to 15 min."""
+
+    server_time_s: int
+    read_at: datetime
+    offset_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformGroup:
+    """A platform group: currency and margin mode belong to it."""
+
+    name: str
+    currency: str
+    currency_digits: int
+    margin_mode: str
+    margin_call_level: Decimal
+    stop_out_level: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSymbol:
+    """A tradable symbol. Volumes in lots, swaps as the platform states them."""
+
+    name: str
+    path: str
+    description: str
+    base: str
+    profit_currency: str
+    margin_currency: str
+    digits: int
+    contract_size: Decimal
+    tick_size: Decimal
+    tick_value: Decimal
+    volume_min: Decimal
+    volume_max: Decimal
+    volume_step: Decimal
+    calc_mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to open; login 0 lets the server choose. Passwords live in memory only."""
+
+    group: str
+    name: str
+    email: str
+    leverage: int
+    country: str
+    master_password: str
+    investor_password: str
+    reference: str
+    login: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """Fields to change; None leaves a field as it is."""
+
+    group: str | None = None
+    leverage: int | None = None
+    access: AccountAccess | None = None
+    name: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAccount:
+    """An account as the platform holds it now. `level` is percent, 0 without margin."""
+
+    login: int
+    group: str
+    name: str
+    leverage: int
+    access: AccountAccess
+    reference: str
+    balance: Decimal
+    credit: Decimal
+    equity: Decimal
+    margin: Decimal
+    margin_free: Decimal
+    level: Decimal
+    floating: Decimal
+    registered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformDeal:
+    """One deal, decoded. `balance_effect` and `credit_effect` are what it moved, to the cent.
+
+    server_time_ms is the raw server number; occurred_at the UTC derived from it.
+    digest changes whenever any field that we keep changes: rescans compare it.
+    """
+
+    ticket: int
+    login: int
+    kind: DealKind
+    entry: DealEntry
+    symbol: str
+    position_id: int
+    order_id: int
+    lots: Decimal
+    lots_closed: Decimal
+    contract_size: Decimal
+    price: Decimal
+    price_position: Decimal
+    profit: Decimal
+    commission: Decimal
+    swap: Decimal
+    fee: Decimal
+    balance_effect: Decimal
+    credit_effect: Decimal
+    rate_profit: Decimal
+    comment: str
+    reason: str
+    server_time_ms: int
+    occurred_at: datetime
+    modified: bool
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformPosition:
+    """One open position."""
+
+    ticket: int
+    login: int
+    symbol: str
+    side: Side
+    lots: Decimal
+    contract_size: Decimal
+    price_open: Decimal
+    price_current: Decimal
+    stop_loss: Decimal
+    take_profit: Decimal
+    profit: Decimal
+    swap: Decimal
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Last prices of a symbol."""
+
+    symbol: str
+    bid: Decimal
+    ask: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DealWindow:
+    """A window of server time, seconds, both ends inclusive; groups by mask, or logins."""
+
+    from_s: int
+    to_s: int
+    group_mask: str = "*"
+    logins: tuple[int, ...] = ()
+
+
+class AccountsPort(Protocol):
+    """Open, read and change accounts."""
+
+    async def open_account(self, account: NewAccount) -> Outcome[int]: ...
+    async def find_account(self, reference: str) -> PlatformAccount | None: ...
+    async def account(self, login: int) -> PlatformAccount | None: ...
+    async def accounts(self, logins: Sequence[int]) -> list[PlatformAccount]: ...
+    async def logins(self, group_mask: str) -> list[int]: ...
+    async def change_account(
+        self, login: int, change: AccountChange
+    ) -> Outcome[None]: ...
+    async def set_password(
+        self, login: int, kind: PasswordKind, password: str
+    ) -> Outcome[None]: ...
+    async def check_password(
+        self, login: int, kind: PasswordKind, password: str
+    ) -> bool: ...
+
+
+class BalancePort(Protocol):
+    """Move money. `reference` (at most 16 characters) goes inside the comment."""
+
+    async def change_balance(
+        self, login: int, amount: Decimal, *, reference: str, comment: str
+    ) -> Outcome[int]: ...
+    async def change_credit(
+        self, login: int, amount: Decimal, *, reference: str, comment: str
+    ) -> Outcome[int]: ...
+    async def correct_balance(
+        self, login: int, amount: Decimal, *, reference: str, comment: str
+    ) -> Outcome[int]: ...
+    async def find_operation(
+        self, login: int, reference: str, since: datetime
+    ) -> PlatformDeal | None: ...
+
+
+class DealsPort(Protocol):
+    """Read deals; rows come sorted by (server_time_ms, ticket)."""
+
+    def deals(self, window: DealWindow) -> AsyncIterator[list[PlatformDeal]]: ...
+    async def deal(self, ticket: int) -> PlatformDeal | None: ...
+    async def deal_count(self, login: int, from_s: int, to_s: int) -> int: ...
+
+
+class MarketPort(Protocol):
+    """Read positions, symbols, groups, prices and the clock."""
+
+    async def positions(self, group_mask: str) -> list[PlatformPosition]: ...
+    async def groups(self) -> list[PlatformGroup]: ...
+    async def symbols(self) -> list[PlatformSymbol]: ...
+    async def quotes(self, symbols: Sequence[str]) -> list[Quote]: ...
+    async def clock(self) -> ServerClock: ...
+
+
+@runtime_checkable
+class Session(Protocol):
+    """One authenticated connection with its parts. One command is outstanding at a time."""
+
+    async def close(self) -> None: ...
+    async def ping(self) -> float: ...
+    @property
+    def accounts_port(self) -> AccountsPort: ...
+    @property
+    def balance_port(self) -> BalancePort: ...
+    @property
+    def deals_port(self) -> DealsPort: ...
+    @property
+    def market_port(self) -> MarketPort: ...
+
+
+class TradingPlatform(Protocol):
+    """What an adapter's `build(config)` returns. It keeps no state but its configuration."""
+
+    async def connect(self, purpose: str) -> Session: ...

@@ -1,0 +1,1 @@
+"""Shells: thin doors to the rooms."""

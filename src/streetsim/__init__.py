@@ -1,0 +1,1 @@
+"""The outside world in a box: servers that speak the real wire protocols."""
