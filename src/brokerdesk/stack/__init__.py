@@ -1,0 +1,20 @@
+"""The embedded stack: PostgreSQL, nats-server and the supervisor of the process group.
+
+Owns: the data folder's lock, passwords, ports and the records of running processes.
+Never: Django, a room, or anything of the business. Used by the command line, tests and bench.
+"""
+
+from pathlib import Path
+
+from .errors import StackError
+from .services import Addresses, Services
+
+__all__ = ["Addresses", "Services", "StackError", "start_services"]
+
+
+def start_services(
+    data_dir: Path, *, durable: bool = True, database_url: str = "", nats_url: str = ""
+) -> tuple[Services, Addresses]:
+    """Start the servers of a data folder; `services.stop()` ends them."""
+    services = Services(data_dir, durable=durable, database_url=database_url, nats_url=nats_url)
+    return services, services.start()

@@ -1,0 +1,105 @@
+"""PostgreSQL and NATS of one data folder, together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import nats, postgres
+from .errors import NotReady
+from .folder import DataFolder
+from .home import settle
+from .process import Child
+
+_TRIES = 3  # a free port may be taken between its choice and its use
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the services answer; None where an outside server replaces the embedded one."""
+
+    database_url: str
+    nats_url: str
+    superuser_url: str | None = None
+
+    def environment(self) -> dict[str, str]:
+        """Name them as the settings read them."""
+        return {"DATABASE_URL": self.database_url, "NATS_URL": self.nats_url}
+
+
+class Services:
+    """The embedded servers of a data folder; an outside address replaces one of them.
+
+    `durable=False` gives up all safety for speed, for tests only.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        durable: bool = True,
+        database_url: str = "",
+        nats_url: str = "",
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.folder = DataFolder(data_dir)
+        self.children: list[Child] = []
+        self._durable = durable
+        self._outside = database_url, nats_url
+        self._say = say
+
+    def start(self) -> Addresses:
+        """Take the data folder and start both servers until they answer.
+
+        Raises:
+            StackError: why it cannot, in one line.
+        """
+        self.folder.open()
+        try:
+            return self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> Addresses:
+        database_url, nats_url = self._outside
+        if database_url and nats_url:
+            return Addresses(database_url, nats_url)
+        home, superuser_url = settle(self.folder.path), None
+        if not nats_url:
+            bus = nats.Nats(self.folder, home.path, home.account, home.nats, self._durable)
+            self._up(bus)
+            nats_url = bus.url()
+        if not database_url:
+            base = postgres.Postgres(
+                self.folder, home.path, home.account, home.postgres, self._durable
+            )
+            self._up(base)
+            base.provision()
+            database_url, superuser_url = base.url(), base.superuser_url()
+        return Addresses(database_url, nats_url, superuser_url)
+
+    def _up(self, service: nats.Nats | postgres.Postgres) -> None:
+        """Start one server, on another port when its own was taken meanwhile."""
+        for left in reversed(range(_TRIES)):
+            service.prepare()
+            child = Child(service.spec(), self.folder.path)
+            self._say(f"starting {child.spec.name}")
+            child.start()
+            try:
+                child.wait_ready()
+            except NotReady:
+                ended = not child.running()
+                child.stop()
+                if not (ended and left):
+                    raise
+            else:
+                self.children.append(child)
+                return
+
+    def stop(self) -> None:
+        """Stop what runs, the last started first, and let go of the data folder."""
+        while self.children:
+            child = self.children.pop()
+            self._say(f"stopping {child.spec.name}")
+            child.stop()
+        self.folder.close()
