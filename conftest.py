@@ -1,0 +1,99 @@
+"""Fixtures for every test: a database, a bus, and no way out of this machine.
+
+Importing this file starts (or joins) the session's stack and sets Django up, so that the rooms'
+own conftests may import models.
+"""
+
+import asyncio
+import os
+import secrets
+from collections.abc import Generator, Iterator
+
+import django
+import nats
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.harness.sockets import stay_local
+from tests.harness.testbed import clone, drop, open_testbed
+
+if settings.configured:
+    raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests bring their own environment")
+
+BED = open_testbed()
+os.environ.update(BED.environment())
+os.environ["DJANGO_SETTINGS_MODULE"] = "brokerdesk.config.settings"
+stay_local()
+django.setup()
+# Workers must come here first: with the variable pytest-django would set Django up before us.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give the worker its clone; tests run in it as the application role and roll back."""
+    clone(BED, BED.database)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    drop(BED, BED.database)
+
+
+@pytest.fixture
+def fresh_db(django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give a fresh clone to a test that commits, and its URL (owner; take the role yourself)."""
+    name = f"fresh_{BED.worker}_{secrets.token_hex(4)}"
+    clone(BED, name)
+    monkeypatch.setenv("DATABASE_URL", BED.url(name))
+    with django_db_blocker.unblock():
+        connection.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", name)
+        monkeypatch.setitem(connection.settings_dict, "NAME", name)
+        yield BED.url(name)
+        connections.close_all()
+    drop(BED, name)
+
+
+@pytest.fixture
+def nats_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give the bus, with a prefix of the test's own; its streams go with the test."""
+    prefix = f"t{secrets.token_hex(6)}"
+    for name, value in {"NATS_URL": BED.nats_url, "EVENTS_PREFIX": prefix}.items():
+        monkeypatch.setenv(name, value)
+        monkeypatch.setattr(settings, name, value, raising=False)
+    yield BED.nats_url
+    asyncio.run(_delete_streams(prefix))
+
+
+async def _delete_streams(prefix: str) -> None:
+    """Delete the streams whose name or subjects carry the prefix."""
+    client = await nats.connect(BED.nats_url)
+    try:
+        stream = client.jetstream()
+        for info in await stream.streams_info():
+            names = [info.config.name or "", *(info.config.subjects or [])]
+            if any(name.startswith(prefix) for name in names):
+                await stream.delete_stream(names[0])
+    finally:
+        await client.close()
+
+
+@pytest.fixture
+def nats_prefix(nats_url: str) -> str:
+    """Name the test's own prefix of streams and subjects."""
+    return str(settings.EVENTS_PREFIX)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """Refuse the truncating way: the application role may not, and clones are cheaper."""
+    mark = item.get_closest_marker("django_db")
+    if "transactional_db" in getattr(item, "fixturenames", ()) or (
+        mark and mark.kwargs.get("transaction")
+    ):
+        raise pytest.UsageError(f"{item.nodeid}: a test that commits uses the fixture fresh_db")
+    yield

@@ -1,0 +1,1 @@
+"""The command line `brokerdesk`: thin doors to the stack and to the rooms' services."""

@@ -1,0 +1,57 @@
+"""`brokerdesk migrate`: bring the database's schema up to date, as its owner."""
+
+import argparse
+import os
+
+import psycopg
+from psycopg import sql
+
+from ..command import Command, Failure, setup_django
+
+APP_ROLE = "brokerdesk_app"
+_DATA = "SELECT, INSERT, UPDATE, DELETE ON TABLES"
+_GRANTS = (
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {_DATA} TO {{role}}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role}",
+)
+
+
+def prepare_role(database_url: str) -> None:
+    """Make the application role and let it use whatever the owner creates from now on.
+
+    Migrations take rights away again where a table is append-only.
+    """
+    role = sql.Identifier(APP_ROLE)
+    with psycopg.connect(database_url, connect_timeout=10) as link:
+        known = link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone()
+        if not known:
+            link.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+            link.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+        for grant in _GRANTS:
+            link.execute(sql.SQL(grant).format(role=role))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare the application role, then migrate."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        raise Failure("DATABASE_URL is not set; brokerdesk serve migrates the embedded database")
+    try:
+        prepare_role(url)
+    except psycopg.Error as error:
+        raise Failure(f"the database refuses: {error}") from error
+    setup_django(as_owner=True)
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=options.verbosity)
+    return 0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verbosity."""
+    parser.add_argument("--verbosity", type=int, choices=range(4), default=1)
+
+
+COMMAND = Command("migrate", "Bring the database's schema up to date.", run, arguments)

@@ -1,0 +1,1 @@
+"""Tests that span the house, and the harness that all tests stand on."""
