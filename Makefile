@@ -1,0 +1,71 @@
+# Everything a checkout needs, from a bare machine: Debian 12 with Python 3.11, make and git.
+# `make run` and `make test` install what is missing; both are safe beside other checkouts.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?=
+TEST_WORKERS ?= 2
+BIN := .venv/bin
+ASSETS := src/brokerdesk/surfaces/assets
+ASSET_SOURCES := $(shell find $(ASSETS) -type f -not -path '*/dist/*' 2>/dev/null)
+PYTHON_READY := .stamps/python
+ASSETS_READY := .stamps/assets
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+run: install ## Start the whole brokerage with its simulated street; Ctrl-C stops it
+	@exec $(BIN)/brokerdesk run $(if $(PORT),--port $(PORT))
+
+test: install ## Run every check; ends with pytest's closing line
+	@$(MAKE) --no-print-directory static
+	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && \
+		exec $(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal -q
+
+lint: install ## Format, lint, types and import contracts only
+	@$(MAKE) --no-print-directory static
+
+static:
+	@$(BIN)/ruff format --check --quiet || \
+		{ echo "ruff format: run $(BIN)/ruff format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+contracts: install ## Print each port's conformance matrix
+	@$(BIN)/python -m scripts.contracts
+
+new-adapter: install ## Copy the adapter template: make new-adapter KIND=trading NAME=venue
+	@$(BIN)/python -m scripts.new_adapter $(KIND) $(NAME)
+
+soak: install ## Run the long tests
+	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -m soak -q
+
+bench: install ## Measure against the anchors, one JSON line each
+	@exec $(BIN)/brokerdesk bench --json
+
+assets: $(PYTHON_READY) ## Build the browser's files again
+	@rm -f $(ASSETS_READY)
+	@$(MAKE) --no-print-directory $(ASSETS_READY)
+
+install: $(PYTHON_READY) $(ASSETS_READY) ## Install what is missing
+
+$(BIN)/python:
+	@scripts/venv.sh "$(PYTHON)"
+
+$(PYTHON_READY): requirements/dev.txt pyproject.toml | $(BIN)/python
+	@echo "installing the Python packages" >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@mkdir -p .stamps && touch $@
+
+$(ASSETS_READY): package.json package-lock.json $(ASSET_SOURCES) | $(PYTHON_READY)
+	@scripts/assets.sh
+	@mkdir -p .stamps && touch $@
+
+.PHONY: help run test lint static contracts new-adapter soak bench assets install
