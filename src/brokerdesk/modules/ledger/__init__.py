@@ -1,1 +1,5 @@
-"""Double-entry ledger: append-only, balanced by the database."""
+"""The ledger: double entry, append-only, proved by the database.
+
+Owns accounts, transactions, entries and checkpoints. Emits EntryPosted. Listens to nothing.
+Never knows why money moves: other rooms name accounts by `services.chart` and post.
+"""

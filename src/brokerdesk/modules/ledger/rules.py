@@ -1,0 +1,75 @@
+"""Pure checks and the canonical form of a request."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Final
+
+from .errors import BadPosting
+from .types import TxRequest
+
+_KIND: Final = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
+_CODE: Final = re.compile(r"[A-Za-z0-9_:.@/-]{1,200}", re.ASCII)
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_TOO_MUCH: Final = Decimal(10) ** 18
+
+
+def check_request(request: TxRequest) -> None:
+    """Refuse a malformed request before the database sees it.
+
+    Raises:
+        BadPosting: naming the key and what is wrong.
+    """
+    if not _KEY.fullmatch(request.key):
+        raise BadPosting("a key has 1 to 200 visible ASCII characters", field="key")
+    if not _KIND.fullmatch(request.kind):
+        raise BadPosting(f"{request.kind[:40]!r} is not a kind such as cashier.deposit")
+    if request.effective_at.tzinfo is None:
+        raise BadPosting("effective_at has a time zone", field="effective_at")
+    if not request.postings:
+        raise BadPosting(f"{request.key} has no posting")
+    for posting in request.postings:
+        if not _CODE.fullmatch(posting.source) or not _CODE.fullmatch(posting.destination):
+            raise BadPosting(f"{request.key} names an account that is not a code")
+        if posting.source == posting.destination:
+            raise BadPosting(f"{posting.source} cannot be source and destination at once")
+        check_amount(posting.amount)
+
+
+def check_amount(amount: Decimal) -> None:
+    """Refuse what is not a positive, finite Decimal of at most 18 whole digits."""
+    if not isinstance(amount, Decimal):
+        raise TypeError("an amount is a Decimal")
+    if not amount.is_finite() or not 0 < amount < _TOO_MUCH:
+        raise BadPosting(f"{amount} is not an amount above 0 and below 10^18", field="amount")
+
+
+def amount_text(amount: Decimal) -> str:
+    """Write an amount in its shortest plain form: 1.50 -> 1.5, 1E+2 -> 100."""
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def instant_text(at: datetime) -> str:
+    """Write an instant in UTC with microseconds."""
+    return at.astimezone(UTC).isoformat()
+
+
+def meta_text(meta: Mapping[str, str]) -> str:
+    """Write a request's meta in canonical JSON."""
+    return json.dumps(dict(meta), sort_keys=True, separators=(",", ":")) if meta else "{}"
+
+
+def digest(request: TxRequest) -> bytes:
+    """Give the SHA-256 of a request's meaning: equal input has an equal digest.
+
+    `effective_at` is a part of it, so a caller that may repeat passes the fact's own time.
+    """
+    parts = [request.kind, instant_text(request.effective_at), request.reverses or ""]
+    for posting in request.postings:
+        parts += (posting.source, posting.destination, amount_text(posting.amount), posting.asset)
+    parts.append(meta_text(request.meta))
+    return sha256("\x1f".join(parts).encode()).digest()

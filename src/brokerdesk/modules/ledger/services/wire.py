@@ -1,0 +1,193 @@
+"""How requests go to the database function `ledger_post` and its answer comes back.
+
+The ORM is left out on purpose: this is one round trip with server-side parameters.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NoReturn
+
+import psycopg
+from django.db import IntegrityError, connection
+from django.db.utils import DatabaseError
+
+from brokerdesk.kit.errors import DomainError
+
+from .. import errors
+from ..rules import amount_text, check_request, digest, instant_text, meta_text
+from ..txids import tx_pk, tx_public_id
+from ..types import PostedTx, TxRequest
+
+_SEP: Final = "\x1f"
+_POST: Final = (
+    "SELECT * FROM ledger_post(%s::text, %s::bytea, %s::text, %s::timestamptz[], %s::bigint[],"
+    " %s::jsonb, %s::text, %s::text, %s::int[], %s::int[], %s::int[], %s::text, %s::numeric[])"
+)
+_RACE_STATE: Final = "BD001"
+
+Params = tuple[str | bytes | None, ...]
+Answer = tuple[
+    list[int],
+    datetime,
+    list[int] | None,
+    list[datetime] | None,
+    str | None,
+    int | None,
+    str | None,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The distinct requests by position, as parameters; `places` maps request -> position."""
+
+    before: Params
+    after: Params
+    places: list[int]
+    distinct: list[TxRequest]
+
+
+def in_transaction() -> bool:
+    """Tell whether the caller has a transaction open."""
+    return connection.in_atomic_block or not connection.get_autocommit()
+
+
+def pause(delay_s: float) -> None:
+    """Wait before a lost race is repeated."""
+    time.sleep(delay_s)
+
+
+def encode(requests: Sequence[TxRequest]) -> Batch:
+    """Check requests and lay them out for the database function.
+
+    Raises:
+        KeyReused: one key twice in the batch with different input.
+    """
+    seen: dict[str, int] = {}
+    digests: list[bytes] = []
+    distinct: list[TxRequest] = []
+    places: list[int] = []
+    for request in requests:
+        check_request(request)
+        mark = digest(request)
+        place = seen.setdefault(request.key, len(distinct))
+        if place == len(distinct):
+            distinct.append(request)
+            digests.append(mark)
+        elif digests[place] != mark:
+            raise errors.KeyReused(f"the batch has two different transactions {request.key}")
+        places.append(place)
+    return Batch(
+        before=(
+            _SEP.join([r.key for r in distinct]),
+            b"".join(digests),
+            _SEP.join([r.kind for r in distinct]),
+            "{%s}" % ",".join([instant_text(r.effective_at) for r in distinct]),
+            _reverses(distinct),
+            _metas(distinct),
+        ),
+        after=_postings(distinct),
+        places=places,
+        distinct=distinct,
+    )
+
+
+def _reverses(requests: Sequence[TxRequest]) -> str | None:
+    if not any(r.reverses for r in requests):
+        return None
+    return "{%s}" % ",".join([str(tx_pk(r.reverses)) if r.reverses else "NULL" for r in requests])
+
+
+def _metas(requests: Sequence[TxRequest]) -> str | None:
+    if not any(r.meta for r in requests):
+        return None
+    return "[%s]" % ",".join([meta_text(r.meta) for r in requests])
+
+
+def _postings(requests: Sequence[TxRequest]) -> Params:
+    flat = [(n, p) for n, request in enumerate(requests, 1) for p in request.postings]
+    codes = sorted({p.source for _, p in flat} | {p.destination for _, p in flat})
+    place = {code: str(n) for n, code in enumerate(codes, 1)}
+    return (
+        _SEP.join(codes),
+        "{%s}" % ",".join([str(n) for n, _ in flat]),
+        "{%s}" % ",".join([place[p.source] for _, p in flat]),
+        "{%s}" % ",".join([place[p.destination] for _, p in flat]),
+        _SEP.join([p.asset for _, p in flat]),
+        "{%s}" % ",".join([amount_text(p.amount) for _, p in flat]),
+    )
+
+
+def call(batch: Batch, actor_ref: str) -> Answer:
+    """Run the database function and turn its refusals into errors."""
+    connection.ensure_connection()
+    try:
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(_POST, (*batch.before, actor_ref, *batch.after))
+            answer: Answer | None = cursor.fetchone()
+    except DatabaseError as error:
+        _raise_database(error)
+    if answer is None:
+        raise RuntimeError("ledger_post gave no answer")
+    if answer[4] is not None:
+        _refuse(batch, answer[4], answer[5], answer[6] or "")
+    return answer
+
+
+def decode(requests: Sequence[TxRequest], batch: Batch, answer: Answer) -> list[PostedTx]:
+    """Give each request its transaction; the second of two equal requests is a replay."""
+    ids, recorded, replayed, replay_recorded = answer[:4]
+    old = dict(zip(replayed or (), replay_recorded or (), strict=True))
+    posted: list[PostedTx] = []
+    given: set[int] = set()
+    for request, place in zip(requests, batch.places, strict=True):
+        posted.append(
+            PostedTx(
+                id=tx_public_id(ids[place]),
+                key=request.key,
+                kind=request.kind,
+                replay=place + 1 in old or place in given,
+                recorded_at=old.get(place + 1, recorded),
+            )
+        )
+        given.add(place)
+    return posted
+
+
+def _raise_database(error: DatabaseError) -> NoReturn:
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error):
+        name = cause.diag.constraint_name or ""
+        if cause.sqlstate == _RACE_STATE or name == "ledger_tx_reversed_once":
+            raise errors.PostingRace("the same key is being posted; repeat the call") from error
+        if isinstance(error, IntegrityError) and name == "ledger_balanced":
+            raise errors.Unbalanced(str(cause.diag.message_primary)) from error
+    raise error
+
+
+_REFUSALS: Final[dict[str, tuple[type[DomainError], str]]] = {
+    "key_reused": (errors.KeyReused, "the key {detail} was posted before with other input"),
+    "no_such_account": (errors.NoSuchAccount, "there is no account {detail}"),
+    "cross_asset": (errors.CrossAsset, "{key}: {detail} keeps another asset than the posting"),
+    "cross_entity": (errors.CrossEntity, "{key}: {detail} belongs to another legal entity"),
+    "wrong_scale": (errors.WrongScale, "{key}: the amount is finer than {detail} keeps"),
+    "account_closed": (errors.AccountClosed, "{key}: {detail} is closed"),
+    "bad_posting": (errors.BadPosting, "{key}: a posting on {detail} is malformed"),
+    "already_reversed": (errors.AlreadyReversed, "{key}: that transaction was reversed before"),
+}
+
+
+def _refuse(batch: Batch, code: str, at: int | None, detail: str) -> NoReturn:
+    key = batch.distinct[at - 1].key if at else ""
+    if code == "insufficient_funds":
+        account, balance, amount = detail.split(_SEP)
+        raise errors.InsufficientFunds(
+            f"{account} has {balance}, which does not cover {amount.removeprefix('-')}",
+            account=account,
+            balance=balance,
+            key=key,
+        )
+    kind, message = _REFUSALS[code]
+    raise kind(message.format(key=key, detail=detail), account=detail, key=key)
