@@ -12,9 +12,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 409
 
-    def __init__(
-        self, message: str, *, field: str | None = None, **details: str
-    ) -> None:
+    def __init__(self, message: str, *, field: str | None = None, **details: str) -> None:
         super().__init__(message)
         self.message = message
         self.field = field

@@ -11,10 +11,12 @@ from typing import Final
 from .errors import InvalidInput
 from .rounding import Rounding, largest_remainder, quantum, round_to
 
+# ISO 4217
 _THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 _NO_DECIMALS = (
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # ISO 4217
-)
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF", "XPF",
+)  # fmt: skip
 _CRYPTO = {
     "ADA": 6, "BCH": 8, "BNB": 8, "BTC": 8, "DOGE": 8, "ETH": 8, "LTC": 8, "SOL": 8, "TRX": 6,
     "USDC": 6, "USDT": 6, "XRP": 6,

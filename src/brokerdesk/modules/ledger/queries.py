@@ -26,7 +26,10 @@ from .types import (
     TxRow,
 )
 
-_BALANCE = "CASE a.kind WHEN 'running' THEN a.balance ELSE ledger_pooled_balance(a.id) END"
+_AS_OF = {
+    "effective": "SELECT ledger_balance_as_of(a, %s, NULL) FROM ledger_account a WHERE a.code = %s",
+    "recorded": "SELECT ledger_balance_as_of(a, NULL, %s) FROM ledger_account a WHERE a.code = %s",
+}
 
 
 def balance(code: str) -> Decimal:
@@ -45,8 +48,7 @@ def balances(codes: Iterable[str]) -> dict[str, Decimal]:
     """Give the balances of those accounts that exist."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT a.code, round({_BALANCE}, a.scale) FROM ledger_account a"
-            " WHERE a.code = ANY (%s)",
+            "SELECT a.code, ledger_balance(a) FROM ledger_account a WHERE a.code = ANY (%s)",
             [list(codes)],
         )
         return dict(cursor.fetchall())
@@ -58,19 +60,13 @@ def balance_as_of(code: str, at: datetime, by: TimeAxis = "effective") -> Decima
     Raises:
         NoSuchAccount: there is none of this code.
     """
-    column = {"effective": "effective_at", "recorded": "recorded_at"}[by]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.scale, (SELECT sum(e.amount) FROM ledger_entry e"
-            f" JOIN ledger_tx t ON t.id = e.tx_id AND t.{column} <= %s"
-            " WHERE e.account_id = a.id) FROM ledger_account a WHERE a.code = %s",
-            [at, code],
-        )
+        cursor.execute(_AS_OF[by], [at, code])
         found = cursor.fetchone()
     if found is None:
-        raise NoSuchAccount(f"there is no account {code}", account=code)
-    scale, total = found
-    return (total or Decimal(0)).quantize(Decimal((0, (1,), -scale)))
+        raise NoSuchAccount(f"there is no account {code[:200]}", account=code)
+    total: Decimal = found[0]
+    return total
 
 
 def account(code: str) -> AccountRow:
@@ -156,10 +152,10 @@ def drifts(*, limit: int = 100) -> list[Drift]:
     """Find accounts whose kept balance is not the sum of their entries; there should be none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT a.code, {_BALANCE}, coalesce(s.total, 0) FROM ledger_account a"
+            "SELECT a.code, ledger_balance(a), coalesce(s.total, 0) FROM ledger_account a"
             " LEFT JOIN (SELECT account_id, sum(amount) AS total FROM ledger_entry"
             " GROUP BY account_id) s ON s.account_id = a.id"
-            f" WHERE {_BALANCE} <> coalesce(s.total, 0) ORDER BY a.code LIMIT %s",
+            " WHERE ledger_balance(a) <> coalesce(s.total, 0) ORDER BY a.code LIMIT %s",
             [limit],
         )
         return [Drift(*row) for row in cursor.fetchall()]

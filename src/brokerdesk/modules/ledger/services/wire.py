@@ -84,7 +84,7 @@ def encode(requests: Sequence[TxRequest]) -> Batch:
             _SEP.join([r.key for r in distinct]),
             b"".join(digests),
             _SEP.join([r.kind for r in distinct]),
-            "{%s}" % ",".join([instant_text(r.effective_at) for r in distinct]),
+            _array([instant_text(r.effective_at) for r in distinct]),
             _reverses(distinct),
             _metas(distinct),
         ),
@@ -94,16 +94,20 @@ def encode(requests: Sequence[TxRequest]) -> Batch:
     )
 
 
+def _array(items: list[str]) -> str:
+    return "{" + ",".join(items) + "}"
+
+
 def _reverses(requests: Sequence[TxRequest]) -> str | None:
     if not any(r.reverses for r in requests):
         return None
-    return "{%s}" % ",".join([str(tx_pk(r.reverses)) if r.reverses else "NULL" for r in requests])
+    return _array([str(tx_pk(r.reverses)) if r.reverses else "NULL" for r in requests])
 
 
 def _metas(requests: Sequence[TxRequest]) -> str | None:
     if not any(r.meta for r in requests):
         return None
-    return "[%s]" % ",".join([meta_text(r.meta) for r in requests])
+    return f"[{','.join([meta_text(r.meta) for r in requests])}]"
 
 
 def _postings(requests: Sequence[TxRequest]) -> Params:
@@ -112,11 +116,11 @@ def _postings(requests: Sequence[TxRequest]) -> Params:
     place = {code: str(n) for n, code in enumerate(codes, 1)}
     return (
         _SEP.join(codes),
-        "{%s}" % ",".join([str(n) for n, _ in flat]),
-        "{%s}" % ",".join([place[p.source] for _, p in flat]),
-        "{%s}" % ",".join([place[p.destination] for _, p in flat]),
+        _array([str(n) for n, _ in flat]),
+        _array([place[p.source] for _, p in flat]),
+        _array([place[p.destination] for _, p in flat]),
         _SEP.join([p.asset for _, p in flat]),
-        "{%s}" % ",".join([amount_text(p.amount) for _, p in flat]),
+        _array([amount_text(p.amount) for _, p in flat]),
     )
 
 

@@ -28,6 +28,23 @@ LANGUAGE sql STABLE AS $$
                         AND e.id > (SELECT m.through FROM ledger_checkpoint_mark m)), 0)
 $$;
 
+CREATE FUNCTION ledger_balance(a ledger_account) RETURNS numeric
+LANGUAGE sql STABLE AS $$
+    SELECT round(CASE a.kind WHEN 'running' THEN a.balance ELSE ledger_pooled_balance(a.id) END,
+                 a.scale)
+$$;
+
+-- The sum of all entries effective and recorded at or before the instants; NULL is any time.
+CREATE FUNCTION ledger_balance_as_of(a ledger_account, p_effective timestamptz,
+                                     p_recorded timestamptz) RETURNS numeric
+LANGUAGE sql STABLE AS $$
+    SELECT round(coalesce(sum(e.amount), 0), a.scale)
+      FROM ledger_entry e JOIN ledger_tx t ON t.id = e.tx_id
+     WHERE e.account_id = a.id AND (e.version IS NULL) = (a.kind = 'pooled')
+       AND (p_effective IS NULL OR t.effective_at <= p_effective)
+       AND (p_recorded IS NULL OR t.recorded_at <= p_recorded)
+$$;
+
 -- Close an empty account. The table lock waits for postings under way and keeps new ones out until
 -- the caller's transaction ends, because a pooled account has no lock of its own.
 CREATE FUNCTION ledger_close_account(p_code text, OUT error text, OUT balance numeric)
@@ -38,8 +55,7 @@ BEGIN
     LOCK TABLE ledger_entry IN SHARE ROW EXCLUSIVE MODE;
     SELECT * INTO account FROM ledger_account a WHERE a.code = p_code FOR NO KEY UPDATE;
     IF NOT FOUND THEN error := 'no_such_account'; RETURN; END IF;
-    balance := CASE account.kind WHEN 'running' THEN account.balance
-                                 ELSE ledger_pooled_balance(account.id) END;
+    balance := ledger_balance(account);
     IF balance <> 0 THEN error := 'account_not_empty'; RETURN; END IF;
     UPDATE ledger_account a SET closed_at = coalesce(a.closed_at, clock_timestamp())
      WHERE a.id = account.id;
