@@ -73,7 +73,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "brokerdesk.core.ui.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "brokerdesk.core.ui.middleware.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,9 +84,16 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "brokerdesk.core.ui.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+SURFACE_URLCONFS = {
+    "backoffice": "brokerdesk.surfaces.backoffice.urls",
+    "portal": "brokerdesk.surfaces.portal.urls",
+}
+LANDING_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+CSRF_FAILURE_VIEW = "brokerdesk.core.ui.errors.csrf_failure"
 ROOT_URLCONF = "brokerdesk.config.urls"
 ASGI_APPLICATION = "brokerdesk.config.asgi.application"
 
@@ -97,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "brokerdesk.core.ui.context.shell",
             ],
         },
     },
@@ -155,4 +165,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_SCHEME == "https" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC_SCHEME == "https"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+LOGIN_URL = "account_login"

@@ -1,1 +1,27 @@
-"""rest."""
+"""The REST kit: routers, scopes, cursor paging, idempotent money calls, problem documents.
+
+Rooms register routers; `surfaces.api` mounts them under `/api/v1/`.
+"""
+
+from .conditions import check_match, set_etag
+from .idempotent import money_post
+from .paging import Page, paginate
+from .routing import ApiRequest, public, router, scope, scopes, webhook
+from .schema import Amount, In, Out
+
+__all__ = [
+    "Amount",
+    "ApiRequest",
+    "In",
+    "Out",
+    "Page",
+    "check_match",
+    "money_post",
+    "paginate",
+    "public",
+    "router",
+    "scope",
+    "scopes",
+    "set_etag",
+    "webhook",
+]

@@ -1,0 +1,65 @@
+"""Reads for others."""
+
+from collections.abc import Iterable
+
+from .models import ApiKey, Assignment, Role
+from .types import ApiKeyRow, AssignmentRow, RoleRow
+
+
+def roles(*, brand_id: int | None = None) -> list[RoleRow]:
+    """All roles that serve a brand (its own and the common ones)."""
+    rows = Role.objects.filter(brand_id=None) | Role.objects.filter(brand_id=brand_id)
+    return [
+        RoleRow(
+            role.pk,
+            role.code,
+            role.title,
+            role.brand_id,
+            tuple((g.permission, g.scope, g.effect) for g in role.grants.all()),
+        )
+        for role in rows.order_by("title").prefetch_related("grants")
+    ]
+
+
+def assignments_of(staff_ids: Iterable[str]) -> dict[str, list[AssignmentRow]]:
+    """Return what each member of staff holds."""
+    held: dict[str, list[AssignmentRow]] = {staff_id: [] for staff_id in staff_ids}
+    rows = Assignment.objects.filter(staff_id__in=held).select_related("role")
+    for row in rows.order_by("role__title"):
+        held[row.staff_id].append(
+            AssignmentRow(
+                row.pk,
+                row.staff_id,
+                row.role.code,
+                row.role.title,
+                row.brand_id,
+                row.office_id,
+                row.team,
+            )
+        )
+    return held
+
+
+def staff_with_role(role_code: str) -> list[str]:
+    """Staff who hold a role anywhere."""
+    rows = Assignment.objects.filter(role__code=role_code)
+    return sorted(set(rows.values_list("staff_id", flat=True)))
+
+
+def key_row(row: ApiKey) -> ApiKeyRow:
+    """Freeze a key's row."""
+    return ApiKeyRow(
+        pk=row.pk,
+        public_id=row.public_id,
+        title=row.title,
+        prefix=row.prefix,
+        brand_id=row.brand_id,
+        scopes=tuple(row.scopes),
+        allowed_ips=tuple(row.allowed_ips),
+        rate_per_minute=row.rate_per_minute,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        created_by=row.created_by,
+    )

@@ -1,0 +1,149 @@
+"""Routers of the rooms, the scope of each operation, and the key at the door."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.constants import NOT_SET
+
+from brokerdesk.core.access.errors import BadApiKey
+from brokerdesk.core.access.limits import take
+from brokerdesk.core.access.types import ApiKeyRow
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.registry import registry
+from brokerdesk.kit.clock import now
+from brokerdesk.kit.errors import Forbidden
+
+from .problems import client_ip
+
+F = TypeVar("F", bound=Callable[..., Any])
+_routers: dict[str, "RoomRouter"] = {}
+_scopes: dict[str, set[str]] = {}
+
+
+class ApiRequest(HttpRequest):
+    """A request behind the door; operations annotate with it."""
+
+    actor: Actor
+    brand_id: int | None
+    api_key: ApiKeyRow
+
+
+class ScopeMissing(Forbidden):
+    """The key lacks the operation's scope."""
+
+    code = "scope_missing"
+
+
+def scope(name: str) -> Callable[[F], F]:
+    """Name the scope that an operation needs, such as `clients:read`; put it below the route."""
+
+    def mark(view: F) -> F:
+        _scopes.setdefault(name, set()).add(view.__module__)
+        view._scope = name  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: F) -> F:
+    """Open an operation to everybody, without a key."""
+    view._scope = ""  # type: ignore[attr-defined]
+    return view
+
+
+def scopes() -> tuple[str, ...]:
+    """All scopes that operations name."""
+    return tuple(sorted(_scopes))
+
+
+def key_of(request: HttpRequest) -> ApiKeyRow:
+    """Return the key behind a request; asked once.
+
+    Raises:
+        BadApiKey: there is none, or it is not good here.
+        RateLimited: it is used too often.
+    """
+    # The package is imported before Django's models are ready.
+    from brokerdesk.core.access.services import authenticate_key
+
+    known: ApiKeyRow | None = getattr(request, "api_key", None)
+    if known is not None:
+        return known
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise BadApiKey("Send `Authorization: Bearer <API key>`.")
+    key = authenticate_key(token.strip()[:200], ip=client_ip(request), at=now())
+    take(f"api:{key.public_id}", per_minute=key.rate_per_minute)
+    actor = Actor(kind="api_key", id=key.public_id, label=key.title, brand_id=key.brand_id)
+    for name, value in (("api_key", key), ("actor", actor), ("brand_id", key.brand_id)):
+        setattr(request, name, value)
+    return key
+
+
+class KeyAuth:
+    """Admits a request whose key holds the scope."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __init__(self, scope_name: str) -> None:
+        self.scope_name = scope_name
+
+    def __call__(self, request: HttpRequest) -> ApiKeyRow:
+        key = key_of(request)
+        if not _holds(key, self.scope_name):
+            raise ScopeMissing(
+                f"This API key lacks the scope {self.scope_name}.", scope=self.scope_name
+            )
+        return key
+
+
+def _holds(key: ApiKeyRow, wanted: str) -> bool:
+    room = wanted.partition(":")[0]
+    return wanted in key.scopes or f"{room}:*" in key.scopes
+
+
+class RoomRouter(Router):
+    """A router that refuses operations which name neither a scope nor `public`."""
+
+    def add_api_operation(
+        self, path: str, methods: list[str], view_func: Callable[..., Any], **options: Any
+    ) -> None:
+        """Add an operation behind the scope it names."""
+        name = getattr(view_func, "_scope", None)
+        if name is None:
+            raise TypeError(f"{view_func.__qualname__} must name a @scope or be @public")
+        if options.get("auth", NOT_SET) is NOT_SET and name:
+            options["auth"] = KeyAuth(name)
+            note = f"Scope: `{name}`."
+            text = options.get("description") or (view_func.__doc__ or "").strip()
+            options["description"] = f"{text}\n\n{note}" if text else note
+        super().add_api_operation(path, methods, view_func, **options)
+
+
+def router(name: str, *, tags: list[str] | None = None) -> RoomRouter:
+    """Make a room's router; mounted under `/api/v1`. Paths start with a slash."""
+    if name in _routers:
+        raise ValueError(f"router {name} is made twice")
+    made = RoomRouter(tags=tags or [name])
+    _routers[name] = made
+    return made
+
+
+def routers() -> dict[str, RoomRouter]:
+    """All routers by name."""
+    return dict(_routers)
+
+
+def webhook(path: str, *, name: str) -> Callable[[F], F]:
+    """Mount a plain view at `/webhooks/<path>` on every host; it checks signatures itself."""
+
+    def register(view: F) -> F:
+        if name in registry.webhooks:
+            raise ValueError(f"webhook {name} is registered twice")
+        registry.webhooks[name] = (path, view)
+        return view
+
+    return register

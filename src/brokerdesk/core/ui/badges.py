@@ -1,0 +1,30 @@
+"""Colours and words of states, the same on every page."""
+
+TONES: dict[str, tuple[str, ...]] = {
+    "green": (
+        "active", "approved", "completed", "credited", "paid", "verified", "settled", "healthy",
+        "ok", "open", "accepted", "matched", "done", "live", "connected", "enabled", "sealed",
+    ),
+    "yellow": (
+        "pending", "requested", "provisioning", "processing", "waiting", "review", "submitted",
+        "in_review", "needs_review", "held", "sending", "sent", "created", "unknown", "lagging",
+        "in_transit", "awaiting", "started", "second_approval", "new", "ask_again", "uploaded",
+    ),
+    "red": (
+        "failed", "rejected", "returned", "charged_back", "suspended", "closed", "error", "down",
+        "expired", "revoked", "breach", "difference", "parked", "restricted", "missing", "lost",
+    ),
+    "azure": ("demo", "lead", "info", "read_only", "registered", "reversed", "replayed"),
+}  # fmt: skip
+_BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
+
+
+def tone_of(state: str) -> str:
+    """The colour of a state; unknown states are grey."""
+    return _BY_STATE.get(state.lower().replace(" ", "_").replace("-", "_"), "secondary")
+
+
+def words(state: str) -> str:
+    """A state's code as words."""
+    text = state.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]

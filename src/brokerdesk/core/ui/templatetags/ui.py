@@ -1,0 +1,243 @@
+"""Template tags of the UI kit: money, age, icons, live regions, panels, fields, charts."""
+
+import json
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from brokerdesk.core.ui.badges import tone_of, words
+from brokerdesk.core.ui.lists import ListState, sorted_query
+from brokerdesk.core.ui.nav import NavItem
+from brokerdesk.core.ui.panels import RenderedPanel, may_see, render_panels
+from brokerdesk.core.ui.urls import url as page_url
+from brokerdesk.kit.clock import now
+
+register = template.Library()
+SHOWN_SCALE = {"JPY": 0, "HUF": 0, "BTC": 8, "ETH": 8}
+SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def money(amount: Any, asset: str = "") -> str:
+    """Show an amount with thousands separated and its asset; nothing is rounded away."""
+    if amount is None or amount == "":
+        return "–"
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return str(amount)
+    places = max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
+    text = f"{value:,.{places}f}".replace("-", "−")
+    return f"{text}\u00a0{asset}" if asset else text
+
+
+@register.filter
+def tone(amount: Any) -> str:
+    """The class that colours an amount: down for negative, up for positive."""
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return ""
+    return "num-down" if value < 0 else "num-up" if value > 0 else ""
+
+
+def age_text(at: datetime) -> str:
+    """How long ago, short: 5 s, 12 min, 3 h, 4 d."""
+    seconds = int((now() - at).total_seconds())
+    if seconds < 0:
+        return _("now")
+    for size, unit in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
+        if seconds >= size:
+            return f"{seconds // size}\u00a0{unit}"
+    return f"{seconds}\u00a0{_('s')}"
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    """Show how long ago an instant was; the exact instant on hover. The page keeps it current."""
+    if at is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}" data-age>{}</time>',
+        at.isoformat(),
+        f"{at:%Y-%m-%d %H:%M:%S} UTC",
+        age_text(at),
+    )
+
+
+@register.filter
+def when(at: datetime | None) -> str:
+    """Show an instant to the minute in UTC; the exact instant on hover."""
+    if at is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{at:%Y-%m-%d %H:%M}",
+    )
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> str:
+    """One icon of the sprite, hidden from readers."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        size,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def status(value: Any) -> str:
+    """A state as a coloured badge with words."""
+    text = str(value)
+    return format_html('<span class="badge bg-{}-lt">{}</span>', tone_of(text), words(text))
+
+
+@register.inclusion_tag("ui/live_region.html")
+def live_region(url: str, topics: str = "") -> dict[str, Any]:
+    """A region that fetches itself, and again on each event of its topics."""
+    return {"url": url, "topics": topics}
+
+
+@register.simple_block_tag
+def live(content: str, url: str, topics: str = "") -> str:
+    """A region that is there already and fetches itself again on each event of its topics."""
+    return format_html('<div data-live="{}" data-live-url="{}">{}</div>', topics, url, content)
+
+
+@register.inclusion_tag("ui/panels.html", takes_context=True)
+def panels(context: Context, place: str, **what: Any) -> dict[str, Any]:
+    """All panels of a place."""
+    request = context["request"]
+    shown: list[RenderedPanel] = render_panels(request, place, **what)
+    return {"panels": shown, "place": place}
+
+
+@register.simple_tag(takes_context=True)
+def count_of(context: Context, item: NavItem) -> str:
+    """A queue's count beside its entry; nothing when it is empty."""
+    spec = item.counter
+    request = context["request"]
+    if spec is None or not may_see(request, spec.permission):
+        return ""
+    count = spec.count(request)
+    hidden = "" if count else " d-none"
+    return format_html(
+        '<span class="badge badge-count{}" data-count="{}">{}</span>', hidden, spec.name, count
+    )
+
+
+@register.filter
+def control(field: forms.BoundField) -> str:
+    """A form's control with its classes and its accessible wiring."""
+    widget = field.field.widget
+    css = "form-control"
+    if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    notes = []
+    if field.errors:
+        attrs["class"] += " is-invalid"
+        attrs["aria-invalid"] = "true"
+        notes.append(f"{field.id_for_label}_error")
+    if field.help_text:
+        notes.append(f"{field.id_for_label}_help")
+    if notes:
+        attrs["aria-describedby"] = " ".join(notes)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_check(field: forms.BoundField) -> bool:
+    """Say whether the control is one tick box, whose label stands behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_choices(field: forms.BoundField) -> bool:
+    """Say whether the control is a set of tick boxes or radio buttons."""
+    many = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+    return isinstance(field.field.widget, many)
+
+
+@register.inclusion_tag("ui/fields.html")
+def fields(form: forms.BaseForm, **options: Any) -> dict[str, Any]:
+    """All fields of a form with labels, help and errors."""
+    return {"form": form, **options}
+
+
+@register.inclusion_tag("ui/post_button.html", takes_context=True)
+def post_button(context: Context, url: str, label: str, **options: Any) -> dict[str, Any]:
+    """A button that posts: `css`, `icon`, `confirm` (a question asked first), hidden values."""
+    known = {k: options.pop(k, "") for k in ("css", "icon", "confirm")}
+    return {
+        "url": url,
+        "label": label,
+        "values": options,
+        "csrf_token": context.get("csrf_token"),
+        **known,
+    }
+
+
+@register.simple_tag
+def chart(option: dict[str, Any], height: int = 240, label: str = "") -> SafeString:
+    """A chart from an ECharts option without functions; its script loads only where used."""
+    data = json.dumps(option, default=str).translate(SAFE_SCRIPT)
+    return format_html(
+        '<div class="chart" role="img" aria-label="{}" data-chart data-height="{}">'
+        '<script type="application/json">{}</script></div>',
+        label,
+        height,
+        mark_safe(data),
+    )
+
+
+@register.simple_tag
+def page_path(surface: str, name: str, **kwargs: Any) -> str:
+    """The path of a page of a named surface."""
+    return page_url(surface, name, **kwargs)  # type: ignore[arg-type]
+
+
+@register.simple_tag
+def query(state: ListState, **changes: Any) -> str:
+    """A list's own query string with changes."""
+    return state.query(**changes)
+
+
+@register.simple_tag
+def sort_query(state: ListState, name: str) -> str:
+    """The query string that sorts a list by a column."""
+    return sorted_query(state, name)
+
+
+@register.filter
+def rows_count(number: int) -> str:
+    """A count of rows in words."""
+    return ngettext("%(n)s row", "%(n)s rows", number) % {"n": f"{number:,}"}
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two initials of a name."""
+    parts = [part for part in name.replace("@", " ").split() if part[:1].isalnum()]
+    return "".join(part[0] for part in parts[:2]).upper() or "?"
+
+
+@register.filter
+def brand_colour(value: str) -> str:
+    """A colour as #rrggbb, or the house's own when it is anything else."""
+    return value if re.fullmatch(r"#[0-9a-fA-F]{6}", value or "") else "#1f5fbf"
