@@ -1,0 +1,135 @@
+"""Run a group's handlers for one event: once, in order per aggregate, or park it."""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from .context import caused_by
+from .names import partition_of
+from .parking import lock_aggregate, park, waits_behind
+from .registry import HandlerSpec, handlers_of
+from .types import StoredEvent, UnknownVersion, event_class
+
+log = logging.getLogger(__name__)
+Outcome = Literal["handled", "known", "ignored", "parked"]
+QUICK_RETRIES = 2
+
+_CLAIM = """
+INSERT INTO core_events_handled (event_id, handler) SELECT %s, unnest(%s::text[])
+ON CONFLICT DO NOTHING RETURNING handler
+"""
+_ADVANCE = """
+INSERT INTO core_events_position AS p ("group", partition, sequence) VALUES (%s, %s, %s)
+ON CONFLICT ("group", partition) DO UPDATE SET sequence = excluded.sequence
+WHERE p.sequence < excluded.sequence
+"""
+
+
+class UnknownType(ValueError):
+    """An event type that only a newer version of the program knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong in a handler."""
+
+    error: str
+    traceback: str
+
+
+def concerns(event_type: str, group: str) -> bool:
+    """Tell whether a group must look at an event type: it listens, or nobody here knows it."""
+    return bool(handlers_of(group, event_type)) or event_class(event_type) is None
+
+
+def deliver(event: StoredEvent, group: str, *, attempt: int = 1) -> bool:
+    """Run the group's handlers that have not run for this event, in one transaction.
+
+    Returns whether one ran. The record that they ran commits with their effect.
+
+    Raises:
+        UnknownType, UnknownVersion: only a newer version of the program understands the event.
+    """
+    if event_class(event.type) is None:
+        raise UnknownType(f"event type {event.type} is not known to this version")
+    specs = handlers_of(group, event.type)
+    if not specs:
+        return False
+    with transaction.atomic():
+        return _run(event, group, specs, attempt)
+
+
+def _run(event: StoredEvent, group: str, specs: list[HandlerSpec], attempt: int) -> bool:
+    """Claim first: a second delivery at the same moment waits here for the first to commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [event.id, [s.name for s in specs]])
+        claimed = {row[0] for row in cursor.fetchall()}
+        fact = specs[0].event.from_payload(event.payload, event.version)
+        with caused_by(event.id, event.correlation_id):
+            for spec in specs:
+                if spec.name in claimed:
+                    spec.run(fact, event.meta(attempt))
+        if event.sequence is not None:
+            cursor.execute(_ADVANCE, [group, partition_of(event.aggregate), event.sequence])
+    return bool(claimed)
+
+
+def advance(group: str, partition: int, sequence: int) -> None:
+    """Record that a group needs nothing of a partition up to a sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVANCE, [group, partition, sequence])
+
+
+def process(event: StoredEvent, group: str) -> Outcome:
+    """Deliver one event as a consumer does: what fails is parked, what follows it too.
+
+    Raises:
+        OperationalError, InterfaceError: the database is away; nothing was decided.
+    """
+    if waits_behind(group, event.aggregate):
+        with transaction.atomic():
+            lock_aggregate(group, event.aggregate)
+            if waits_behind(group, event.aggregate):
+                park(event, group, None)
+                _advance_over(event, group)
+                return "parked"
+    failure = None
+    for attempt in range(1, QUICK_RETRIES + 1):
+        try:
+            return "handled" if deliver(event, group, attempt=attempt) else "known"
+        except (OperationalError, InterfaceError) as error:
+            if not _is_conflict(error):
+                raise
+            failure = failure_of(error)
+        except Exception as error:  # the boundary: any fault of a handler parks its event
+            failure = failure_of(error)
+            break
+    with transaction.atomic():
+        lock_aggregate(group, event.aggregate)
+        park(event, group, failure)
+        _advance_over(event, group)
+    log.error("event %s (%s) is parked for %s", event.id, event.type, group)
+    return "parked"
+
+
+def _advance_over(event: StoredEvent, group: str) -> None:
+    if event.sequence is not None:
+        advance(group, partition_of(event.aggregate), event.sequence)
+
+
+def _is_conflict(error: Exception) -> bool:
+    """Tell a deadlock or serialization failure (SQLSTATE class 40) from a lost connection."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return str(state).startswith("40")
+
+
+def failure_of(error: Exception) -> Failure:
+    """Describe an exception for the page of parked events."""
+    text = "".join(traceback.format_exception(error))
+    return Failure(f"{type(error).__name__}: {error}"[:1000], text[-20_000:])
+
+
+__all__ = ["Failure", "UnknownType", "UnknownVersion", "deliver", "process"]

@@ -1,0 +1,127 @@
+"""Tables of the event store. All are written by SQL on hot paths; see the migrations."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from .fields import ClockTimestamp, CurrentXact, Xid8Field
+
+
+class OutboxEvent(models.Model):
+    """A fact. `sequence` is given by the relay once no older transaction can add to it."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField()
+    sequence = models.BigIntegerField(null=True, unique=True)
+    xid = Xid8Field(db_default=CurrentXact())
+    type = models.TextField()
+    version = models.SmallIntegerField()
+    aggregate = models.TextField()
+    brand_id = models.BigIntegerField(null=True)
+    payload = models.JSONField()
+    actor = models.TextField()
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp())
+    correlation_id = models.UUIDField()
+    causation_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "core_events_outbox"
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="core_events_unnumbered",
+                condition=models.Q(sequence__isnull=True),
+            ),
+        ]
+
+
+class HandledEvent(models.Model):
+    """A handler's effect of an event is in the database."""
+
+    pk = models.CompositePrimaryKey("event_id", "handler")
+    event_id = models.UUIDField()
+    handler = models.TextField()
+    handled_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        db_table = "core_events_handled"
+
+
+class Position(models.Model):
+    """How far a handler group has come in a partition: the refill after a loss starts here."""
+
+    pk = models.CompositePrimaryKey("group", "partition")
+    group = models.TextField()
+    partition = models.SmallIntegerField()
+    sequence = models.BigIntegerField()
+
+    class Meta:
+        db_table = "core_events_position"
+
+
+class RelayCursor(models.Model):
+    """The last sequence that the stream has confirmed. One row."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    published = models.BigIntegerField()
+
+    class Meta:
+        db_table = "core_events_relay"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="core_events_relay_one_row")
+        ]
+
+
+class ParkedEvent(models.Model):
+    """An event that a group could not handle, or that waits behind one of its aggregate."""
+
+    class State(models.TextChoices):
+        RETRYING = "retrying", "Retried by itself"
+        STUCK = "stuck", "Needs a person"
+        BEHIND = "behind", "Waits behind another"
+
+    id = models.BigAutoField(primary_key=True)
+    group = models.TextField()
+    aggregate = models.TextField()
+    outbox = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, db_index=False)
+    state = models.TextField(choices=State.choices)
+    attempts = models.IntegerField(default=0)
+    error = models.TextField(default="")
+    traceback = models.TextField(default="")
+    next_try_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        db_table = "core_events_parked"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "aggregate", "outbox"], name="core_events_parked_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="core_events_parked_due",
+                condition=models.Q(state="retrying"),
+            )
+        ]
+
+
+class InboxMessage(models.Model):
+    """A message from outside, kept before any work is done for it."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField()
+    external_id = models.TextField()
+    body = models.BinaryField()
+    headers = models.JSONField()
+    signature_ok = models.BooleanField()
+    received_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+
+    class Meta:
+        db_table = "core_events_inbox"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="core_events_inbox_once")
+        ]

@@ -1,0 +1,146 @@
+"""Events that a group could not handle, and those of the same aggregate behind them.
+
+A parked event never holds up its partition. The first of an aggregate is tried again by itself
+with growing waits; after that a person decides. Those behind it follow once it is through.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from brokerdesk.kit.clock import now
+
+from .errors import NotParked
+from .models import HandledEvent, OutboxEvent, ParkedEvent
+from .queries import stored
+from .types import StoredEvent
+
+if TYPE_CHECKING:
+    from .delivery import Failure
+
+WAITS_S = (0.5, 2.0, 10.0, 60.0, 300.0)
+State = ParkedEvent.State
+
+
+def lock_aggregate(group: str, aggregate: str) -> None:
+    """Lock the parked line of a group's aggregate until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{group}\n{aggregate}"]
+        )
+
+
+def waits_behind(group: str, aggregate: str) -> bool:
+    """Tell whether an aggregate has parked events."""
+    return ParkedEvent.objects.filter(group=group, aggregate=aggregate).exists()
+
+
+def park(event: StoredEvent, group: str, failure: "Failure | None") -> None:
+    """Park an event: as failed, or without a failure as waiting behind another."""
+    if failure is None:
+        values = {"state": State.BEHIND}
+    else:
+        values = _failed(failure, attempts=1)
+    ParkedEvent.objects.get_or_create(
+        group=group,
+        aggregate=event.aggregate,
+        outbox_id=event.outbox_id,
+        defaults=values,
+    )
+
+
+def _failed(failure: "Failure", *, attempts: int) -> dict[str, object]:
+    again = attempts <= len(WAITS_S)
+    wait = timedelta(seconds=WAITS_S[attempts - 1]) if again else None
+    return {
+        "state": State.RETRYING if again else State.STUCK,
+        "attempts": attempts,
+        "error": failure.error,
+        "traceback": failure.traceback,
+        "next_try_at": datetime.now(now().tzinfo) + wait if wait else None,
+    }
+
+
+def retry_due(*, limit: int = 50) -> int:
+    """Try the aggregates whose time has come; return how many were tried."""
+    due = ParkedEvent.objects.filter(
+        state=State.RETRYING, next_try_at__lte=datetime.now(now().tzinfo)
+    ).order_by("next_try_at")[:limit]
+    lines = list(dict.fromkeys(due.values_list("group", "aggregate")))
+    for group, aggregate in lines:
+        retry_line(group, aggregate)
+    return len(lines)
+
+
+def retry(parked_id: int) -> int:
+    """Try the line of a parked event now, from its first event on; return how many went through.
+
+    Raises:
+        NotParked: it went through already.
+    """
+    line = ParkedEvent.objects.filter(pk=parked_id).values_list("group", "aggregate").first()
+    if line is None:
+        raise NotParked("the event is not parked any more")
+    return retry_line(*line)
+
+
+def retry_line(group: str, aggregate: str) -> int:
+    """Deliver an aggregate's parked events in order until one fails; return how many went through."""
+    done = 0
+    while _retry_first(group, aggregate):
+        done += 1
+    return done
+
+
+def _retry_first(group: str, aggregate: str) -> bool:
+    """Deliver the first event of a line and take it out, in one transaction."""
+    from .delivery import deliver, failure_of
+
+    with transaction.atomic():
+        lock_aggregate(group, aggregate)
+        first = _first(group, aggregate)
+        if first is None:
+            return False
+        event = stored(OutboxEvent.objects.filter(pk=first.outbox_id))[0]
+        try:
+            with transaction.atomic():
+                deliver(event, group, attempt=first.attempts + 1)
+        except Exception as error:  # the boundary: the fault is kept for a person to see
+            values = _failed(failure_of(error), attempts=first.attempts + 1)
+            ParkedEvent.objects.filter(pk=first.pk).update(**values)
+            return False
+        first.delete()
+    return True
+
+
+def _first(group: str, aggregate: str) -> ParkedEvent | None:
+    return (
+        ParkedEvent.objects.filter(group=group, aggregate=aggregate)
+        .order_by("outbox__sequence", "outbox_id")
+        .first()
+    )
+
+
+def discard(parked_id: int) -> StoredEvent:
+    """Give up a parked event: its handlers never run for it. Those behind it follow.
+
+    Locks: the parked line of its aggregate.
+
+    Raises:
+        NotParked: it went through already.
+    """
+    from .registry import handlers_of
+
+    with transaction.atomic():
+        row = ParkedEvent.objects.filter(pk=parked_id).first()
+        if row is None:
+            raise NotParked("the event is not parked any more")
+        lock_aggregate(row.group, row.aggregate)
+        event = stored(OutboxEvent.objects.filter(pk=row.outbox_id))[0]
+        if not ParkedEvent.objects.filter(pk=parked_id).delete()[0]:
+            raise NotParked("the event is not parked any more")
+        for spec in handlers_of(row.group, event.type):
+            HandledEvent.objects.get_or_create(event_id=event.id, handler=spec.name)
+    retry_line(row.group, row.aggregate)
+    return event
