@@ -1,1 +1,7 @@
-"""Partner tree, plans, accruals with their derivation, payouts."""
+"""Partners (IBs): tree, plans, accruals with their derivation, payouts.
+
+Owns: partners, their parents and clients through time, plans and versions, accruals, payouts.
+Emits: see events.py. Listens to: client.registered (attribution), deal.received (accrual),
+deal.corrected (reversal and new accrual).
+Never: changes an accrual; a correction is a reversing accrual and a new one.
+"""

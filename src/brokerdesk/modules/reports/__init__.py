@@ -1,1 +1,6 @@
-"""Daily figures and the dashboards built on them."""
+"""Daily figures per brand, and the dashboards built on them.
+
+Owns: daily figures. Emits: report.updated. Listens to: registrations, deals, deposits,
+withdrawals, commissions.
+Never: a figure that cannot be rebuilt from the rooms below.
+"""

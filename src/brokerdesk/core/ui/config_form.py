@@ -1,0 +1,74 @@
+"""A form made from an adapter's configuration model: secrets are write-only."""
+
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
+
+from django import forms
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+PREFIX = "config_"
+_PLAIN: dict[object, type[forms.Field]] = {
+    bool: forms.BooleanField,
+    int: forms.IntegerField,
+}
+
+
+def _base(annotation: object) -> object:
+    """The plain type behind `X | None` and the like."""
+    if get_origin(annotation) is None:
+        return annotation
+    kept = [arg for arg in get_args(annotation) if arg is not type(None)]
+    return kept[0] if len(kept) == 1 else str
+
+
+def _field(name: str, info: FieldInfo, *, stored: bool) -> forms.Field:
+    """One form field; a secret that is stored may be left empty to keep it."""
+    kind = _base(info.annotation)
+    label = info.title or name.replace("_", " ").capitalize()
+    options: dict[str, Any] = {
+        "label": label,
+        "required": info.is_required(),
+        "help_text": info.description or "",
+    }
+    if kind is SecretStr:
+        options["required"] = info.is_required() and not stored
+        options["widget"] = forms.PasswordInput(attrs={"autocomplete": "off"})
+        if stored:
+            options["help_text"] = "Stored. Leave empty to keep it."
+        return forms.CharField(max_length=500, **options)
+    if not info.is_required():
+        options["initial"] = info.get_default(call_default_factory=True)
+    if kind is bool:
+        options["required"] = False
+    field = _PLAIN.get(kind, forms.CharField)
+    if field is forms.CharField:
+        options["max_length"] = 2000
+    return field(**options)
+
+
+def config_fields(
+    model: type[BaseModel], stored: Mapping[str, object] | None = None
+) -> dict[str, forms.Field]:
+    """Form fields for a configuration model, named `config_<field>`.
+
+    `stored` is the present configuration: its plain values are shown, its secrets are not.
+    """
+    fields: dict[str, forms.Field] = {}
+    for name, info in model.model_fields.items():
+        field = _field(name, info, stored=bool(stored))
+        if stored is not None and name in stored and _base(info.annotation) is not SecretStr:
+            field.initial = stored[name]
+        fields[f"{PREFIX}{name}"] = field
+    return fields
+
+
+def config_values(
+    cleaned: Mapping[str, Any], stored: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """The configuration that a cleaned form asks for; an empty secret keeps the stored one."""
+    values: dict[str, object] = dict(stored or {})
+    for key, value in cleaned.items():
+        if key.startswith(PREFIX) and value not in (None, ""):
+            values[key.removeprefix(PREFIX)] = value
+    return values

@@ -1,0 +1,52 @@
+"""Refusals of the partners room."""
+
+from brokerdesk.kit.errors import DomainError, NotFound
+
+
+class PartnerNotFound(NotFound):
+    code = "partner_not_found"
+
+
+class PlanNotFound(NotFound):
+    code = "plan_not_found"
+
+
+class AccrualNotFound(NotFound):
+    code = "accrual_not_found"
+
+
+class AlreadyPartner(DomainError):
+    code = "already_partner"
+
+
+class CycleRefused(DomainError):
+    code = "partner_cycle"
+    status = 422
+
+
+class OtherBrand(DomainError):
+    code = "other_brand"
+    status = 422
+
+
+class PlanInvalid(DomainError):
+    code = "plan_invalid"
+    status = 422
+
+
+class PartnerNotActive(DomainError):
+    code = "partner_not_active"
+
+
+class NothingPayable(DomainError):
+    code = "nothing_payable"
+
+
+class BackdatedChange(DomainError):
+    code = "backdated_change"
+    status = 422
+
+
+class CodeTaken(DomainError):
+    code = "referral_code_taken"
+    status = 422

@@ -1,0 +1,78 @@
+"""Facts of the partners room."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from brokerdesk.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerApproved(Event):
+    """A client became an active partner."""
+
+    type: ClassVar[str] = "partner.approved"
+    partner_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerMoved(Event):
+    """A partner has another parent from an instant on."""
+
+    type: ClassVar[str] = "partner.moved"
+    partner_id: str
+    parent_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientAttributed(Event):
+    """A client belongs to a partner from an instant on."""
+
+    type: ClassVar[str] = "partner.client_attributed"
+    partner_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommissionAccrued(Event):
+    """A batch of deals is accrued; the lines carry `batch_id`.
+
+    partner_client_ids: the clients behind the partners that earned, for their live pages.
+    """
+
+    type: ClassVar[str] = "commission.accrued"
+    batch_id: int
+    lines: int
+    partner_client_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommissionReversed(Event):
+    """Lines of corrected deals were reversed and accrued anew."""
+
+    type: ClassVar[str] = "commission.reversed"
+    batch_id: int
+    lines: int
+    partner_client_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommissionPaid(Event):
+    """A partner's payable went into his wallet."""
+
+    type: ClassVar[str] = "commission.paid"
+    payout_id: str
+    partner_id: str
+    client_id: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersionActivated(Event):
+    """A plan has a new version from an instant on."""
+
+    type: ClassVar[str] = "plan.version_activated"
+    plan_id: str
+    version: int

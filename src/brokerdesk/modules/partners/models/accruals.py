@@ -1,0 +1,61 @@
+"""Accruals and payouts: only ever added."""
+
+from functools import partial
+from typing import ClassVar
+
+from django.db import models
+
+from brokerdesk.kit.ids import new_id
+
+from .plans import PlanVersion
+from .tree import Partner
+
+EXACT = {"max_digits": 28, "decimal_places": 8}
+
+
+class Accrual(models.Model):
+    """What one deal (in one version) gave one partner: amount, or zero with its reason."""
+
+    deal = models.ForeignKey("trading.Deal", on_delete=models.PROTECT, db_index=False)
+    deal_version = models.PositiveSmallIntegerField(default=1)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, db_index=False)
+    level = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)
+    amount = models.DecimalField(**EXACT)
+    currency = models.CharField(max_length=8)
+    reason = models.CharField(max_length=24, blank=True, default="")
+    plan_version = models.ForeignKey(
+        PlanVersion, on_delete=models.PROTECT, null=True, db_index=False
+    )
+    why = models.JSONField()
+    batch_id = models.BigIntegerField()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["deal", "deal_version", "level", "kind"], name="accrual_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "-id"], name="accrual_by_partner"),
+            models.Index(fields=["batch_id"], name="accrual_by_batch"),
+        ]
+
+    @property
+    def public_id(self) -> str:
+        return f"acr_{self.pk}"
+
+
+class Payout(models.Model):
+    """A partner's payable, rounded once, in his wallet."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pay"))
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
+    amount = models.DecimalField(**EXACT)
+    residue = models.DecimalField(**EXACT)
+    currency = models.CharField(max_length=8)
+    paid_at = models.DateTimeField()
+    paid_by = models.CharField(max_length=60)

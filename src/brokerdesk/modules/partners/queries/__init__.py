@@ -1,0 +1,23 @@
+"""Reads of the partners room for others."""
+
+from .accruals import accruals_of, explain, payable
+from .partners import (
+    partner,
+    partner_by_code,
+    partner_of_client,
+    plan_version_row,
+    plans_of,
+    subtree,
+)
+
+__all__ = [
+    "accruals_of",
+    "explain",
+    "partner",
+    "partner_by_code",
+    "partner_of_client",
+    "payable",
+    "plan_version_row",
+    "plans_of",
+    "subtree",
+]

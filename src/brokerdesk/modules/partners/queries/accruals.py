@@ -1,0 +1,64 @@
+"""Accruals, their derivation, and the check that recomputing gives the same."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from brokerdesk.modules.brands.queries import brand
+from brokerdesk.modules.ledger.queries import balance
+from brokerdesk.modules.ledger.services import chart
+
+from ..errors import AccrualNotFound
+from ..models import Accrual, Partner
+from ..types import AccrualKind, AccrualRow, Reason
+
+
+def accrual_row(row: Accrual) -> AccrualRow:
+    """Needs `deal` and `partner` joined, or it asks for each."""
+    return AccrualRow(
+        pk=row.pk,
+        public_id=row.public_id,
+        deal_pk=row.deal_id,
+        ticket=row.deal.ticket,
+        partner_id=row.partner.public_id if row.partner else None,
+        level=row.level,
+        amount=row.amount,
+        currency=row.currency,
+        kind=AccrualKind(row.kind),
+        reason=Reason(row.reason),
+        why=row.why,
+        occurred_at=row.occurred_at,
+        recorded_at=row.recorded_at,
+    )
+
+
+def accruals_of(
+    partner_pk: int, *, limit: int = 50, before: datetime | None = None
+) -> list[AccrualRow]:
+    """A partner's lines, newest first."""
+    rows = Accrual.objects.select_related("deal", "partner").filter(partner_id=partner_pk)
+    if before is not None:
+        rows = rows.filter(recorded_at__lt=before)
+    return [accrual_row(row) for row in rows.order_by("-id")[:limit]]
+
+
+def explain(accrual_id: str) -> AccrualRow:
+    """One line with its derivation.
+
+    Raises:
+        AccrualNotFound: there is none.
+    """
+    number = accrual_id.removeprefix("acr_")
+    row = (
+        Accrual.objects.select_related("deal", "partner").filter(pk=int(number)).first()
+        if number.isdigit() and len(number) < 19
+        else None
+    )
+    if row is None:
+        raise AccrualNotFound("there is no such accrual")
+    return accrual_row(row)
+
+
+def payable(partner_row: Partner, currency: str) -> Decimal:
+    """What is payable to a partner now, to 8 decimals."""
+    entity = brand(partner_row.brand_id).entity_pk
+    return balance(chart.partner_payable(partner_row.public_id, currency, entity).code)

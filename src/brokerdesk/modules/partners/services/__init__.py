@@ -1,0 +1,21 @@
+"""Commands of the partners room."""
+
+from .accruing import accrue_batch, correct_batch, recompute_batch
+from .payouts import pay_out
+from .plans import add_plan, add_plan_version, assign_plan
+from .tree import apply_as_partner, approve_partner, attribute_client, move_partner, set_status
+
+__all__ = [
+    "accrue_batch",
+    "add_plan",
+    "add_plan_version",
+    "apply_as_partner",
+    "approve_partner",
+    "assign_plan",
+    "attribute_client",
+    "correct_batch",
+    "move_partner",
+    "pay_out",
+    "recompute_batch",
+    "set_status",
+]

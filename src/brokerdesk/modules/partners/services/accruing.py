@@ -1,0 +1,218 @@
+"""Accruals: computed by batch, stored with their derivation, posted once per partner."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from brokerdesk.core.events import emit
+from brokerdesk.modules.ledger.services import chart, post_many
+from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
+from brokerdesk.modules.trading.queries import batch_corrections, batch_deals
+from brokerdesk.modules.trading.types import AccountKind, DealRow
+from brokerdesk.ports.trading import DealEntry, DealKind
+
+from ..engine import DealFact, compute
+from ..events import CommissionAccrued, CommissionReversed
+from ..models import Accrual, Partner
+from ..queries.chains import Chains
+from ..queries.plans import PlanBook
+from ..types import AccrualKind
+
+CLOSING = frozenset({DealEntry.OUT, DealEntry.INOUT, DealEntry.OUT_BY})
+TRADES = frozenset({DealKind.BUY, DealKind.SELL})
+
+
+@dataclass(frozen=True, slots=True)
+class AccrueResult:
+    """What one batch gave: lines stored (zeros included) and the sum per currency."""
+
+    lines: int
+    paid: dict[str, Decimal]
+
+
+def earns(deal: DealRow) -> bool:
+    """Whether a deal is a client's own closing trade on a live account, not deleted."""
+    return (
+        deal.kind in TRADES
+        and deal.entry in CLOSING
+        and deal.client_pk is not None
+        and deal.account_kind == AccountKind.LIVE
+        and deal.deleted_at is None
+    )
+
+
+@transaction.atomic
+def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
+    """Accrue the closing trades of one ingested batch. A second call finds them done.
+
+    Posts: commission expense → partner payable, one transaction per partner and currency, key
+    `accrual:{batch}:{partner}:{currency}`.
+    Emits: CommissionAccrued, when there are lines.
+    """
+    done = set(Accrual.objects.filter(batch_id=batch_id).values_list("deal_id", flat=True))
+    deals = [d for d in batch_deals(batch_id) if earns(d) and d.pk not in done]
+    rows = _lines(deals, batch_id, at, version=lambda deal: 1)
+    return _store(rows, deals, batch_id, at, CommissionAccrued)
+
+
+def recompute_batch(batch_id: int, *, at: datetime) -> list[str]:
+    """Compute a batch's commission lines anew; name every line that would differ now."""
+    deals = [d for d in batch_deals(batch_id) if earns(d)]
+    anew = {_facts(row) for row in _lines(deals, batch_id, at, version=lambda deal: 1)}
+    rows = Accrual.objects.filter(batch_id=batch_id, kind=AccrualKind.COMMISSION, deal_version=1)
+    return sorted(f"deal {fact[0]} level {fact[1]}" for fact in {_facts(r) for r in rows} ^ anew)
+
+
+def _facts(row: Accrual) -> tuple[int, int, int | None, Decimal, str, str]:
+    return row.deal_id, row.level, row.partner_id, row.amount, row.currency, row.reason
+
+
+@transaction.atomic
+def correct_batch(batch_id: int, *, at: datetime) -> AccrueResult:
+    """Reverse the accruals of corrected deals and accrue the deals anew as they now stand.
+
+    Posts: per partner and currency the difference, key `accrual:{batch}:{partner}:{currency}`.
+    Emits: CommissionReversed, when there are lines.
+    """
+    if Accrual.objects.filter(batch_id=batch_id).exists():
+        return AccrueResult(0, {})
+    corrections = batch_corrections(batch_id)
+    deals = {c.deal_pk: c.deal for c in corrections}
+    standing = list(
+        Accrual.objects.filter(
+            deal_id__in=deals, kind=AccrualKind.COMMISSION, accrual=None
+        ).select_related("partner")
+    )
+    newest: dict[int, int] = defaultdict(int)
+    for row in Accrual.objects.filter(deal_id__in=deals):
+        newest[row.deal_id] = max(newest[row.deal_id], row.deal_version)
+    reversals = [_reversal(row, batch_id, at) for row in standing if row.amount]
+    renewed = [d for d in deals.values() if earns(d)]
+    rows = [*reversals, *_lines(renewed, batch_id, at, version=lambda d: newest[d.pk] + 1)]
+    return _store(rows, list(deals.values()), batch_id, at, CommissionReversed)
+
+
+def _lines(
+    deals: Sequence[DealRow], batch_id: int, at: datetime, version: Callable[[DealRow], int]
+) -> list[Accrual]:
+    chains, book = Chains.read(d.client_pk for d in deals if d.client_pk is not None), PlanBook()
+    by_id = {partner.public_id: partner for partner in chains.partners.values()}
+    rows: list[Accrual] = []
+    for deal in deals:
+        if deal.client_pk is None or deal.brand_pk is None:
+            continue
+        chain = chains.chain(deal.client_pk, deal.occurred_at)
+        plan_pk = chains.plan_pk(chain, deal.occurred_at) or book.default_plan(deal.brand_pk)
+        held = book.version(plan_pk, deal.occurred_at) if plan_pk else None
+        currency = held.plan.currency if held else deal.currency
+        lots = deal.lots_closed or deal.lots
+        fact = DealFact(deal.symbol, lots, excluded=not deal.partner_payout)
+        plan = book.parsed(held) if held else None
+        for line in compute(fact, chains.links(chain), plan, currency):
+            partner = by_id[line.partner_id] if line.partner_id else None
+            why = (
+                {**line.why, "plan": held.plan.name, "version": held.version} if held else line.why
+            )
+            rows.append(
+                Accrual(
+                    deal_id=deal.pk,
+                    deal_version=version(deal),
+                    partner=partner,
+                    level=line.level,
+                    kind=AccrualKind.COMMISSION,
+                    amount=line.amount,
+                    currency=currency,
+                    reason=line.reason,
+                    plan_version=held,
+                    why=why,
+                    batch_id=batch_id,
+                    occurred_at=deal.occurred_at,
+                    recorded_at=at,
+                )
+            )
+    return rows
+
+
+def _reversal(row: Accrual, batch_id: int, at: datetime) -> Accrual:
+    return Accrual(
+        deal_id=row.deal_id,
+        deal_version=row.deal_version,
+        partner=row.partner,
+        level=row.level,
+        kind=AccrualKind.REVERSAL,
+        amount=-row.amount,
+        currency=row.currency,
+        plan_version_id=row.plan_version_id,
+        why={"reverses": row.public_id},
+        batch_id=batch_id,
+        reverses=row,
+        occurred_at=row.occurred_at,
+        recorded_at=at,
+    )
+
+
+def _store(
+    rows: Sequence[Accrual],
+    deals: Iterable[DealRow],
+    batch_id: int,
+    at: datetime,
+    event: type[CommissionAccrued] | type[CommissionReversed],
+) -> AccrueResult:
+    if not rows:
+        return AccrueResult(0, {})
+    Accrual.objects.bulk_create(rows, batch_size=2000)
+    entities = {d.pk: d.entity_pk for d in deals}
+    sums: dict[tuple[int, str, int], Decimal] = defaultdict(Decimal)
+    earners: dict[int, Partner] = {}
+    for row in rows:
+        if row.partner is not None and row.amount:
+            sums[row.partner.pk, row.currency, entities[row.deal_id]] += row.amount
+            earners[row.partner.pk] = row.partner
+    _post(sums, earners, batch_id, at)
+    brands = {partner.brand_id for partner in earners.values()}
+    emit(
+        event(
+            batch_id=batch_id,
+            lines=len(rows),
+            partner_client_ids=tuple(sorted(p.client.public_id for p in earners.values())),
+        ),
+        aggregate=f"accruals:{batch_id}",
+        brand_id=brands.pop() if len(brands) == 1 else None,
+    )
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, currency, _), amount in sums.items():
+        paid[currency] += amount
+    return AccrueResult(len(rows), dict(paid))
+
+
+def _post(
+    sums: dict[tuple[int, str, int], Decimal],
+    earners: dict[int, Partner],
+    batch_id: int,
+    at: datetime,
+) -> None:
+    accounts: dict[str, AccountSpec] = {}
+    requests: list[TxRequest] = []
+    for (partner_pk, currency, entity_pk), amount in sorted(sums.items()):
+        if not amount:
+            continue
+        partner = earners[partner_pk]
+        payable = chart.partner_payable(partner.public_id, currency, entity_pk)
+        expense = chart.expense("commission", currency, entity_pk)
+        accounts |= {payable.code: payable, expense.code: expense}
+        source, destination = (expense, payable) if amount > 0 else (payable, expense)
+        requests.append(
+            TxRequest(
+                key=f"accrual:{batch_id}:{partner.public_id}:{currency}:{entity_pk}",
+                kind="commission.accrued",
+                postings=(Posting(source.code, destination.code, abs(amount), currency),),
+                effective_at=at,
+                meta={"batch": str(batch_id), "partner": partner.public_id},
+            )
+        )
+    if requests:
+        post_many(requests, accounts=accounts.values())

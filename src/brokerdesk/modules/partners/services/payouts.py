@@ -1,0 +1,85 @@
+"""From payable to wallet: rounded once, the residue kept in view."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import transaction
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.events import emit
+from brokerdesk.kit.ids import new_id
+from brokerdesk.kit.money import scale_of
+from brokerdesk.modules.brands.queries import brand
+from brokerdesk.modules.ledger.queries import balance
+from brokerdesk.modules.ledger.services import chart, post
+from brokerdesk.modules.ledger.types import Posting, TxRequest
+
+from ..errors import NothingPayable, PartnerNotActive
+from ..events import CommissionPaid
+from ..locks import lock_partner
+from ..models import Payout
+from ..types import PartnerStatus, PayoutRow
+
+
+@transaction.atomic
+def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> PayoutRow:
+    """Move all that is payable into the partner's wallet.
+
+    Locks: partner, then payable and wallet.
+    Posts: payable → wallet (half up to the currency's minor unit), residue ↔ rounding.
+    Emits: CommissionPaid.
+    Raises:
+        PartnerNotActive: he is not active.
+        NothingPayable: less than one minor unit is payable.
+    """
+    partner = lock_partner(partner_id)
+    if partner.status != PartnerStatus.ACTIVE:
+        raise PartnerNotActive(f"this partner is {partner.status}")
+    entity = brand(partner.brand_id).entity_pk
+    payable = chart.partner_payable(partner_id, currency, entity)
+    wallet = chart.client_wallet(partner.client.public_id, currency, entity)
+    rounding = chart.rounding(currency, entity)
+    exact = balance(payable.code)
+    amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
+    if amount <= 0:
+        raise NothingPayable(f"{exact:f} {currency} is payable")
+    payout_id = new_id("pay")
+    postings = [Posting(payable.code, wallet.code, amount, currency)]
+    residue = exact - amount
+    if residue > 0:
+        postings.append(Posting(payable.code, rounding.code, residue, currency))
+    elif residue < 0:
+        postings.append(Posting(rounding.code, payable.code, -residue, currency))
+    post(
+        TxRequest(
+            key=f"payout:{payout_id}",
+            kind="commission.paid",
+            postings=tuple(postings),
+            effective_at=at,
+            meta={"partner": partner_id, "payout": payout_id},
+        ),
+        accounts=[payable, wallet, rounding],
+        actor=actor,
+    )
+    payout = Payout.objects.create(
+        public_id=payout_id,
+        partner=partner,
+        amount=amount,
+        residue=residue,
+        currency=currency,
+        paid_at=at,
+        paid_by=actor.ref,
+    )
+    emit(
+        CommissionPaid(
+            payout_id=payout_id,
+            partner_id=partner_id,
+            client_id=partner.client.public_id,
+            amount=amount,
+            currency=currency,
+        ),
+        aggregate=f"partner:{partner_id}",
+        brand_id=partner.brand_id,
+        actor=actor,
+    )
+    return PayoutRow(payout.public_id, partner_id, amount, residue, currency, at)

@@ -1,0 +1,143 @@
+"""Plans: a change is a new version that holds from an instant on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
+
+from ..engine import PlanError, parse_plan
+from ..errors import BackdatedChange, OtherBrand, PlanInvalid
+from ..events import PlanVersionActivated
+from ..locks import lock_partner, lock_plan
+from ..models import Plan, PlanAssignment, PlanVersion
+from ..queries.partners import plan_version_row
+from ..types import PlanVersionRow
+
+
+def _checked(body: Mapping[str, object]) -> dict[str, object]:
+    try:
+        parse_plan(body)
+    except PlanError as error:
+        raise PlanInvalid(str(error), field=error.key) from None
+    return dict(body)
+
+
+@transaction.atomic
+def add_plan(
+    *,
+    brand_pk: int,
+    name: str,
+    currency: str,
+    body: Mapping[str, object],
+    default: bool,
+    actor: Actor,
+) -> PlanVersionRow:
+    """Add a plan with its first version, which holds for all deals from the beginning.
+
+    Emits: PlanVersionActivated.
+    Raises:
+        PlanInvalid: the body is no plan, or the name is taken.
+    """
+    checked = _checked(body)
+    if default:
+        Plan.objects.filter(brand_id=brand_pk, is_default=True).update(is_default=False)
+    try:
+        with transaction.atomic():
+            plan = Plan.objects.create(
+                brand_id=brand_pk, name=name, currency=currency, is_default=default
+            )
+    except IntegrityError:
+        raise PlanInvalid(f"a plan named {name} exists", field="name") from None
+    version = PlanVersion.objects.create(
+        plan=plan,
+        version=1,
+        body=checked,
+        valid=DateTimeTZRange(None, None, "[)"),
+        recorded_by=actor.ref,
+    )
+    return _activated(plan, version, actor)
+
+
+@transaction.atomic
+def add_plan_version(
+    plan_id: str, body: Mapping[str, object], *, actor: Actor, at: datetime
+) -> PlanVersionRow:
+    """Let a plan pay by a new body from `at` on.
+
+    Locks: plan.
+    Emits: PlanVersionActivated.
+    Raises:
+        PlanNotFound, PlanInvalid: as named.
+        BackdatedChange: `at` lies before the version that holds now began.
+    """
+    plan, checked = lock_plan(plan_id), _checked(body)
+    current = PlanVersion.objects.filter(plan=plan).order_by("-version").first()
+    number = current.version + 1 if current else 1
+    if current is not None:
+        if current.valid.lower is not None and at <= current.valid.lower:
+            raise BackdatedChange("a version must come after the one before it", field="at")
+        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
+        current.save(update_fields=["valid"])
+    version = PlanVersion.objects.create(
+        plan=plan,
+        version=number,
+        body=checked,
+        valid=DateTimeTZRange(at, None, "[)"),
+        recorded_by=actor.ref,
+    )
+    return _activated(plan, version, actor)
+
+
+def _activated(plan: Plan, version: PlanVersion, actor: Actor) -> PlanVersionRow:
+    record(
+        "partners.plan_version",
+        subject=plan.public_id,
+        actor=actor,
+        brand_id=plan.brand_id,
+        after={"version": version.version, "body": version.body},
+    )
+    emit(
+        PlanVersionActivated(plan_id=plan.public_id, version=version.version),
+        aggregate=f"plan:{plan.public_id}",
+        brand_id=plan.brand_id,
+        actor=actor,
+    )
+    return plan_version_row(version)
+
+
+@transaction.atomic
+def assign_plan(partner_id: str, plan_id: str, *, actor: Actor, at: datetime) -> None:
+    """Give a partner, and all below him without a plan of their own, a plan from `at` on.
+
+    Locks: partner, plan.
+    Raises:
+        OtherBrand: the plan is another brand's.
+        BackdatedChange: `at` lies before the assignment that holds now began.
+    """
+    partner, plan = lock_partner(partner_id), lock_plan(plan_id)
+    if plan.brand_id != partner.brand_id:
+        raise OtherBrand("the plan is another brand's", field="plan_id")
+    current = PlanAssignment.objects.filter(partner=partner).order_by("-id").first()
+    if current is not None:
+        if current.valid.lower is not None and at <= current.valid.lower:
+            raise BackdatedChange("a change must come after the one before it", field="at")
+        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
+        current.save(update_fields=["valid"])
+    PlanAssignment.objects.create(
+        partner=partner,
+        plan=plan,
+        valid=DateTimeTZRange(at if current else None, None, "[)"),
+        recorded_by=actor.ref,
+    )
+    record(
+        "partners.plan_assigned",
+        subject=partner_id,
+        actor=actor,
+        brand_id=partner.brand_id,
+        after={"plan": plan_id},
+    )

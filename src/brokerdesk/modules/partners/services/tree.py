@@ -1,0 +1,228 @@
+"""Who is a partner, above whom, and whose client someone is: all through time."""
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
+from brokerdesk.modules.clients.queries import client as client_of
+
+from ..errors import AlreadyPartner, BackdatedChange, CodeTaken, CycleRefused, OtherBrand
+from ..events import ClientAttributed, PartnerApproved, PartnerMoved
+from ..locks import lock_partner, lock_tree
+from ..models import ClientPartner, Partner, PartnerParent
+from ..queries.partners import partner_by_code, partner_row
+from ..types import PartnerRow, PartnerStatus
+
+_CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_code() -> str:
+    """A referral code of 8 letters and digits that are not mistaken for each other."""
+    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(8))
+
+
+@transaction.atomic
+def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> PartnerRow:
+    """Let a client apply to become a partner.
+
+    Raises:
+        AlreadyPartner: he applied before.
+        CodeTaken: the wanted referral code is in use.
+    """
+    client = client_of(client_id)
+    if Partner.objects.filter(client_id=client.pk).exists():
+        raise AlreadyPartner("this client is a partner, or has applied")
+    try:
+        with transaction.atomic():
+            partner = Partner.objects.create(
+                brand_id=client.brand_pk, client_id=client.pk, code=code or new_code()
+            )
+    except IntegrityError:
+        raise CodeTaken("this referral code is in use", field="code") from None
+    record("partners.applied", subject=partner.public_id, actor=actor, brand_id=client.brand_pk)
+    return partner_row(partner)
+
+
+@transaction.atomic
+def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRow:
+    """Make an applicant an active partner below whoever referred him.
+
+    Locks: the tree, partner.
+    Emits: PartnerApproved.
+    Raises:
+        AlreadyPartner: he is not an applicant.
+    """
+    partner = lock_partner(partner_id)
+    if partner.status != PartnerStatus.APPLIED:
+        raise AlreadyPartner(f"this partner is {partner.status}")
+    lock_tree(partner.brand_id)
+    partner.status = PartnerStatus.ACTIVE
+    partner.approved_at = at
+    partner.save(update_fields=["status", "approved_at"])
+    referrer = ClientPartner.objects.filter(client_id=partner.client_id, valid__contains=at).first()
+    PartnerParent.objects.create(
+        partner=partner,
+        parent_id=referrer.partner_id if referrer else None,
+        valid=DateTimeTZRange(None, None, "[)"),
+        reason="approved",
+        recorded_by=actor.ref,
+    )
+    record(
+        "partners.approved",
+        subject=partner_id,
+        actor=actor,
+        brand_id=partner.brand_id,
+        after={"parent": referrer.partner_id if referrer else None},
+    )
+    emit(
+        PartnerApproved(partner_id=partner_id, client_id=partner.client.public_id),
+        aggregate=f"partner:{partner_id}",
+        brand_id=partner.brand_id,
+        actor=actor,
+    )
+    return partner_row(partner)
+
+
+@transaction.atomic
+def set_status(partner_id: str, status: PartnerStatus, *, actor: Actor, reason: str) -> PartnerRow:
+    """Suspend, terminate or reactivate a partner. What he earned stays his."""
+    partner = lock_partner(partner_id)
+    before, partner.status = partner.status, status
+    partner.save(update_fields=["status"])
+    record(
+        "partners.status",
+        subject=partner_id,
+        actor=actor,
+        brand_id=partner.brand_id,
+        before={"status": before},
+        after={"status": status},
+        reason=reason,
+    )
+    return partner_row(partner)
+
+
+@transaction.atomic
+def move_partner(
+    partner_id: str, parent_id: str | None, *, actor: Actor, at: datetime, reason: str
+) -> PartnerRow:
+    """Put a partner below another one, from `at` on; what was accrued stays where it is.
+
+    Locks: the tree, partner.
+    Emits: PartnerMoved.
+    Raises:
+        CycleRefused: the new parent is the partner himself or below him.
+        OtherBrand: the new parent is another brand's.
+        BackdatedChange: `at` lies before the link that holds now began.
+    """
+    partner = lock_partner(partner_id)
+    lock_tree(partner.brand_id)
+    parent = lock_partner(parent_id) if parent_id else None
+    if parent is not None and parent.brand_id != partner.brand_id:
+        raise OtherBrand("a partner's parent must be of the same brand", field="parent_id")
+    if parent is not None and _is_below(parent.pk, partner.pk, at):
+        raise CycleRefused("a partner cannot stand below himself", field="parent_id")
+    _next_link(
+        PartnerParent.objects.filter(partner=partner),
+        at,
+        partner=partner,
+        parent=parent,
+        reason=reason,
+        recorded_by=actor.ref,
+    )
+    record(
+        "partners.moved",
+        subject=partner_id,
+        actor=actor,
+        brand_id=partner.brand_id,
+        after={"parent": parent_id},
+        reason=reason,
+    )
+    emit(
+        PartnerMoved(partner_id=partner_id, parent_id=parent_id),
+        aggregate=f"partner:{partner_id}",
+        brand_id=partner.brand_id,
+        actor=actor,
+    )
+    return partner_row(partner)
+
+
+def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:
+    """Whether one partner is another, or stands below him at an instant."""
+    seen: set[int] = set()
+    current: int | None = partner_pk
+    while current is not None and current not in seen:
+        if current == above_pk:
+            return True
+        seen.add(current)
+        link = PartnerParent.objects.filter(partner_id=current, valid__contains=at).first()
+        current = link.parent_id if link else None
+    return False
+
+
+@transaction.atomic
+def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, reason: str) -> bool:
+    """Give a client to the partner of a referral code, from `at` on.
+
+    Returns False when the code belongs to no active partner of his brand, or to himself.
+    Emits: ClientAttributed.
+    """
+    client = client_of(client_id)
+    partner = partner_by_code(client.brand_pk, code)
+    if partner is None or partner.client_id == client.pk:
+        return False
+    if partner.status != PartnerStatus.ACTIVE:
+        return False
+    rows = ClientPartner.objects.filter(client_id=client.pk)
+    first = not rows.exists()
+    if first:
+        ClientPartner.objects.create(
+            client_id=client.pk,
+            partner=partner,
+            valid=DateTimeTZRange(None, None, "[)"),
+            reason=reason,
+            recorded_by=actor.ref,
+        )
+    else:
+        _next_link(
+            rows,
+            at,
+            client_id=client.pk,
+            partner=partner,
+            reason=reason,
+            recorded_by=actor.ref,
+        )
+    record(
+        "partners.client_attributed",
+        subject=client_id,
+        actor=actor,
+        brand_id=client.brand_pk,
+        after={"partner": partner.public_id},
+        reason=reason,
+    )
+    emit(
+        ClientAttributed(partner_id=partner.public_id, client_id=client_id),
+        aggregate=f"client:{client_id}",
+        brand_id=client.brand_pk,
+        actor=actor,
+    )
+    return True
+
+
+def _next_link(
+    rows: QuerySet[PartnerParent] | QuerySet[ClientPartner], at: datetime, **fields: object
+) -> None:
+    """Close the link that holds now at `at` and open the next one there."""
+    links = rows.select_for_update().order_by("-id")
+    current = links.first()
+    if current is not None:
+        if current.valid.lower is not None and at <= current.valid.lower:
+            raise BackdatedChange("a change must come after the one before it", field="at")
+        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
+        current.save(update_fields=["valid"])
+    links.model.objects.create(valid=DateTimeTZRange(at, None, "[)"), **fields)

@@ -1,0 +1,108 @@
+"""Rows of the partners room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class PartnerStatus(StrEnum):
+    """Whether a partner earns."""
+
+    APPLIED = "applied"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+
+
+class AccrualKind(StrEnum):
+    """What a line is."""
+
+    COMMISSION = "commission"
+    REVERSAL = "reversal"
+
+
+class Reason(StrEnum):
+    """Why a line is zero; NONE when it pays."""
+
+    NONE = ""
+    NO_PARTNER_AT_TIME = "NO_PARTNER_AT_TIME"
+    ACCOUNT_EXCLUDED = "ACCOUNT_EXCLUDED"
+    PARTNER_SUSPENDED = "PARTNER_SUSPENDED"
+    NO_PLAN = "NO_PLAN"
+    NO_FX = "NO_FX"
+    NO_RATE = "NO_RATE"
+    NO_BASE = "NO_BASE"
+    TOO_SMALL = "TOO_SMALL"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A partner as he stands."""
+
+    pk: int
+    public_id: str
+    brand_pk: int
+    client_pk: int
+    client_id: str
+    name: str
+    code: str
+    status: PartnerStatus
+    parent_id: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersionRow:
+    """A plan's version: immutable, valid from an instant on."""
+
+    pk: int
+    plan_id: str
+    name: str
+    version: int
+    currency: str
+    body: Mapping[str, object]
+    valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualRow:
+    """One line: what one deal gave one partner, and why."""
+
+    pk: int
+    public_id: str
+    deal_pk: int
+    ticket: int
+    partner_id: str | None
+    level: int
+    amount: Decimal
+    currency: str
+    kind: AccrualKind
+    reason: Reason
+    why: Mapping[str, object]
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A partner in the tree below another, with what he brought."""
+
+    partner: PartnerRow
+    depth: int
+    clients: int
+    earned: Decimal
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """A payable turned into wallet money."""
+
+    public_id: str
+    partner_id: str
+    amount: Decimal
+    residue: Decimal
+    currency: str
+    paid_at: datetime

@@ -1,0 +1,96 @@
+"""Refusals of the trading room."""
+
+from brokerdesk.kit.errors import DomainError, NotFound
+
+
+class ServerNotFound(NotFound):
+    code = "server_not_found"
+
+
+class ProductNotFound(NotFound):
+    code = "product_not_found"
+
+
+class AccountNotFound(NotFound):
+    code = "account_not_found"
+
+
+class OperationNotFound(NotFound):
+    code = "operation_not_found"
+
+
+class DifferenceNotFound(NotFound):
+    code = "difference_not_found"
+
+
+class ServerInUse(DomainError):
+    code = "server_in_use"
+
+
+class DuplicateCode(DomainError):
+    code = "duplicate_code"
+
+
+class ConfigInvalid(DomainError):
+    code = "config_invalid"
+    status = 422
+
+
+class ConnectionFailed(DomainError):
+    code = "connection_failed"
+    status = 502
+
+
+class ProductClosed(DomainError):
+    code = "product_closed"
+
+
+class TooManyAccounts(DomainError):
+    code = "too_many_accounts"
+
+
+class LeverageNotOffered(DomainError):
+    code = "leverage_not_offered"
+    status = 422
+
+
+class CurrencyNotOffered(DomainError):
+    code = "currency_not_offered"
+    status = 422
+
+
+class AccountNotReady(DomainError):
+    code = "account_not_ready"
+
+
+class AccountSwitchedOff(DomainError):
+    code = "account_switched_off"
+    status = 403
+
+
+class CurrencyMismatch(DomainError):
+    code = "currency_mismatch"
+    status = 422
+
+
+class AmountInvalid(DomainError):
+    code = "amount_invalid"
+    status = 422
+
+
+class NotRetryable(DomainError):
+    code = "not_retryable"
+
+
+class StateConflict(DomainError):
+    code = "state_conflict"
+
+
+class FourEyesRequired(DomainError):
+    code = "four_eyes_required"
+    status = 403
+
+
+class GatewayAway(DomainError):
+    code = "gateway_away"
+    status = 503

@@ -1,0 +1,74 @@
+"""The room's row locks, always taken in this order: server, account, operation, difference."""
+
+from collections.abc import Iterable
+
+from .errors import AccountNotFound, DifferenceNotFound, OperationNotFound, ServerNotFound
+from .models import Account, Difference, Operation, Server
+
+
+def lock_server(pk: int) -> Server:
+    """Lock one server row."""
+    server = Server.objects.select_for_update().filter(pk=pk).first()
+    if server is None:
+        raise ServerNotFound("there is no such server")
+    return server
+
+
+def lock_account(account_id: str) -> Account:
+    """Lock one account by its public id."""
+    account = (
+        Account.objects.select_for_update(of=("self",))
+        .select_related("client", "server", "product", "entity")
+        .filter(public_id=account_id)
+        .first()
+    )
+    if account is None:
+        raise AccountNotFound(f"there is no trading account {account_id}")
+    return account
+
+
+def lock_operation(operation_id: str) -> Operation:
+    """Lock one operation by its public id."""
+    operation = (
+        Operation.objects.select_for_update(of=("self",))
+        .select_related("account", "account__client", "account__product", "server")
+        .filter(public_id=operation_id)
+        .first()
+    )
+    if operation is None:
+        raise OperationNotFound(f"there is no operation {operation_id}")
+    return operation
+
+
+def lock_due_operations(server_pk: int, limit: int, **due: object) -> list[Operation]:
+    """Lock due operations in id order; rows that another gateway holds are left out."""
+    return list(
+        Operation.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("account", "account__client", "account__product")
+        .filter(server_id=server_pk, **due)
+        .order_by("id")[:limit]
+    )
+
+
+def lock_operations_by_reference(references: Iterable[str]) -> dict[str, Operation]:
+    """Lock the operations of some references in id order."""
+    rows = (
+        Operation.objects.select_for_update(of=("self",))
+        .select_related("account", "account__client")
+        .filter(reference__in=list(references))
+        .order_by("id")
+    )
+    return {row.reference: row for row in rows}
+
+
+def lock_difference(difference_id: str) -> Difference:
+    """Lock one difference by its public id."""
+    difference = (
+        Difference.objects.select_for_update(of=("self",))
+        .select_related("server", "account", "deal")
+        .filter(public_id=difference_id)
+        .first()
+    )
+    if difference is None:
+        raise DifferenceNotFound(f"there is no difference {difference_id}")
+    return difference

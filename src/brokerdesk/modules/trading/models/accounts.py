@@ -1,0 +1,85 @@
+"""Trading accounts, and logins that we did not open."""
+
+from functools import partial
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from brokerdesk.kit.ids import new_id
+
+from .servers import MONEY, Product, Server
+
+FIGURES = ("balance", "credit", "equity", "margin", "margin_free", "level", "floating")
+FIGURES_AND_CHECK = (*FIGURES, "figures_at", "gap", "gap_since")
+
+
+@pghistory.track(exclude=FIGURES_AND_CHECK)
+class Account(models.Model):
+    """One login of one client. Figures are the platform's own, as of `figures_at`."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "acc"))
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT)
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8)
+    login = models.BigIntegerField(null=True)
+    group = models.CharField(max_length=128)
+    currency = models.CharField(max_length=8)
+    leverage = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, default="requested")
+    failure = models.CharField(max_length=200, blank=True, default="")
+    may_deposit = models.BooleanField(default=True)
+    may_withdraw = models.BooleanField(default=True)
+    may_transfer = models.BooleanField(default=True)
+    may_trade = models.BooleanField(default=True)
+    pays_partner = models.BooleanField(default=True)
+    visible = models.BooleanField(default=True)
+    balance = models.DecimalField(**MONEY, default=0)
+    credit = models.DecimalField(**MONEY, default=0)
+    equity = models.DecimalField(**MONEY, default=0)
+    margin = models.DecimalField(**MONEY, default=0)
+    margin_free = models.DecimalField(**MONEY, default=0)
+    level = models.DecimalField(**MONEY, default=0)
+    floating = models.DecimalField(**MONEY, default=0)
+    figures_at = models.DateTimeField(null=True)
+    gap = models.DecimalField(**MONEY, default=0)
+    gap_since = models.DateTimeField(null=True)
+    provisioned_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["server", "login"],
+                name="login_once_per_server",
+                condition=Q(login__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(login__isnull=False)
+                | Q(state__in=["requested", "provisioning", "failed"]),
+                name="open_account_has_login",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-id"], name="account_by_client"),
+            models.Index(fields=["brand", "-id"], name="account_by_brand"),
+        ]
+
+
+class ForeignLogin(models.Model):
+    """A login that we did not open: its deals are kept, its owner is still to be named."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    login = models.BigIntegerField()
+    group = models.CharField(max_length=128, blank=True, default="")
+    first_seen_at = models.DateTimeField()
+    bound_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "login"], name="foreign_login_once")
+        ]

@@ -1,0 +1,117 @@
+"""Deals and positions: written set-based, never through save()."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from .accounts import Account
+from .servers import MONEY, Server
+
+
+class DealBatch(models.Model):
+    """One ingested batch of one server and login shard: the unit that events name."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    shard = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+
+
+class Deal(models.Model):
+    """A platform deal, kept as first seen until a correction is accepted."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    ticket = models.BigIntegerField()
+    login = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False)
+    batch_id = models.BigIntegerField()
+    kind = models.CharField(max_length=24)
+    entry = models.CharField(max_length=8)
+    symbol = models.CharField(max_length=64)
+    position_id = models.BigIntegerField()
+    order_id = models.BigIntegerField()
+    lots = models.DecimalField(**MONEY)
+    lots_closed = models.DecimalField(**MONEY)
+    contract_size = models.DecimalField(**MONEY)
+    price = models.DecimalField(**MONEY)
+    price_position = models.DecimalField(**MONEY)
+    profit = models.DecimalField(**MONEY)
+    commission = models.DecimalField(**MONEY)
+    swap = models.DecimalField(**MONEY)
+    fee = models.DecimalField(**MONEY)
+    balance_effect = models.DecimalField(**MONEY)
+    credit_effect = models.DecimalField(**MONEY)
+    rate_profit = models.DecimalField(**MONEY)
+    comment = models.CharField(max_length=64)
+    reason = models.CharField(max_length=24)
+    group = models.CharField(max_length=128)
+    currency = models.CharField(max_length=8)
+    server_time_ms = models.BigIntegerField()
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    digest = models.BinaryField()
+    version = models.PositiveSmallIntegerField(default=1)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "ticket"], name="deal_once_per_server")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-id"], name="deal_by_account"),
+            BrinIndex(fields=["batch_id"], name="deal_by_batch", pages_per_range=8),
+            BrinIndex(fields=["occurred_at"], name="deal_by_time", pages_per_range=16),
+        ]
+
+
+class DealCorrection(models.Model):
+    """An accepted edit or deletion of a deal: what it was, what it became."""
+
+    batch_id = models.BigIntegerField(db_index=True)
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8)
+    before = models.JSONField()
+    after = models.JSONField(null=True)
+    recorded_at = models.DateTimeField()
+
+
+class Position(models.Model):
+    """An open position as last synced."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    ticket = models.BigIntegerField()
+    login = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+    symbol = models.CharField(max_length=64)
+    side = models.CharField(max_length=4)
+    lots = models.DecimalField(**MONEY)
+    contract_size = models.DecimalField(**MONEY)
+    price_open = models.DecimalField(**MONEY)
+    price_current = models.DecimalField(**MONEY)
+    stop_loss = models.DecimalField(**MONEY)
+    take_profit = models.DecimalField(**MONEY)
+    profit = models.DecimalField(**MONEY)
+    swap = models.DecimalField(**MONEY)
+    opened_at = models.DateTimeField()
+    synced_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "ticket"], name="position_once_per_server")
+        ]
+
+
+class Quote(models.Model):
+    """The last prices of a symbol."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    symbol = models.CharField(max_length=64)
+    bid = models.DecimalField(**MONEY)
+    ask = models.DecimalField(**MONEY)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "symbol"], name="quote_once_per_symbol")
+        ]

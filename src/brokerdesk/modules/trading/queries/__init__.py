@@ -1,0 +1,34 @@
+"""Reads of the trading room for others."""
+
+from .accounts import (
+    account,
+    account_by_pk,
+    accounts_of,
+    gateway_state,
+    product,
+    products_for,
+    server,
+    server_by_id,
+    servers_enabled,
+)
+from .deals import batch_corrections, batch_deals, deal_by_pk, open_exposure
+from .differences import MirrorComparison, compare_mirrors, differences
+
+__all__ = [
+    "MirrorComparison",
+    "account",
+    "account_by_pk",
+    "accounts_of",
+    "batch_corrections",
+    "batch_deals",
+    "compare_mirrors",
+    "deal_by_pk",
+    "differences",
+    "gateway_state",
+    "open_exposure",
+    "product",
+    "products_for",
+    "server",
+    "server_by_id",
+    "servers_enabled",
+]

@@ -1,0 +1,101 @@
+"""Servers, products and accounts."""
+
+from ..errors import AccountNotFound, ProductNotFound, ServerNotFound
+from ..models import Account, Product, Server
+from ..rows import account_row, product_row, server_row
+from ..types import AccountRow, AccountState, GatewayState, ProductRow, ServerRow
+
+
+def server(server_pk: int) -> ServerRow:
+    """One server.
+
+    Raises:
+        ServerNotFound: there is none.
+    """
+    found = Server.objects.filter(pk=server_pk).first()
+    if found is None:
+        raise ServerNotFound("there is no such server")
+    return server_row(found)
+
+
+def server_by_id(server_id: str) -> ServerRow:
+    """One server by its public id or its code.
+
+    Raises:
+        ServerNotFound: there is none.
+    """
+    found = (
+        Server.objects.filter(public_id=server_id).first()
+        or Server.objects.filter(code=server_id).first()
+    )
+    if found is None:
+        raise ServerNotFound("there is no such server")
+    return server_row(found)
+
+
+def servers_enabled() -> list[ServerRow]:
+    """The servers that gateways serve."""
+    return [server_row(s) for s in Server.objects.filter(enabled=True).order_by("id")]
+
+
+def gateway_state(server_pk: int) -> GatewayState:
+    """Where a server's gateway goes on: its watermark in server seconds and its offset."""
+    row = server(server_pk)
+    return GatewayState(row.watermark_s, row.offset_s, row.group_mask)
+
+
+def product(product_id: str) -> ProductRow:
+    """One product.
+
+    Raises:
+        ProductNotFound: there is none.
+    """
+    found = Product.objects.filter(public_id=product_id).first()
+    if found is None:
+        raise ProductNotFound("there is no such product")
+    return product_row(found)
+
+
+def products_for(brand_pk: int) -> list[ProductRow]:
+    """The products that clients of a brand can open now, in order."""
+    offered = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
+    return [product_row(p) for p in offered.order_by("sort", "id")]
+
+
+def account(account_id: str) -> AccountRow:
+    """One account.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    found = (
+        Account.objects.select_related("client", "server", "product")
+        .filter(public_id=account_id)
+        .first()
+    )
+    if found is None:
+        raise AccountNotFound(f"there is no trading account {account_id}")
+    return account_row(found)
+
+
+def account_by_pk(account_pk: int) -> AccountRow:
+    """One account by its key.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    found = (
+        Account.objects.select_related("client", "server", "product").filter(pk=account_pk).first()
+    )
+    if found is None:
+        raise AccountNotFound("there is no such trading account")
+    return account_row(found)
+
+
+def accounts_of(client_pk: int, *, visible_only: bool = False) -> list[AccountRow]:
+    """A client's accounts, newest first; archived ones last."""
+    rows = Account.objects.select_related("client", "server", "product").filter(client_id=client_pk)
+    if visible_only:
+        rows = rows.filter(visible=True)
+    found = [account_row(a) for a in rows.order_by("-id")]
+    return sorted(found, key=lambda row: row.state == AccountState.ARCHIVED)

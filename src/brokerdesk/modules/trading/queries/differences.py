@@ -1,0 +1,37 @@
+"""The comparison of mirrors with platforms, for reconciliation."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..models import Account, Difference
+from ..rows import difference_row
+from ..types import AccountKind, DifferenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorComparison:
+    """Live accounts compared, and every open difference by item."""
+
+    items: int
+    differences: tuple[DifferenceRow, ...]
+
+
+def differences(*, open_only: bool = True) -> list[DifferenceRow]:
+    """Differences, oldest first."""
+    rows = Difference.objects.select_related("server", "account")
+    if open_only:
+        rows = rows.filter(closed_at__isnull=True)
+    return [difference_row(d) for d in rows.order_by("opened_at", "id")]
+
+
+def compare_mirrors() -> MirrorComparison:
+    """What the continuous check has found up to now."""
+    compared = Account.objects.filter(kind=AccountKind.LIVE, login__isnull=False).exclude(
+        figures_at=None
+    )
+    return MirrorComparison(compared.count(), tuple(differences()))
+
+
+def total(rows: tuple[DifferenceRow, ...]) -> Decimal:
+    """The sum of absolute amounts: it is zero only when nothing differs."""
+    return sum((abs(row.amount) for row in rows), Decimal(0))

@@ -1,0 +1,65 @@
+"""Pure rules of the trading room."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from brokerdesk.ports.trading import DealKind, PlatformDeal
+
+SHARDS = 4
+_REFERENCE = re.compile(r"\b[A-Z]{1,3}[0-9a-hjkmnp-tv-z]{13}\b")
+
+HOUSE_ACCOUNT: Mapping[DealKind, str] = {
+    DealKind.CHARGE: "charge",
+    DealKind.CORRECTION: "correction",
+    DealKind.BONUS: "bonus",
+    DealKind.COMMISSION: "commission",
+    DealKind.AGENT: "agent",
+    DealKind.INTEREST: "interest",
+    DealKind.DIVIDEND: "dividend",
+    DealKind.TAX: "tax",
+    DealKind.SO_COMPENSATION: "so_compensation",
+    DealKind.BUY_CANCELED: "trading_pl",
+    DealKind.SELL_CANCELED: "trading_pl",
+}
+TRADES = frozenset({DealKind.BUY, DealKind.SELL})
+
+
+def shard_of(login: int) -> int:
+    """The shard of a login: its deals stay in order within it."""
+    return login % SHARDS
+
+
+def reference_in(comment: str) -> str | None:
+    """Find our reference in a platform comment, as kit.ids.new_reference makes it."""
+    match = _REFERENCE.search(comment)
+    return match.group() if match else None
+
+
+def comment_for(reference: str, purpose: str) -> str:
+    """The comment we send: reference first, 31 characters at most (MT5 cuts at 31)."""
+    return f"{reference} {purpose}"[:31]
+
+
+def house_parts(deal: PlatformDeal) -> Iterator[tuple[str, Decimal]]:
+    """Split a deal's balance effect over house accounts; the parts sum to the effect.
+
+    Yields (house account name, amount: + to the client). Deposits and withdrawals by balance
+    operation are not split here.
+    """
+    if deal.kind in TRADES:
+        parts = {
+            "trading_pl": deal.profit,
+            "commission": deal.commission,
+            "swap": deal.swap,
+            "fee": deal.fee,
+        }
+    else:
+        parts = {HOUSE_ACCOUNT.get(deal.kind, "correction"): deal.balance_effect}
+    residue = deal.balance_effect - sum(parts.values())
+    if residue:
+        first = next(iter(parts))
+        parts[first] += residue
+    for name, amount in parts.items():
+        if amount:
+            yield name, amount

@@ -1,0 +1,252 @@
+"""Trading accounts: requested by clients or staff, opened by the gateway."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
+from brokerdesk.kit.ids import new_reference
+from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.compliance.queries import require_may
+from brokerdesk.ports.trading import AccountAccess
+
+from ..errors import (
+    CurrencyNotOffered,
+    LeverageNotOffered,
+    NotRetryable,
+    ProductClosed,
+    ProductNotFound,
+    StateConflict,
+    TooManyAccounts,
+)
+from ..events import AccountRequested, AccountStateChanged
+from ..locks import lock_account
+from ..models import Account, Operation, Product
+from ..rows import account_row
+from ..types import AccountRow, AccountState, Switches, WorkKind, WorkState
+
+ACCESS_OF = {
+    AccountState.ACTIVE: AccountAccess.ENABLED,
+    AccountState.READ_ONLY: AccountAccess.READ_ONLY,
+    AccountState.DISABLED: AccountAccess.DISABLED,
+    AccountState.ARCHIVED: AccountAccess.DISABLED,
+}
+_SWITCH_COLUMNS = {
+    "deposit": "may_deposit",
+    "withdraw": "may_withdraw",
+    "transfer": "may_transfer",
+    "trade": "may_trade",
+    "partner_payout": "pays_partner",
+    "visible": "visible",
+}
+
+
+@transaction.atomic
+def request_account(
+    *,
+    client_id: str,
+    product_id: str,
+    currency: str,
+    leverage: int,
+    actor: Actor,
+    at: datetime,
+) -> AccountRow:
+    """Ask for a trading account; the gateway opens it.
+
+    Locks: product (so that the limit per client holds).
+    Emits: AccountRequested.
+    Raises:
+        ProductNotFound: there is none, or it is another brand's.
+        ProductClosed: it is not offered now.
+        VerificationRequired: the client's level does not allow it yet.
+        CurrencyNotOffered, LeverageNotOffered, TooManyAccounts: as named.
+    """
+    client = client_of(client_id)
+    product = (
+        Product.objects.select_for_update(of=("self",))
+        .select_related("server")
+        .filter(public_id=product_id, brand_id=client.brand_pk)
+        .first()
+    )
+    if product is None:
+        raise ProductNotFound("there is no such product", field="product_id")
+    _check_offer(product, client.pk, currency, leverage)
+    require_may(client.pk, f"open_{product.kind}")
+    account = Account.objects.create(
+        brand_id=client.brand_pk,
+        entity_id=product.brand.entity_id,
+        client_id=client.pk,
+        product=product,
+        server=product.server,
+        kind=product.kind,
+        group=product.group,
+        currency=product.currency,
+        leverage=leverage,
+    )
+    _queue_opening(account, actor, at)
+    emit(
+        AccountRequested(account_id=account.public_id, client_id=client_id, kind=product.kind),
+        aggregate=f"account:{account.public_id}",
+        brand_id=client.brand_pk,
+        actor=actor,
+    )
+    return account_row(account)
+
+
+def _check_offer(product: Product, client_pk: int, currency: str, leverage: int) -> None:
+    if not product.enabled or not product.server.enabled:
+        raise ProductClosed(f"{product.title} is not offered now", field="product_id")
+    if currency != product.currency:
+        raise CurrencyNotOffered(f"{product.title} is in {product.currency}", field="currency")
+    if leverage not in product.leverages:
+        offered = ", ".join(f"1:{value}" for value in product.leverages)
+        raise LeverageNotOffered(f"choose one of {offered}", field="leverage")
+    open_now = Account.objects.filter(client_id=client_pk, product=product).exclude(
+        state=AccountState.ARCHIVED
+    )
+    if open_now.count() >= product.max_per_client:
+        raise TooManyAccounts(
+            f"{product.max_per_client} accounts of this kind is the most", field="product_id"
+        )
+
+
+def _queue_opening(account: Account, actor: Actor, at: datetime) -> Operation:
+    return Operation.objects.create(
+        reference=new_reference("A"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.OPEN_ACCOUNT,
+        purpose="open_account",
+        currency=account.currency,
+        due_at=at,
+        requested_by=actor.ref,
+    )
+
+
+@transaction.atomic
+def retry_provisioning(account_id: str, *, actor: Actor, at: datetime) -> AccountRow:
+    """Try again to open an account that the platform refused.
+
+    Locks: account.
+    Raises:
+        NotRetryable: it did not fail, or its last attempt is still open.
+    """
+    account = lock_account(account_id)
+    pending = Operation.objects.filter(account=account, kind=WorkKind.OPEN_ACCOUNT).exclude(
+        state=WorkState.REJECTED
+    )
+    if account.state != AccountState.FAILED or pending.exists():
+        raise NotRetryable("only a failed account can be tried again")
+    account.state = AccountState.REQUESTED
+    account.failure = ""
+    account.save(update_fields=["state", "failure"])
+    _queue_opening(account, actor, at)
+    record(
+        "trading.account_retried",
+        subject=account_id,
+        actor=actor,
+        brand_id=account.brand_id,
+        after={"state": account.state},
+    )
+    return account_row(account)
+
+
+@transaction.atomic
+def set_switches(account_id: str, switches: Switches, *, actor: Actor, reason: str) -> AccountRow:
+    """Turn what may be done with an account on or off.
+
+    Locks: account.
+    Emits: AccountStateChanged.
+    """
+    account = lock_account(account_id)
+    before = asdict(account_row(account).switches)
+    for name, column in _SWITCH_COLUMNS.items():
+        setattr(account, column, getattr(switches, name))
+    account.save(update_fields=list(_SWITCH_COLUMNS.values()))
+    record(
+        "trading.account_switches",
+        subject=account_id,
+        actor=actor,
+        brand_id=account.brand_id,
+        before=before,
+        after=asdict(switches),
+        reason=reason,
+    )
+    _emit_state(account, actor)
+    return account_row(account)
+
+
+@transaction.atomic
+def set_access(
+    account_id: str, state: AccountState, *, actor: Actor, reason: str, at: datetime
+) -> AccountRow:
+    """Make an account active, read-only, disabled or archived, here and on the platform.
+
+    Locks: account.
+    Emits: AccountStateChanged.
+    Raises:
+        StateConflict: it is not open yet, is archived, or has open positions (archive).
+    """
+    account = lock_account(account_id)
+    if state not in ACCESS_OF:
+        raise StateConflict(f"an account cannot be set to {state}", field="state")
+    if account.login is None or account.state == AccountState.ARCHIVED:
+        raise StateConflict(f"the account is {account.state}", field="state")
+    if state == AccountState.ARCHIVED:
+        _refuse_unfinished(account)
+    before = account.state
+    account.state = state
+    account.save(update_fields=["state"])
+    Operation.objects.create(
+        reference=new_reference("C"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.CHANGE,
+        purpose="access",
+        currency=account.currency,
+        change={"access": ACCESS_OF[state]},
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    record(
+        "trading.account_state",
+        subject=account_id,
+        actor=actor,
+        brand_id=account.brand_id,
+        before={"state": before},
+        after={"state": state},
+        reason=reason,
+    )
+    _emit_state(account, actor)
+    return account_row(account)
+
+
+def _refuse_unfinished(account: Account) -> None:
+    """Archive only what is empty: no positions, no balance, nothing in flight."""
+    if account.position_set.exists():
+        raise StateConflict("close the account's positions first", field="state")
+    if account.balance:
+        raise StateConflict(
+            f"move the balance of {account.balance} {account.currency} out first", field="state"
+        )
+    open_work = Operation.objects.filter(account=account).exclude(
+        state__in=[WorkState.SETTLED, WorkState.REJECTED]
+    )
+    if open_work.exists():
+        raise StateConflict("an operation of the account is still in flight", field="state")
+
+
+def _emit_state(account: Account, actor: Actor) -> None:
+    emit(
+        AccountStateChanged(
+            account_id=account.public_id,
+            client_id=account.client.public_id,
+            state=account.state,
+        ),
+        aggregate=f"account:{account.public_id}",
+        brand_id=account.brand_id,
+        actor=actor,
+    )

@@ -1,0 +1,172 @@
+"""Differences between mirror and platform: opened by item, closed by evidence or four eyes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from brokerdesk.core.events import emit
+from brokerdesk.ports.trading import PlatformDeal
+
+from ..events import DifferenceClosed, DifferenceOpened
+from ..models import Deal, Difference, Server
+from ..types import AccountKind, DifferenceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference about to be noted. `amount` of the difference is actual - expected."""
+
+    cls: DifferenceClass
+    item: str
+    ticket: int | None
+    login: int | None
+    account_pk: int | None
+    currency: str
+    expected: Decimal
+    actual: Decimal
+    detail: str
+    found: Mapping[str, object] | None = None
+    deal_pk: int | None = None
+
+
+def deal_json(deal: PlatformDeal) -> dict[str, object]:
+    """A platform deal as JSON, kept with a difference until it is resolved."""
+    return {
+        name: value if isinstance(value, int | bool) else _text(value)
+        for name in deal.__slots__
+        if (value := getattr(deal, name)) is not None
+    }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def open_differences(server: Server, findings: Iterable[Finding], *, at: datetime) -> int:
+    """Note findings; one that is open already stays as it is.
+
+    Emits: DifferenceOpened for each new one.
+    """
+    opened = 0
+    for finding in findings:
+        try:
+            with transaction.atomic():
+                difference = _create(server, finding, at)
+        except IntegrityError:
+            continue
+        opened += 1
+        emit(
+            DifferenceOpened(
+                difference_id=difference.public_id,
+                item=difference.item,
+                cls=difference.cls,
+                amount=difference.amount,
+                currency=difference.currency,
+            ),
+            aggregate=f"difference:{difference.public_id}",
+            brand_id=None,
+        )
+    return opened
+
+
+def _create(server: Server, finding: Finding, at: datetime) -> Difference:
+    deal_pk = finding.deal_pk
+    if deal_pk is None and finding.ticket is not None:
+        deal_pk = (
+            Deal.objects.filter(server=server, ticket=finding.ticket)
+            .values_list("pk", flat=True)
+            .first()
+        )
+    return Difference.objects.create(
+        server=server,
+        account_id=finding.account_pk,
+        deal_id=deal_pk,
+        login=finding.login,
+        item=finding.item,
+        cls=finding.cls,
+        expected=finding.expected,
+        actual=finding.actual,
+        amount=finding.actual - finding.expected,
+        currency=finding.currency,
+        detail=finding.detail[:300],
+        found=dict(finding.found) if finding.found is not None else None,
+        opened_at=at,
+    )
+
+
+def close(difference: Difference, resolution: str, *, at: datetime) -> None:
+    """Close a difference.
+
+    Emits: DifferenceClosed.
+    """
+    difference.resolution = resolution
+    difference.closed_at = at
+    difference.save()
+    emit(
+        DifferenceClosed(
+            difference_id=difference.public_id, item=difference.item, resolution=resolution
+        ),
+        aggregate=f"difference:{difference.public_id}",
+        brand_id=None,
+    )
+
+
+def note_edited(
+    server: Server, seen: Mapping[int, PlatformDeal], changed: Mapping[int, int]
+) -> list[Finding]:
+    """Findings for stored deals that the platform now shows with other values."""
+    rows = Deal.objects.filter(pk__in=changed.values()).select_related("account")
+    return [
+        Finding(
+            cls=DifferenceClass.EDITED,
+            item=f"deal:{server.code}:{row.ticket}",
+            ticket=row.ticket,
+            login=row.login,
+            account_pk=row.account_id,
+            currency=row.currency,
+            expected=row.balance_effect,
+            actual=seen[row.ticket].balance_effect,
+            detail=_edit_detail(row, seen[row.ticket]),
+            found=deal_json(seen[row.ticket]),
+            deal_pk=row.pk,
+        )
+        for row in rows
+        if row.account is not None and row.account.kind == AccountKind.LIVE
+    ]
+
+
+def _edit_detail(row: Deal, seen: PlatformDeal) -> str:
+    names = ("kind", "symbol", "lots", "price", "profit", "commission", "swap", "fee", "comment")
+    parts = [
+        f"{name} {getattr(row, name)} → {getattr(seen, name)}"
+        for name in names
+        if getattr(row, name) != getattr(seen, name)
+    ]
+    return "edited on the platform: " + (", ".join(parts) or "other fields")
+
+
+def note_deleted(server: Server, vanished: Sequence[Deal]) -> list[Finding]:
+    """Findings for stored deals that the platform no longer shows."""
+    return [
+        Finding(
+            cls=DifferenceClass.DELETED,
+            item=f"deal:{server.code}:{row.ticket}",
+            ticket=row.ticket,
+            login=row.login,
+            account_pk=row.account_id,
+            currency=row.currency,
+            expected=row.balance_effect,
+            actual=row.balance_effect * 0,
+            detail="deleted on the platform",
+            deal_pk=row.pk,
+        )
+        for row in vanished
+        if row.account is not None and row.account.kind == AccountKind.LIVE
+    ]

@@ -1,0 +1,99 @@
+"""The continuous check: does every mirror equal its platform balance?"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from brokerdesk.modules.ledger.queries import balances
+
+from ..models import Account, Difference, Server
+from ..types import AccountKind, DifferenceClass
+from .differences import Finding, close, open_differences
+from .postings import MirrorTarget
+
+SETTLE = timedelta(seconds=6)
+MISSED_CLASSES = (DifferenceClass.EDITED, DifferenceClass.DELETED)
+
+
+@transaction.atomic
+def check_mirrors(server_pk: int, *, at: datetime) -> int:
+    """Compare each live account's mirror with the platform's balance of its last reading.
+
+    A gap that stands for 6 s unchanged and that no open item explains is raised as a balance
+    difference of the account; one that is gone is closed. Returns the number of open balance
+    differences of the server.
+    Emits: DifferenceOpened, DifferenceClosed.
+    """
+    server = Server.objects.get(pk=server_pk)
+    accounts = list(
+        Account.objects.select_for_update()
+        .filter(server=server, kind=AccountKind.LIVE, login__isnull=False)
+        .exclude(figures_at=None)
+        .order_by("id")
+    )
+    mirrors = balances([MirrorTarget.of(account).mirror().code for account in accounts])
+    explained = _explained(server)
+    findings: list[Finding] = []
+    for account in accounts:
+        mirror = mirrors.get(MirrorTarget.of(account).mirror().code, Decimal(0))
+        gap = account.balance - mirror - explained.get(account.pk, Decimal(0))
+        if _stands(account, gap, at):
+            findings.append(_balance_finding(server, account, mirror, gap))
+    Account.objects.bulk_update(accounts, ["gap", "gap_since"], batch_size=1000)
+    _close_gone(server, accounts, at)
+    open_differences(server, findings, at=at)
+    return Difference.objects.filter(
+        server=server, cls=DifferenceClass.BALANCE, closed_at__isnull=True
+    ).count()
+
+
+def _explained(server: Server) -> dict[int, Decimal]:
+    """What open item differences explain, per account: platform minus mirror."""
+    rows = (
+        Difference.objects.filter(server=server, closed_at__isnull=True, cls__in=MISSED_CLASSES)
+        .exclude(account=None)
+        .values_list("account_id")
+        .annotate(total=Sum("amount"))
+    )
+    return dict(rows)
+
+
+def _stands(account: Account, gap: Decimal, at: datetime) -> bool:
+    """Follow an account's gap; tell whether it has stood unchanged long enough to be real."""
+    if not gap:
+        account.gap, account.gap_since = gap, None
+        return False
+    if account.gap != gap or account.gap_since is None:
+        account.gap, account.gap_since = gap, at
+        return False
+    read_since = account.figures_at is not None and account.figures_at > account.gap_since
+    return read_since and at - account.gap_since >= SETTLE
+
+
+def _balance_finding(server: Server, account: Account, mirror: Decimal, gap: Decimal) -> Finding:
+    return Finding(
+        cls=DifferenceClass.BALANCE,
+        item=f"account:{server.code}:{account.login}",
+        ticket=None,
+        login=account.login,
+        account_pk=account.pk,
+        currency=account.currency,
+        expected=account.balance - gap,
+        actual=account.balance,
+        detail=f"mirror {mirror:f}, platform {account.balance:f}",
+    )
+
+
+def _close_gone(server: Server, accounts: Sequence[Account], at: datetime) -> None:
+    level = {account.pk for account in accounts if not account.gap}
+    gone = Difference.objects.filter(
+        server=server,
+        cls=DifferenceClass.BALANCE,
+        closed_at__isnull=True,
+        account_id__in=level,
+    )
+    for difference in gone:
+        close(difference, "equal again", at=at)

@@ -1,0 +1,74 @@
+"""What follows when the platform opened an account, or refused to."""
+
+from datetime import datetime
+
+from brokerdesk.core.events import emit
+from brokerdesk.kit.ids import new_reference
+from brokerdesk.modules.ledger.services import ensure_accounts
+
+from ..events import AccountFailed, AccountProvisioned
+from ..models import Operation
+from ..types import AccountKind, AccountState, WorkKind
+from .postings import MirrorTarget
+
+
+def account_opened(operation: Operation, login: int, at: datetime) -> None:
+    """Make the account active; a live one gets its mirror, a demo one its play money.
+
+    Emits: AccountProvisioned.
+    """
+    account = operation.account
+    account.login = login
+    account.state = AccountState.ACTIVE
+    account.provisioned_at = at
+    account.failure = ""
+    account.save(update_fields=["login", "state", "provisioned_at", "failure"])
+    if account.kind == AccountKind.LIVE:
+        ensure_accounts([MirrorTarget.of(account).mirror()])
+    elif account.product.demo_deposit:
+        _queue_play_money(operation, at)
+    emit(
+        AccountProvisioned(
+            account_id=account.public_id,
+            client_id=account.client.public_id,
+            login=login,
+            kind=account.kind,
+        ),
+        aggregate=f"account:{account.public_id}",
+        brand_id=account.brand_id,
+    )
+
+
+def _queue_play_money(operation: Operation, at: datetime) -> None:
+    account = operation.account
+    Operation.objects.create(
+        reference=new_reference("D"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.BALANCE,
+        purpose="demo_deposit",
+        amount=account.product.demo_deposit,
+        currency=account.currency,
+        due_at=at,
+        requested_by=operation.requested_by,
+    )
+
+
+def account_refused(operation: Operation, reason: str) -> None:
+    """Leave the account visibly failed; it can be tried again.
+
+    Emits: AccountFailed.
+    """
+    account = operation.account
+    account.state = AccountState.FAILED
+    account.failure = reason[:200]
+    account.save(update_fields=["state", "failure"])
+    emit(
+        AccountFailed(
+            account_id=account.public_id,
+            client_id=account.client.public_id,
+            reason=account.failure,
+        ),
+        aggregate=f"account:{account.public_id}",
+        brand_id=account.brand_id,
+    )

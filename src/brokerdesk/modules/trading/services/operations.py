@@ -1,0 +1,277 @@
+"""Platform operations: requested in the caller's transaction, sent by the gateway.
+
+The gateway's life with one operation: `claim_due` (commit) → wire → `record_answer`. What was
+sent without an answer is UNKNOWN: it is looked up on new connections, never sent again.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.events import emit
+from brokerdesk.kit.ids import new_reference
+from brokerdesk.modules.ledger.types import AccountSpec
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
+from brokerdesk.ports.trading import AccountAccess, PlatformAccount, PlatformDeal
+
+from ..errors import AccountNotReady, AmountInvalid, CurrencyMismatch
+from ..events import (
+    OperationAccepted,
+    OperationNeedsReview,
+    OperationRejected,
+    OperationRequested,
+    OperationUnknown,
+)
+from ..locks import lock_account, lock_due_operations, lock_operation
+from ..models import Operation
+from ..rows import operation_row
+from ..rules import comment_for
+from ..types import (
+    AccountState,
+    ClaimedWork,
+    OperationRequest,
+    OperationRow,
+    WorkKind,
+    WorkState,
+)
+from .opening import account_opened, account_refused
+
+LOOKUP_EVERY = timedelta(seconds=5)
+LOOKUPS_FOR_ABSENCE = 2
+RETRY_AFTER = timedelta(seconds=5)
+MAX_ATTEMPTS = 10
+MONEY_KINDS = frozenset({WorkKind.BALANCE, WorkKind.CREDIT, WorkKind.CORRECTION})
+
+
+def operation_fields(operation: Operation) -> dict[str, object]:
+    """The fields that every operation event carries."""
+    return {
+        "operation_id": operation.public_id,
+        "reference": operation.reference,
+        "account_id": operation.account.public_id,
+        "client_id": operation.account.client.public_id,
+        "purpose": operation.purpose,
+        "amount": operation.amount,
+        "currency": operation.currency,
+    }
+
+
+def emit_operation(event_type: type, operation: Operation, **more: object) -> None:
+    """Emit one operation event in the operation's own aggregate."""
+    emit(
+        event_type(**operation_fields(operation), **more),
+        aggregate=f"operation:{operation.public_id}",
+        brand_id=operation.account.brand_id,
+    )
+
+
+@transaction.atomic
+def request_operation(
+    request: OperationRequest, *, actor: Actor, at: datetime, kind: WorkKind = WorkKind.BALANCE
+) -> OperationRow:
+    """Queue money to move on a platform account; its deal will move `counter_account` ↔ mirror.
+
+    Locks: account.
+    Emits: OperationRequested.
+    Raises:
+        AccountNotReady: the account is not active.
+        CurrencyMismatch: the counter-account is in another currency.
+        AmountInvalid: zero, or finer than the currency's cents.
+    """
+    account = lock_account(request.account_id)
+    if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
+        raise AccountNotReady(f"the trading account is {account.state}", field="account_id")
+    if request.counter_account.asset != account.currency:
+        raise CurrencyMismatch(
+            f"the account is in {account.currency}, the money in {request.counter_account.asset}",
+            field="account_id",
+        )
+    if not request.amount or request.amount != round(request.amount, 2):
+        raise AmountInvalid("give an amount with at most 2 decimals, not zero", field="amount")
+    counter = request.counter_account
+    operation = Operation.objects.create(
+        reference=request.reference or new_reference("T"),
+        server_id=account.server_id,
+        account=account,
+        kind=kind,
+        purpose=request.purpose,
+        amount=request.amount,
+        currency=account.currency,
+        counter={name: getattr(counter, name) for name in counter.__slots__},
+        note=request.note,
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    emit_operation(OperationRequested, operation)
+    return operation_row(operation)
+
+
+def counter_spec(operation: Operation) -> AccountSpec:
+    """The counter-account that was stored with the operation."""
+    return AccountSpec(**operation.counter)
+
+
+@transaction.atomic
+def recover_in_flight(server_pk: int, *, at: datetime) -> int:
+    """Turn what a dead gateway had sent into Unknown. Called once, by the newly elected gateway.
+
+    Emits: OperationUnknown for each.
+    """
+    stranded = lock_due_operations(server_pk, 10_000, state=WorkState.SENDING)
+    for operation in stranded:
+        _mark_unknown(operation, "the gateway stopped before the answer", at)
+    return len(stranded)
+
+
+@transaction.atomic
+def claim_due(server_pk: int, *, limit: int, at: datetime) -> list[ClaimedWork]:
+    """Take due work. Queued work is marked as sent before it is sent; unknown work comes as
+    `lookup`. Commit before touching the wire."""
+    claimed: list[ClaimedWork] = []
+    due = lock_due_operations(server_pk, limit, state__in=["queued", "unknown"], due_at__lte=at)
+    for operation in due:
+        lookup = operation.state == WorkState.UNKNOWN
+        if lookup:
+            operation.due_at = at + LOOKUP_EVERY
+        else:
+            operation.state = WorkState.SENDING
+            operation.sent_at = at
+            operation.attempts += 1
+            _mark_provisioning(operation)
+        operation.save(update_fields=["state", "sent_at", "attempts", "due_at"])
+        claimed.append(_work(operation, lookup))
+    return claimed
+
+
+def _mark_provisioning(operation: Operation) -> None:
+    if operation.kind == WorkKind.OPEN_ACCOUNT:
+        operation.account.state = AccountState.PROVISIONING
+        operation.account.save(update_fields=["state"])
+
+
+def _work(operation: Operation, lookup: bool) -> ClaimedWork:
+    account = operation.account
+    access = operation.change.get("access")
+    return ClaimedWork(
+        work_id=operation.public_id,
+        kind=WorkKind(operation.kind),
+        lookup=lookup,
+        reference=operation.reference,
+        login=account.login,
+        amount=operation.amount,
+        currency=operation.currency,
+        comment=comment_for(operation.reference, operation.purpose),
+        group=account.group,
+        name=str(account.client),
+        email=account.client.email,
+        country=account.client.country,
+        leverage=account.leverage,
+        access=AccountAccess(access) if access else None,
+        sent_at=operation.sent_at,
+        attempt=operation.attempts,
+    )
+
+
+@transaction.atomic
+def record_answer(work_id: str, outcome: Outcome[int] | Outcome[None], *, at: datetime) -> None:
+    """Record what the platform answered to a sent operation.
+
+    Accepted money waits for its deal, which settles it. A retryable refusal is queued again.
+    Emits: OperationAccepted, OperationRejected or OperationUnknown.
+    """
+    operation = lock_operation(work_id)
+    if operation.state not in {WorkState.SENDING, WorkState.UNKNOWN}:
+        return
+    operation.answered_at = at
+    if isinstance(outcome, Accepted):
+        _accept(operation, outcome.value, at)
+    elif isinstance(outcome, Rejected):
+        _reject(operation, outcome, at)
+    else:
+        _mark_unknown(operation, outcome.cause, at)
+
+
+def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
+    kind = WorkKind(operation.kind)
+    operation.state = WorkState.ACCEPTED if kind in MONEY_KINDS else WorkState.SETTLED
+    operation.ticket = evidence if kind in MONEY_KINDS else None
+    operation.settled_at = None if kind in MONEY_KINDS else at
+    operation.save()
+    if kind == WorkKind.OPEN_ACCOUNT and evidence is not None:
+        account_opened(operation, evidence, at)
+    elif kind in MONEY_KINDS:
+        emit_operation(OperationAccepted, operation, ticket=evidence)
+
+
+def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
+    if answer.retryable and operation.attempts < MAX_ATTEMPTS:
+        operation.state = WorkState.QUEUED
+        operation.due_at = at + RETRY_AFTER * operation.attempts
+        operation.reason_code, operation.reason = answer.code[:32], answer.reason[:200]
+        operation.save()
+        return
+    operation.state = WorkState.REJECTED
+    operation.reason_code, operation.reason = answer.code[:32], answer.reason[:200]
+    operation.save()
+    if operation.kind == WorkKind.OPEN_ACCOUNT:
+        account_refused(operation, answer.reason)
+    else:
+        emit_operation(
+            OperationRejected, operation, code=operation.reason_code, reason=operation.reason
+        )
+
+
+def _mark_unknown(operation: Operation, cause: str, at: datetime) -> None:
+    operation.state = WorkState.UNKNOWN
+    operation.unknown_since = operation.unknown_since or at
+    operation.reason = cause[:200]
+    operation.due_at = at + LOOKUP_EVERY
+    operation.save()
+    emit_operation(OperationUnknown, operation, cause=cause[:200])
+
+
+@transaction.atomic
+def record_lookup(
+    work_id: str, found: PlatformDeal | PlatformAccount | None, *, at: datetime
+) -> None:
+    """Record one look-up of an unknown operation, made on a new connection.
+
+    Found: accepted. Absent: after the server's grace since sending and two look-ups that found
+    nothing it counts as not performed (a later appearance goes to suspense and is raised). A change
+    of rights has no trace in the history and is sent again: it is the same either way.
+    Emits: OperationAccepted, OperationRejected or OperationNeedsReview.
+    """
+    operation = lock_operation(work_id)
+    if operation.state != WorkState.UNKNOWN:
+        return
+    operation.lookups += 1
+    if isinstance(found, PlatformDeal):
+        if found.balance_effect + found.credit_effect != operation.amount:
+            _review(operation, f"deal {found.ticket} bears the reference with another amount")
+            return
+        _accept(operation, found.ticket, at)
+    elif isinstance(found, PlatformAccount):
+        _accept(operation, found.login, at)
+    elif operation.kind == WorkKind.CHANGE:
+        operation.state = WorkState.QUEUED
+        operation.due_at = at
+        operation.save()
+    elif _absence_proved(operation, at):
+        reason = "not found in the platform's history"
+        _reject(operation, Rejected("absent", reason), at)
+    else:
+        operation.save(update_fields=["lookups"])
+
+
+def _absence_proved(operation: Operation, at: datetime) -> bool:
+    sent = operation.sent_at or operation.created_at
+    grace = timedelta(seconds=operation.server.grace_s)
+    return at - sent >= grace and operation.lookups >= LOOKUPS_FOR_ABSENCE
+
+
+def _review(operation: Operation, cause: str) -> None:
+    operation.state = WorkState.REVIEW
+    operation.reason = cause[:200]
+    operation.save()
+    emit_operation(OperationNeedsReview, operation, cause=cause[:200])

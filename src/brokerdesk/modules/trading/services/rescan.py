@@ -1,0 +1,59 @@
+"""Rescans: the only way to see edited, deleted and late deals on a platform without push."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from brokerdesk.ports.trading import DealWindow, PlatformDeal
+
+from ..errors import ServerNotFound
+from ..models import Deal, Difference, Server
+from ..types import DifferenceClass, RescanResult
+from .differences import close, note_deleted, open_differences
+from .ingest import ingest_deals
+
+
+@transaction.atomic
+def apply_rescan(
+    server_pk: int, window: DealWindow, deals: Sequence[PlatformDeal], *, at: datetime
+) -> RescanResult:
+    """Compare a window of stored deals with the platform's own, read whole just now.
+
+    Unknown deals are late: they are ingested. Stored ones that are missing are raised as deleted,
+    others that changed as edited. Differences whose deal is again as stored are closed. `at`
+    is when the read began: what the poller stored since is not judged.
+    Emits: as `ingest_deals`; DifferenceOpened, DifferenceClosed.
+    """
+    server = Server.objects.filter(pk=server_pk).first()
+    if server is None:
+        raise ServerNotFound("there is no such server")
+    result = ingest_deals(server_pk, deals, watermark_s=None, at=at)
+    seen = {deal.ticket: deal for deal in deals}
+    stored = Deal.objects.filter(
+        server=server,
+        server_time_ms__gte=window.from_s * 1000,
+        server_time_ms__lt=(window.to_s + 1) * 1000,
+        recorded_at__lt=at,
+        deleted_at__isnull=True,
+    )
+    if window.logins:
+        stored = stored.filter(login__in=window.logins)
+    vanished = list(stored.exclude(ticket__in=seen).select_related("account"))
+    deleted = open_differences(server, note_deleted(server, vanished), at=at)
+    _close_healed(server, seen, at)
+    return RescanResult(late=result.stored, edited=result.changed, deleted=deleted)
+
+
+def _close_healed(server: Server, seen: dict[int, PlatformDeal], at: datetime) -> None:
+    """Close differences whose deal is again on the platform as it is stored here."""
+    open_now = Difference.objects.select_related("deal").filter(
+        server=server,
+        closed_at__isnull=True,
+        cls__in=[DifferenceClass.EDITED, DifferenceClass.DELETED],
+        deal__ticket__in=seen,
+    )
+    for difference in open_now:
+        deal = difference.deal
+        if deal is not None and bytes(deal.digest) == seen[deal.ticket].digest:
+            close(difference, "as stored again", at=at)

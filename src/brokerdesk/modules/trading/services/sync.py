@@ -1,0 +1,131 @@
+"""What the gateway reads from a platform: stored set-based, with its age."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from brokerdesk.ports.trading import (
+    PlatformAccount,
+    PlatformGroup,
+    PlatformPosition,
+    PlatformSymbol,
+    Quote,
+)
+
+from ..models import Account, Group, Server, Symbol
+from ..models import Position as PositionTable
+from ..models import Quote as QuoteTable
+
+_ACCOUNTS = """
+UPDATE trading_account a SET balance = v.balance, credit = v.credit, equity = v.equity,
+    margin = v.margin, margin_free = v.margin_free, level = v.level, floating = v.floating,
+    figures_at = %s
+FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
+    %s::numeric[], %s::numeric[], %s::numeric[])
+    AS v(login, balance, credit, equity, margin, margin_free, level, floating)
+WHERE a.server_id = %s AND a.login = v.login AND (a.figures_at IS NULL OR a.figures_at < %s)
+"""
+_FIGURES = ("login", "balance", "credit", "equity", "margin", "margin_free", "level", "floating")
+
+
+@transaction.atomic
+def sync_accounts(server_pk: int, accounts: Sequence[PlatformAccount], at: datetime) -> None:
+    """Keep the figures of known logins. `at` is when the read began: older is ignored."""
+    if not accounts:
+        return
+    columns = [[getattr(account, name) for account in accounts] for name in _FIGURES]
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNTS, [at, *columns, server_pk, at])
+
+
+@transaction.atomic
+def sync_positions(server_pk: int, positions: Sequence[PlatformPosition], at: datetime) -> None:
+    """Replace a server's open positions by what the platform shows now.
+
+    Locks: server (two readings never mix).
+    """
+    Server.objects.select_for_update().get(pk=server_pk)
+    logins = {position.login for position in positions}
+    accounts = dict(
+        Account.objects.filter(server_id=server_pk, login__in=logins).values_list("login", "pk")
+    )
+    names = (
+        "ticket", "login", "symbol", "side", "lots", "contract_size", "price_open",
+        "price_current", "stop_loss", "take_profit", "profit", "swap", "opened_at",
+    )  # fmt: skip
+    rows = [
+        PositionTable(
+            server_id=server_pk,
+            account_id=accounts.get(position.login),
+            synced_at=at,
+            **{name: getattr(position, name) for name in names},
+        )
+        for position in positions
+    ]
+    PositionTable.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["server", "ticket"],
+        update_fields=["account", "synced_at", *names[1:]],
+        batch_size=1000,
+    )
+    PositionTable.objects.filter(server_id=server_pk, synced_at__lt=at).delete()
+
+
+@transaction.atomic
+def sync_quotes(server_pk: int, quotes: Iterable[Quote]) -> None:
+    """Keep the last prices."""
+    QuoteTable.objects.bulk_create(
+        [
+            QuoteTable(server_id=server_pk, symbol=q.symbol, bid=q.bid, ask=q.ask, at=q.at)
+            for q in quotes
+        ],
+        update_conflicts=True,
+        unique_fields=["server", "symbol"],
+        update_fields=["bid", "ask", "at"],
+    )
+
+
+@transaction.atomic
+def sync_groups(server_pk: int, groups: Sequence[PlatformGroup], at: datetime) -> None:
+    """Keep a server's groups; one that vanished stays, marked absent."""
+    names = ("name", "currency", "currency_digits", "margin_mode", "margin_call_level")
+    names = (*names, "stop_out_level")
+    Group.objects.bulk_create(
+        [
+            Group(
+                server_id=server_pk,
+                present=True,
+                synced_at=at,
+                **{name: getattr(group, name) for name in names},
+            )
+            for group in groups
+        ],
+        update_conflicts=True,
+        unique_fields=["server", "name"],
+        update_fields=["present", "synced_at", *names[1:]],
+    )
+    Group.objects.filter(server_id=server_pk, synced_at__lt=at).update(present=False)
+    Server.objects.filter(pk=server_pk).update(synced_at=at)
+
+
+@transaction.atomic
+def sync_symbols(server_pk: int, symbols: Sequence[PlatformSymbol], at: datetime) -> None:
+    """Keep a server's symbols; one that vanished stays, marked absent."""
+    names = tuple(PlatformSymbol.__slots__)
+    Symbol.objects.bulk_create(
+        [
+            Symbol(
+                server_id=server_pk,
+                present=True,
+                synced_at=at,
+                **{name: getattr(symbol, name) for name in names},
+            )
+            for symbol in symbols
+        ],
+        update_conflicts=True,
+        unique_fields=["server", "name"],
+        update_fields=["present", "synced_at", *(name for name in names if name != "name")],
+    )
+    Symbol.objects.filter(server_id=server_pk, synced_at__lt=at).update(present=False)
