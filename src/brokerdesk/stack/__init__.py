@@ -7,9 +7,20 @@ Never: Django, a room, or anything of the business. Used by the command line, te
 from pathlib import Path
 
 from .errors import StackError
+from .process import ProcessSpec
 from .services import Addresses, Services
+from .supervisor import Plan, Supervisor, Task
 
-__all__ = ["Addresses", "Services", "StackError", "start_services"]
+__all__ = [
+    "Addresses",
+    "Plan",
+    "ProcessSpec",
+    "Services",
+    "StackError",
+    "Supervisor",
+    "Task",
+    "start_services",
+]
 
 
 def start_services(

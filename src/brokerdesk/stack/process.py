@@ -1,5 +1,6 @@
 """Start a program as a child that dies with us, know when it is ready, stop it in time."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -15,6 +16,7 @@ from .identity import Identity
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _POLL_S = 0.02
+_LOG_BYTES = 20 * 1024 * 1024
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -34,7 +36,7 @@ class ProcessSpec:
     argv: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
-    account: Account = Account()
+    account: Account = field(default_factory=Account)
     ready: Callable[[], bool] = _ready_at_once
     ready_s: float = 30.0
     before: Callable[[], None] | None = None
@@ -44,12 +46,16 @@ class ProcessSpec:
 
 
 class Child:
-    """One running process of a spec, recorded in the run folder, its output in the log folder."""
+    """One process of a spec, recorded in the run folder, its output in the log folder.
+
+    `log_start` is where the output of this start begins in the log (bytes).
+    """
 
     def __init__(self, spec: ProcessSpec, data_dir: Path) -> None:
         self.spec = spec
         self.record = data_dir / "run" / f"{spec.name}.json"
         self.log = data_dir / "log" / f"{spec.name}.log"
+        self.log_start = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -64,8 +70,11 @@ class Child:
             self.spec.before()
         for folder in (self.record.parent, self.log.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > _LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
         parent, death = os.getpid(), self.spec.stop_signal
         with self.log.open("ab") as log:
+            self.log_start = log.tell()
             self._process = subprocess.Popen(
                 self.spec.account.command(self.spec.argv, death_signal=death.name[3:]),
                 env={**os.environ, **self.spec.env},
@@ -92,8 +101,8 @@ class Child:
         """Say whether it was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
-    def wait_ready(self) -> None:
-        """Wait until it serves.
+    def wait_ready(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Wait until it serves, or the wait is cancelled.
 
         Raises:
             NotReady: it ended, or `ready_s` seconds passed.
@@ -103,7 +112,7 @@ class Child:
             status = self.poll()
             if status is not None:
                 raise NotReady(f"{self.spec.name} ended with {status}: {self.last_words()}")
-            if self.spec.ready():
+            if cancelled() or self.spec.ready():
                 return
             if time.monotonic() > until:
                 raise NotReady(f"{self.spec.name} is not ready after {self.spec.ready_s:.0f} s")
@@ -117,18 +126,22 @@ class Child:
     def stop(self) -> None:
         """Stop it, by force after its grace time, and forget it."""
         self.ask_to_stop()
+        self.await_stop()
+
+    def await_stop(self) -> None:
+        """Wait for its end, force it after the grace time, and take its group down with it."""
         if self._process:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(self.spec.stop_s)
-            except subprocess.TimeoutExpired:
-                _kill_group(self._process.pid)
-                self._process.wait()
-            _kill_group(self._process.pid)
+            kill_group(self._process.pid)
+            self._process.wait()
         self.record.unlink(missing_ok=True)
 
     def last_words(self) -> str:
         """Give the last line of its log and where to read more."""
-        lines = self.log.read_text(errors="replace").strip().splitlines() if self.pid else []
+        with self.log.open("rb") as log:
+            log.seek(self.log_start)
+            lines = log.read().decode(errors="replace").strip().splitlines()
         return f"{lines[-1] if lines else 'it said nothing'} (see {self.log})"
 
 
@@ -139,12 +152,10 @@ def _die_with(parent: int, death: int) -> None:
         os._exit(1)
 
 
-def _kill_group(pid: int) -> None:
+def kill_group(pid: int) -> None:
     """Kill what is left of a child's process group."""
-    try:
+    with contextlib.suppress(ProcessLookupError):  # nothing is left
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # nothing is left
 
 
 def stop_leftover(record: Path, spec: ProcessSpec) -> None:
@@ -156,5 +167,5 @@ def stop_leftover(record: Path, spec: ProcessSpec) -> None:
         while identity.alive() and time.monotonic() < until:
             time.sleep(_POLL_S)
         if identity.alive():
-            _kill_group(identity.pid)
+            kill_group(identity.pid)
     record.unlink(missing_ok=True)

@@ -46,14 +46,16 @@ class Services:
         self._durable = durable
         self._outside = database_url, nats_url
         self._say = say
+        self._cancelled: Callable[[], bool] = lambda: False
 
-    def start(self) -> Addresses:
+    def start(self, cancelled: Callable[[], bool] = lambda: False) -> Addresses:
         """Take the data folder and start both servers until they answer.
 
         Raises:
             StackError: why it cannot, in one line.
         """
         self.folder.open()
+        self._cancelled = cancelled
         try:
             return self._start()
         except BaseException:
@@ -74,7 +76,8 @@ class Services:
                 self.folder, home.path, home.account, home.postgres, self._durable
             )
             self._up(base)
-            base.provision()
+            if not self._cancelled():
+                base.provision()
             database_url, superuser_url = base.url(), base.superuser_url()
         return Addresses(database_url, nats_url, superuser_url)
 
@@ -86,7 +89,7 @@ class Services:
             self._say(f"starting {child.spec.name}")
             child.start()
             try:
-                child.wait_ready()
+                child.wait_ready(self._cancelled)
             except NotReady:
                 ended = not child.running()
                 child.stop()

@@ -1,0 +1,1 @@
+"""Tests of the embedded stack, on servers and processes of their own."""
