@@ -1,0 +1,1 @@
+"""Adapters to trading platforms; each folder is one platform."""

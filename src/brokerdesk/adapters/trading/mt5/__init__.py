@@ -1,0 +1,32 @@
+"""MetaTrader 5 through the raw Web API of an access server."""
+
+from brokerdesk.ports.spec import AdapterSpec
+from brokerdesk.ports.trading import Capability
+
+from .config import Mt5Config
+from .gateway import Mt5Platform
+
+SPEC = AdapterSpec(
+    family="trading",
+    kind="mt5",
+    title="MetaTrader 5",
+    config=Mt5Config,
+    capabilities=frozenset(
+        {
+            Capability.ACCOUNTS,
+            Capability.PASSWORDS,
+            Capability.BALANCE,
+            Capability.CREDIT,
+            Capability.DEALS,
+            Capability.POSITIONS,
+            Capability.SYMBOLS,
+            Capability.GROUPS,
+            Capability.QUOTES,
+            Capability.MARGIN,
+            Capability.BLOCK_TRADING,
+            Capability.POLL,
+        }
+    ),
+    build=Mt5Platform,
+    docs="docs/adapters.md",
+)

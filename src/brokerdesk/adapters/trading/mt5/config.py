@@ -1,0 +1,46 @@
+"""The connection's settings; they render as a form."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+
+Host = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._:\-]{1,253}$")
+]
+Seconds = Annotated[float, Field(gt=0, le=600)]
+
+
+class Mt5Config(BaseModel):
+    """How to reach one MetaTrader 5 server through its Web API."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: Host = Field(title="Access server", description="Name or address, without a scheme")
+    port: int = Field(default=443, ge=1, le=65535, title="Port")
+    login: int = Field(ge=1, le=2**63 - 1, title="Manager login")
+    password: SecretStr = Field(min_length=1, title="Manager password")
+    encrypt: bool = Field(default=True, title="Encrypt", description="AES-256 for every packet")
+    daylight: Literal["none", "eu", "us"] = Field(
+        default="none",
+        title="Daylight saving",
+        description="Rule by which the server's clock changes; older deals are dated by it",
+    )
+    cent_groups: str = Field(
+        default="",
+        max_length=500,
+        title="Cent groups",
+        description=r"Masks of groups that count in cents, such as real\cent*",
+    )
+    cent_factor: Literal[10, 100, 1000] = Field(default=100, title="Cents per unit")
+    connect_timeout_s: Seconds = Field(default=10.0, title="Time to connect (s)")
+    answer_timeout_s: Seconds = Field(default=15.0, title="Time for an answer (s)")
+    batch_timeout_s: Seconds = Field(default=120.0, title="Time for a long list (s)")
+    ping_interval_s: Annotated[float, Field(gt=0, le=150)] = Field(
+        default=20.0, title="Keep-alive (s)", description="The server closes after 180 s of silence"
+    )
+
+    @model_validator(mode="after")
+    def _batches_take_longer(self) -> "Mt5Config":
+        if self.batch_timeout_s < self.answer_timeout_s:
+            raise ValueError("the time for a long list is at least the time for an answer")
+        return self

@@ -1,0 +1,89 @@
+"""Positions, groups, symbols, prices and the clock over one connection."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from brokerdesk.kit.clock import now
+from brokerdesk.ports.trading import (
+    PlatformGroup,
+    PlatformPosition,
+    PlatformSymbol,
+    Quote,
+    ServerClock,
+)
+
+from ..client import PAGE
+from ..errors import UNSUPPORTED, Refused
+from ..mapping import group, position, quote, symbol
+from ..masks import matches
+from ..names import Row
+from .link import Link, chunks
+
+SYMBOLS_PER_CALL = 200
+
+
+class Mt5Market:
+    """Implements MarketPort."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._client = link.client
+
+    async def positions(self, group_mask: str) -> list[PlatformPosition]:
+        """POSITION_GET_BATCH, or pages where the build has no batches."""
+        try:
+            rows = await self._client.position_get_batch(group_mask)
+        except Refused as error:
+            if error.retcode not in UNSUPPORTED:
+                raise
+            rows = await self._paged(group_mask)
+        cents = await self._link.cents()
+        found = [position(row, self._link.time, cents) for row in rows]
+        return sorted(found, key=lambda item: item.ticket)
+
+    async def _paged(self, group_mask: str) -> list[Row]:
+        found: dict[str, Row] = {}
+        for login in await self._client.user_logins(group_mask):
+            for offset in range(0, await self._client.position_get_total(login), PAGE):
+                page = await self._client.position_get_page(login, offset=offset)
+                found |= {str(row.get("Position")): row for row in page}
+        return list(found.values())
+
+    async def groups(self) -> list[PlatformGroup]:
+        """GROUP_TOTAL and GROUP_NEXT."""
+        rows = [
+            await self._client.group_next(index)
+            for index in range(await self._client.group_total())
+        ]
+        return [self._group(row) for row in rows if row is not None]
+
+    def _group(self, row: Row) -> PlatformGroup:
+        config = self._link.config
+        in_cents = matches(config.cent_groups, str(row.get("Group") or ""))
+        found = group(row, in_cents=in_cents)
+        if in_cents:
+            extra = Decimal(config.cent_factor).adjusted()
+            return replace(found, currency_digits=found.currency_digits + extra)
+        return found
+
+    async def symbols(self) -> list[PlatformSymbol]:
+        """SYMBOL_TOTAL and SYMBOL_NEXT."""
+        rows = [
+            await self._client.symbol_next(index)
+            for index in range(await self._client.symbol_total())
+        ]
+        return [symbol(row) for row in rows if row is not None]
+
+    async def quotes(self, symbols: Sequence[str]) -> list[Quote]:
+        """TICK_LAST; a symbol without a price yet is left out."""
+        found: list[Quote] = []
+        for part in chunks(symbols, SYMBOLS_PER_CALL):
+            at = now()
+            rows = await self._client.tick_last(part)
+            found += [quote(row, self._link.time, at) for row in rows]
+        return [item for item in found if item.bid and item.ask]
+
+    async def clock(self) -> ServerClock:
+        """TIME_SERVER, compared with our own clock."""
+        return await self._link.measure()

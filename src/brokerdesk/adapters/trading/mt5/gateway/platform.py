@@ -1,0 +1,84 @@
+"""The platform and its sessions."""
+
+import time
+
+from brokerdesk.ports.trading import AccountsPort, BalancePort, DealsPort, MarketPort, Session
+
+from ..client import Mt5Client
+from ..config import Mt5Config
+from ..connection import Connection
+from .accounts import Mt5Accounts
+from .balance import Mt5Balance
+from .deals import Mt5Deals
+from .link import Link
+from .market import Mt5Market
+
+
+class Mt5Session:
+    """One authenticated connection; implements Session."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._accounts = Mt5Accounts(link)
+        self._balance = Mt5Balance(link)
+        self._deals = Mt5Deals(link)
+        self._market = Mt5Market(link)
+
+    async def close(self) -> None:
+        """Close the connection; a command that waits gets Unknown."""
+        await self._link.client.connection.close()
+
+    async def ping(self) -> float:
+        """Make a round trip; gives its seconds."""
+        started = time.perf_counter()
+        await self._link.client.test_access()
+        return time.perf_counter() - started
+
+    @property
+    def alive(self) -> bool:
+        """Whether commands can be sent."""
+        return self._link.client.connection.alive
+
+    @property
+    def accounts_port(self) -> AccountsPort:
+        """Accounts."""
+        return self._accounts
+
+    @property
+    def balance_port(self) -> BalancePort:
+        """Money."""
+        return self._balance
+
+    @property
+    def deals_port(self) -> DealsPort:
+        """Deals."""
+        return self._deals
+
+    @property
+    def market_port(self) -> MarketPort:
+        """Positions, groups, symbols, prices, clock."""
+        return self._market
+
+
+class Mt5Platform:
+    """One server by its configuration; implements TradingPlatform."""
+
+    def __init__(self, config: Mt5Config) -> None:
+        self._config = config
+
+    async def connect(self, purpose: str) -> Session:
+        """Open a session and measure the server's clock. `purpose` names it in logs only.
+
+        Raises:
+            PlatformAway: no connection, or no answer in time.
+            PlatformRefused: the manager account is not accepted.
+            PlatformError: the server is not what it claims to be.
+        """
+        connection = await Connection.open(self._config)
+        link = Link(Mt5Client(connection, self._config), self._config)
+        try:
+            await link.measure()
+        except BaseException:
+            await connection.close()
+            raise
+        return Mt5Session(link)
