@@ -22,13 +22,12 @@ ENTRY_FIELDS = (
     "recorded_at",
     "xid",
 )
-COLUMNS = "e.id, e.action, e.subject, e.actor, e.brand_id, e.correlation_id, e.details_digest,"
-COLUMNS += " e.occurred_at, e.recorded_at, e.xid::text"
-
 # A visible row at or above xmax was restored from another cluster's dump: it is committed too.
-_DUE = f"""
+_DUE = """
 WITH s AS MATERIALIZED (SELECT pg_current_snapshot() AS now)
-SELECT {COLUMNS}, pg_snapshot_xmin(s.now)::text FROM core_audit_entry e, s
+SELECT e.id, e.action, e.subject, e.actor, e.brand_id, e.correlation_id, e.details_digest,
+       e.occurred_at, e.recorded_at, e.xid::text, pg_snapshot_xmin(s.now)::text
+FROM core_audit_entry e, s
 WHERE NOT EXISTS (SELECT FROM core_audit_seal k WHERE k.entry_id = e.id)
   AND (e.xid < pg_snapshot_xmin(s.now) OR e.xid >= pg_snapshot_xmax(s.now))
 ORDER BY e.xid, e.id LIMIT %s

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from .canonical import GENESIS, details_digest, link
-from .sealing import COLUMNS, ENTRY_FIELDS, as_hashed
+from .sealing import ENTRY_FIELDS, as_hashed
 from .types import AuditReport
 
-_ROWS = f"""
+_ROWS = """
 SELECT k.position, k.entry_id, k.previous, k.digest, k.horizon::text, k.cluster,
        d.entry_id, d.salt, d.actor_label, d.reason, d.before::text, d.after::text, d.erased_at,
-       {COLUMNS}
+       e.id, e.action, e.subject, e.actor, e.brand_id, e.correlation_id, e.details_digest,
+       e.occurred_at, e.recorded_at, e.xid::text
 FROM core_audit_seal k
 LEFT JOIN core_audit_entry e ON e.id = k.entry_id
 LEFT JOIN core_audit_details d ON d.entry_id = k.entry_id

@@ -105,6 +105,7 @@ def process(event: StoredEvent, group: str) -> Outcome:
                 raise
             failure = failure_of(error)
         except Exception as error:  # the boundary: any fault of a handler parks its event
+            log.exception("event %s (%s) failed in %s", event.id, event.type, group)
             failure = failure_of(error)
             break
     with transaction.atomic():

@@ -4,12 +4,11 @@ A parked event never holds up its partition. The first of an aggregate is tried 
 with growing waits; after that a person decides. Those behind it follow once it is through.
 """
 
-from datetime import datetime, timedelta
+import logging
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-
-from brokerdesk.kit.clock import now
 
 from .errors import NotParked
 from .models import HandledEvent, OutboxEvent, ParkedEvent
@@ -19,6 +18,7 @@ from .types import StoredEvent
 if TYPE_CHECKING:
     from .delivery import Failure
 
+log = logging.getLogger(__name__)
 WAITS_S = (0.5, 2.0, 10.0, 60.0, 300.0)
 State = ParkedEvent.State
 
@@ -58,14 +58,14 @@ def _failed(failure: "Failure", *, attempts: int) -> dict[str, object]:
         "attempts": attempts,
         "error": failure.error,
         "traceback": failure.traceback,
-        "next_try_at": datetime.now(now().tzinfo) + wait if wait else None,
+        "next_try_at": datetime.now(UTC) + wait if wait else None,
     }
 
 
 def retry_due(*, limit: int = 50) -> int:
     """Try the aggregates whose time has come; return how many were tried."""
     due = ParkedEvent.objects.filter(
-        state=State.RETRYING, next_try_at__lte=datetime.now(now().tzinfo)
+        state=State.RETRYING, next_try_at__lte=datetime.now(UTC)
     ).order_by("next_try_at")[:limit]
     lines = list(dict.fromkeys(due.values_list("group", "aggregate")))
     for group, aggregate in lines:
@@ -86,7 +86,7 @@ def retry(parked_id: int) -> int:
 
 
 def retry_line(group: str, aggregate: str) -> int:
-    """Deliver an aggregate's parked events in order until one fails; return how many went through."""
+    """Deliver an aggregate's parked events in order until one fails; count the successes."""
     done = 0
     while _retry_first(group, aggregate):
         done += 1
@@ -107,11 +107,22 @@ def _retry_first(group: str, aggregate: str) -> bool:
             with transaction.atomic():
                 deliver(event, group, attempt=first.attempts + 1)
         except Exception as error:  # the boundary: the fault is kept for a person to see
+            log.exception("parked event %s failed again in %s", event.id, group)
             values = _failed(failure_of(error), attempts=first.attempts + 1)
             ParkedEvent.objects.filter(pk=first.pk).update(**values)
             return False
         first.delete()
+        _promote(group, aggregate)
     return True
+
+
+def _promote(group: str, aggregate: str) -> None:
+    """Make the next of a line due, so that a crash does not leave it without a head."""
+    head = _first(group, aggregate)
+    if head is not None and head.state == State.BEHIND:
+        ParkedEvent.objects.filter(pk=head.pk).update(
+            state=State.RETRYING, next_try_at=datetime.now(UTC)
+        )
 
 
 def _first(group: str, aggregate: str) -> ParkedEvent | None:
@@ -142,5 +153,6 @@ def discard(parked_id: int) -> StoredEvent:
             raise NotParked("the event is not parked any more")
         for spec in handlers_of(row.group, event.type):
             HandledEvent.objects.get_or_create(event_id=event.id, handler=spec.name)
+        _promote(row.group, row.aggregate)
     retry_line(row.group, row.aggregate)
     return event

@@ -36,7 +36,7 @@ def events_since(
     brand_id: int | None = None,
     types: Collection[str] = (),
 ) -> list[StoredEvent]:
-    """Events with a higher sequence, in order. Those of no brand are only in the unfiltered list."""
+    """Events with a higher sequence, in order; without a brand's filter also those of no brand."""
     rows = OutboxEvent.objects.filter(sequence__gt=sequence)
     if brand_id is not None:
         rows = rows.filter(brand_id=brand_id)

@@ -83,7 +83,7 @@ def event_types() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class EventMeta:
-    """The envelope that a handler sees. `occurred_at` is the fact's, `recorded_at` the database's."""
+    """The envelope that a handler sees: `occurred_at` is the fact's, `recorded_at` ours."""
 
     id: uuid.UUID
     sequence: int | None

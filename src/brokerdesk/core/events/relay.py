@@ -1,0 +1,188 @@
+"""The one relay: number committed events and publish them to the stream, in order."""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import Header
+from psycopg import AsyncConnection
+
+from brokerdesk.core.db import async_connection
+
+from . import bus
+from .envelope import encode, encode_live
+from .names import event_subject, live_subject, partition_of, wake_subject
+from .numbering import LOCK, NUMBER, PATIENCE_S
+from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_sequence
+from .types import StoredEvent
+
+log = logging.getLogger(__name__)
+ELECTION = 0x4244524C
+POLL_S = 0.05
+BLOCKED_POLL_S = 0.005
+STANDBY_S = 0.5
+BACKOFF_S = 0.5
+PUBLISH_TIMEOUT_S = 5.0
+BATCH = 500
+
+_READ = """
+SELECT id, event_id, sequence, type, version, aggregate, brand_id, payload, actor, occurred_at,
+       recorded_at, correlation_id, causation_id
+FROM core_events_outbox WHERE sequence > %s ORDER BY sequence LIMIT %s
+"""
+_CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
+_MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
+_REFILL = "SELECT coalesce(min(sequence), 0) FROM core_events_position"
+FAULTS = (psycopg.Error, NatsError, OSError, TimeoutError)
+
+
+class Relay:
+    """Waits for the election, then publishes until it is stopped or loses a connection."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self.stop = stop
+        self.woken = asyncio.Event()
+        self.cursor = 0
+
+    async def run(self) -> None:
+        """Publish until stopped; after any fault start anew from the recorded cursor."""
+        while not self.stop.is_set():
+            try:
+                await self._session()
+            except FAULTS as error:
+                log.warning("relay starts anew after %s: %s", type(error).__name__, error)
+                await self._pause(BACKOFF_S)
+
+    async def _session(self) -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            db = await async_connection("brokerdesk-relay")
+            stack.push_async_callback(db.close)
+            if not await self._elected(db):
+                return
+            client = await bus.connect("brokerdesk-relay")
+            stack.push_async_callback(client.close)
+            await client.subscribe(wake_subject(), cb=self._on_wake)
+            js = client.jetstream(publish_async_max_pending=2 * BATCH)
+            await self._prepare(db, js)
+            log.info("relay is elected and publishes after %s", self.cursor)
+            while not self.stop.is_set():
+                await self._turn(db, client, js)
+
+    async def _on_wake(self, message: Any) -> None:
+        self.woken.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.stop.wait(), seconds)
+
+    async def _elected(self, db: AsyncConnection[Any]) -> bool:
+        """Wait for the session lock that only one relay of all machines holds."""
+        while not self.stop.is_set():
+            row = await (await db.execute("SELECT pg_try_advisory_lock(%s)", [ELECTION])).fetchone()
+            if row and row[0]:
+                return True
+            await self._pause(STANDBY_S)
+        return False
+
+    async def _prepare(self, db: AsyncConnection[Any], js: JetStreamContext) -> None:
+        """Find where to go on; after a loss of the stream, where the slowest group was."""
+        self.cursor = await _number_of(db, _CURSOR)
+        info = await find_stream(js)
+        last = await last_sequence(js, info) if info else None
+        start = self.cursor
+        if info is None or last is None:
+            start = min(self.cursor, await _number_of(db, _REFILL))
+        elif last < self.cursor:
+            start = last
+        if start < self.cursor:
+            log.warning("the stream lost events: it is refilled after %s", start)
+            self.cursor = start
+            await db.execute(_MARK, [start])
+        if info is None:
+            await create_stream(js)
+
+    async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
+        """Number, publish and mark what is due; wait when nothing is."""
+        self.woken.clear()
+        blocked = await self._number(db)
+        events = await self._due(db)
+        if not events:
+            await self._wait(BLOCKED_POLL_S if blocked else POLL_S)
+            return
+        await publish(js, events)
+        self.cursor = events[-1].sequence or self.cursor
+        # A lost mark only means publishing again, which the message id makes harmless.
+        async with db.transaction():
+            await db.execute("SET LOCAL synchronous_commit = off")
+            await db.execute(_MARK, [self.cursor])
+        for event in events:
+            await client.publish(live_subject(event.brand_id, event.type), encode_live(event))
+
+    async def _wait(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.woken.wait(), seconds)
+
+    async def _number(self, db: AsyncConnection[Any]) -> bool:
+        """Number what may be numbered; tell whether something must wait."""
+        async with db.transaction():
+            await db.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            result = await db.execute(NUMBER, {"limit": BATCH, "patience": PATIENCE_S})
+            row = await result.fetchone()
+        return bool(row and row[1])
+
+    async def _due(self, db: AsyncConnection[Any]) -> list[StoredEvent]:
+        result = await db.execute(_READ, [self.cursor, BATCH])
+        return [StoredEvent(*row) for row in await result.fetchall()]
+
+
+async def _number_of(db: AsyncConnection[Any], query: str) -> int:
+    row = await (await db.execute(query)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _headers(event: StoredEvent, previous: uuid.UUID | None) -> dict[str, str]:
+    headers = {Header.MSG_ID.value: str(event.id), SEQUENCE_HEADER: str(event.sequence)}
+    if previous is not None:
+        headers[Header.EXPECTED_LAST_MSG_ID.value] = str(previous)
+    return headers
+
+
+async def publish(js: JetStreamContext, events: Sequence[StoredEvent]) -> None:
+    """Store events in the stream in this order, each once.
+
+    They are sent without waiting for each other; each names its predecessor, so that the stream
+    refuses all that follow one it did not store. Then they are sent again one by one.
+    """
+    waiting: list[asyncio.Future[Any]] = []
+    previous: uuid.UUID | None = None
+    for event in events:
+        subject = event_subject(partition_of(event.aggregate))
+        waiting.append(
+            await js.publish_async(
+                subject,
+                encode(event),
+                wait_stall=PUBLISH_TIMEOUT_S,
+                headers=_headers(event, previous),
+            )
+        )
+        previous = event.id
+    async with asyncio.timeout(PUBLISH_TIMEOUT_S + len(events) * 0.02):
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+    failed = next((n for n, a in enumerate(answers) if isinstance(a, BaseException)), None)
+    if failed is None:
+        return
+    log.info("event %s is sent again: %s", events[failed].sequence, answers[failed])
+    for event in events[failed:]:
+        await js.publish(
+            event_subject(partition_of(event.aggregate)),
+            encode(event),
+            timeout=PUBLISH_TIMEOUT_S,
+            headers=_headers(event, None),
+        )

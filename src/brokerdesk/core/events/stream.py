@@ -1,0 +1,79 @@
+"""The durable stream and its consumers in JetStream."""
+
+from django.conf import settings
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+    StreamInfo,
+)
+from nats.js.errors import NotFoundError
+
+from .names import durable_name, event_subject, stream_name
+
+SEQUENCE_HEADER = "Bd-Sequence"
+MAX_AGE_S = 7 * 24 * 3600
+DUPLICATE_WINDOW_S = 120
+ACK_WAIT_S = 8.0
+BEAT_S = 2.0
+
+
+async def find_stream(js: JetStreamContext) -> StreamInfo | None:
+    """Look the stream up; None when it was never made or is lost."""
+    try:
+        return await js.stream_info(stream_name())
+    except NotFoundError:
+        return None
+
+
+async def create_stream(js: JetStreamContext) -> None:
+    """Make the stream. The outbox keeps everything, so the stream needs only recent days."""
+    await js.add_stream(
+        StreamConfig(
+            name=stream_name(),
+            subjects=[event_subject(0).rsplit(".", 1)[0] + ".*"],
+            retention=RetentionPolicy.LIMITS,
+            storage=StorageType.FILE,
+            max_age=MAX_AGE_S,
+            duplicate_window=DUPLICATE_WINDOW_S,
+            num_replicas=int(getattr(settings, "EVENTS_REPLICAS", 1)),
+        )
+    )
+
+
+async def last_sequence(js: JetStreamContext, info: StreamInfo) -> int | None:
+    """Sequence of the newest event in the stream; None when it is empty."""
+    if info.state.messages == 0:
+        return None
+    message = await js.get_msg(stream_name(), seq=info.state.last_seq)
+    return int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
+
+
+async def ensure_consumer(js: JetStreamContext, group: str, partition: int) -> None:
+    """Make the durable consumer of a group's partition unless it is there.
+
+    One message in flight keeps the order; a message not confirmed in time goes to another worker.
+
+    Raises:
+        NotFoundError: the stream is not there (yet).
+    """
+    name = durable_name(group, partition)
+    try:
+        await js.consumer_info(stream_name(), name)
+    except NotFoundError:
+        await js.add_consumer(
+            stream_name(),
+            ConsumerConfig(
+                durable_name=name,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=ACK_WAIT_S,
+                max_deliver=-1,
+                max_ack_pending=1,
+                filter_subject=event_subject(partition),
+            ),
+        )

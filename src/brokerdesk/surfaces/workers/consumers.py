@@ -1,0 +1,33 @@
+"""The consumer process: stream to handlers. Start as many as wanted; they share the work."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from .process import Body, run
+
+THREADS = 8
+
+
+def _body(only: list[str], threads: int) -> Body:
+    from brokerdesk.core.events.consumer import Worker
+    from brokerdesk.core.events.registry import groups
+
+    async def body(stop: asyncio.Event) -> None:
+        await Worker(only or groups(), stop, threads=threads).run()
+
+    return body
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until SIGTERM."""
+    parser = argparse.ArgumentParser(prog="consumers", description=__doc__)
+    parser.add_argument("--group", action="append", default=[], help="only this handler group")
+    parser.add_argument("--threads", type=int, default=THREADS, help="handlers run at once")
+    options = parser.parse_args(argv)
+    return run("consumers", lambda: _body(options.group, options.threads))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
