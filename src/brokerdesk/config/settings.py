@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "brokerdesk.core.identity.middleware.RealmMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -170,3 +171,43 @@ SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_SCHEME == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC_SCHEME == "https"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 LOGIN_URL = "account_login"
+
+# Sign-in. Users are named by realm and address, so the same address may serve several realms.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email",)}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # sign-up is a page of ours, it asks for no user name
+ACCOUNT_ADAPTER = "brokerdesk.core.identity.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "brokerdesk.core.identity.forms.LoginForm",
+    "reset_password": "brokerdesk.core.identity.forms.ResetPasswordForm",
+    "user_token": "brokerdesk.core.identity.forms.UserTokenForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_USER_DISPLAY = "brokerdesk.core.identity.realm.display"
+PASSWORD_RESET_TIMEOUT = 3_600
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "brokerdesk.core.identity.mfa.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers bind a passkey to its host; without TLS only the scheme goes unchecked.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_SCHEME != "https"

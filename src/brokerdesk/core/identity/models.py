@@ -5,17 +5,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; the realm is always named."""
 
-    def create_user(
-        self, *, realm: str, email: str, password: str | None, **fields: Any
-    ) -> "User":
+    def create_user(self, *, realm: str, email: str, password: str | None, **fields: Any) -> "User":
         """Create a user of one realm: `staff` or `brand:<pk>`."""
-        user = self.model(realm=realm, email=self.normalize_email(email), **fields)
-        user.username = f"{realm}:{user.email.lower()}"
+        user = self.model(realm=realm, email=email.strip().lower(), **fields)
+        user.username = f"{realm}:{user.email}"
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,6 +27,7 @@ class User(AbstractBaseUser):
     realm = models.CharField(max_length=40)
     email = models.EmailField(max_length=254)
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -37,7 +37,15 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                "realm", Lower("email"), name="user_email_per_realm"
-            )
+            models.UniqueConstraint("realm", Lower("email"), name="user_email_per_realm")
         ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to password and epoch: raising the epoch ends all sessions at once."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(
+            "brokerdesk.identity.session", value, secret=secret, algorithm="sha256"
+        ).hexdigest()

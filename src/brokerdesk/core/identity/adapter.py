@@ -1,0 +1,111 @@
+"""allauth's account flows: realms by host, our mails, our limits."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as flow
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from brokerdesk.core import audit, mail
+from brokerdesk.core.access.errors import RateLimited
+from brokerdesk.core.access.limits import take
+from brokerdesk.core.actors import Actor
+
+from .hooks import email_verified, signed_in
+from .realm import STAFF, realm_of
+
+ATTEMPTS_PER_MINUTE = 10.0
+BURST = 10
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Users enter only through the host of their realm."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Keep allauth's own sign-up shut: clients register on our page, staff are invited."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limit attempts per user, over all processes.
+
+        Raises:
+            ValidationError: too many attempts.
+        """
+        try:
+            take(
+                f"signin:{credentials.get('username', '')}",
+                per_minute=ATTEMPTS_PER_MINUTE,
+                burst=BURST,
+            )
+        except RateLimited as error:
+            raise self.validation_error("too_many_login_attempts") from error
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record who could not sign in, by realm; the address itself is no part of the chain."""
+        audit.record(
+            "identity.sign_in_failed",
+            subject=f"realm:{realm_of(request)}",
+            actor=_visitor(request),
+            after={"login": credentials.get("username", "")[:300], "ip": _ip(request)},
+            brand_id=_brand_pk(request),
+        )
+
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse a user of another realm, whatever way he proved himself."""
+        if getattr(user, "realm", None) != realm_of(request):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        """Record the sign-in."""
+        audit.record(
+            "identity.signed_in",
+            subject=f"user:{user.pk}",
+            actor=_visitor(request),
+            after={"ip": _ip(request)},
+            brand_id=_brand_pk(request),
+        )
+        signed_in(user)
+        return super().post_login(request, user, **kwargs)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Mark an address as verified on its own host only, and tell the rooms."""
+        if email_address.user.realm != realm_of(request):
+            return False
+        with transaction.atomic():
+            done: bool = super().confirm_email(request, email_address)
+            if done:
+                email_verified(email_address.user)
+        return done
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send through our mail: kept in the database, in the brand's name."""
+        request = flow.request
+        values = {k: v for k, v in context.items() if k not in ("request", "user")}
+        mail.send(
+            template_prefix.replace("account/email/", "identity/").replace("/email/", "/"),
+            to=email,
+            context={**values, "office": realm_of(request) == STAFF},
+            brand=getattr(request, "brand", None),
+        )
+
+
+def _visitor(request: HttpRequest) -> Actor:
+    return Actor(kind="system", id="sign-in", label="Sign-in", brand_id=_brand_pk(request))
+
+
+def _brand_pk(request: HttpRequest) -> int | None:
+    brand = getattr(request, "brand", None)
+    return brand.pk if brand else None
+
+
+def _ip(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

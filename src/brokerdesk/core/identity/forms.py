@@ -1,0 +1,54 @@
+"""allauth's forms, bound to the realm of the host."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
+from allauth.core import context
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+from .realm import realm_of, username_of
+
+
+class LoginForm(account.LoginForm):
+    """Sign-in by e-mail and password; the user's name is made of realm and e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = EmailField(
+            label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autofocus": True})
+        )
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, Any]:
+        """Name the user by the host's realm."""
+        realm = realm_of(self.request or context.request)
+        return {
+            "username": username_of(realm, self.cleaned_data["login"]),
+            "password": self.cleaned_data["password"],
+        }
+
+
+class ResetPasswordForm(account.ResetPasswordForm):
+    """Asks for a reset link; only the host's realm is searched."""
+
+    def clean_email(self) -> str:
+        """Find the user; a stranger gets the same answer."""
+        email: str = get_adapter().clean_email(self.cleaned_data["email"].lower())
+        name = username_of(realm_of(context.request), email)
+        self.users = list(User.objects.filter(username=name, is_active=True))
+        return email
+
+
+class UserTokenForm(account.UserTokenForm):
+    """Opens a reset link; a link of another realm is unknown here."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user = super()._get_user(uidb36)
+        if user is None or user.realm != realm_of(context.request) or not user.is_active:
+            return None
+        return user

@@ -1,0 +1,113 @@
+"""What other rooms may ask about clients."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.functions import Lower
+
+from brokerdesk.kit.errors import NotFound
+
+from .models import Client, Lead
+from .types import ClientRow, LeadRow
+
+
+def client_row(client: Client) -> ClientRow:
+    """Freeze a client; its brand must be loaded."""
+    return ClientRow(
+        pk=client.pk,
+        public_id=client.public_id,
+        brand_pk=client.brand_id,
+        brand_id=client.brand.public_id,
+        email=client.email,
+        name=f"{client.first_name} {client.last_name}".strip(),
+        first_name=client.first_name,
+        last_name=client.last_name,
+        phone=client.phone,
+        country=client.country,
+        born_on=client.born_on,
+        status=client.status,
+        level=client.level,
+        owner_staff_id=client.owner_staff_id,
+        office_pk=client.office_id,
+        user_pk=client.user_id,
+        referral_code=client.referral_code,
+        email_verified_at=client.email_verified_at,
+        version=client.version,
+        created_at=client.created_at,
+    )
+
+
+def lead_row(lead: Lead) -> LeadRow:
+    """Freeze a lead; its client must be loaded."""
+    return LeadRow(
+        pk=lead.pk,
+        public_id=lead.public_id,
+        brand_pk=lead.brand_id,
+        email=lead.email,
+        name=f"{lead.first_name} {lead.last_name}".strip(),
+        phone=lead.phone,
+        country=lead.country,
+        source=lead.source,
+        status=lead.status,
+        owner_staff_id=lead.owner_staff_id,
+        client_id=lead.client.public_id if lead.client else None,
+        created_at=lead.created_at,
+        converted_at=lead.converted_at,
+    )
+
+
+def _one(**where: Any) -> ClientRow | None:
+    found = Client.objects.select_related("brand").defer("search").filter(**where).first()
+    return client_row(found) if found else None
+
+
+def client(client_id: str | int) -> ClientRow:
+    """Return a client by public id or pk.
+
+    Raises:
+        NotFound: there is no such client.
+    """
+    where = {"pk": client_id} if isinstance(client_id, int) else {"public_id": client_id}
+    found = _one(**where)
+    if found is None:
+        raise NotFound("There is no such client.", field="client_id")
+    return found
+
+
+def client_for_user(user_pk: int) -> ClientRow | None:
+    """Return the client behind a sign-in."""
+    return _one(user_id=user_pk)
+
+
+def client_by_email(brand_pk: int, email: str) -> ClientRow | None:
+    """Return the client of a brand who has this address."""
+    rows = Client.objects.alias(address=Lower("email")).select_related("brand").defer("search")
+    found = rows.filter(brand_id=brand_pk, address=email.strip().lower()).first()
+    return client_row(found) if found else None
+
+
+def clients_by_pk(pks: Iterable[int]) -> dict[int, ClientRow]:
+    """Return clients by pk; unknown ones are absent."""
+    rows = Client.objects.select_related("brand").defer("search").filter(pk__in=set(pks))
+    return {c.pk: client_row(c) for c in rows}
+
+
+def client_names(ids: Iterable[str]) -> dict[str, str]:
+    """Return names by public id."""
+    rows = Client.objects.filter(public_id__in={i for i in ids if i})
+    return {
+        public_id: f"{first} {last}".strip()
+        for public_id, first, last in rows.values_list("public_id", "first_name", "last_name")
+    }
+
+
+def lead(lead_id: str) -> LeadRow:
+    """Return a lead by public id.
+
+    Raises:
+        NotFound: there is no such lead.
+    """
+    found = Lead.objects.select_related("client").filter(public_id=lead_id).first()
+    if found is None:
+        raise NotFound("There is no such lead.", field="lead_id")
+    return lead_row(found)
