@@ -1,0 +1,15 @@
+"""What staff and clients may do in the trading room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import declare
+
+declare("trading.server.view", _("See platform servers"))
+declare("trading.server.manage", _("Add and change platform servers and products"))
+declare("trading.account.view", _("See trading accounts"), client=True)
+declare("trading.account.open", _("Open trading accounts"), client=True)
+declare("trading.account.manage", _("Change trading accounts"))
+declare("trading.deal.view", _("See deals, positions and exposure"), client=True)
+declare("trading.difference.view", _("See differences"))
+declare("trading.difference.propose", _("Propose how to resolve a difference"))
+declare("trading.difference.approve", _("Approve the resolution of a difference"))

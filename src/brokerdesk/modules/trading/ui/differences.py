@@ -1,0 +1,115 @@
+"""One difference: what it is, who proposed what, and four eyes to resolve it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import require
+from brokerdesk.core.ui import (
+    FormPage,
+    UiRequest,
+    counter,
+    page,
+    register_form,
+    render_page,
+    url,
+)
+from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.kit.clock import now
+
+from ..errors import DifferenceNotFound
+from ..models import Difference
+from ..services.resolving import ACTIONS, approve, propose
+from ..types import DifferenceClass
+from .forms import ACTION_WORDS, ProposalForm
+from .lists import differences as visible_differences
+
+PROPOSE, APPROVE = "trading.difference.propose", "trading.difference.approve"
+
+
+def _difference(request: UiRequest, difference_id: str, permission: str) -> Difference:
+    rows = Difference.objects.select_related("server", "account", "account__client", "deal")
+    found = rows.filter(public_id=difference_id).first()
+    if found is None:
+        raise DifferenceNotFound("There is no such difference.")
+    brand = found.account.brand_id if found.account else None
+    require(request.actor, "trading.difference.view", brand_id=brand)
+    require(request.actor, permission, brand_id=brand)
+    return found
+
+
+def _to(difference_id: str) -> str:
+    return url("backoffice", "trading.difference", difference_id=difference_id)
+
+
+@page(
+    "backoffice", "trading/differences/<str:difference_id>/",
+    name="trading.difference", title=_("Difference"), permission="trading.difference.view",
+)  # fmt: skip
+def difference_page(request: UiRequest, difference_id: str) -> HttpResponse:
+    """What is expected, what is there, and what can be done."""
+    found = _difference(request, difference_id, "trading.difference.view")
+    context = {
+        "difference": found,
+        "proposal_words": ACTION_WORDS.get(found.proposal, ""),
+        "can_propose": not found.closed_at and ACTIONS.get(DifferenceClass(found.cls)),
+        "own_proposal": found.proposed_by == request.actor.ref,
+    }
+    return render_page(request, "trading/difference.html", context, title=found.item)
+
+
+def _form(request: UiRequest, *, data: Any, files: Any, difference_id: str) -> forms.Form:
+    found = _difference(request, difference_id, PROPOSE)
+    return ProposalForm(data=data, actions=ACTIONS.get(DifferenceClass(found.cls), ()))
+
+
+def _propose(request: UiRequest, form: forms.Form, difference_id: str) -> str:
+    _difference(request, difference_id, PROPOSE)
+    values = form.cleaned_data
+    propose(difference_id, values["action"], values["reason"], actor=request.actor, at=now())
+    messages.success(request, _t("Proposed. Another person has to approve it."))
+    return _to(difference_id)
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="trading/differences/<str:difference_id>/propose/",
+        name="trading.difference_propose",
+        title=_("Propose a resolution"),
+        permission=PROPOSE,
+        form=_form,
+        submit=_propose,
+        submit_label=_("Propose"),
+        back=lambda request, difference_id: _to(difference_id),
+    )
+)
+
+
+@page(
+    "backoffice", "trading/differences/<str:difference_id>/approve/",
+    name="trading.difference_approve", title=_("Approve"), permission=APPROVE,
+)  # fmt: skip
+def difference_approve(request: UiRequest, difference_id: str) -> HttpResponse:
+    """Approve the proposal of another person."""
+    _difference(request, difference_id, APPROVE)
+    if request.method == "POST":
+        approve(difference_id, actor=request.actor, at=now())
+        messages.success(request, _t("Resolved."))
+    return redirect_after(request, _to(difference_id))
+
+
+@counter(
+    "differences",
+    title=_("Open differences"),
+    url_name="trading.differences",
+    permission="trading.difference.view",
+    live=("reconciliation.",),
+)
+def open_differences(request: UiRequest) -> int:
+    """Differences that wait for somebody."""
+    return visible_differences(request).filter(closed_at__isnull=True).count()

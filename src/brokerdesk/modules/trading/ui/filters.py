@@ -1,0 +1,76 @@
+"""Filters of the room's lists."""
+
+from enum import StrEnum
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Account, Deal, Difference, Operation, Position
+from ..types import AccountState, DifferenceClass, WorkState
+
+
+def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
+    """The choices of an enum in plain words."""
+    return [(v.value, v.value.replace("_", " ").capitalize()) for v in values]
+
+
+KINDS = [("live", _("Live")), ("demo", _("Demo"))]
+
+
+class AccountFilter(filters.FilterSet):
+    """Accounts by state, kind, login."""
+
+    state = filters.ChoiceFilter(choices=choices(AccountState), label=_("State"))
+    kind = filters.ChoiceFilter(choices=KINDS, label=_("Kind"))
+    login = filters.NumberFilter(label=_("Login"))
+
+    class Meta:
+        model = Account
+        fields = ("state", "kind", "login")
+
+
+class DealFilter(filters.FilterSet):
+    """Deals by login, symbol, kind, time."""
+
+    login = filters.NumberFilter(label=_("Login"))
+    symbol = filters.CharFilter(label=_("Symbol"), max_length=64)
+    since = filters.DateFilter(field_name="occurred_at", lookup_expr="gte", label=_("From"))
+
+    class Meta:
+        model = Deal
+        fields = ("login", "symbol")
+
+
+class PositionFilter(filters.FilterSet):
+    """Positions by login and symbol."""
+
+    login = filters.NumberFilter(label=_("Login"))
+    symbol = filters.CharFilter(label=_("Symbol"), max_length=64)
+
+    class Meta:
+        model = Position
+        fields = ("login", "symbol")
+
+
+class OperationFilter(filters.FilterSet):
+    """Operations by state and reference."""
+
+    state = filters.ChoiceFilter(choices=choices(WorkState), label=_("State"))
+    reference = filters.CharFilter(label=_("Reference"), max_length=16)
+
+    class Meta:
+        model = Operation
+        fields = ("state", "reference")
+
+
+class DifferenceFilter(filters.FilterSet):
+    """Differences by class; open ones unless asked."""
+
+    cls = filters.ChoiceFilter(choices=choices(DifferenceClass), label=_("Class"))
+    closed = filters.BooleanFilter(
+        field_name="closed_at", lookup_expr="isnull", exclude=True, label=_("Resolved")
+    )
+
+    class Meta:
+        model = Difference
+        fields = ("cls",)

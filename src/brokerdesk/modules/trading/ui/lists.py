@@ -1,0 +1,128 @@
+"""Lists of the trading room in the back office."""
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import scoped
+from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
+
+from ..models import Account, Deal, Difference, Operation, Position, Product, Server
+from .filters import AccountFilter, DealFilter, DifferenceFilter, OperationFilter, PositionFilter
+from .tables import (
+    AccountTable,
+    DealTable,
+    DifferenceTable,
+    OperationTable,
+    PositionTable,
+    ProductTable,
+    ServerTable,
+)
+
+TRADING = _("Trading")
+OWNER = "client__owner_staff_id"
+BY_ACCOUNT = {"brand": "account__brand_id", "owner": f"account__{OWNER}"}
+
+
+def accounts(request: UiRequest) -> QuerySet[Account]:
+    """Accounts that the actor may see."""
+    rows = Account.objects.select_related("client", "product", "server")
+    return scoped(request.actor, "trading.account.view", rows, owner=OWNER)
+
+
+def deals(request: UiRequest) -> QuerySet[Deal]:
+    """Deals of accounts that the actor may see; of unknown logins only with all brands."""
+    rows = Deal.objects.select_related("account")
+    return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
+
+
+def positions(request: UiRequest) -> QuerySet[Position]:
+    """Open positions of accounts that the actor may see."""
+    rows = Position.objects.select_related("account")
+    return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
+
+
+def operations(request: UiRequest) -> QuerySet[Operation]:
+    """Operations on accounts that the actor may see."""
+    rows = Operation.objects.select_related("account")
+    return scoped(request.actor, "trading.account.view", rows, **BY_ACCOUNT)
+
+
+def differences(request: UiRequest) -> QuerySet[Difference]:
+    """Differences of accounts that the actor may see, open ones unless the filter asks."""
+    rows = Difference.objects.select_related("account")
+    if "closed" not in request.GET:
+        rows = rows.filter(closed_at__isnull=True)
+    return scoped(request.actor, "trading.difference.view", rows, brand="account__brand_id")
+
+
+def products(request: UiRequest) -> QuerySet[Product]:
+    """Products of brands that the actor may see."""
+    rows = Product.objects.select_related("server", "brand")
+    return scoped(request.actor, "trading.server.view", rows)
+
+
+def servers(request: UiRequest) -> QuerySet[Server]:
+    """All servers."""
+    return Server.objects.all()
+
+
+def search_accounts(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
+    """By login, public id or client's name."""
+    where = Q(client__search=SearchQuery(text, config="simple")) | Q(public_id=text)
+    if text.isdigit() and len(text) < 19:
+        where |= Q(login=int(text))
+    return rows.filter(where)
+
+
+def _register(name: str, title: Any, permission: str, order: int, icon: str, **more: Any) -> None:
+    register_list(
+        ListPage(
+            surface="backoffice",
+            path=f"trading/{name}/",
+            name=f"trading.{name}",
+            title=title,
+            permission=permission,
+            nav=Nav(TRADING, order, icon),
+            **more,
+        )
+    )
+
+
+_register(
+    "accounts", _("Trading accounts"), "trading.account.view", 10, "users",
+    queryset=accounts, table=AccountTable, filterset=AccountFilter, search=search_accounts,
+    live=("account.", "operation.settled"), empty=_("No trading accounts yet"),
+)  # fmt: skip
+_register(
+    "deals", _("Deals"), "trading.deal.view", 20, "list",
+    queryset=deals, table=DealTable, filterset=DealFilter, live=("deal.",),
+    empty=_("No deals yet"),
+)  # fmt: skip
+_register(
+    "positions", _("Open positions"), "trading.deal.view", 30, "activity",
+    queryset=positions, table=PositionTable, filterset=PositionFilter, live=("deal.",),
+    empty=_("No open positions"),
+)  # fmt: skip
+_register(
+    "operations", _("Platform operations"), "trading.account.view", 40, "arrows-exchange",
+    queryset=operations, table=OperationTable, filterset=OperationFilter,
+    live=("operation.", "account."), empty=_("No operations yet"),
+)  # fmt: skip
+_register(
+    "differences", _("Differences"), "trading.difference.view", 50, "alert-triangle",
+    queryset=differences, table=DifferenceTable, filterset=DifferenceFilter,
+    live=("reconciliation.",), empty=_("Mirror and platform agree: 0.00"),
+)  # fmt: skip
+_register(
+    "servers", _("Servers"), "trading.server.view", 60, "server",
+    queryset=servers, table=ServerTable, live=("server.",), empty=_("No platform servers yet"),
+    actions=(Action(_("Add server"), "trading.server_new", "trading.server.manage"),),
+)  # fmt: skip
+_register(
+    "products", _("Products"), "trading.server.view", 70, "package",
+    queryset=products, table=ProductTable, empty=_("No products yet"),
+    actions=(Action(_("Add product"), "trading.product_new", "trading.server.manage"),),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""What the trading room shows on other rooms' pages."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, panel, timeline, url
+from brokerdesk.modules.clients.queries import client
+
+from ..models import Account, Server
+from ..queries import accounts_of, open_exposure
+from .lists import positions as visible_positions
+
+
+@panel(
+    "client_card",
+    title=_("Trading accounts"),
+    order=30,
+    permission="trading.account.view",
+    live=("account.", "operation.settled", "deal.received"),
+)
+def client_accounts(request: UiRequest, client_id: str) -> Panel:
+    """The client's accounts with figures and age."""
+    return Panel("trading/panels/accounts.html", {"accounts": accounts_of(client(client_id).pk)})
+
+
+@panel(
+    "office_dashboard",
+    title=_("Open exposure"),
+    order=60,
+    permission="trading.deal.view",
+    live=("deal.received",),
+    width=6,
+)
+def exposure(request: UiRequest) -> Panel:
+    """Net open volume by symbol over the brands that the actor sees."""
+    brands = set(visible_positions(request).values_list("account__brand_id", flat=True).distinct())
+    rows = open_exposure(tuple(b for b in brands if b is not None))
+    return Panel(
+        "trading/panels/exposure.html",
+        {"rows": rows[:12], "as_of": visible_positions(request).order_by("-synced_at").first()},
+        actions=((_("Positions"), url("backoffice", "trading.positions")),),
+    )
+
+
+@panel(
+    "office_dashboard",
+    title=_("Platforms"),
+    order=70,
+    permission="trading.server.view",
+    live=("server.",),
+    width=6,
+)
+@panel(
+    "office_operations",
+    title=_("Platforms"),
+    order=10,
+    permission="trading.server.view",
+    live=("server.",),
+)
+def platforms(request: UiRequest) -> Panel:
+    """Health of each platform server."""
+    return Panel("trading/panels/platforms.html", {"servers": Server.objects.order_by("title")})
+
+
+@timeline("client")
+def account_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
+    """Accounts opened, or failed to open."""
+    rows = Account.objects.select_related("product").filter(client__public_id=client_id)
+    if before is not None:
+        rows = rows.filter(created_at__lt=before)
+    return [
+        TimelineItem(
+            row.provisioned_at or row.created_at,
+            "account",
+            _t("%(title)s %(login)s") % {"title": row.product.title, "login": row.login or ""},
+            detail=row.failure or row.state.replace("_", " "),
+            url=url("backoffice", "trading.account", account_id=row.public_id),
+        )
+        for row in rows.order_by("-created_at")[:limit]
+    ]

@@ -1,0 +1,140 @@
+"""Trading accounts in the client portal."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import (
+    FormPage,
+    Nav,
+    Panel,
+    UiRequest,
+    page,
+    panel,
+    register_form,
+    render_page,
+    url,
+)
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.compliance.queries import may
+
+from ..errors import AccountNotFound
+from ..models import Deal, Position
+from ..queries import account, accounts_of, products_for
+from ..services.accounts import request_account
+from ..services.passwords import new_master_password
+from ..types import AccountRow, ProductRow
+from .forms import OpenAccountForm
+
+
+def own_account(request: UiRequest, account_id: str) -> AccountRow:
+    """A client's own visible account; another's looks as if it were not there.
+
+    Raises:
+        AccountNotFound: as said.
+    """
+    row = account(account_id)
+    if row.client_pk != request.client.pk or not row.switches.visible:
+        raise AccountNotFound("There is no such trading account.")
+    return row
+
+
+def offered(request: UiRequest) -> list[ProductRow]:
+    """What the client's level lets him open now."""
+    client = request.client
+    kinds = {kind for kind in ("demo", "live") if may(client.pk, f"open_{kind}")}
+    return [p for p in products_for(client.brand_pk) if p.kind in kinds]
+
+
+@page(
+    "portal", "accounts/", name="trading.accounts", title=_("Trading accounts"),
+    nav=Nav(_("Trading"), 20, "chart-candle"),
+)  # fmt: skip
+def accounts_page(request: UiRequest) -> HttpResponse:
+    """The client's accounts."""
+    context = {
+        "accounts": accounts_of(request.client.pk, visible_only=True),
+        "can_open": bool(offered(request)),
+    }
+    return render_page(request, "trading/portal_accounts.html", context)
+
+
+@page("portal", "accounts/<str:account_id>/", name="trading.account", title=_("Trading account"))
+def account_page(request: UiRequest, account_id: str) -> HttpResponse:
+    """One account: figures with their age, open positions, history."""
+    row = own_account(request, account_id)
+    context = {
+        "account": row,
+        "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:100],
+        "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
+    }
+    title = str(row.login or _t("Being opened"))
+    return render_page(request, "trading/portal_account.html", context, title=title)
+
+
+@page(
+    "portal", "accounts/<str:account_id>/password/",
+    name="trading.account_password", title=_("Trading password"),
+)  # fmt: skip
+def password_page(request: UiRequest, account_id: str) -> HttpResponse:
+    """Make a new trading password and show it this once."""
+    row = own_account(request, account_id)
+    password = ""
+    if request.method == "POST":
+        password = new_master_password(row, actor=request.actor)
+    response = render_page(
+        request, "trading/portal_password.html", {"account": row, "password": password}
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
+    return OpenAccountForm(data=data, products=offered(request))
+
+
+def _open(request: UiRequest, form: OpenAccountForm) -> str:
+    product = form.products[form.cleaned_data["product"]]
+    row = request_account(
+        client_id=request.client.public_id,
+        product_id=product.public_id,
+        currency=product.currency,
+        leverage=int(form.cleaned_data["leverage"]),
+        actor=request.actor,
+        at=now(),
+    )
+    messages.success(request, _t("Your account is being opened; this takes a few seconds."))
+    return url("portal", "trading.account", account_id=row.public_id)
+
+
+register_form(
+    FormPage(
+        surface="portal",
+        path="accounts/new/",
+        name="trading.account_new",
+        title=_("Open a trading account"),
+        form=_form,
+        submit=_open,
+        submit_label=_("Open account"),
+        back=lambda request: url("portal", "trading.accounts"),
+    )
+)
+
+
+@panel(
+    "portal_home",
+    title=_("Trading accounts"),
+    order=30,
+    live=("account.", "operation.settled", "deal.received"),
+)
+def home_accounts(request: UiRequest) -> Panel:
+    """The client's accounts at a glance."""
+    return Panel(
+        "trading/panels/portal_accounts.html",
+        {"accounts": accounts_of(request.client.pk, visible_only=True)},
+        actions=((_("Open account"), url("portal", "trading.account_new")),),
+    )

@@ -1,0 +1,39 @@
+"""Products in the back office."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
+
+from ..services.servers import NewProduct, add_product
+from .forms import ProductForm
+
+
+def _add(request: UiRequest, form: forms.Form) -> str:
+    values = form.cleaned_data
+    server_id, _bar, group = values["group"].partition("|")
+    names = ("code", "title", "summary", "kind", "leverages", "max_per_client", "demo_deposit")
+    add_product(
+        NewProduct(
+            brand_pk=int(values["brand"]),
+            server_id=server_id,
+            group=group,
+            **{name: values[name] for name in names},
+        ),
+        actor=request.actor,
+    )
+    return url("backoffice", "trading.products")
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="trading/products/new/",
+        name="trading.product_new",
+        title=_("Add product"),
+        permission="trading.server.manage",
+        form=ProductForm,
+        submit=_add,
+        back=lambda request: url("backoffice", "trading.products"),
+    )
+)

@@ -1,0 +1,156 @@
+"""Servers in the back office: add, test, change, watch."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import require
+from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.config_form import config_values
+from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.kit.errors import DomainError
+
+from ..errors import ServerNotFound
+from ..models import Group, Product, Server, Symbol
+from ..services.servers import NewServer, add_server, test_connection, update_server
+from .forms import ServerChangeForm, ServerForm
+
+MANAGE = "trading.server.manage"
+KIND = "mt5"
+
+
+def _server(server_id: str) -> Server:
+    found = Server.objects.select_related("entity").filter(public_id=server_id).first()
+    if found is None:
+        raise ServerNotFound("There is no such server.")
+    return found
+
+
+def _to(server_id: str) -> str:
+    return url("backoffice", "trading.server", server_id=server_id)
+
+
+@page(
+    "backoffice", "trading/servers/<str:server_id>/",
+    name="trading.server", title=_("Server"), permission="trading.server.view",
+)  # fmt: skip
+def server_page(request: UiRequest, server_id: str) -> HttpResponse:
+    """One server: health, clock, groups, products."""
+    server = _server(server_id)
+    context = {
+        "server": server,
+        "groups": Group.objects.filter(server=server).order_by("name"),
+        "products": Product.objects.filter(server=server).select_related("brand"),
+        "symbols": Symbol.objects.filter(server=server, present=True).count(),
+        "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
+    }
+    return render_page(request, "trading/server.html", context, title=server.title)
+
+
+@page(
+    "backoffice", "trading/servers/<str:server_id>/test/",
+    name="trading.server_test", title=_("Test connection"), permission=MANAGE,
+)  # fmt: skip
+def server_test(request: UiRequest, server_id: str) -> HttpResponse:
+    """Connect with the stored configuration and say what was found."""
+    server = _server(server_id)
+    require(request.actor, MANAGE)
+    if request.method == "POST":
+        _say(request, server.kind, server.config)
+    return redirect_after(request, _to(server_id))
+
+
+def _say(request: UiRequest, kind: str, config: Any) -> None:
+    try:
+        found = test_connection(kind, config)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return
+    messages.success(
+        request,
+        _t("Connected in %(ms)s ms: %(groups)s groups, %(symbols)s symbols, UTC%(offset)+d min.")
+        % {
+            "ms": found.ping_ms,
+            "groups": found.groups,
+            "symbols": found.symbols,
+            "offset": found.offset_s // 60,
+        },
+    )
+
+
+def _new_form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
+    return ServerForm(data=data, kind=KIND)
+
+
+def _add(request: UiRequest, form: forms.Form) -> str:
+    values = form.cleaned_data
+    config = config_values(values)
+    test_connection(KIND, config)
+    row = add_server(
+        NewServer(
+            code=values["code"],
+            title=values["title"],
+            kind=KIND,
+            entity_pk=int(values["entity"]),
+            config=config,
+            group_mask=values["group_mask"],
+            grace_s=values["grace_s"],
+        ),
+        actor=request.actor,
+    )
+    messages.success(request, _t("Server added; its gateway starts within seconds."))
+    return _to(row.public_id)
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="trading/servers/new/",
+        name="trading.server_new",
+        title=_("Add a MetaTrader 5 server"),
+        permission=MANAGE,
+        form=_new_form,
+        submit=_add,
+        submit_label=_("Test and add"),
+        intro=_("The connection is tried first; nothing is kept when it fails."),
+        back=lambda request: url("backoffice", "trading.servers"),
+        atomic=False,
+    )
+)
+
+
+def _change_form(request: UiRequest, *, data: Any, files: Any, server_id: str) -> forms.Form:
+    return ServerChangeForm(data=data, server=_server(server_id))
+
+
+def _change(request: UiRequest, form: forms.Form, server_id: str) -> str:
+    server, values = _server(server_id), form.cleaned_data
+    config = config_values(values, server.config)
+    if values["enabled"] and config != server.config:
+        test_connection(server.kind, config)
+    update_server(
+        server_id,
+        actor=request.actor,
+        config=config if config != server.config else None,
+        **{name: values[name] for name in ("title", "group_mask", "grace_s", "enabled")},
+    )
+    return _to(server_id)
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="trading/servers/<str:server_id>/change/",
+        name="trading.server_change",
+        title=_("Change server"),
+        permission=MANAGE,
+        form=_change_form,
+        submit=_change,
+        back=lambda request, server_id: _to(server_id),
+        atomic=False,
+    )
+)

@@ -1,0 +1,178 @@
+"""Tables of the trading room."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import url
+
+from ..models import Account, Deal, Difference, Operation, Position, Product, Server
+from .columns import (
+    AgeColumn,
+    LotsColumn,
+    MoneyColumn,
+    PriceColumn,
+    StateColumn,
+    WhenColumn,
+)
+
+
+def account_link(record: Any, text: Any) -> str:
+    """A link to an account's office page."""
+    if record is None:
+        return str(text)
+    href = url("backoffice", "trading.account", account_id=record.public_id)
+    return format_html('<a href="{}">{}</a>', href, text)
+
+
+class ServerTable(tables.Table):
+    """Platform servers."""
+
+    title = tables.Column(verbose_name=_("Server"))
+    kind = tables.Column(verbose_name=_("Platform"))
+    state = StateColumn(verbose_name=_("State"))
+    lag_s = tables.Column(verbose_name=_("Lag, s"))
+    last_deal_at = AgeColumn(verbose_name=_("Last deal"))
+    state_at = AgeColumn(verbose_name=_("Checked"))
+
+    class Meta:
+        model = Server
+        fields = ("title", "kind", "state", "lag_s", "last_deal_at", "state_at")
+        order_by = "title"
+
+    def render_title(self, value: str, record: Server) -> str:
+        href = url("backoffice", "trading.server", server_id=record.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+
+class ProductTable(tables.Table):
+    """What clients can open."""
+
+    demo_deposit = MoneyColumn(verbose_name=_("Play money"))
+    enabled = tables.BooleanColumn(verbose_name=_("Offered"))
+    server = tables.Column(accessor="server__title", verbose_name=_("Server"))
+    brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
+
+    class Meta:
+        model = Product
+        fields = ("title", "brand", "kind", "server", "group", "currency", "max_per_client")
+        sequence = (*fields, "demo_deposit", "enabled")
+        order_by = ("brand", "title")
+
+
+class AccountTable(tables.Table):
+    """Trading accounts with the platform's own figures."""
+
+    login = tables.Column(verbose_name=_("Login"), empty_values=())
+    client = tables.Column(verbose_name=_("Client"), order_by=("client__last_name",))
+    product = tables.Column(accessor="product__title", verbose_name=_("Product"))
+    server = tables.Column(accessor="server__code", verbose_name=_("Server"))
+    state = StateColumn()
+    balance = MoneyColumn()
+    equity = MoneyColumn()
+    level = tables.Column(verbose_name=_("Level, %"))
+    figures_at = AgeColumn(verbose_name=_("As of"))
+    created_at = WhenColumn(verbose_name=_("Opened"))
+
+    class Meta:
+        model = Account
+        fields = ("login", "client", "product", "server", "kind", "state", "balance", "equity")
+        sequence = (*fields, "level", "figures_at", "created_at")
+        order_by = "-created_at"
+
+    def render_login(self, record: Account) -> str:
+        return account_link(record, record.login or "…")
+
+    def render_client(self, value: str, record: Account) -> str:
+        href = url("backoffice", "clients.card", client_id=record.client.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_level(self, value: Any) -> str:
+        return f"{value:,.0f}" if value else "–"
+
+
+class DealTable(tables.Table):
+    """Deals, newest first."""
+
+    occurred_at = WhenColumn(verbose_name=_("Time"))
+    login = tables.Column(verbose_name=_("Login"))
+    lots = LotsColumn()
+    price = PriceColumn()
+    profit = MoneyColumn()
+    commission = MoneyColumn()
+    swap = MoneyColumn()
+    balance_effect = MoneyColumn(verbose_name=_("Balance effect"))
+    recorded_at = AgeColumn(verbose_name=_("Received"))
+
+    class Meta:
+        model = Deal
+        fields = ("ticket", "occurred_at", "login", "kind", "entry", "symbol", "lots", "price")
+        sequence = (*fields, "profit", "commission", "swap", "balance_effect", "recorded_at")
+        order_by = "-pk"
+
+    def render_login(self, value: int, record: Deal) -> str:
+        return account_link(record.account, value)
+
+
+class PositionTable(tables.Table):
+    """Open positions."""
+
+    login = tables.Column(verbose_name=_("Login"))
+    lots = LotsColumn()
+    price_open = PriceColumn(verbose_name=_("Open"))
+    price_current = PriceColumn(verbose_name=_("Now"))
+    profit = MoneyColumn(currency="account__currency")
+    swap = MoneyColumn(currency="account__currency")
+    opened_at = WhenColumn(verbose_name=_("Opened"))
+    synced_at = AgeColumn(verbose_name=_("As of"))
+
+    class Meta:
+        model = Position
+        fields = ("ticket", "login", "symbol", "side", "lots", "price_open", "price_current")
+        sequence = (*fields, "profit", "swap", "opened_at", "synced_at")
+        order_by = "-opened_at"
+
+    def render_login(self, value: int, record: Position) -> str:
+        return account_link(record.account, value)
+
+
+class OperationTable(tables.Table):
+    """Platform operations."""
+
+    created_at = WhenColumn(verbose_name=_("Requested"))
+    login = tables.Column(accessor="account__login", verbose_name=_("Login"))
+    state = StateColumn()
+    amount = MoneyColumn()
+    settled_at = AgeColumn(verbose_name=_("Settled"))
+
+    class Meta:
+        model = Operation
+        fields = ("reference", "created_at", "login", "kind", "purpose", "amount", "state")
+        sequence = (*fields, "ticket", "reason", "settled_at")
+        order_by = "-pk"
+
+    def render_login(self, value: int, record: Operation) -> str:
+        return account_link(record.account, value)
+
+
+class DifferenceTable(tables.Table):
+    """Differences between mirror and platform."""
+
+    item = tables.Column(verbose_name=_("Item"))
+    cls = StateColumn(verbose_name=_("Class"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    opened_at = AgeColumn(verbose_name=_("Age"))
+    proposal = tables.Column(verbose_name=_("Proposal"))
+    resolution = tables.Column(verbose_name=_("Resolved"))
+
+    class Meta:
+        model = Difference
+        fields = ("item", "cls", "login", "amount", "detail", "opened_at", "proposal")
+        sequence = (*fields, "resolution")
+        order_by = "-opened_at"
+
+    def render_item(self, value: str, record: Difference) -> str:
+        href = url("backoffice", "trading.difference", difference_id=record.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
