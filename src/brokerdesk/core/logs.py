@@ -52,7 +52,7 @@ def _redact_event(
 def _correlation(
     logger: Any, method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    from brokerdesk.core.events.context import correlation_id
+    from brokerdesk.core.context import correlation_id
 
     current = correlation_id()
     if current is not None:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from brokerdesk.core.events.fields import ClockTimestamp, CurrentXact, Xid8Field
+from brokerdesk.core.columns import ClockTimestamp, CurrentXact, Xid8Field
 
 
 class AuditEntry(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from .canonical import GENESIS, link
+from .hashing import GENESIS, link
 from .models import AuditSeal
 
 log = logging.getLogger(__name__)

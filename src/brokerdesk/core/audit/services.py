@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from brokerdesk.core.actors import Actor
-from brokerdesk.core.events.context import correlation_id
+from brokerdesk.core.context import correlation_id
+from brokerdesk.kit.canonical import plain
 from brokerdesk.kit.clock import now
 
-from .canonical import details_digest, plain
+from .hashing import details_digest
 from .models import AuditDetails, AuditEntry
 from .sealing import seal
 from .verifying import verify

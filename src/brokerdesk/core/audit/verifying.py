@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from .canonical import GENESIS, details_digest, link
+from .hashing import GENESIS, details_digest, link
 from .sealing import ENTRY_FIELDS, as_hashed
 from .types import AuditReport
 

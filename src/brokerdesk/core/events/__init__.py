@@ -5,7 +5,8 @@ A fact is emitted in the transaction that makes it true; handlers run later, onc
 group, in one transaction with the record that they ran.
 """
 
-from .context import caused_by, correlated
+from brokerdesk.core.context import caused_by, correlated
+
 from .registry import handles
 from .services import emit, wake
 from .types import Event, EventMeta, StoredEvent

@@ -20,7 +20,7 @@ from .delivery import advance, concerns, process
 from .envelope import decode
 from .models import Position, RelayCursor
 from .names import PARTITIONS, durable_name, stream_name
-from .parking import retry_due
+from .retrying import retry_due
 from .stream import BEAT_S, SEQUENCE_HEADER, ensure_consumer
 from .types import StoredEvent
 

@@ -1,17 +1,16 @@
 """Run a group's handlers for one event: once, in order per aggregate, or park it."""
 
 import logging
-import traceback
-from dataclasses import dataclass
 from typing import Literal
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from .context import caused_by
+from brokerdesk.core.context import caused_by
+
 from .names import partition_of
-from .parking import lock_aggregate, park, waits_behind
+from .parking import Failure, lock_aggregate, park, waits_behind
 from .registry import HandlerSpec, handlers_of
-from .types import StoredEvent, UnknownVersion, event_class
+from .types import StoredEvent, event_class
 
 log = logging.getLogger(__name__)
 Outcome = Literal["handled", "known", "ignored", "parked"]
@@ -30,14 +29,6 @@ WHERE p.sequence < excluded.sequence
 
 class UnknownType(ValueError):
     """An event type that only a newer version of the program knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong in a handler."""
-
-    error: str
-    traceback: str
 
 
 def concerns(event_type: str, group: str) -> bool:
@@ -103,10 +94,10 @@ def process(event: StoredEvent, group: str) -> Outcome:
         except (OperationalError, InterfaceError) as error:
             if not _is_conflict(error):
                 raise
-            failure = failure_of(error)
+            failure = Failure.of(error)
         except Exception as error:  # the boundary: any fault of a handler parks its event
             log.exception("event %s (%s) failed in %s", event.id, event.type, group)
-            failure = failure_of(error)
+            failure = Failure.of(error)
             break
     with transaction.atomic():
         lock_aggregate(group, event.aggregate)
@@ -125,12 +116,3 @@ def _is_conflict(error: Exception) -> bool:
     """Tell a deadlock or serialization failure (SQLSTATE class 40) from a lost connection."""
     state = getattr(error.__cause__, "sqlstate", None) or ""
     return str(state).startswith("40")
-
-
-def failure_of(error: Exception) -> Failure:
-    """Describe an exception for the page of parked events."""
-    text = "".join(traceback.format_exception(error))
-    return Failure(f"{type(error).__name__}: {error}"[:1000], text[-20_000:])
-
-
-__all__ = ["Failure", "UnknownType", "UnknownVersion", "deliver", "process"]

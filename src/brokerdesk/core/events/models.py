@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from .fields import ClockTimestamp, CurrentXact, Xid8Field
+from brokerdesk.core.columns import ClockTimestamp, CurrentXact, Xid8Field
 
 
 class OutboxEvent(models.Model):

@@ -4,23 +4,31 @@ A parked event never holds up its partition. The first of an aggregate is tried 
 with growing waits; after that a person decides. Those behind it follow once it is through.
 """
 
-import logging
+import traceback
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 
-from .errors import NotParked
-from .models import HandledEvent, OutboxEvent, ParkedEvent
-from .queries import stored
+from .models import ParkedEvent
 from .types import StoredEvent
 
-if TYPE_CHECKING:
-    from .delivery import Failure
-
-log = logging.getLogger(__name__)
 WAITS_S = (0.5, 2.0, 10.0, 60.0, 300.0)
 State = ParkedEvent.State
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong in a handler."""
+
+    error: str
+    traceback: str
+
+    @classmethod
+    def of(cls, error: Exception) -> "Failure":
+        """Describe an exception for the page of parked events."""
+        text = "".join(traceback.format_exception(error))
+        return cls(f"{type(error).__name__}: {error}"[:1000], text[-20_000:])
 
 
 def lock_aggregate(group: str, aggregate: str) -> None:
@@ -36,12 +44,12 @@ def waits_behind(group: str, aggregate: str) -> bool:
     return ParkedEvent.objects.filter(group=group, aggregate=aggregate).exists()
 
 
-def park(event: StoredEvent, group: str, failure: "Failure | None") -> None:
+def park(event: StoredEvent, group: str, failure: Failure | None) -> None:
     """Park an event: as failed, or without a failure as waiting behind another."""
     if failure is None:
-        values = {"state": State.BEHIND}
+        values: dict[str, object] = {"state": State.BEHIND}
     else:
-        values = _failed(failure, attempts=1)
+        values = failed(failure, attempts=1)
     ParkedEvent.objects.get_or_create(
         group=group,
         aggregate=event.aggregate,
@@ -50,7 +58,8 @@ def park(event: StoredEvent, group: str, failure: "Failure | None") -> None:
     )
 
 
-def _failed(failure: "Failure", *, attempts: int) -> dict[str, object]:
+def failed(failure: Failure, *, attempts: int) -> dict[str, object]:
+    """Column values of an event after so many failed attempts."""
     again = attempts <= len(WAITS_S)
     wait = timedelta(seconds=WAITS_S[attempts - 1]) if again else None
     return {
@@ -60,99 +69,3 @@ def _failed(failure: "Failure", *, attempts: int) -> dict[str, object]:
         "traceback": failure.traceback,
         "next_try_at": datetime.now(UTC) + wait if wait else None,
     }
-
-
-def retry_due(*, limit: int = 50) -> int:
-    """Try the aggregates whose time has come; return how many were tried."""
-    due = ParkedEvent.objects.filter(
-        state=State.RETRYING, next_try_at__lte=datetime.now(UTC)
-    ).order_by("next_try_at")[:limit]
-    lines = list(dict.fromkeys(due.values_list("group", "aggregate")))
-    for group, aggregate in lines:
-        retry_line(group, aggregate)
-    return len(lines)
-
-
-def retry(parked_id: int) -> int:
-    """Try the line of a parked event now, from its first event on; return how many went through.
-
-    Raises:
-        NotParked: it went through already.
-    """
-    line = ParkedEvent.objects.filter(pk=parked_id).values_list("group", "aggregate").first()
-    if line is None:
-        raise NotParked("the event is not parked any more")
-    return retry_line(*line)
-
-
-def retry_line(group: str, aggregate: str) -> int:
-    """Deliver an aggregate's parked events in order until one fails; count the successes."""
-    done = 0
-    while _retry_first(group, aggregate):
-        done += 1
-    return done
-
-
-def _retry_first(group: str, aggregate: str) -> bool:
-    """Deliver the first event of a line and take it out, in one transaction."""
-    from .delivery import deliver, failure_of
-
-    with transaction.atomic():
-        lock_aggregate(group, aggregate)
-        first = _first(group, aggregate)
-        if first is None:
-            return False
-        event = stored(OutboxEvent.objects.filter(pk=first.outbox_id))[0]
-        try:
-            with transaction.atomic():
-                deliver(event, group, attempt=first.attempts + 1)
-        except Exception as error:  # the boundary: the fault is kept for a person to see
-            log.exception("parked event %s failed again in %s", event.id, group)
-            values = _failed(failure_of(error), attempts=first.attempts + 1)
-            ParkedEvent.objects.filter(pk=first.pk).update(**values)
-            return False
-        first.delete()
-        _promote(group, aggregate)
-    return True
-
-
-def _promote(group: str, aggregate: str) -> None:
-    """Make the next of a line due, so that a crash does not leave it without a head."""
-    head = _first(group, aggregate)
-    if head is not None and head.state == State.BEHIND:
-        ParkedEvent.objects.filter(pk=head.pk).update(
-            state=State.RETRYING, next_try_at=datetime.now(UTC)
-        )
-
-
-def _first(group: str, aggregate: str) -> ParkedEvent | None:
-    return (
-        ParkedEvent.objects.filter(group=group, aggregate=aggregate)
-        .order_by("outbox__sequence", "outbox_id")
-        .first()
-    )
-
-
-def discard(parked_id: int) -> StoredEvent:
-    """Give up a parked event: its handlers never run for it. Those behind it follow.
-
-    Locks: the parked line of its aggregate.
-
-    Raises:
-        NotParked: it went through already.
-    """
-    from .registry import handlers_of
-
-    with transaction.atomic():
-        row = ParkedEvent.objects.filter(pk=parked_id).first()
-        if row is None:
-            raise NotParked("the event is not parked any more")
-        lock_aggregate(row.group, row.aggregate)
-        event = stored(OutboxEvent.objects.filter(pk=row.outbox_id))[0]
-        if not ParkedEvent.objects.filter(pk=parked_id).delete()[0]:
-            raise NotParked("the event is not parked any more")
-        for spec in handlers_of(row.group, event.type):
-            HandledEvent.objects.get_or_create(event_id=event.id, handler=spec.name)
-        _promote(row.group, row.aggregate)
-    retry_line(row.group, row.aggregate)
-    return event

@@ -6,10 +6,10 @@ import uuid
 from django.db import connection, transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.context import causation_id, correlation_id
 from brokerdesk.kit.clock import now
 
 from . import bus
-from .context import causation_id, correlation_id
 from .errors import EventTooLarge
 from .names import PAYLOAD_LIMIT, wake_subject
 from .types import Event

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from brokerdesk.core.audit.canonical import canonical, plain
+from brokerdesk.kit.canonical import canonical, plain
 from brokerdesk.kit.errors import InvalidInput
 
 from .errors import IdempotencyConflict

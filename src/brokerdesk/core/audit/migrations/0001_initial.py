@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import brokerdesk.core.events.fields
+import brokerdesk.core.columns
 
 
 class Migration(migrations.Migration):
@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "xid",
-                    brokerdesk.core.events.fields.Xid8Field(
-                        db_default=brokerdesk.core.events.fields.CurrentXact()
+                    brokerdesk.core.columns.Xid8Field(
+                        db_default=brokerdesk.core.columns.CurrentXact()
                     ),
                 ),
                 ("action", models.TextField()),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("occurred_at", models.DateTimeField()),
                 (
                     "recorded_at",
-                    models.DateTimeField(db_default=brokerdesk.core.events.fields.ClockTimestamp()),
+                    models.DateTimeField(db_default=brokerdesk.core.columns.ClockTimestamp()),
                 ),
             ],
             options={
@@ -46,11 +46,11 @@ class Migration(migrations.Migration):
                 ("position", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("previous", models.BinaryField()),
                 ("digest", models.BinaryField()),
-                ("horizon", brokerdesk.core.events.fields.Xid8Field()),
+                ("horizon", brokerdesk.core.columns.Xid8Field()),
                 ("cluster", models.TextField()),
                 (
                     "sealed_at",
-                    models.DateTimeField(db_default=brokerdesk.core.events.fields.ClockTimestamp()),
+                    models.DateTimeField(db_default=brokerdesk.core.columns.ClockTimestamp()),
                 ),
             ],
             options={

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from brokerdesk.core.events.role import ROLE
+from brokerdesk.core.role import ROLE
 
 PROTECT = f"""
 REVOKE UPDATE, DELETE, TRUNCATE ON core_audit_entry, core_audit_seal, core_audit_details

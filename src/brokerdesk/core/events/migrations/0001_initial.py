@@ -4,8 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import brokerdesk.core.events.fields
-from brokerdesk.core.events import role
+import brokerdesk.core.columns
+from brokerdesk.core import role
 
 
 class Migration(migrations.Migration):
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("handler", models.TextField()),
                 (
                     "handled_at",
-                    models.DateTimeField(db_default=brokerdesk.core.events.fields.ClockTimestamp()),
+                    models.DateTimeField(db_default=brokerdesk.core.columns.ClockTimestamp()),
                 ),
             ],
             options={
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                 ("sequence", models.BigIntegerField(null=True, unique=True)),
                 (
                     "xid",
-                    brokerdesk.core.events.fields.Xid8Field(
-                        db_default=brokerdesk.core.events.fields.CurrentXact()
+                    brokerdesk.core.columns.Xid8Field(
+                        db_default=brokerdesk.core.columns.CurrentXact()
                     ),
                 ),
                 ("type", models.TextField()),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ("occurred_at", models.DateTimeField()),
                 (
                     "recorded_at",
-                    models.DateTimeField(db_default=brokerdesk.core.events.fields.ClockTimestamp()),
+                    models.DateTimeField(db_default=brokerdesk.core.columns.ClockTimestamp()),
                 ),
                 ("correlation_id", models.UUIDField()),
                 ("causation_id", models.UUIDField(null=True)),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ("next_try_at", models.DateTimeField(null=True)),
                 (
                     "parked_at",
-                    models.DateTimeField(db_default=brokerdesk.core.events.fields.ClockTimestamp()),
+                    models.DateTimeField(db_default=brokerdesk.core.columns.ClockTimestamp()),
                 ),
                 (
                     "outbox",

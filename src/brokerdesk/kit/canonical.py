@@ -1,14 +1,11 @@
-"""The exact bytes that the chain hashes."""
+"""One exact byte form of JSON values, for hashing and comparing."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-GENESIS = bytes(32)
 
 
 def plain(value: Any) -> Any:
@@ -36,14 +33,3 @@ def canonical(value: Any) -> bytes:
     """Serialize with sorted keys and without spaces, in UTF-8."""
     text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
-
-
-def details_digest(salt: bytes, *, actor_label: str, reason: str, before: Any, after: Any) -> bytes:
-    """Digest personal details. Without the salt nobody can guess them from it."""
-    content = {"actor_label": actor_label, "reason": reason, "before": before, "after": after}
-    return hashlib.sha256(salt + canonical(content)).digest()
-
-
-def link(previous: bytes, position: int, entry: Mapping[str, Any]) -> bytes:
-    """Digest of a link: SHA-256 of the previous digest, then the position and the entry."""
-    return hashlib.sha256(previous + canonical({"position": position, **entry})).digest()
