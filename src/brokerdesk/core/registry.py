@@ -36,6 +36,7 @@ class PageSpec:
     permission: str | None = None
     nav: Nav | None = None
     public: bool = False
+    live: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,19 +66,17 @@ def _claimed(
 ) -> HttpResponseBase:
     with transaction.atomic():
         record = idempotency.once(*claim)
-        if record.answer is not None:
-            return _replay(record.answer)
+        if record.replay:
+            return _replay(str(record.answer), record.status or 200)
         response = run(request, **kwargs)
         if response.status_code >= 400 or not isinstance(response, HttpResponse):
             transaction.set_rollback(True)
             return response
-        record.store({"status": response.status_code, "body": response.content.decode()})
+        record.save(response.content.decode(), status=response.status_code)
         return response
 
 
-def _replay(answer: dict[str, Any]) -> HttpResponse:
-    response = HttpResponse(
-        answer["body"], status=answer["status"], content_type="application/json; charset=utf-8"
-    )
+def _replay(body: str, status: int) -> HttpResponse:
+    response = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
     response["Idempotent-Replay"] = "true"
     return response

@@ -16,9 +16,7 @@ def _plain(value: Decimal) -> str:
 
 def _strict_amount(value: Any) -> Any:
     """Take a decimal string (or an exact Decimal), never a JSON number of binary fraction."""
-    if isinstance(value, bool) or isinstance(value, float):
-        raise ValueError('give the amount as a decimal string, such as "12.50"')
-    if isinstance(value, int):
+    if isinstance(value, (bool, int, float)):
         raise ValueError('give the amount as a decimal string, such as "12.50"')
     if isinstance(value, str) and not _looks_decimal(value):
         raise ValueError('give the amount as a plain decimal, such as "12.50"')

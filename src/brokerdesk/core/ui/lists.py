@@ -23,6 +23,7 @@ from .request import UiRequest
 from .urls import url
 
 Rows = QuerySet[Any, Any]
+NOTHING = _("Nothing here yet")
 RESERVED = frozenset({"page", "sort", "cols", "export", "q", "_region"})
 
 
@@ -52,7 +53,7 @@ class ListPage:
     nav: Nav | None = None
     live: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
-    empty: Text = _("Nothing here yet")
+    empty: Text = NOTHING
     intro: Text = ""
     per_page: int = PER_PAGE
     export_permission: str | None = None
@@ -92,8 +93,7 @@ class ListState:
     @property
     def region_query(self) -> str:
         """The query string that fetches only the rows."""
-        joined = self.query(_region="rows")
-        return joined
+        return self.query(_region="rows")
 
     @property
     def column_choice(self) -> list[tuple[str, str, bool]]:
@@ -120,6 +120,7 @@ def register_list(spec: ListPage) -> ListPage:
             view=view,
             permission=spec.permission,
             nav=spec.nav,
+            live=spec.live,
         )
     )
     return spec

@@ -1,6 +1,7 @@
 """Pages declared as data, and the guard in front of each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -30,10 +31,12 @@ def page(
     permission: str | None = None,
     nav: Nav | None = None,
     public: bool = False,
+    live: tuple[str, ...] = (),
 ) -> Callable[[V], V]:
     """Register a view as a page of a surface; only signed-in users with the permission enter.
 
-    Without a permission every signed-in user of the surface enters; `public` admits all.
+    Without a permission every signed-in user of the surface enters; `public` admits all. `live`
+    names the event types (or their beginnings) that the page's live regions listen to.
     """
 
     def register(view: V) -> V:
@@ -47,6 +50,7 @@ def page(
                 permission=permission,
                 nav=nav,
                 public=public,
+                live=live,
             )
         )
         return view
@@ -56,19 +60,7 @@ def page(
 
 def add_page(spec: PageSpec) -> None:
     """Register a page behind its guard."""
-    guarded = _guard(spec)
-    registry.add_page(
-        PageSpec(
-            surface=spec.surface,
-            path=spec.path,
-            name=spec.name,
-            title=spec.title,
-            view=guarded,
-            permission=spec.permission,
-            nav=spec.nav,
-            public=spec.public,
-        )
-    )
+    registry.add_page(replace(spec, view=_guard(spec)))
 
 
 def _guard(spec: PageSpec) -> View:

@@ -1,8 +1,15 @@
+"""The shell as a Django app: pages, templates and static files."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class BackofficeConfig(AppConfig):
-    """The shell as a Django app: templates and static files."""
+    """Registers the shell's own pages."""
 
     name = "brokerdesk.surfaces.backoffice"
     label = "surface_backoffice"
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.pages")

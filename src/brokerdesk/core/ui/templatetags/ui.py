@@ -11,33 +11,23 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brokerdesk.core.ui.badges import tone_of, words
 from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.nav import NavItem
 from brokerdesk.core.ui.panels import RenderedPanel, may_see, render_panels
+from brokerdesk.core.ui.texts import age_html, money_text, when_html
 from brokerdesk.core.ui.urls import url as page_url
-from brokerdesk.kit.clock import now
 
 register = template.Library()
-SHOWN_SCALE = {"JPY": 0, "HUF": 0, "BTC": 8, "ETH": 8}
 SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
 def money(amount: Any, asset: str = "") -> str:
     """Show an amount with thousands separated and its asset; nothing is rounded away."""
-    if amount is None or amount == "":
-        return "–"
-    try:
-        value = Decimal(str(amount))
-    except InvalidOperation:
-        return str(amount)
-    places = max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
-    text = f"{value:,.{places}f}".replace("-", "−")
-    return f"{text}\u00a0{asset}" if asset else text
+    return money_text(amount, asset)
 
 
 @register.filter
@@ -50,41 +40,16 @@ def tone(amount: Any) -> str:
     return "num-down" if value < 0 else "num-up" if value > 0 else ""
 
 
-def age_text(at: datetime) -> str:
-    """How long ago, short: 5 s, 12 min, 3 h, 4 d."""
-    seconds = int((now() - at).total_seconds())
-    if seconds < 0:
-        return _("now")
-    for size, unit in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
-        if seconds >= size:
-            return f"{seconds // size}\u00a0{unit}"
-    return f"{seconds}\u00a0{_('s')}"
-
-
 @register.filter
 def age(at: datetime | None) -> str:
     """Show how long ago an instant was; the exact instant on hover. The page keeps it current."""
-    if at is None:
-        return "–"
-    return format_html(
-        '<time datetime="{}" title="{}" data-age>{}</time>',
-        at.isoformat(),
-        f"{at:%Y-%m-%d %H:%M:%S} UTC",
-        age_text(at),
-    )
+    return age_html(at)
 
 
 @register.filter
 def when(at: datetime | None) -> str:
     """Show an instant to the minute in UTC; the exact instant on hover."""
-    if at is None:
-        return "–"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
-        f"{at:%Y-%m-%d %H:%M:%S} UTC",
-        f"{at:%Y-%m-%d %H:%M}",
-    )
+    return when_html(at)
 
 
 @register.simple_tag
@@ -127,16 +92,11 @@ def panels(context: Context, place: str, **what: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def count_of(context: Context, item: NavItem) -> str:
-    """A queue's count beside its entry; nothing when it is empty."""
+    """The place of a queue's count beside its entry; the page fills it after it is shown."""
     spec = item.counter
-    request = context["request"]
-    if spec is None or not may_see(request, spec.permission):
+    if spec is None or not may_see(context["request"], spec.permission):
         return ""
-    count = spec.count(request)
-    hidden = "" if count else " d-none"
-    return format_html(
-        '<span class="badge badge-count{}" data-count="{}">{}</span>', hidden, spec.name, count
-    )
+    return format_html('<span class="badge badge-count d-none" data-count="{}"></span>', spec.name)
 
 
 @register.filter

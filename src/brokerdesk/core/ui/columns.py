@@ -1,0 +1,87 @@
+"""Table columns that every list shares: money, age, state, links."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+
+from .badges import tone_of, words
+from .texts import age_html, money_text, when_html
+
+RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+class MoneyColumn(tables.Column):
+    """An amount with its asset, right-aligned; exports the bare number."""
+
+    def __init__(self, asset: str = "", *, signed: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", RIGHT)
+        super().__init__(**kwargs)
+        self.asset = asset
+        self.signed = signed
+
+    def render(self, value: Decimal, record: Any) -> str:
+        """Show the amount; `asset` names the row's attribute that holds its asset."""
+        text = money_text(value, str(tables.A(self.asset).resolve(record)) if self.asset else "")
+        if not self.signed or not value:
+            return text
+        return format_html(
+            '<span class="{}">{}</span>', "num-up" if value > 0 else "num-down", text
+        )
+
+    def value(self, **kwargs: Any) -> Any:
+        """Export the number."""
+        return kwargs["value"]
+
+
+class AgeColumn(tables.Column):
+    """How long ago, kept current by the page; exports the instant."""
+
+    def render(self, value: datetime) -> str:
+        """Show the age."""
+        return age_html(value)
+
+    def value(self, **kwargs: Any) -> Any:
+        """Export the instant."""
+        return kwargs["value"]
+
+
+class WhenColumn(AgeColumn):
+    """An instant to the minute in UTC; exports it whole."""
+
+    def render(self, value: datetime) -> str:
+        """Show the instant."""
+        return when_html(value)
+
+
+class StateColumn(tables.Column):
+    """A state as a coloured badge; exports its code."""
+
+    def render(self, value: Any) -> str:
+        """Show the badge."""
+        return format_html(
+            '<span class="badge bg-{}-lt">{}</span>', tone_of(str(value)), words(str(value))
+        )
+
+    def value(self, **kwargs: Any) -> Any:
+        """Export the code."""
+        return str(kwargs["value"])
+
+
+class LinkColumn(tables.Column):
+    """Text that leads to `to(record)`; exports the text."""
+
+    def __init__(self, to: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.to = to
+
+    def render(self, value: Any, record: Any) -> str:
+        """Show the link."""
+        return format_html('<a href="{}">{}</a>', self.to(record), value)
+
+    def value(self, **kwargs: Any) -> Any:
+        """Export the text."""
+        return kwargs["value"]

@@ -1,0 +1,62 @@
+"""Amounts and instants as pages show them."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from brokerdesk.kit.clock import now
+
+SHOWN_SCALE = {"JPY": 0, "HUF": 0, "BTC": 8, "ETH": 8}
+
+
+def money_text(amount: Any, asset: str = "") -> str:
+    """Show an amount with thousands separated and its asset; nothing is rounded away."""
+    if amount is None or amount == "":
+        return "–"
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return str(amount)
+    if not value.is_finite():
+        return str(amount)
+    places = max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
+    text = f"{value:,.{places}f}".replace("-", "−")
+    return f"{text}\u00a0{asset}" if asset else text
+
+
+def age_text(at: datetime) -> str:
+    """How long ago, short: 5 s, 12 min, 3 h, 4 d."""
+    seconds = int((now() - at).total_seconds())
+    if seconds < 0:
+        return _("now")
+    for size, unit in ((86_400, _("d")), (3_600, _("h")), (60, _("min"))):
+        if seconds >= size:
+            return f"{seconds // size}\u00a0{unit}"
+    return f"{seconds}\u00a0{_('s')}"
+
+
+def age_html(at: datetime | None) -> str:
+    """An age that the page keeps current; the exact instant on hover."""
+    if at is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}" data-age>{}</time>',
+        at.isoformat(),
+        f"{at:%Y-%m-%d %H:%M:%S} UTC",
+        age_text(at),
+    )
+
+
+def when_html(at: datetime | None) -> str:
+    """An instant to the minute in UTC; the exact instant on hover."""
+    if at is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{at:%Y-%m-%d %H:%M}",
+    )

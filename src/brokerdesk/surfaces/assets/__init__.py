@@ -1,0 +1,1 @@
+"""Sources of the browser files; `npm run build` writes dist/."""

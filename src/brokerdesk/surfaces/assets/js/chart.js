@@ -1,0 +1,47 @@
+// Charts: only the parts of ECharts that the pages use.
+import { BarChart, LineChart, PieChart } from "echarts/charts";
+import { DatasetComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([BarChart, LineChart, PieChart, DatasetComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function colours(box) {
+  const style = getComputedStyle(box);
+  return { text: style.getPropertyValue("--muted").trim() || "#667085", line: style.getPropertyValue("--hair").trim() || "#e4e7ec", brand: style.getPropertyValue("--brand").trim() || "#1f5fbf" };
+}
+
+function axis(value, ink) {
+  const one = (a) => ({ ...a, axisLabel: { color: ink.text, fontSize: 11, ...(a.axisLabel || {}) }, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: ink.line }, show: a.type === "value" } });
+  return Array.isArray(value) ? value.map(one) : value && one(value);
+}
+
+window.drawChart = (box, again = false) => {
+  if (box.dataset.drawn && !again) return;
+  const option = JSON.parse(box.querySelector("script").textContent);
+  let canvas = box.querySelector(".chart-canvas");
+  if (!canvas) {
+    canvas = document.createElement("div");
+    canvas.className = "chart-canvas";
+    canvas.style.height = `${box.dataset.height}px`;
+    box.append(canvas);
+  }
+  const ink = colours(box);
+  if (box.chart) box.chart.dispose();
+  box.chart = init(canvas, null, { renderer: "svg" });
+  box.chart.setOption({
+    color: [ink.brand, "#2a9d8f", "#e9a23b", "#8e6bbf", "#d1495b", "#6c8ea4"],
+    animation: !calm,
+    animationDuration: 300,
+    textStyle: { fontFamily: "inherit" },
+    grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
+    tooltip: { trigger: "axis", confine: true },
+    legend: { textStyle: { color: ink.text }, icon: "roundRect", itemWidth: 10, itemHeight: 10, top: 0, right: 0 },
+    ...option,
+    xAxis: axis(option.xAxis, ink),
+    yAxis: axis(option.yAxis, ink),
+  });
+  box.dataset.drawn = "1";
+  new ResizeObserver(() => box.chart.resize()).observe(canvas);
+};

@@ -1,0 +1,98 @@
+// Applies events to the page: every region whose topics match fetches itself again, throttled.
+import htmx from "htmx.org";
+
+const EVERY_MS = 1000;
+const pending = new Map();
+
+function matches(topics, type) {
+  return type === "live.reset" || topics.split(/\s+/).some((topic) => topic && type.startsWith(topic));
+}
+
+function busy(region) {
+  const focused = document.activeElement;
+  const typing = focused && region.contains(focused) && focused.matches("input, select, textarea");
+  return typing || region.querySelector("details[open], dialog[open]");
+}
+
+function rowTexts(region) {
+  const texts = new Set();
+  for (const row of region.querySelectorAll("[data-flash], tbody tr")) texts.add(textOf(row));
+  return texts;
+}
+
+function textOf(row) {
+  const copy = row.cloneNode(true);
+  for (const time of copy.querySelectorAll("time, [data-age]")) time.remove();
+  return copy.textContent.replace(/\s+/g, " ");
+}
+
+async function fetchRegion(region) {
+  if (!region.isConnected) return;
+  if (busy(region)) return schedule(region, EVERY_MS);
+  const before = rowTexts(region);
+  let answer;
+  try {
+    answer = await fetch(region.dataset.liveUrl, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" });
+  } catch {
+    return schedule(region, 4 * EVERY_MS);
+  }
+  if (answer.status === 401) return location.reload();
+  if (!answer.ok) return answer.status >= 500 ? schedule(region, 4 * EVERY_MS) : undefined;
+  const html = await answer.text();
+  if (busy(region)) return schedule(region, EVERY_MS);
+  htmx.swap(region, html, { swapStyle: "innerHTML" });
+  if (before.size) for (const row of region.querySelectorAll("[data-flash], tbody tr")) if (!before.has(textOf(row))) row.classList.add("flash");
+}
+
+function schedule(region, wait) {
+  const known = pending.get(region);
+  if (known && known.timer) return;
+  const entry = known || { last: 0, timer: 0 };
+  const due = Math.max(wait, entry.last + EVERY_MS - Date.now(), 0);
+  entry.timer = setTimeout(() => {
+    entry.timer = 0;
+    entry.last = Date.now();
+    fetchRegion(region);
+  }, due);
+  pending.set(region, entry);
+}
+
+export function apply(event) {
+  for (const region of document.querySelectorAll("[data-live]")) if (matches(region.dataset.live, event.type)) schedule(region, 80);
+  document.body.dispatchEvent(new CustomEvent(`bd:${event.type}`, { detail: event, bubbles: true }));
+  document.body.dispatchEvent(new CustomEvent("bd:event", { detail: event }));
+}
+
+function show(state) {
+  const lamp = document.getElementById("live-state");
+  if (!lamp) return;
+  lamp.dataset.state = state;
+  const word = lamp.querySelector(".live-word");
+  word.textContent = state === "on" ? word.dataset.on : word.dataset.off;
+  if (state === "ended") location.reload();
+}
+
+function direct(url, since) {
+  const source = new EventSource(`${url}?since=${since}`);
+  source.onopen = () => show("on");
+  source.onerror = () => show("off");
+  source.onmessage = (message) => apply(JSON.parse(message.data));
+  source.addEventListener("end", () => show("ended"));
+  addEventListener("pagehide", () => source.close());
+}
+
+export function follow() {
+  const { stream, worker, seq } = document.body.dataset;
+  if (!stream) return;
+  const since = Number(seq) || 0;
+  if (!("SharedWorker" in window)) return direct(stream, since);
+  const shared = new SharedWorker(worker, { name: "live" });
+  shared.port.onmessage = ({ data }) => {
+    if (data.state) show(data.state);
+    if (data.event) apply(data.event);
+  };
+  shared.port.start();
+  shared.port.postMessage({ join: new URL(stream, location.href).href, since });
+  addEventListener("pagehide", () => shared.port.postMessage({ leave: true }));
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}

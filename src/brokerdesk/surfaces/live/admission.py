@@ -1,0 +1,96 @@
+"""Who may open a stream, and whether he still may. Runs in a small pool, never in a stream."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
+from django.http.request import split_domain_port
+
+from brokerdesk.core.access.hooks import resolver
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.events.queries import events_since, last_sequence
+from brokerdesk.kit.clock import now
+
+from .scope import Viewer, refresh
+
+RESUME_LIMIT = 500
+
+
+def admit(request: ASGIRequest) -> Viewer | None:
+    """Return the viewer behind a request's session on its host, or None."""
+    try:
+        host = split_domain_port(request.get_host())[0].lower()
+    except SuspiciousOperation:
+        return None
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    asked = resolver()
+    if not key or asked is None:
+        return None
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    user = get_user(request)
+    if not user.is_authenticated:
+        return None
+    viewer = _viewer(host, user, key)
+    if viewer is not None:
+        refresh([viewer])
+    return viewer
+
+
+def _viewer(host: str, user: Any, key: str) -> Viewer | None:
+    asked = resolver()
+    if asked is None:
+        return None
+    if host == settings.OFFICE_HOST:
+        staff = asked.resolve_staff(user)
+        return Viewer(staff, "backoffice", staff.brand_id, key) if staff else None
+    brand = asked.resolve_brand(host)
+    client = asked.resolve_client(user, brand) if brand else None
+    if brand is None or client is None or client.brand_pk != brand.pk:
+        return None
+    actor = Actor(kind="client", id=client.public_id, label=client.name, brand_id=brand.pk)
+    return Viewer(actor, "portal", brand.pk, key)
+
+
+def still_open(viewers: Sequence[Viewer]) -> set[str]:
+    """Return the session keys that still stand; refresh the scopes of their owners."""
+    keys = {viewer.session_key for viewer in viewers}
+    alive = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=now()).values_list(
+            "session_key", flat=True
+        )
+    )
+    refresh(viewer for viewer in viewers if viewer.session_key in alive)
+    return alive
+
+
+def missed(since: int, brand_pk: int | None) -> list[dict[str, Any]] | None:
+    """Return the events after a sequence; None when they are too many to send."""
+    found = events_since(since, limit=RESUME_LIMIT + 1, brand_id=brand_pk)
+    if len(found) > RESUME_LIMIT:
+        return None
+    return [
+        {
+            "type": event.type,
+            "sequence": event.sequence,
+            "aggregate": event.aggregate,
+            "brand_id": event.brand_id,
+            "payload": event.payload,
+        }
+        for event in found
+    ]
+
+
+def newest() -> int:
+    """Return the sequence of the newest event."""
+    return last_sequence()
+
+
+def leave() -> None:
+    """Give the pool's database connection back between uses."""
+    connection.close()

@@ -1,0 +1,27 @@
+"""Puts the live streams in front of Django. Importable before Django is set up."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+PATH = "/live/stream"
+
+
+def with_streams(django: App) -> App:
+    """Wrap Django's application so that streams never enter it.
+
+    Django holds a thread for as long as an answer lasts, and a stream lasts for hours.
+    """
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "GET":
+            from .stream import serve
+
+            await serve(scope, receive, send)
+        else:
+            await django(scope, receive, send)
+
+    return application

@@ -1,0 +1,175 @@
+"""One subscription per process, fanned out to all its streams."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from brokerdesk.core.events.bus import connect
+
+from . import admission
+from .scope import Viewer
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+CHECK_EVERY_S = 3.0
+POLL_EVERY_S = 0.5
+QUEUE_SIZE = 300
+RESET: dict[str, Any] = {"type": "live.reset", "sequence": None}
+
+
+@dataclass(eq=False)
+class Subscriber:
+    """One open stream. `queue` ends with None when it must close."""
+
+    viewer: Viewer
+    queue: "asyncio.Queue[dict[str, Any] | None]" = field(
+        default_factory=lambda: asyncio.Queue(QUEUE_SIZE)
+    )
+
+    def offer(self, event: dict[str, Any]) -> None:
+        """Queue what the viewer may learn of an event; an overrun becomes one reset."""
+        shown = self.viewer.view(event)
+        if shown is not None:
+            self.put(shown)
+
+    def put(self, item: dict[str, Any] | None) -> None:
+        """Queue an item; when the queue is full, everything queued becomes one reset."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(RESET)
+        self.queue.put_nowait(item)
+
+
+class Hub:
+    """Fans events out and closes the streams of ended sessions. Lives in one event loop."""
+
+    def __init__(self) -> None:
+        self.subscribers: set[Subscriber] = set()
+        self.pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ready = asyncio.Event()
+        self._position = 0
+
+    async def run(self, work: Callable[..., T], *args: Any) -> T:
+        """Run a database read in the pool."""
+
+        def guarded() -> T:
+            try:
+                return work(*args)
+            finally:
+                admission.leave()
+
+        return await asyncio.get_running_loop().run_in_executor(self.pool, guarded)
+
+    async def join(self, viewer: Viewer) -> Subscriber:
+        """Add a stream; when this returns, no later event is missed."""
+        if not self._tasks:
+            source = self._listen if settings.NATS_URL else self._poll
+            self._tasks = [asyncio.create_task(source()), asyncio.create_task(self._check())]
+        await asyncio.wait_for(self._ready.wait(), timeout=5)
+        subscriber = Subscriber(viewer)
+        self.subscribers.add(subscriber)
+        return subscriber
+
+    def part(self, subscriber: Subscriber) -> None:
+        """Remove a stream."""
+        self.subscribers.discard(subscriber)
+
+    async def close(self) -> None:
+        """End all streams and the subscription."""
+        for subscriber in list(self.subscribers):
+            subscriber.put(None)
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+        self.pool.shutdown(wait=False)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                client = await connect("brokerdesk-live")
+                break
+            except (OSError, NatsError, TimeoutError) as error:
+                log.warning("live: no bus yet: %s", type(error).__name__)
+                await asyncio.sleep(1)
+        try:
+            await client.subscribe(f"{settings.EVENTS_PREFIX}.live.>", cb=self._received)
+            await client.flush(timeout=5)
+            self._ready.set()
+            await asyncio.Event().wait()
+        finally:
+            await client.close()
+
+    async def _received(self, message: Msg) -> None:
+        try:
+            event = json.loads(message.data)
+        except ValueError:
+            log.warning("live: an unreadable event on %s", message.subject)
+            return
+        self.fan_out(event)
+
+    def fan_out(self, event: dict[str, Any]) -> None:
+        """Offer one event to every stream."""
+        for subscriber in list(self.subscribers):
+            subscriber.offer(event)
+
+    async def _poll(self) -> None:
+        """Without a bus the outbox itself is asked."""
+        self._position = await self.run(admission.newest)
+        self._ready.set()
+        while True:
+            await asyncio.sleep(POLL_EVERY_S)
+            if not self.subscribers:
+                continue
+            try:
+                found = await self.run(admission.missed, self._position, None)
+                if found is None:
+                    self._position = await self.run(admission.newest)
+                    found = [RESET]
+            except DatabaseError as error:
+                log.warning("live: the event store is away: %s", type(error).__name__)
+                continue
+            for event in found:
+                self._position = max(self._position, event["sequence"] or 0)
+                self.fan_out(event)
+
+    async def _check(self) -> None:
+        """Close streams whose session has ended; refresh the scopes of the others."""
+        while True:
+            await asyncio.sleep(CHECK_EVERY_S)
+            held = list(self.subscribers)
+            if not held:
+                continue
+            try:
+                alive = await self.run(admission.still_open, [s.viewer for s in held])
+            except DatabaseError as error:
+                log.warning("live: sessions could not be checked: %s", type(error).__name__)
+                continue
+            for subscriber in held:
+                if subscriber.viewer.session_key not in alive:
+                    subscriber.put(None)
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def hub() -> Hub:
+    """Return the hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if id(loop) not in _hubs:
+        _hubs.clear()
+        _hubs[id(loop)] = Hub()
+    return _hubs[id(loop)]
