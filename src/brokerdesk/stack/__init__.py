@@ -7,18 +7,27 @@ Never: Django, a room, or anything of the business. Used by the command line, te
 from pathlib import Path
 
 from .errors import StackError
+from .folder import DataFolder
+from .ports import free_port, is_free, listens
+from .postgres import programs
 from .process import ProcessSpec
-from .services import Addresses, Services
+from .services import Addresses, Services, attached
 from .supervisor import Plan, Supervisor, Task
 
 __all__ = [
     "Addresses",
+    "DataFolder",
     "Plan",
     "ProcessSpec",
     "Services",
     "StackError",
     "Supervisor",
     "Task",
+    "attached",
+    "free_port",
+    "is_free",
+    "listens",
+    "programs",
     "start_services",
 ]
 

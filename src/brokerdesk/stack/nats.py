@@ -87,5 +87,10 @@ class Nats:
         return greeting.startswith(b"INFO ") and bool(json.loads(greeting[5:]).get("jetstream"))
 
     def url(self) -> str:
-        """Give the client URL; the password is URL-safe."""
-        return f"nats://{_USER}:{self.folder.secret('nats_password')}@{LOOPBACK}:{self.port}"
+        """Give the client's URL of this start."""
+        return client_url(self.folder.secret("nats_password"), self.port)
+
+
+def client_url(password: str, port: int) -> str:
+    """Give a client's URL; the passwords are URL-safe."""
+    return f"nats://{_USER}:{password}@{LOOPBACK}:{port}"

@@ -45,6 +45,11 @@ def programs() -> Path:
     return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
 
 
+def owner_url(password: str, port: int) -> str:
+    """Give the owner's URL; the passwords are URL-safe."""
+    return f"postgresql://{OWNER}:{password}@{LOOPBACK}:{port}/{DATABASE}"
+
+
 @dataclass(frozen=True)
 class Postgres:
     """One cluster: `home` belongs to the account, `folder` keeps its passwords and port."""
@@ -129,19 +134,19 @@ class Postgres:
     def answers(self) -> bool:
         """Say whether it takes queries."""
         try:
-            with psycopg.connect(self.url(_SUPERUSER, "postgres"), connect_timeout=2):
+            with psycopg.connect(self.superuser_url(), connect_timeout=2):
                 return True
         except psycopg.OperationalError:
             return False
 
-    def url(self, user: str = OWNER, database: str = DATABASE) -> str:
-        """Give a connection URL; the passwords are URL-safe."""
-        name = "postgres_superuser" if user == _SUPERUSER else "postgres_owner"
-        return f"postgresql://{user}:{self.folder.secret(name)}@{LOOPBACK}:{self.port}/{database}"
+    def url(self) -> str:
+        """Give the owner's URL of the house's database."""
+        return owner_url(self.folder.secret("postgres_owner"), self.port)
 
     def superuser_url(self) -> str:
-        """Give the superuser's URL, for the test harness and repairs."""
-        return self.url(_SUPERUSER, "postgres")
+        """Give the superuser's URL, for measurements and repairs."""
+        password = self.folder.secret("postgres_superuser")
+        return f"postgresql://{_SUPERUSER}:{password}@{LOOPBACK}:{self.port}/postgres"
 
     def provision(self) -> None:
         """Make the owner, the application role and the database, where they are missing."""

@@ -1,11 +1,12 @@
 """PostgreSQL and NATS of one data folder, together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import nats, postgres
-from .errors import NotReady
+from .errors import DataFolderBusy, NotReady, StackError
 from .folder import DataFolder
 from .home import settle
 from .process import Child
@@ -106,3 +107,36 @@ class Services:
             self._say(f"stopping {child.spec.name}")
             child.stop()
         self.folder.close()
+
+
+@contextmanager
+def attached(data_dir: Path) -> Iterator[Addresses]:
+    """Use a folder's services: those that run already, else our own for the while.
+
+    Raises:
+        StackError: they can neither be found nor started.
+    """
+    services = Services(data_dir)
+    try:
+        addresses = services.start()
+    except DataFolderBusy:
+        yield _addresses_of(services.folder)
+        return
+    try:
+        yield addresses
+    finally:
+        services.stop()
+
+
+def _addresses_of(folder: DataFolder) -> Addresses:
+    """Read where the running services of a folder answer."""
+    facts = folder.facts()
+    wanted = {"postgres_owner", "postgres_port", "nats_password", "nats_port"}
+    if not wanted <= facts.keys():
+        raise StackError(
+            f"the stack on {folder.path} is still starting, or its servers are not ours"
+        )
+    return Addresses(
+        database_url=postgres.owner_url(facts["postgres_owner"], int(facts["postgres_port"])),
+        nats_url=nats.client_url(facts["nats_password"], int(facts["nats_port"])),
+    )

@@ -1,6 +1,21 @@
-"""The subcommands, in the order of --help."""
+"""The subcommands, in the order of --help; those whose part is not installed are absent."""
+
+from importlib.util import find_spec
 
 from ..command import Command
-from . import migrate
+from ..launch import DEMO_WORLD
+from . import audit, backup, bench, migrate, seed_demo, serve, worker
 
-COMMANDS: tuple[Command, ...] = (migrate.COMMAND,)
+_SEED = (seed_demo.COMMAND,) if find_spec(DEMO_WORLD) else ()
+
+COMMANDS: tuple[Command, ...] = (
+    serve.RUN,
+    serve.SERVE,
+    migrate.COMMAND,
+    worker.COMMAND,
+    backup.BACKUP,
+    backup.RESTORE,
+    audit.COMMAND,
+    bench.COMMAND,
+    *_SEED,
+)

@@ -1,14 +1,18 @@
 """`brokerdesk migrate`: bring the database's schema up to date, as its owner."""
 
 import argparse
-import os
+from importlib import import_module
+from importlib.util import find_spec
 
 import psycopg
 from psycopg import sql
 
 from ..command import Command, Failure, setup_django
+from ..context import database
 
 APP_ROLE = "brokerdesk_app"
+# The composition root is imported by name: nothing below it may depend on it.
+_BOOTSTRAP = "brokerdesk.config.bootstrap"
 _DATA = "SELECT, INSERT, UPDATE, DELETE ON TABLES"
 _GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -34,18 +38,18 @@ def prepare_role(database_url: str) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepare the application role, then migrate."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        raise Failure("DATABASE_URL is not set; brokerdesk serve migrates the embedded database")
-    try:
-        prepare_role(url)
-    except psycopg.Error as error:
-        raise Failure(f"the database refuses: {error}") from error
-    setup_django(as_owner=True)
-    from django.core.management import call_command
+    """Prepare the application role, migrate, then make the rooms' standing data."""
+    with database() as url:
+        try:
+            prepare_role(url)
+        except psycopg.Error as error:
+            raise Failure(f"the database refuses: {error}") from error
+        setup_django(as_owner=True)
+        from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=options.verbosity)
+        call_command("migrate", interactive=False, verbosity=options.verbosity)
+        if find_spec(_BOOTSTRAP):
+            import_module(_BOOTSTRAP).ensure_defaults()
     return 0
 
 
