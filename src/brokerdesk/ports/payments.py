@@ -92,7 +92,10 @@ class PayoutOrder:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPayment:
-    """One payment as the provider holds it: the truth after every webhook."""
+    """One payment as the provider holds it: the truth after every webhook.
+
+    direction: "deposit", "payout" or "refund" (whose state is REFUNDED once it is done).
+    """
 
     provider_ref: str
     our_reference: str
@@ -129,8 +132,19 @@ class StatementLine:
     booked_at: datetime
 
 
+class ManualProvider(Protocol):
+    """What an adapter of capability MANUAL builds: a person sees the money and confirms it."""
+
+    def check(self) -> None: ...
+    def instructions(self, reference: str, currency: str) -> tuple[tuple[str, str], ...]: ...
+
+
 class PaymentProvider(Protocol):
-    """What a payments adapter's `build(config)` returns."""
+    """What a payments adapter's `build(config)` returns.
+
+    `fetch` gives None only on the provider's own word that it knows nothing, and raises
+    PaymentError when it could not be asked; a refund is looked up by our reference.
+    """
 
     def check(self) -> None: ...
     def start_deposit(self, order: DepositOrder) -> Outcome[StartedDeposit]: ...
@@ -144,6 +158,4 @@ class PaymentProvider(Protocol):
     def parse_webhook(
         self, raw: bytes, headers: Mapping[str, str]
     ) -> tuple[ProviderEvent, ...]: ...
-    def statement(
-        self, since: datetime, until: datetime
-    ) -> Iterable[StatementLine]: ...
+    def statement(self, since: datetime, until: datetime) -> Iterable[StatementLine]: ...

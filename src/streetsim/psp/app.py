@@ -73,9 +73,12 @@ class App:
         if fault == "refuse":
             status, code = int(options.get("status", 400)), str(options.get("code", "refused"))
             raise ApiError(status, code, str(options.get("message", "refused by a fault")))
-        if fault == "delay":
-            await asyncio.sleep(float(options.get("seconds", 2)))
+        wait_s = float(options.get("seconds", 2)) if fault == "delay" else 0
+        if options.get("before"):
+            await asyncio.sleep(wait_s)
         response = act()
+        if not options.get("before"):
+            await asyncio.sleep(wait_s)
         if fault == "server_error":
             return as_json(500, {"error": {"code": "internal", "message": "something broke"}})
         part = {"drop_answer": 0.0, "cut": 0.5}.get(fault, 1.0)

@@ -19,7 +19,7 @@ _FAULTS = "\n".join(f"  {name}: {', '.join(sorted(known))}" for name, known in C
 _EPILOG = f"""faults (--faults FILE, a JSON list of {{"when", "do", "with"}}):
   when: {{"command": NAME, "nth": N}} | {{"command": NAME, "every": N}} | {{"after_s": S}}
   with: {{"seconds": S}} for delay, reorder and late_success; {{"times": N}} for duplicate;
-        {{"status": S, "code": C}} for refuse
+        {{"status": S, "code": C}} for refuse; {{"before": true}} delays the deed, not the answer
 {_FAULTS}
 
 test cards: 4242424242424242 succeeds, …0002 is declined, …9995 has no funds, …3220 asks for

@@ -10,7 +10,7 @@ from .book import Book
 from .config import PspConfig
 from .control import Control
 from .faults import Faults
-from .http import serve
+from .http import Listener
 from .store import Store
 from .webhooks import Deliverer
 
@@ -53,14 +53,15 @@ class PspServer:
         self._store = Store(config.data)
         self._book = Book(self._store, config)
         self._app = App(self._store, self._book, config, faults)
-        self._api = await serve(self._app, config.host, config.port)
-        self.port = self._api.sockets[0].getsockname()[1]
+        self._doors = [Listener(self._app)]
+        await self._doors[0].start(config.host, config.port)
+        self.port = self._doors[0].port
         self._book.base_url = config.public_url or self.url
-        self._control: asyncio.Server | None = None
         if config.control_port is not None:
             control = Control(self._store, self._book, faults, self._app.wake.set)
-            self._control = await serve(control, config.host, config.control_port)
-            self.control_port = self._control.sockets[0].getsockname()[1]
+            self._doors.append(Listener(control))
+            await self._doors[1].start(config.host, config.control_port)
+            self.control_port = self._doors[1].port
         self._deliverer = Deliverer(self._store, config, faults)
         self._ticker = asyncio.create_task(self._tick())
         return self
@@ -76,9 +77,8 @@ class PspServer:
             self._app.wake.set()
             await self._ticker
         await self._deliverer.close()
-        for server in (self._api, self._control):
-            if server is not None:
-                server.close()
+        for door in self._doors:
+            await door.stop()
         self._store.close()
 
     async def _tick(self) -> None:

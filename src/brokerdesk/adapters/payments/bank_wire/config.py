@@ -1,0 +1,18 @@
+"""The bank account that clients pay into."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class BankWireConfig(BaseModel):
+    """Shown to clients as it is; nothing here is secret."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    beneficiary: str = Field(title="Beneficiary", min_length=1, max_length=140)
+    iban: str = Field(title="IBAN or account number", min_length=4, max_length=40)
+    bic: str = Field(default="", title="BIC / SWIFT", max_length=11)
+    bank_name: str = Field(default="", title="Bank", max_length=140)
+    bank_address: str = Field(default="", title="Bank's address", max_length=200)
+    note: str = Field(
+        default="", title="Note for the client", max_length=300, description="Shown below."
+    )

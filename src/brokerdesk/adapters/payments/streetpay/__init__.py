@@ -1,0 +1,25 @@
+"""StreetPay: hosted card payments, payouts, refunds and statements over HTTP."""
+
+from brokerdesk.ports.payments import PaymentsCapability
+from brokerdesk.ports.spec import AdapterSpec
+
+from .config import StreetPayConfig
+from .gateway import StreetPay
+
+SPEC = AdapterSpec(
+    family="payments",
+    kind="streetpay",
+    title="StreetPay",
+    config=StreetPayConfig,
+    capabilities=frozenset(
+        {
+            PaymentsCapability.HOSTED_DEPOSIT,
+            PaymentsCapability.PAYOUT,
+            PaymentsCapability.REFUND,
+            PaymentsCapability.WEBHOOK,
+            PaymentsCapability.STATEMENT,
+        }
+    ),
+    build=StreetPay,
+    docs="The simulated provider that `streetsim psp` serves.",
+)
