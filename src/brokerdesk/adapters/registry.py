@@ -1,6 +1,7 @@
 """Every adapter that is installed."""
 
 from brokerdesk.adapters.payments import bank_wire, streetpay
+from brokerdesk.adapters.trading import mt5
 from brokerdesk.ports.spec import AdapterSpec
 
-SPECS: tuple[AdapterSpec, ...] = (bank_wire.SPEC, streetpay.SPEC)
+SPECS: tuple[AdapterSpec, ...] = (bank_wire.SPEC, streetpay.SPEC, mt5.SPEC)

@@ -99,3 +99,10 @@ def accounts_of(client_pk: int, *, visible_only: bool = False) -> list[AccountRo
         rows = rows.filter(visible=True)
     found = [account_row(a) for a in rows.order_by("-id")]
     return sorted(found, key=lambda row: row.state == AccountState.ARCHIVED)
+
+
+def logins_of(server_pk: int) -> list[int]:
+    """The logins of our accounts on a server that are not archived."""
+    rows = Account.objects.filter(server_id=server_pk, login__isnull=False)
+    open_rows = rows.exclude(state=AccountState.ARCHIVED).order_by("login")
+    return [login for login in open_rows.values_list("login", flat=True) if login is not None]

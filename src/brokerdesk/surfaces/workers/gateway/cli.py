@@ -1,0 +1,50 @@
+"""The command line of the gateway process."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from dataclasses import fields
+
+from ..process import Body, run
+from .pace import Pace
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve the named servers, or every enabled one, until SIGTERM."""
+    options = _parser().parse_args(argv)
+    pace = Pace(**{field.name: getattr(options, field.name) for field in fields(Pace)})
+
+    def body() -> Body:
+        from .fleet import Fleet
+        from .metrics import serve
+
+        async def serve_fleet(stop: asyncio.Event) -> None:
+            if options.metrics_port:
+                serve(options.metrics_port)
+            await Fleet(tuple(options.server), pace, stop).run()
+
+        return serve_fleet
+
+    return run("gateway", body)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="brokerdesk worker gateway", description="Connect trading platforms to the house."
+    )
+    parser.add_argument(
+        "--server",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="serve only this server, by code or id; may be given several times",
+    )
+    parser.add_argument("--metrics-port", type=int, default=0, help="serve Prometheus metrics")
+    for field in fields(Pace):
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            help=str(field.metadata["help"]) + f" (default {field.default})",
+        )
+    return parser

@@ -1,0 +1,68 @@
+"""What the tasks of one server's gateway share."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.trading.types import ServerRow
+from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
+
+from .database import Database
+from .links import Link
+from .pace import Pace
+from .waiting import BackOff, pause
+
+
+@dataclass(slots=True)
+class Context:
+    """One server, its platform, and how it is doing."""
+
+    server: ServerRow
+    platform: TradingPlatform
+    database: Database
+    pace: Pace
+    stop: asyncio.Event
+    work: asyncio.Event = field(default_factory=asyncio.Event)
+    poll: asyncio.Event = field(default_factory=asyncio.Event)
+    clock: ServerClock | None = None
+    polled_at: datetime | None = None
+    failure: str = ""
+    moved_logins: set[int] = field(default_factory=set)
+
+    def link(self, purpose: str) -> Link:
+        """Make a connection of its own for a purpose."""
+        return Link(self.platform, self.server.code, purpose)
+
+    def server_now_s(self) -> int:
+        """The server's wall clock now, from its last reading.
+
+        Raises:
+            PlatformError: it was never read.
+        """
+        if self.clock is None:
+            raise PlatformError("the server's clock was not read yet")
+        return self.clock.server_time_s + int((now() - self.clock.read_at).total_seconds())
+
+
+async def repeat(
+    context: Context,
+    every_s: float,
+    step: Callable[[], Awaitable[None]],
+    wake: asyncio.Event | None = None,
+) -> None:
+    """Do a step again and again until stopped; back off while the platform is away.
+
+    Anything but a platform's failure is not caught: the server's gateway starts over.
+    """
+    back_off = BackOff(context.pace.retry_s)
+    while not context.stop.is_set():
+        try:
+            await step()
+        except PlatformError as error:
+            context.failure = str(error) or type(error).__name__
+            await back_off.wait(context.stop)
+            continue
+        back_off.reset()
+        await pause(context.stop, every_s, wake)

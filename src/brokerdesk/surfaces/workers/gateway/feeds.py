@@ -1,0 +1,92 @@
+"""What the pages show of a platform: positions, figures, prices, groups and symbols."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.trading import queries
+from brokerdesk.modules.trading.services import sync
+from brokerdesk.modules.trading.services.servers import set_clock
+from brokerdesk.ports.trading import Session
+
+from .context import Context
+
+Step = Callable[[Session], Awaitable[None]]
+
+
+class Feeds:
+    """Reads in turns over one connection, each at its own pace."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._link = context.link("market")
+        pace = context.pace
+        self._turns: list[tuple[float, Step]] = [
+            (pace.clock_s, self._clock),
+            (pace.catalog_s, self._catalog),
+            (pace.positions_s, self._positions),
+            (pace.accounts_s, self._busy_accounts),
+            (pace.all_accounts_s, self._all_accounts),
+            (pace.quotes_s, self._quotes),
+        ]
+        self._due = [0.0] * len(self._turns)
+        self._symbols: list[str] = []
+        self._busy: set[int] = set()
+
+    @property
+    def pause_s(self) -> float:
+        """How long to wait between two rounds."""
+        return min(every_s for every_s, _ in self._turns) / 2
+
+    async def step(self) -> None:
+        """Do what is due."""
+        async with self._link.use() as session:
+            for index, (every_s, turn) in enumerate(self._turns):
+                started = time.monotonic()
+                if started >= self._due[index]:
+                    await turn(session)
+                    self._due[index] = started + every_s
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._link.close()
+
+    async def _clock(self, session: Session) -> None:
+        clock = self._context.clock = await session.market_port.clock()
+        await self._context.database(set_clock, self._context.server.pk, clock)
+
+    async def _catalog(self, session: Session) -> None:
+        context, began = self._context, now()
+        groups = await session.market_port.groups()
+        await context.database(sync.sync_groups, context.server.pk, groups, began)
+        symbols = await session.market_port.symbols()
+        await context.database(sync.sync_symbols, context.server.pk, symbols, began)
+        self._symbols = [symbol.name for symbol in symbols]
+
+    async def _positions(self, session: Session) -> None:
+        context, began = self._context, now()
+        positions = await session.market_port.positions(context.server.group_mask)
+        await context.database(sync.sync_positions, context.server.pk, positions, began)
+        self._busy = {position.login for position in positions}
+
+    async def _busy_accounts(self, session: Session) -> None:
+        """Figures of accounts with positions, and of those whose deals just came."""
+        moved, self._context.moved_logins = self._context.moved_logins, set()
+        ours = set(await self._context.database(queries.logins_of, self._context.server.pk))
+        await self._accounts(session, sorted((self._busy | moved) & ours))
+
+    async def _all_accounts(self, session: Session) -> None:
+        ours = await self._context.database(queries.logins_of, self._context.server.pk)
+        await self._accounts(session, ours)
+
+    async def _accounts(self, session: Session, logins: list[int]) -> None:
+        if not logins:
+            return
+        context, began = self._context, now()
+        accounts = await session.accounts_port.accounts(logins)
+        await context.database(sync.sync_accounts, context.server.pk, accounts, began)
+
+    async def _quotes(self, session: Session) -> None:
+        if self._symbols:
+            quotes = await session.market_port.quotes(self._symbols)
+            await self._context.database(sync.sync_quotes, self._context.server.pk, quotes)

@@ -1,0 +1,64 @@
+"""Comparisons of stored deals with the platform's own: what was edited, deleted or came late."""
+
+import logging
+from datetime import UTC, datetime
+
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.trading.services.rescan import apply_rescan
+from brokerdesk.ports.trading import DealWindow, PlatformDeal, PlatformError
+
+from . import metrics
+from .context import Context
+from .deals import DAY_S
+
+log = logging.getLogger(__name__)
+HOUR_S = 3_600
+NIGHT_HOURS = range(1, 6)
+
+
+class Rescanner:
+    """The last 24 hours every few minutes; at the server's night the last weeks."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._night: str = ""
+
+    async def step(self) -> None:
+        """Compare once. The connection is opened for it and closed after it."""
+        if self._context.polled_at is None:
+            raise PlatformError("no deals were read yet")
+        server_now_s = self._context.server_now_s()
+        link = self._context.link("rescan")
+        try:
+            async with link.use() as session:
+                start_s = server_now_s - self._back_s(server_now_s)
+                for from_s in range(start_s, server_now_s + 1, HOUR_S):
+                    to_s = min(from_s + HOUR_S - 1, server_now_s)
+                    window = DealWindow(from_s, to_s, self._context.server.group_mask)
+                    began = now()
+                    deals = [d async for part in session.deals_port.deals(window) for d in part]
+                    await self._compare(window, deals, began)
+                    if self._context.stop.is_set():
+                        return
+        finally:
+            await link.close()
+
+    def _back_s(self, server_now_s: int) -> int:
+        """How far to go back: once in the server's night the whole history that is watched."""
+        wall = datetime.fromtimestamp(server_now_s, UTC)
+        night = wall.date().isoformat()
+        if wall.hour in NIGHT_HOURS and night != self._night:
+            self._night = night
+            return self._context.pace.history_days * DAY_S
+        return DAY_S
+
+    async def _compare(
+        self, window: DealWindow, deals: list[PlatformDeal], began: datetime
+    ) -> None:
+        context = self._context
+        result = await context.database(apply_rescan, context.server.pk, window, deals, at=began)
+        for finding in ("late", "edited", "deleted"):
+            count = getattr(result, finding)
+            if count:
+                log.warning("%s: %s deals %s", context.server.code, count, finding)
+                metrics.RESCANS.labels(context.server.code, finding).inc(count)
