@@ -1,0 +1,79 @@
+"""The partner cabinet in the portal."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import Nav, UiRequest, absolute_url, page, render_page, url
+from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.kit.clock import now
+
+from ..errors import AccrualNotFound, PartnerNotFound
+from ..models import ClientPartner, Partner, Payout
+from ..queries import accruals_of, explain, subtree
+from ..services import apply_as_partner, pay_out
+from .money import payables
+
+
+def own_partner(request: UiRequest) -> Partner | None:
+    """The partner that the signed-in client is."""
+    return Partner.objects.select_related("client").filter(client_id=request.client.pk).first()
+
+
+@page(
+    "portal", "partner/", name="partners.cabinet", title=_("Partner"),
+    nav=Nav(_("Partner"), 60, "affiliate"),
+)  # fmt: skip
+def cabinet(request: UiRequest) -> HttpResponse:
+    """Link, tree, what is payable, and every line with its reason."""
+    found = own_partner(request)
+    if found is None or found.status == "applied":
+        return render_page(request, "partners/portal_apply.html", {"partner": found})
+    at = now()
+    link = absolute_url(request.brand.host, f"/?ref={found.code}")
+    context = {
+        "partner": found,
+        "link": link,
+        "tree": subtree(found.pk, at=at),
+        "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
+        "payables": payables(found),
+        "accruals": accruals_of(found.pk, limit=50),
+        "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
+    }
+    return render_page(request, "partners/portal_cabinet.html", context)
+
+
+@page("portal", "partner/apply/", name="partners.apply", title=_("Become a partner"))
+def apply(request: UiRequest) -> HttpResponse:
+    """Ask to become a partner."""
+    if request.method == "POST":
+        apply_as_partner(request.client.public_id, actor=request.actor)
+        messages.success(request, _t("Thank you. We will tell you when you are approved."))
+    return redirect_after(request, url("portal", "partners.cabinet"))
+
+
+@page("portal", "partner/pay/", name="partners.pay_me", title=_("Pay out"))
+def pay_me(request: UiRequest) -> HttpResponse:
+    """Move what is payable into the partner's own wallet."""
+    found = own_partner(request)
+    if found is None:
+        raise PartnerNotFound("You are not a partner.")
+    if request.method == "POST":
+        currency = request.POST.get("currency", "")[:8]
+        row = pay_out(found.public_id, currency, actor=request.actor, at=now())
+        messages.success(
+            request, _t("%(sum)s is in your wallet.") % {"sum": f"{row.amount:f} {currency}"}
+        )
+    return redirect_after(request, url("portal", "partners.cabinet"))
+
+
+@page(
+    "portal", "partner/accruals/<str:accrual_id>/", name="partners.accrual", title=_("Derivation")
+)
+def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
+    """Why one deal gave what it gave."""
+    row, found = explain(accrual_id), own_partner(request)
+    if found is None or row.partner_id != found.public_id:
+        raise AccrualNotFound("There is no such accrual.")
+    return render_page(request, "partners/portal_accrual.html", {"accrual": row})

@@ -1,0 +1,180 @@
+"""One partner, and one accrual with its derivation, in the back office."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import require
+from brokerdesk.core.ui import FormPage, UiRequest, counter, page, register_form, render_page, url
+from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.kit.clock import now
+
+from ..errors import AccrualNotFound, PartnerNotFound
+from ..models import Accrual, ClientPartner, Partner
+from ..queries import accruals_of, subtree
+from ..queries.accruals import accrual_row
+from ..queries.partners import partner_row
+from ..services import approve_partner, move_partner, pay_out, set_status
+from ..types import PartnerStatus
+from .lists import VIEW
+from .lists import accruals as visible_accruals
+from .lists import partners as visible_partners
+from .money import payables
+
+MANAGE, PAY = "partners.partner.manage", "partners.payout.pay"
+
+
+def _partner(request: UiRequest, partner_id: str, permission: str = VIEW) -> Partner:
+    found = visible_partners(request).filter(public_id=partner_id).first()
+    if found is None:
+        raise PartnerNotFound("There is no such partner.")
+    require(request.actor, permission, brand_id=found.brand_id)
+    return found
+
+
+def _to(partner_id: str) -> str:
+    return url("backoffice", "partners.partner", partner_id=partner_id)
+
+
+@page(
+    "backoffice", "partners/<str:partner_id>/",
+    name="partners.partner", title=_("Partner"), permission=VIEW,
+)  # fmt: skip
+def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
+    """Tree below him, what is payable, his newest accruals."""
+    found = _partner(request, partner_id)
+    at = now()
+    context = {
+        "partner": partner_row(found),
+        "tree": subtree(found.pk, at=at),
+        "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
+        "payables": payables(found),
+        "accruals": accruals_of(found.pk, limit=30),
+    }
+    return render_page(request, "partners/partner.html", context, title=str(found.client))
+
+
+@page(
+    "backoffice", "partners/<str:partner_id>/approve/",
+    name="partners.approve", title=_("Approve"), permission=MANAGE,
+)  # fmt: skip
+def approve(request: UiRequest, partner_id: str) -> HttpResponse:
+    """Make an applicant a partner."""
+    _partner(request, partner_id, MANAGE)
+    if request.method == "POST":
+        approve_partner(partner_id, actor=request.actor, at=now())
+        messages.success(request, _t("Approved."))
+    return redirect_after(request, _to(partner_id))
+
+
+@page(
+    "backoffice", "partners/<str:partner_id>/pay/",
+    name="partners.pay", title=_("Pay out"), permission=PAY,
+)  # fmt: skip
+def pay(request: UiRequest, partner_id: str) -> HttpResponse:
+    """Move what is payable into the partner's wallet."""
+    _partner(request, partner_id, PAY)
+    if request.method == "POST":
+        currency = request.POST.get("currency", "")[:8]
+        row = pay_out(partner_id, currency, actor=request.actor, at=now())
+        messages.success(request, _t("Paid %(sum)s.") % {"sum": f"{row.amount:f} {currency}"})
+    return redirect_after(request, _to(partner_id))
+
+
+class MoveForm(forms.Form):
+    """Another parent from now on."""
+
+    parent_id = forms.CharField(
+        max_length=40, required=False, label=_("Id of the new parent"), help_text=_("Empty: none")
+    )
+    reason = forms.CharField(max_length=200, label=_("Reason"))
+
+
+class StatusForm(forms.Form):
+    """Whether a partner earns."""
+
+    status = forms.ChoiceField(
+        choices=[(s.value, s.value.capitalize()) for s in PartnerStatus if s != "applied"],
+        label=_("Status"),
+    )
+    reason = forms.CharField(max_length=200, label=_("Reason"))
+
+
+def _move(request: UiRequest, form: forms.Form, partner_id: str) -> str:
+    _partner(request, partner_id, MANAGE)
+    values = form.cleaned_data
+    move_partner(
+        partner_id,
+        values["parent_id"] or None,
+        actor=request.actor,
+        at=now(),
+        reason=values["reason"],
+    )
+    return _to(partner_id)
+
+
+def _status(request: UiRequest, form: forms.Form, partner_id: str) -> str:
+    _partner(request, partner_id, MANAGE)
+    values = form.cleaned_data
+    set_status(
+        partner_id,
+        PartnerStatus(values["status"]),
+        actor=request.actor,
+        reason=values["reason"],
+    )
+    return _to(partner_id)
+
+
+def _register(path: str, name: str, title: Any, form: type[forms.Form], submit: Any) -> None:
+    register_form(
+        FormPage(
+            surface="backoffice",
+            path=f"partners/<str:partner_id>/{path}/",
+            name=name,
+            title=title,
+            permission=MANAGE,
+            form=form,
+            submit=submit,
+            back=lambda request, partner_id: _to(partner_id),
+        )
+    )
+
+
+_register("move", "partners.move", _("Move below another partner"), MoveForm, _move)
+_register("status", "partners.status", _("Status of the partner"), StatusForm, _status)
+
+
+@page(
+    "backoffice", "partners/accruals/<str:accrual_id>/",
+    name="partners.accrual", title=_("Accrual"), permission=VIEW,
+)  # fmt: skip
+def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
+    """One line with its derivation, and all other lines of the same deal."""
+    number = accrual_id.removeprefix("acr_")
+    rows = visible_accruals(request)
+    found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
+    if found is None:
+        raise AccrualNotFound("There is no such accrual.")
+    siblings = Accrual.objects.select_related("deal", "partner", "partner__client")
+    context = {
+        "accrual": accrual_row(found),
+        "deal": found.deal,
+        "lines": siblings.filter(deal_id=found.deal_id).order_by("deal_version", "level", "kind"),
+    }
+    return render_page(request, "partners/accrual.html", context, title=accrual_id)
+
+
+@counter(
+    "partner_applications",
+    title=_("Partners to approve"),
+    url_name="partners.partners",
+    permission=MANAGE,
+    live=("partner.",),
+)
+def applications(request: UiRequest) -> int:
+    """Applicants that wait."""
+    return visible_partners(request).filter(status=PartnerStatus.APPLIED).count()

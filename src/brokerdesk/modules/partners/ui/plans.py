@@ -1,0 +1,128 @@
+"""Plans in the back office: levels per lot, versioned."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import require
+from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.brands.queries import brands
+
+from ..errors import PlanNotFound
+from ..models import PlanVersion
+from ..services import add_plan, add_plan_version
+
+MANAGE = "partners.plan.manage"
+
+
+class LevelsForm(forms.Form):
+    """What a plan pays per lot, by distance from the client."""
+
+    levels = forms.CharField(
+        max_length=200,
+        label=_("Per lot by level"),
+        help_text=_("The direct partner first, then those above him: 6, 3, 1"),
+    )
+    max_total = forms.CharField(
+        max_length=20, required=False, label=_("At most per lot"), help_text=_("Refused above")
+    )
+
+    def body(self) -> dict[str, object]:
+        """The plan's body as the engine reads it."""
+        given = [part.strip() for part in self.cleaned_data["levels"].split(",")]
+        return {
+            "distribution": "level",
+            "levels": given,
+            "rules": [{"basis": "lot", "value": "1"}],
+            "max_total": self.cleaned_data["max_total"] or None,
+        }
+
+
+class PlanForm(LevelsForm):
+    """A new plan."""
+
+    brand = forms.ChoiceField(label=_("Brand"))
+    name = forms.CharField(max_length=80, label=_("Name"))
+    currency = forms.CharField(min_length=3, max_length=3, initial="USD", label=_("Currency"))
+    default = forms.BooleanField(required=False, label=_("For all partners without another plan"))
+    field_order = ("brand", "name", "currency", "levels", "max_total", "default")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["brand"].choices = [(str(b.pk), b.name) for b in brands()]
+
+
+def _add(request: UiRequest, form: PlanForm) -> str:
+    values = form.cleaned_data
+    require(request.actor, MANAGE, brand_id=int(values["brand"]))
+    add_plan(
+        brand_pk=int(values["brand"]),
+        name=values["name"],
+        currency=values["currency"].upper(),
+        body=form.body(),
+        default=values["default"],
+        actor=request.actor,
+    )
+    return url("backoffice", "partners.plans")
+
+
+def _newest(request: UiRequest, plan_id: str) -> PlanVersion:
+    row = (
+        PlanVersion.objects.select_related("plan")
+        .filter(plan__public_id=plan_id)
+        .order_by("-version")
+        .first()
+    )
+    if row is None:
+        raise PlanNotFound("There is no such plan.")
+    require(request.actor, MANAGE, brand_id=row.plan.brand_id)
+    return row
+
+
+def _change_form(request: UiRequest, *, data: Any, files: Any, plan_id: str) -> forms.Form:
+    body = _newest(request, plan_id).body
+    shown = {"levels": ", ".join(body["levels"]), "max_total": body.get("max_total") or ""}
+    return LevelsForm(data=data, initial=shown)
+
+
+def _change(request: UiRequest, form: LevelsForm, plan_id: str) -> str:
+    _newest(request, plan_id)
+    add_plan_version(plan_id, form.body(), actor=request.actor, at=now())
+    return url("backoffice", "partners.plans")
+
+
+def _intro(request: UiRequest, plan_id: str) -> str:
+    row = _newest(request, plan_id)
+    return f"{row.plan.name}, {row.plan.currency}. " + str(
+        _("A change is a new version: deals from now on are paid by it, earlier ones stay.")
+    )
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="partners/plans/new/",
+        name="partners.plan_new",
+        title=_("Add commission plan"),
+        permission=MANAGE,
+        form=PlanForm,
+        submit=_add,
+        back=lambda request: url("backoffice", "partners.plans"),
+    )
+)
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="partners/plans/<str:plan_id>/change/",
+        name="partners.plan_change",
+        title=_("New version of a plan"),
+        permission=MANAGE,
+        form=_change_form,
+        submit=_change,
+        intro=_intro,
+        submit_label=_("Activate from now on"),
+        back=lambda request, plan_id: url("backoffice", "partners.plans"),
+    )
+)

@@ -1,0 +1,91 @@
+"""Tables of the partners room."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import url
+from brokerdesk.core.ui.templatetags.ui import money, status, when
+
+from ..models import Accrual, Partner, PlanVersion
+
+
+class PartnerTable(tables.Table):
+    """Partners."""
+
+    client = tables.Column(verbose_name=_("Partner"), order_by=("client__last_name",))
+    code = tables.Column(verbose_name=_("Referral code"))
+    brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
+    created_at = tables.Column(verbose_name=_("Since"))
+
+    class Meta:
+        model = Partner
+        fields = ("client", "code", "brand", "status", "created_at")
+        order_by = "-created_at"
+
+    def render_client(self, value: Any, record: Partner) -> str:
+        href = url("backoffice", "partners.partner", partner_id=record.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_status(self, value: str) -> str:
+        return status(value)
+
+    def value_status(self, value: str) -> str:
+        return value
+
+    def render_created_at(self, value: Any) -> str:
+        return when(value)
+
+
+class AccrualTable(tables.Table):
+    """Accruals with the reason of every zero."""
+
+    occurred_at = tables.Column(verbose_name=_("Deal's time"))
+    deal = tables.Column(accessor="deal__ticket", verbose_name=_("Deal"))
+    symbol = tables.Column(accessor="deal__symbol", verbose_name=_("Symbol"))
+    partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
+    formula = tables.Column(accessor="why__formula", verbose_name=_("Derivation"), orderable=False)
+    amount = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+
+    class Meta:
+        model = Accrual
+        fields = ("occurred_at", "deal", "symbol", "partner", "level", "kind", "amount")
+        sequence = (*fields, "reason", "formula")
+        order_by = "-pk"
+
+    def render_occurred_at(self, value: Any) -> str:
+        return when(value)
+
+    def render_amount(self, value: Decimal, record: Accrual) -> str:
+        href = url("backoffice", "partners.accrual", accrual_id=record.public_id)
+        return format_html('<a href="{}">{}</a>', href, money(value.normalize(), record.currency))
+
+    def value_amount(self, value: Decimal) -> str:
+        return f"{value:f}"
+
+
+class PlanTable(tables.Table):
+    """Plan versions, newest first."""
+
+    plan = tables.Column(accessor="plan__name", verbose_name=_("Plan"))
+    brand = tables.Column(accessor="plan__brand__name", verbose_name=_("Brand"))
+    levels = tables.Column(accessor="body__levels", verbose_name=_("Per lot by level"))
+    valid = tables.Column(verbose_name=_("Holds from"))
+
+    class Meta:
+        model = PlanVersion
+        fields = ("plan", "brand", "version", "levels", "valid")
+        order_by = "-pk"
+
+    def render_plan(self, value: str, record: PlanVersion) -> str:
+        href = url("backoffice", "partners.plan_change", plan_id=record.plan.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_levels(self, value: list[str], record: PlanVersion) -> str:
+        return f"{' / '.join(value)} {record.plan.currency}"
+
+    def render_valid(self, value: Any) -> str:
+        return when(value.lower) if value.lower else str(_("the beginning"))
