@@ -1,7 +1,9 @@
 """Reads what a member of staff holds."""
 
+from typing import cast
+
 from .models import Assignment, Grant
-from .types import HeldGrant
+from .types import Effect, HeldGrant, Scope
 
 
 def load(staff_id: str) -> tuple[HeldGrant, ...]:
@@ -16,8 +18,8 @@ def load(staff_id: str) -> tuple[HeldGrant, ...]:
     return tuple(
         HeldGrant(
             permission=grant.permission,
-            scope=grant.scope,
-            effect=grant.effect,
+            scope=cast(Scope, grant.scope),
+            effect=cast(Effect, grant.effect),
             brand_id=assignment.brand_id,
             office_id=assignment.office_id,
             team=teams.get(assignment.team, frozenset()) | {staff_id},

@@ -32,7 +32,12 @@ def take(
     """
     rate = per_minute / 60.0
     size = float(burst if burst is not None else max(1, math.ceil(per_minute)))
-    values = {"key": key[:160], "burst": size, "rate": rate, "at": at or now()}
+    values: dict[str, str | float | datetime] = {
+        "key": key[:160],
+        "burst": size,
+        "rate": rate,
+        "at": at or now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         granted, left = cursor.fetchone()
@@ -48,4 +53,4 @@ def forget(before: datetime) -> int:
     """Drop buckets not touched since; return how many."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_access_ratebucket WHERE updated_at < %s", [before])
-        return cursor.rowcount
+        return int(cursor.rowcount)

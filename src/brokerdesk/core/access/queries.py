@@ -1,9 +1,10 @@
 """Reads for others."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from .models import ApiKey, Assignment, Role
-from .types import ApiKeyRow, AssignmentRow, RoleRow
+from .types import ApiKeyRow, AssignmentRow, Effect, RoleRow, Scope
 
 
 def roles(*, brand_id: int | None = None) -> list[RoleRow]:
@@ -15,7 +16,10 @@ def roles(*, brand_id: int | None = None) -> list[RoleRow]:
             role.code,
             role.title,
             role.brand_id,
-            tuple((g.permission, g.scope, g.effect) for g in role.grants.all()),
+            tuple(
+                (g.permission, cast(Scope, g.scope), cast(Effect, g.effect))
+                for g in role.grants.all()
+            ),
         )
         for role in rows.order_by("title").prefetch_related("grants")
     ]

@@ -143,5 +143,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> No
 
 async def _asynchronous(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Take block after block in the request's own thread, so that ASGI streams too."""
-    while (block := await sync_to_async(next)(blocks, None)) is not None:
+
+    def following() -> bytes | None:
+        return next(blocks, None)
+
+    while (block := await sync_to_async(following)()) is not None:
         yield block

@@ -108,7 +108,7 @@ def _build(spec: FormPage, request: UiRequest, kwargs: dict[str, Any]) -> forms.
         bound = {"data": request.POST, "files": request.FILES}
     if isinstance(spec.form, type):
         return cast(forms.BaseForm, spec.form(**bound))
-    code = spec.form.__code__  # type: ignore[attr-defined]
+    code = spec.form.__code__
     if "data" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         return spec.form(request, **(bound or {"data": None, "files": None}), **kwargs)
     return spec.form(request, **kwargs)

@@ -192,7 +192,7 @@ def _ordered(table: django_tables2.Table) -> Rows:
     """Return the table's rows as sorted by its columns, ties broken by the key."""
     rows: QuerySet[Model, Any] = table.data.data
     ordering = list(rows.query.order_by) or (
-        list(rows.model._meta.ordering) if rows.query.default_ordering else []
+        list(rows.model._meta.ordering or ()) if rows.query.default_ordering else []
     )
     names = {str(o).lstrip("-") for o in ordering if isinstance(o, str)}
     if rows.query.is_sliced or rows.query.distinct_fields or rows.query.combinator:

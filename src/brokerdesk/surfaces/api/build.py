@@ -1,6 +1,8 @@
 """Assembles the REST API from the rooms' routers."""
 
 from collections.abc import Mapping
+from functools import cache
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,8 +31,6 @@ class Encoder(NinjaJSONEncoder):
 
     def default(self, o: Any) -> Any:
         """Encode what JSON does not know."""
-        from decimal import Decimal
-
         if isinstance(o, Decimal):
             return format(o, "f")
         return super().default(o)
@@ -54,8 +54,9 @@ class Api(NinjaAPI):
         )
 
 
+@cache
 def build() -> Api:
-    """Make the API with every router that a room registered."""
+    """Make the API, once, with every router that a room registered."""
     api = Api(
         title="BrokerDesk API",
         version="1.0.0",

@@ -9,6 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from brokerdesk.core.rest import problems
 
+from .build import build
+
 
 @csrf_exempt
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -25,9 +27,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the API's operations as a plain page made from its OpenAPI document."""
-    from .urls import api
-
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = build().get_openapi_schema(path_prefix="/api/v1/")
     groups: dict[str, list[dict[str, Any]]] = {}
     for address, methods in schema["paths"].items():
         for method, operation in methods.items():

@@ -1,12 +1,7 @@
 """Puts the live streams in front of Django. Importable before Django is set up."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from .wire import App, Receive, Scope, Send
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 PATH = "/live/stream"
 
 

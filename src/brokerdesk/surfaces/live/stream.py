@@ -9,7 +9,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from . import admission
-from .front import Receive, Scope, Send
+from .wire import Receive, Scope, Send
 from .hub import RESET, Hub, Subscriber, hub
 from .scope import Viewer
 
@@ -25,7 +25,7 @@ HEADERS = [
 
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request for a stream, until its viewer leaves or may not stay."""
-    request = ASGIRequest(scope, BytesIO())  # type: ignore[arg-type]
+    request = ASGIRequest(scope, BytesIO())
     centre = hub()
     viewer = await centre.run(admission.admit, request)
     if viewer is None:

@@ -1,6 +1,7 @@
 """Roles, their grants, and who holds them."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -141,7 +142,9 @@ def assign(
         GrantBeyondOwn: the actor lacks one of the role's rights there.
     """
     role = _role(role_code, brand_id)
-    pairs = {(g.permission, g.scope, g.effect) for g in role.grants.all()}
+    pairs = {
+        (g.permission, cast(Scope, g.scope), cast(Effect, g.effect)) for g in role.grants.all()
+    }
     _refuse_beyond_own(actor, pairs, brand_id, office_id)
     row, created = Assignment.objects.get_or_create(
         staff_id=staff_id, role=role, brand_id=brand_id, office_id=office_id, team=team

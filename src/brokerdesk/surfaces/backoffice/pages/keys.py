@@ -59,7 +59,7 @@ class KeyTable(tables.Table):
         return ", ".join(value)
 
     def render_prefix(self, value: str) -> str:
-        return format_html("<code>{}…</code>", value)
+        return str(format_html("<code>{}…</code>", value))
 
     def render_brand_id(self, record: ApiKey) -> str:
         return dict(_brands()).get(str(record.brand_id or ""), str(record.brand_id))

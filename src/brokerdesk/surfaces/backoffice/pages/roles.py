@@ -59,7 +59,7 @@ class GrantsForm(forms.Form):
         codes = [(p, p) for p in patterns] + [(p.code, p.title) for p in permission_specs()]
         for code, title in codes:
             self.fields[code] = forms.ChoiceField(
-                label=title,
+                label=str(title),
                 choices=CHOICES,
                 required=False,
                 initial=held.get(code, ""),
