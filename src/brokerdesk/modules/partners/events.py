@@ -75,4 +75,4 @@ class PlanVersionActivated(Event):
 
     type: ClassVar[str] = "plan.version_activated"
     plan_id: str
-    version: int
+    plan_version: int

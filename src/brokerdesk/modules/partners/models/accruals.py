@@ -10,8 +10,6 @@ from brokerdesk.kit.ids import new_id
 from .plans import PlanVersion
 from .tree import Partner
 
-EXACT = {"max_digits": 28, "decimal_places": 8}
-
 
 class Accrual(models.Model):
     """What one deal (in one version) gave one partner: amount, or zero with its reason."""
@@ -21,7 +19,7 @@ class Accrual(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, db_index=False)
     level = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12)
-    amount = models.DecimalField(**EXACT)
+    amount = models.DecimalField(max_digits=28, decimal_places=8)
     currency = models.CharField(max_length=8)
     reason = models.CharField(max_length=24, blank=True, default="")
     plan_version = models.ForeignKey(
@@ -54,8 +52,8 @@ class Payout(models.Model):
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pay"))
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
-    amount = models.DecimalField(**EXACT)
-    residue = models.DecimalField(**EXACT)
+    amount = models.DecimalField(max_digits=28, decimal_places=8)
+    residue = models.DecimalField(max_digits=28, decimal_places=8)
     currency = models.CharField(max_length=8)
     paid_at = models.DateTimeField()
     paid_by = models.CharField(max_length=60)

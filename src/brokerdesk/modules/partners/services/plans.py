@@ -102,7 +102,7 @@ def _activated(plan: Plan, version: PlanVersion, actor: Actor) -> PlanVersionRow
         after={"version": version.version, "body": version.body},
     )
     emit(
-        PlanVersionActivated(plan_id=plan.public_id, version=version.version),
+        PlanVersionActivated(plan_id=plan.public_id, plan_version=version.version),
         aggregate=f"plan:{plan.public_id}",
         brand_id=plan.brand_id,
         actor=actor,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
+from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 
@@ -51,7 +52,7 @@ class PlanForm(LevelsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["brand"].choices = [(str(b.pk), b.name) for b in brands()]
+        set_choices(self, "brand", [(str(b.pk), b.name) for b in brands()])
 
 
 def _add(request: UiRequest, form: PlanForm) -> str:

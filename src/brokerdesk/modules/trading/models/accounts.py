@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from brokerdesk.kit.ids import new_id
 
-from .servers import MONEY, Product, Server
+from .servers import Product, Server
 
 FIGURES = ("balance", "credit", "equity", "margin", "margin_free", "level", "floating")
 FIGURES_AND_CHECK = (*FIGURES, "figures_at", "gap", "gap_since")
 
 
-@pghistory.track(exclude=FIGURES_AND_CHECK)
+@pghistory.track(exclude=list(FIGURES_AND_CHECK))
 class Account(models.Model):
     """One login of one client. Figures are the platform's own, as of `figures_at`."""
 
@@ -38,15 +38,15 @@ class Account(models.Model):
     may_trade = models.BooleanField(default=True)
     pays_partner = models.BooleanField(default=True)
     visible = models.BooleanField(default=True)
-    balance = models.DecimalField(**MONEY, default=0)
-    credit = models.DecimalField(**MONEY, default=0)
-    equity = models.DecimalField(**MONEY, default=0)
-    margin = models.DecimalField(**MONEY, default=0)
-    margin_free = models.DecimalField(**MONEY, default=0)
-    level = models.DecimalField(**MONEY, default=0)
-    floating = models.DecimalField(**MONEY, default=0)
+    balance = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    credit = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    equity = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    margin = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    margin_free = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    level = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    floating = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     figures_at = models.DateTimeField(null=True)
-    gap = models.DecimalField(**MONEY, default=0)
+    gap = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     gap_since = models.DateTimeField(null=True)
     provisioned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

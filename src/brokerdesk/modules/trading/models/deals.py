@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from .accounts import Account
-from .servers import MONEY, Server
+from .servers import Server
 
 
 class DealBatch(models.Model):
@@ -31,18 +31,18 @@ class Deal(models.Model):
     symbol = models.CharField(max_length=64)
     position_id = models.BigIntegerField()
     order_id = models.BigIntegerField()
-    lots = models.DecimalField(**MONEY)
-    lots_closed = models.DecimalField(**MONEY)
-    contract_size = models.DecimalField(**MONEY)
-    price = models.DecimalField(**MONEY)
-    price_position = models.DecimalField(**MONEY)
-    profit = models.DecimalField(**MONEY)
-    commission = models.DecimalField(**MONEY)
-    swap = models.DecimalField(**MONEY)
-    fee = models.DecimalField(**MONEY)
-    balance_effect = models.DecimalField(**MONEY)
-    credit_effect = models.DecimalField(**MONEY)
-    rate_profit = models.DecimalField(**MONEY)
+    lots = models.DecimalField(max_digits=28, decimal_places=8)
+    lots_closed = models.DecimalField(max_digits=28, decimal_places=8)
+    contract_size = models.DecimalField(max_digits=28, decimal_places=8)
+    price = models.DecimalField(max_digits=28, decimal_places=8)
+    price_position = models.DecimalField(max_digits=28, decimal_places=8)
+    profit = models.DecimalField(max_digits=28, decimal_places=8)
+    commission = models.DecimalField(max_digits=28, decimal_places=8)
+    swap = models.DecimalField(max_digits=28, decimal_places=8)
+    fee = models.DecimalField(max_digits=28, decimal_places=8)
+    balance_effect = models.DecimalField(max_digits=28, decimal_places=8)
+    credit_effect = models.DecimalField(max_digits=28, decimal_places=8)
+    rate_profit = models.DecimalField(max_digits=28, decimal_places=8)
     comment = models.CharField(max_length=64)
     reason = models.CharField(max_length=24)
     group = models.CharField(max_length=128)
@@ -85,14 +85,14 @@ class Position(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
     symbol = models.CharField(max_length=64)
     side = models.CharField(max_length=4)
-    lots = models.DecimalField(**MONEY)
-    contract_size = models.DecimalField(**MONEY)
-    price_open = models.DecimalField(**MONEY)
-    price_current = models.DecimalField(**MONEY)
-    stop_loss = models.DecimalField(**MONEY)
-    take_profit = models.DecimalField(**MONEY)
-    profit = models.DecimalField(**MONEY)
-    swap = models.DecimalField(**MONEY)
+    lots = models.DecimalField(max_digits=28, decimal_places=8)
+    contract_size = models.DecimalField(max_digits=28, decimal_places=8)
+    price_open = models.DecimalField(max_digits=28, decimal_places=8)
+    price_current = models.DecimalField(max_digits=28, decimal_places=8)
+    stop_loss = models.DecimalField(max_digits=28, decimal_places=8)
+    take_profit = models.DecimalField(max_digits=28, decimal_places=8)
+    profit = models.DecimalField(max_digits=28, decimal_places=8)
+    swap = models.DecimalField(max_digits=28, decimal_places=8)
     opened_at = models.DateTimeField()
     synced_at = models.DateTimeField()
 
@@ -107,8 +107,8 @@ class Quote(models.Model):
 
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
     symbol = models.CharField(max_length=64)
-    bid = models.DecimalField(**MONEY)
-    ask = models.DecimalField(**MONEY)
+    bid = models.DecimalField(max_digits=28, decimal_places=8)
+    ask = models.DecimalField(max_digits=28, decimal_places=8)
     at = models.DateTimeField()
 
     class Meta:

@@ -10,7 +10,7 @@ from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
 from .deals import Deal
-from .servers import MONEY, Server
+from .servers import Server
 
 
 class Difference(models.Model):
@@ -23,9 +23,9 @@ class Difference(models.Model):
     login = models.BigIntegerField(null=True)
     item = models.CharField(max_length=80)
     cls = models.CharField(max_length=16)
-    expected = models.DecimalField(**MONEY)
-    actual = models.DecimalField(**MONEY)
-    amount = models.DecimalField(**MONEY)
+    expected = models.DecimalField(max_digits=28, decimal_places=8)
+    actual = models.DecimalField(max_digits=28, decimal_places=8)
+    amount = models.DecimalField(max_digits=28, decimal_places=8)
     currency = models.CharField(max_length=8)
     detail = models.CharField(max_length=300, blank=True, default="")
     found = models.JSONField(null=True)

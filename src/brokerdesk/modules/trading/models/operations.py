@@ -9,7 +9,7 @@ from django.db.models import Q
 from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
-from .servers import MONEY, Server
+from .servers import Server
 
 
 class Operation(models.Model):
@@ -22,7 +22,7 @@ class Operation(models.Model):
     kind = models.CharField(max_length=16)
     state = models.CharField(max_length=12, default="queued")
     purpose = models.CharField(max_length=24)
-    amount = models.DecimalField(**MONEY, default=0)
+    amount = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     currency = models.CharField(max_length=8)
     counter = models.JSONField(null=True)
     change = models.JSONField(default=dict)

@@ -10,8 +10,6 @@ from django.db import models
 from brokerdesk.core.secrets import EncryptedJSONField
 from brokerdesk.kit.ids import new_id
 
-MONEY = {"max_digits": 28, "decimal_places": 8}
-
 
 class Server(models.Model):
     """A platform server that a gateway connects to."""
@@ -61,8 +59,8 @@ class Group(models.Model):
     currency = models.CharField(max_length=8)
     currency_digits = models.PositiveSmallIntegerField()
     margin_mode = models.CharField(max_length=16)
-    margin_call_level = models.DecimalField(**MONEY)
-    stop_out_level = models.DecimalField(**MONEY)
+    margin_call_level = models.DecimalField(max_digits=28, decimal_places=8)
+    stop_out_level = models.DecimalField(max_digits=28, decimal_places=8)
     present = models.BooleanField(default=True)
     synced_at = models.DateTimeField()
 
@@ -83,12 +81,12 @@ class Symbol(models.Model):
     profit_currency = models.CharField(max_length=16)
     margin_currency = models.CharField(max_length=16)
     digits = models.PositiveSmallIntegerField()
-    contract_size = models.DecimalField(**MONEY)
-    tick_size = models.DecimalField(**MONEY)
-    tick_value = models.DecimalField(**MONEY)
-    volume_min = models.DecimalField(**MONEY)
-    volume_max = models.DecimalField(**MONEY)
-    volume_step = models.DecimalField(**MONEY)
+    contract_size = models.DecimalField(max_digits=28, decimal_places=8)
+    tick_size = models.DecimalField(max_digits=28, decimal_places=8)
+    tick_value = models.DecimalField(max_digits=28, decimal_places=8)
+    volume_min = models.DecimalField(max_digits=28, decimal_places=8)
+    volume_max = models.DecimalField(max_digits=28, decimal_places=8)
+    volume_step = models.DecimalField(max_digits=28, decimal_places=8)
     calc_mode = models.CharField(max_length=24)
     present = models.BooleanField(default=True)
     synced_at = models.DateTimeField()
@@ -114,7 +112,7 @@ class Product(models.Model):
     currency = models.CharField(max_length=8)
     leverages = ArrayField(models.PositiveIntegerField())
     max_per_client = models.PositiveIntegerField(default=5)
-    demo_deposit = models.DecimalField(**MONEY, default=0)
+    demo_deposit = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     sort = models.PositiveSmallIntegerField(default=100)
     enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -11,6 +11,7 @@ from brokerdesk.core.events import emit
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
+from brokerdesk.modules.compliance.types import Action
 from brokerdesk.ports.trading import AccountAccess
 
 from ..errors import (
@@ -26,13 +27,17 @@ from ..events import AccountRequested, AccountStateChanged
 from ..locks import lock_account
 from ..models import Account, Operation, Product
 from ..rows import account_row
-from ..types import AccountRow, AccountState, Switches, WorkKind, WorkState
+from ..types import AccountKind, AccountRow, AccountState, Switches, WorkKind, WorkState
 
 ACCESS_OF = {
     AccountState.ACTIVE: AccountAccess.ENABLED,
     AccountState.READ_ONLY: AccountAccess.READ_ONLY,
     AccountState.DISABLED: AccountAccess.DISABLED,
     AccountState.ARCHIVED: AccountAccess.DISABLED,
+}
+OPENING: dict[AccountKind, Action] = {
+    AccountKind.DEMO: "open_demo",
+    AccountKind.LIVE: "open_live",
 }
 _SWITCH_COLUMNS = {
     "deposit": "may_deposit",
@@ -74,7 +79,7 @@ def request_account(
     if product is None:
         raise ProductNotFound("there is no such product", field="product_id")
     _check_offer(product, client.pk, currency, leverage)
-    require_may(client.pk, f"open_{product.kind}")
+    require_may(client.pk, OPENING[AccountKind(product.kind)])
     account = Account.objects.create(
         brand_id=client.brand_pk,
         entity_id=product.brand.entity_id,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
@@ -43,15 +44,14 @@ def overwrite(deal: Deal, found: Mapping[str, object] | None, at: datetime) -> P
 
 def _parse(found: Mapping[str, object]) -> PlatformDeal:
     """Read back what `differences.deal_json` kept."""
-    return PlatformDeal(
-        ticket=int(str(found["ticket"])),
-        login=int(str(found["login"])),
-        kind=DealKind(str(found["kind"])),
-        entry=DealEntry(str(found["entry"])),
+    values: dict[str, Any] = {
         **{name: str(found[name]) for name in _TEXT},
-        **{name: int(str(found[name])) for name in _INTEGER},
+        **{name: int(str(found[name])) for name in ("ticket", "login", *_INTEGER)},
         **{name: Decimal(str(found[name])) for name in _DECIMAL},
-        occurred_at=datetime.fromisoformat(str(found["occurred_at"])),
-        modified=bool(found["modified"]),
-        digest=bytes.fromhex(str(found["digest"])),
-    )
+        "kind": DealKind(str(found["kind"])),
+        "entry": DealEntry(str(found["entry"])),
+        "occurred_at": datetime.fromisoformat(str(found["occurred_at"])),
+        "modified": bool(found["modified"]),
+        "digest": bytes.fromhex(str(found["digest"])),
+    }
+    return PlatformDeal(**values)

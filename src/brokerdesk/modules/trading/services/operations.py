@@ -109,6 +109,8 @@ def request_operation(
 
 def counter_spec(operation: Operation) -> AccountSpec:
     """The counter-account that was stored with the operation."""
+    if operation.counter is None:
+        raise ValueError(f"operation {operation.public_id} has no counter-account")
     return AccountSpec(**operation.counter)
 
 

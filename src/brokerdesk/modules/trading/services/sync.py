@@ -90,8 +90,10 @@ def sync_quotes(server_pk: int, quotes: Iterable[Quote]) -> None:
 @transaction.atomic
 def sync_groups(server_pk: int, groups: Sequence[PlatformGroup], at: datetime) -> None:
     """Keep a server's groups; one that vanished stays, marked absent."""
-    names = ("name", "currency", "currency_digits", "margin_mode", "margin_call_level")
-    names = (*names, "stop_out_level")
+    names = (
+        "name", "currency", "currency_digits", "margin_mode", "margin_call_level",
+        "stop_out_level",
+    )  # fmt: skip
     Group.objects.bulk_create(
         [
             Group(

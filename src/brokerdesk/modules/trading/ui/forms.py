@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
 from brokerdesk.modules.brands.queries import brands, entities
 from brokerdesk.ports.spec import adapters
@@ -33,7 +34,7 @@ class ServerForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["entity"].choices = [(str(e.pk), e.name) for e in entities()]
+        set_choices(self, "entity", [(str(e.pk), e.name) for e in entities()])
         self.fields |= config_fields(adapters.get("trading", kind).config)
 
 
@@ -46,8 +47,9 @@ class ServerChangeForm(forms.Form):
     enabled = forms.BooleanField(required=False, label=_("In use"))
 
     def __init__(self, *args: Any, server: Server, **options: Any) -> None:
-        names = ("title", "group_mask", "grace_s", "enabled")
-        super().__init__(*args, initial={n: getattr(server, n) for n in names}, **options)
+        super().__init__(*args, **options)
+        for name in ("title", "group_mask", "grace_s", "enabled"):
+            self.fields[name].initial = getattr(server, name)
         self.fields |= config_fields(adapters.get("trading", server.kind).config, server.config)
 
 
@@ -68,12 +70,16 @@ class ProductForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["brand"].choices = [(str(b.pk), b.name) for b in brands()]
+        set_choices(self, "brand", [(str(b.pk), b.name) for b in brands()])
         groups = Group.objects.filter(present=True).select_related("server").order_by("name")
-        self.fields["group"].choices = [
-            (f"{g.server.public_id}|{g.name}", f"{g.server.title}: {g.name} ({g.currency})")
-            for g in groups
-        ]
+        set_choices(
+            self,
+            "group",
+            [
+                (f"{g.server.public_id}|{g.name}", f"{g.server.title}: {g.name} ({g.currency})")
+                for g in groups
+            ],
+        )
 
     def clean_leverages(self) -> tuple[int, ...]:
         parts = [part.strip() for part in self.cleaned_data["leverages"].split(",")]
@@ -120,7 +126,7 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, actions: tuple[str, ...], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["action"].choices = [(a, ACTION_WORDS[a]) for a in actions]
+        set_choices(self, "action", [(a, str(ACTION_WORDS[a])) for a in actions])
 
 
 ACTION_WORDS = {
@@ -139,8 +145,10 @@ class OpenAccountForm(forms.Form):
     def __init__(self, *args: Any, products: list[ProductRow], **options: Any) -> None:
         super().__init__(*args, **options)
         self.products = {row.public_id: row for row in products}
-        self.fields["product"].choices = [
-            (p.public_id, f"{p.title} · {p.currency} · {p.kind}") for p in products
-        ]
+        set_choices(
+            self,
+            "product",
+            [(p.public_id, f"{p.title} · {p.currency} · {p.kind}") for p in products],
+        )
         leverages = sorted({value for p in products for value in p.leverages})
-        self.fields["leverage"].choices = [(str(v), f"1:{v}") for v in leverages]
+        set_choices(self, "leverage", [(str(v), f"1:{v}") for v in leverages])

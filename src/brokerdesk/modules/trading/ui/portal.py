@@ -25,7 +25,7 @@ from brokerdesk.modules.compliance.queries import may
 from ..errors import AccountNotFound
 from ..models import Deal, Position
 from ..queries import account, accounts_of, products_for
-from ..services.accounts import request_account
+from ..services.accounts import OPENING, request_account
 from ..services.passwords import new_master_password
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
@@ -46,7 +46,7 @@ def own_account(request: UiRequest, account_id: str) -> AccountRow:
 def offered(request: UiRequest) -> list[ProductRow]:
     """What the client's level lets him open now."""
     client = request.client
-    kinds = {kind for kind in ("demo", "live") if may(client.pk, f"open_{kind}")}
+    kinds = {kind for kind, action in OPENING.items() if may(client.pk, action)}
     return [p for p in products_for(client.brand_pk) if p.kind in kinds]
 
 
