@@ -1,0 +1,1 @@
+"""Shared by the simulators: arguments, a small HTTP, certificates, the process's life."""

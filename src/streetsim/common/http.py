@@ -1,0 +1,106 @@
+"""A small HTTP/1.1 server side over asyncio streams: one request at a time, keep-alive.
+
+The simulated venues need what frameworks hide: the connection is the session, the query is split
+by hand, an answer can be cut in the middle.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+MAX_HEAD = 64 * 1024
+MAX_BODY = 32 * 1024 * 1024
+REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Payload Too Large",
+    500: "Internal Server Error",
+}
+
+
+class BadRequest(Exception):
+    """The peer does not speak HTTP as we understand it."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request. `query` keeps the names as sent; the last of equal names wins."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def keep_alive(self) -> bool:
+        return self.headers.get("connection", "").lower() != "close"
+
+
+async def read_request(reader: asyncio.StreamReader) -> Request | None:
+    """Read the next request; None when the peer closed between requests.
+
+    Raises:
+        BadRequest: the bytes are no HTTP request, or too large.
+    """
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as error:
+        if error.partial:
+            raise BadRequest("cut inside the request head") from None
+        return None
+    except asyncio.LimitOverrunError:
+        raise BadRequest("request head too long") from None
+    request = _parse_head(head)
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        raise BadRequest("bad Content-Length")
+    try:
+        request.body = await reader.readexactly(int(length))
+    except asyncio.IncompleteReadError:
+        raise BadRequest("cut inside the request body") from None
+    return request
+
+
+def _parse_head(head: bytes) -> Request:
+    lines = head[:-4].decode("utf-8", "replace").split("\r\n")
+    # The target may hold raw spaces or '#': the method ends at the first, HTTP/ starts at the last.
+    method, _, rest = lines[0].partition(" ")
+    target, _, version = rest.rpartition(" ")
+    if not version.startswith("HTTP/1.") or not target.startswith("/"):
+        raise BadRequest("no HTTP request line")
+    headers = {}
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise BadRequest("bad header line")
+        headers[name.strip().lower()] = value.strip()
+    path, _, query = target.partition("?")
+    return Request(method.upper(), unquote(path), parse_query(query), headers)
+
+
+def parse_query(query: str) -> dict[str, str]:
+    """Split a query by hand: raw '#' and '\\' are data, '+' stays a plus."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return {unquote(name): unquote(value) for name, _, value in pairs}
+
+
+def response(status: int, body: bytes, content_type: str = "application/json") -> bytes:
+    """Render a response with its length."""
+    head = (
+        f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
+        "Connection: keep-alive\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def json_response(status: int, value: Any) -> bytes:
+    """Render a JSON response."""
+    return response(status, json.dumps(value).encode())

@@ -1,0 +1,271 @@
+"""The control door: a loopback HTTP where tests trade, edit and break things at run time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from streetsim.common.http import BadRequest, Request, json_response, read_request
+
+from .engine.balance import change_balance
+from .engine.trading import Ticket, close_position, open_position
+from .engine.valuation import account_state
+from .faults import Fault, FaultError, parse_fault
+from .records import EXT, ZERO, Reason
+from .retcodes import Refusal, text
+from .troubles import apply_trouble
+
+if TYPE_CHECKING:
+    from .server import Mt5Server
+
+HELP = """\
+control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 or 404):
+  GET  /state               clock, accounts, counts of commands, armed faults, switches
+  GET  /account?login=N     the account with its positions
+  POST /trade               {login, symbol, side: buy|sell, lots, price?, sl?, tp?, comment?}
+                            opens; {position, lots?, price?, comment?} closes; {login, close: "all"}
+                            closes every position of a login
+  POST /balance             {login, amount, type?, comment?, check?} as a manager at the desk
+  POST /fault               one fault as in a faults file
+  POST /faults/clear        disarm all
+  POST /edit_deal           {deal, changes: {wire field: value}, move_money?}
+  POST /delete_deal         {deal, move_money?}
+  POST /late_deal           {deal: {wire fields}, seconds?, move_money?}
+  POST /duplicate_balance   {deal}
+  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /clock               {seconds} adds to the server's clock
+  POST /switch              {raw_backslashes?, destructive_update?, end_of_day?: true|false}
+  POST /manager             {login, enabled?, rights?: [numbers]}
+  POST /rollover            {nights?} charges swaps as so many midnights would
+  POST /restart             {down_s?}
+  GET  /messages            mails and news that were sent
+"""
+
+Body = dict[str, Any]
+
+
+class ControlConnection:
+    """Serves one connection of the control door."""
+
+    def __init__(
+        self, server: Mt5Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._server = server
+        self._reader = reader
+        self._writer = writer
+
+    async def run(self) -> None:
+        """Serve until the peer leaves."""
+        try:
+            while True:
+                request = await read_request(self._reader)
+                if request is None:
+                    return
+                status, value = await handle(self._server, request)
+                self._writer.write(json_response(status, value))
+                await self._writer.drain()
+                if not request.keep_alive:
+                    return
+        except BadRequest as error:
+            self._writer.write(json_response(400, {"error": str(error)}))
+        except ConnectionError:
+            return
+        finally:
+            self._writer.close()
+
+
+async def handle(server: Mt5Server, request: Request) -> tuple[int, Any]:
+    """Answer one control request."""
+    step = _ROUTES.get((request.method, request.path))
+    if step is None:
+        return 404, {"error": f"no such control: {request.method} {request.path}"}
+    try:
+        body = json.loads(request.body or b"{}")
+        if not isinstance(body, dict):
+            raise ValueError("the body must be a JSON object")
+        result = step(server, {**request.query, **body})
+        return 200, await result if asyncio.iscoroutine(result) else result
+    except Refusal as refusal:
+        return 400, {"error": text(refusal.code), "retcode": int(refusal.code)}
+    except KeyError as error:
+        return 400, {"error": f"missing or unknown: {error.args[0]}"}
+    except (FaultError, InvalidOperation, TypeError, ValueError) as error:
+        return 400, {"error": str(error) or "not a number"}
+
+
+def _state(server: Mt5Server, _body: Body) -> Any:
+    world = server.world
+    return {
+        "server_time": world.clock.now_s(),
+        "skew_s": world.clock.skew_s,
+        "users": len(world.users),
+        "positions": len(world.positions),
+        "orders": len(world.orders),
+        "deals": world.store.total("deals"),
+        "last_deal": world.store.last_deal(),
+        "commands": server.dispatcher.counts,
+        "connections": server.open_connections(),
+        "switches": {
+            "raw_backslashes": world.switches.raw_backslashes,
+            "destructive_update": world.switches.destructive_update,
+            "end_of_day": world.switches.end_of_day,
+        },
+        "faults": [
+            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
+            for item in server.box.armed
+        ],
+        "prices": {
+            quote.symbol: [str(quote.bid), str(quote.ask)] for quote in world.market.quotes.values()
+        },
+    }
+
+
+def _account(server: Mt5Server, body: Body) -> Any:
+    login = int(body["login"])
+    state = account_state(server.world, login).wire()
+    return {**state, "Positions": [item.wire() for item in server.world.positions_of(login)]}
+
+
+def _trade(server: Mt5Server, body: Body) -> Any:
+    world = server.world
+    price = Decimal(str(body["price"])) if body.get("price") else None
+    comment = str(body.get("comment", ""))
+    volume = int(Decimal(str(body.get("lots", 0))) * EXT)
+    if body.get("close") == "all":
+        held = [item.ticket for item in world.positions_of(int(body["login"]))]
+        return {"deals": [_close(server, ticket, 0, None, comment)["deal"] for ticket in held]}
+    if body.get("position"):
+        return _close(server, int(body["position"]), volume, price, comment)
+    if body["side"] not in ("buy", "sell"):
+        raise ValueError("side must be buy or sell")
+    fill = open_position(
+        world,
+        Ticket(
+            login=int(body["login"]),
+            symbol=str(body["symbol"]),
+            buy=body["side"] == "buy",
+            volume=volume,
+            price=price,
+            sl=Decimal(str(body.get("sl", ZERO))),
+            tp=Decimal(str(body.get("tp", ZERO))),
+            comment=comment,
+            reason=Reason.CLIENT,
+        ),
+    )
+    return {"position": fill.position, "deal": fill.deal, "price": str(fill.price)}
+
+
+def _close(
+    server: Mt5Server, ticket: int, volume: int, price: Decimal | None, comment: str
+) -> Body:
+    fill = close_position(
+        server.world, ticket, volume=volume, price=price, reason=Reason.CLIENT, comment=comment
+    )
+    deal = server.world.store.one("deals", fill.deal) or {}
+    return {"deal": fill.deal, "price": str(fill.price), "profit": deal.get("Profit")}
+
+
+def _balance(server: Mt5Server, body: Body) -> Any:
+    ticket = change_balance(
+        server.world,
+        int(body["login"]),
+        Decimal(str(body["amount"])),
+        action=int(body.get("type", 2)),
+        comment=str(body.get("comment", "")),
+        check=bool(body.get("check", True)),
+    )
+    return {"deal": ticket}
+
+
+def _fault(server: Mt5Server, body: Body) -> Any:
+    server.arm(parse_fault(body))
+    return {"armed": len(server.box.armed)}
+
+
+def _clear(server: Mt5Server, _body: Body) -> Any:
+    server.box.armed.clear()
+    return {"armed": 0}
+
+
+def _trouble(do: str, *required: str) -> Callable[[Mt5Server, Body], Any]:
+    def step(server: Mt5Server, body: Body) -> Any:
+        for name in required:
+            body[name]
+        return apply_trouble(server.world, Fault(do=do, options=body))
+
+    return step
+
+
+def _price(server: Mt5Server, body: Body) -> Any:
+    symbol = str(body["symbol"])
+    market = server.world.market
+    server.world.instrument(symbol)
+    if body.get("release"):
+        market.release(symbol)
+    else:
+        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
+        if not 0 < bid <= ask:
+            raise ValueError("needs 0 < bid <= ask")
+        market.pin(symbol, bid, ask)
+    server.tick()
+    quote = market.quotes[symbol]
+    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
+
+
+def _switch(server: Mt5Server, body: Body) -> Any:
+    result: Body = {}
+    for name, value in body.items():
+        if name not in ("raw_backslashes", "destructive_update", "end_of_day"):
+            raise KeyError(name)
+        result |= apply_trouble(server.world, Fault(do=name, options={"on": value}))
+    return result
+
+
+def _manager(server: Mt5Server, body: Body) -> Any:
+    login = int(body["login"])
+    manager = server.world.managers[login]
+    manager = replace(
+        manager,
+        enabled=bool(body.get("enabled", manager.enabled)),
+        rights=frozenset(body.get("rights", manager.rights)),
+    )
+    server.world.managers[login] = manager
+    return {"login": login, "enabled": manager.enabled, "rights": sorted(manager.rights)}
+
+
+def _rollover(server: Mt5Server, body: Body) -> Any:
+    return {"nights": server.roll(int(body.get("nights", 1)))}
+
+
+async def _restart(server: Mt5Server, body: Body) -> Any:
+    await server.restart(float(body.get("down_s", 0)))
+    return {"port": server.port}
+
+
+def _messages(server: Mt5Server, _body: Body) -> Any:
+    return {"messages": server.world.messages}
+
+
+_ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
+    ("GET", "/state"): _state,
+    ("GET", "/account"): _account,
+    ("GET", "/messages"): _messages,
+    ("POST", "/trade"): _trade,
+    ("POST", "/balance"): _balance,
+    ("POST", "/fault"): _fault,
+    ("POST", "/faults/clear"): _clear,
+    ("POST", "/edit_deal"): _trouble("edit_deal", "deal", "changes"),
+    ("POST", "/delete_deal"): _trouble("delete_deal", "deal"),
+    ("POST", "/late_deal"): _trouble("late_deal", "deal"),
+    ("POST", "/duplicate_balance"): _trouble("duplicate_balance", "deal"),
+    ("POST", "/price"): _price,
+    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
+    ("POST", "/switch"): _switch,
+    ("POST", "/manager"): _manager,
+    ("POST", "/rollover"): _rollover,
+    ("POST", "/restart"): _restart,
+}

@@ -1,0 +1,98 @@
+"""Between a connection and the commands: faults, transactions, the server's own troubles."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from .commands import Answer, Call, Params, execute
+from .config import Manager
+from .dealer import DealerDesk
+from .engine.balance import duplicate_balance
+from .faults import SERVER_FAULTS, Fault, FaultBox
+from .records import dumps
+from .retcodes import Retcode
+from .world import World
+
+log = logging.getLogger(__name__)
+_EOD_FREE = ("TEST", "TIME", "AUTH", "QUIT", "TICK")
+
+
+@dataclass(slots=True)
+class Delivery:
+    """How an answer goes out: not at all (None), cut, several times, behind the next one."""
+
+    answer: Answer | None
+    cut: bool = False
+    copies: int = 1
+    hold: bool = False
+    close: bool = False
+
+
+class Dispatcher:
+    """Runs commands one at a time against the world."""
+
+    def __init__(
+        self, world: World, box: FaultBox, trouble: Callable[[Fault], Awaitable[None]]
+    ) -> None:
+        self.world = world
+        self.box = box
+        self._trouble = trouble
+        self.counts: dict[str, int] = {}
+
+    async def run(self, name: str, params: Params, manager: Manager, desk: DealerDesk) -> Delivery:
+        """Perform a command with the faults that fire on it."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        fired = self.box.on_command(name, time.monotonic())
+        acts = {fault.do: fault for fault in fired}
+        await _pause(acts.get("delay"), "before")
+        refuse = acts.get("refuse")
+        if refuse is not None:
+            return Delivery(Answer(code=int(refuse.options.get("retcode", Retcode.FREQUENT))))
+        answer = self._perform(Call(name, self.world, params, manager, desk))
+        delivery = self._deliver(answer, acts)
+        await _pause(acts.get("delay"), "after")
+        for fault in fired:
+            if fault.do in SERVER_FAULTS:
+                await self._trouble(fault)
+        return delivery
+
+    def _perform(self, call: Call) -> Answer:
+        if self.world.switches.end_of_day and not call.name.startswith(_EOD_FREE):
+            return Answer(code=Retcode.SHUTDOWN)
+        try:
+            return execute(call)
+        except Exception:
+            log.exception("%s failed", call.name)
+            self.world.load()
+            return Answer(code=Retcode.ERROR)
+
+    def _deliver(self, answer: Answer, acts: dict[str, Fault]) -> Delivery:
+        delivery = Delivery(answer, cut="cut" in acts, close=answer.close)
+        drop, duplicate, reorder = (acts.get(k) for k in ("drop_answer", "duplicate", "reorder"))
+        if drop is not None:
+            delivery.answer = None
+            delivery.close = bool(drop.options.get("close", False))
+        if duplicate is not None and duplicate.options.get("what") != "operation":
+            delivery.copies = 2
+        elif duplicate is not None and "TICKET" in answer.params:
+            duplicate_balance(self.world, int(answer.params["TICKET"]))
+        if reorder is not None and reorder.options.get("what") == "answer":
+            delivery.hold = True
+        elif reorder is not None and delivery.answer is not None:
+            delivery.answer = _reversed(answer)
+        return delivery
+
+
+async def _pause(fault: Fault | None, stage: str) -> None:
+    if fault is not None and fault.options.get("stage", "before") == stage:
+        await asyncio.sleep(float(fault.options.get("seconds", 2)))
+
+
+def _reversed(answer: Answer) -> Answer:
+    value = json.loads(answer.json) if answer.json else None
+    if not isinstance(value, list):
+        return answer
+    return Answer(answer.params, dumps(value[::-1]), answer.code, answer.close)

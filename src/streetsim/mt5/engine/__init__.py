@@ -1,0 +1,1 @@
+"""What the trade server does with accounts: money, valuation, dealing, rollover."""

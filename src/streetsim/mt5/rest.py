@@ -1,0 +1,116 @@
+"""A connection of the REST form: the session is the connection."""
+
+import asyncio
+import logging
+
+from streetsim.common.http import (
+    BadRequest,
+    Request,
+    json_response,
+    parse_query,
+    read_request,
+    response,
+)
+
+from . import auth
+from .commands import PATHS, Answer, Params
+from .dispatch import Delivery, Dispatcher
+from .retcodes import Refusal, Retcode
+
+log = logging.getLogger(__name__)
+_AUTH = {"/api/auth/start": "AUTH_START", "/api/auth/answer": "AUTH_ANSWER"}
+
+
+class RestConnection:
+    """Serves the requests of one keep-alive connection."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._config = dispatcher.world.config
+        self._reader = reader
+        self._writer = writer
+        self._session = auth.Session()
+        self._held: list[bytes] = []
+
+    async def run(self) -> None:
+        """Serve until the peer leaves, breaks the protocol or stays silent too long."""
+        try:
+            while await self._next():
+                pass
+        except BadRequest as error:
+            self._writer.write(json_response(400, {"retcode": f"3 {error}"}))
+        except (TimeoutError, ConnectionError):
+            log.debug("connection lost or idle")
+        finally:
+            self._writer.close()
+
+    async def _next(self) -> bool:
+        async with asyncio.timeout(self._config.idle_s):
+            request = await read_request(self._reader)
+        if request is None:
+            return False
+        if request.path in _AUTH:
+            return await self._sign_in(_AUTH[request.path], _params(request)) and request.keep_alive
+        if self._session.manager is None:
+            await self._write([json_response(403, {"retcode": "8 Not authorized"})])
+            return request.keep_alive
+        name = PATHS.get(request.path)
+        if name is None:
+            await self._write([json_response(404, {"retcode": "12002 Not supported"})])
+            return request.keep_alive
+        if request.method not in ("GET", "POST"):
+            await self._write([json_response(405, {"retcode": "3 Invalid parameters"})])
+            return request.keep_alive
+        delivery = await self._dispatcher.run(
+            name, _params(request), self._session.manager, self._session.desk
+        )
+        await self._send(delivery)
+        return request.keep_alive and not (delivery.close or delivery.cut)
+
+    async def _sign_in(self, name: str, params: Params) -> bool:
+        session = self._session
+        try:
+            if name == "AUTH_START":
+                session.manager = None
+                answer = auth.start(self._dispatcher.world, session, params)
+            else:
+                answer = auth.finish(session, params, window_s=self._config.auth_s)
+        except Refusal as refusal:
+            await self._send(Delivery(Answer(code=refusal.code)))
+            return refusal.code != Retcode.TIMEOUT
+        await self._send(Delivery(answer))
+        return True
+
+    async def _send(self, delivery: Delivery) -> None:
+        if delivery.answer is None:
+            return
+        raw = self._dispatcher.world.switches.raw_backslashes
+        body = delivery.answer.rest(raw_backslashes=raw).encode("utf-8", "surrogatepass")
+        packets = [response(200, body)] * delivery.copies
+        if delivery.hold:
+            self._held += packets
+            return
+        if delivery.cut:
+            packets = [packets[0][: -(len(body) // 2 + 1)]]
+        await self._write(packets)
+        held, self._held = self._held, []
+        await self._write(held)
+
+    async def _write(self, packets: list[bytes]) -> None:
+        for packet in packets:
+            self._writer.write(packet)
+        await self._writer.drain()
+
+
+def _params(request: Request) -> Params:
+    values = {name.upper(): value for name, value in request.query.items()}
+    body = request.body.decode("utf-8", "replace")
+    if body and not body.lstrip().startswith(("{", "[")):
+        values |= {name.upper(): value for name, value in parse_query(body.strip()).items()}
+        body = ""
+    return Params(values, body)
