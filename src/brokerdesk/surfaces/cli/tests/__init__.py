@@ -1,0 +1,1 @@
+"""Tests of the command line, as an operator uses it: in processes of its own."""

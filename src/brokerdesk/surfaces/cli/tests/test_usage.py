@@ -1,0 +1,57 @@
+"""Wrong usage is told in one line and leaves with 2; failures leave with 1."""
+
+from pathlib import Path
+
+import pytest
+
+from ..commands import COMMANDS
+from .operator import brokerdesk
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["dance"],
+        ["serve", "--port", "0"],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "-1"],
+        ["serve", "--port", "80.5"],
+        ["serve", "--colour"],
+        ["backup"],
+        ["restore", "a", "b"],
+        ["worker", "nobody"],
+        ["audit", "burn"],
+        ["migrate", "--verbosity", "9"],
+        ["bench", "--scale", "much"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(arguments: list[str]) -> None:
+    done = brokerdesk(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("brokerdesk")
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_explains_every_command() -> None:
+    done = brokerdesk("--help")
+    assert done.returncode == 0
+    for command in COMMANDS:
+        assert f"    {command.name}" in done.stdout
+        assert command.help.endswith(".")
+
+
+def test_a_port_from_the_environment_is_checked_too() -> None:
+    done = brokerdesk("serve", PORT="http")
+    assert done.returncode == 2
+    assert "not a port: 'http'" in done.stderr
+
+
+def test_an_unreachable_database_is_one_line_and_status_1(tmp_path: Path) -> None:
+    url = "postgresql://nobody:secret@127.0.0.1:1/nowhere"
+    done = brokerdesk("migrate", DATABASE_URL=url, DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("brokerdesk: the database refuses: ")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
