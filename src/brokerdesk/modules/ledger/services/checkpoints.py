@@ -14,10 +14,7 @@ def move_checkpoints(*, wait_s: float = 2) -> int:
     id below which nothing is under way. When that is not so within `wait_s`, nothing moves.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT coalesce(max(id), 0) FROM ledger_entry),"
-            " pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-        )
+        cursor.execute("SELECT through, ceiling FROM ledger_checkpoint_bound()")
         through, ceiling = cursor.fetchone()
         until = time.monotonic() + wait_s
         while not _finished_below(ceiling):

@@ -9,7 +9,9 @@ CREATE FUNCTION ledger_post(
     p_amount numeric[],
     OUT ids bigint[], OUT recorded timestamptz, OUT replayed int[], OUT replay_recorded timestamptz[],
     OUT error text, OUT error_at int, OUT detail text
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+-- Planning again for each array would cost more than the whole work.
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     keys text[] := string_to_array(p_keys, chr(31));
     kinds text[] := string_to_array(p_kinds, chr(31));
@@ -25,8 +27,8 @@ BEGIN
     -- Closing an account takes a stronger table lock; taking ours first means that every later
     -- statement here sees accounts that were closed before.
     LOCK TABLE ledger_entry IN ROW EXCLUSIVE MODE;
-    SELECT array_agg(s.id), array_agg(s.code), array_agg(s.asset), array_agg(s.scale),
-           array_agg(s.entity_id), array_agg(s.kind = 'running'), array_agg(s.allow_negative),
+    SELECT array_agg(s.id), array_agg(s.code::text), array_agg(s.asset::text),
+           array_agg(s.scale::int), array_agg(s.entity_id), array_agg(s.kind = 'running'), array_agg(s.allow_negative),
            array_agg(s.closed_at IS NOT NULL), array_agg(s.balance), array_agg(s.version)
       INTO a_id, a_code, a_asset, a_scale, a_entity, a_running, a_free, a_closed, a_balance,
            a_version
@@ -106,7 +108,7 @@ BEGIN
     SELECT array_agg(CASE WHEN i = ANY (coalesce(replayed, '{}')) THEN NULL
                           ELSE nextval('ledger_tx_id_seq') END ORDER BY i), NULL
       INTO new_ids, ids FROM generate_series(1, n) i;
-    SELECT min(i) INTO first_id FROM unnest(new_ids) i;
+    first_id := coalesce(new_ids[1], (SELECT min(i) FROM unnest(new_ids) i));
     INSERT INTO ledger_tx (id, batch, effective_at, recorded_at, reverses, digest, key, kind,
                            actor, meta)
     SELECT new_ids[i], first_id, p_effective[i], recorded, p_reverses[i],
