@@ -31,9 +31,8 @@ lint: install ## Format, lint, types and import contracts only
 	@$(MAKE) --no-print-directory static
 
 static:
-	@$(BIN)/ruff format --check --quiet || \
-		{ echo "ruff format: run $(BIN)/ruff format" >&2; exit 1; }
-	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --output-format concise
+	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

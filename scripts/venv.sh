@@ -4,6 +4,7 @@ set -eu
 python=${1:-}
 fail() { echo "make: $1" >&2; exit 1; }
 [ -n "$python" ] || fail "Python 3.11 or newer is needed (apt-get install python3)"
+command -v "$python" >/dev/null || fail "$python is not there; set PYTHON=/path/to/python3.11"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
     || fail "$python is older than Python 3.11; set PYTHON=/path/to/python3.11"
 
