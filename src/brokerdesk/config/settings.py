@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
+from django.utils.translation import gettext_lazy
 
 from .env import Environment
 
@@ -144,10 +145,17 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("All")
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [p for p in [PACKAGE / "surfaces" / "assets" / "dist"] if p.is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "brokerdesk.core.ui.static.VersionedStorage"},
+}
 MEDIA_ROOT = DATA_DIR / "files"
 
 EMAIL = urlsplit(ENV.email_url)

@@ -8,6 +8,7 @@ from allauth.core import context as flow
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core import audit, mail
 from brokerdesk.core.access.errors import RateLimited
@@ -19,6 +20,17 @@ from .realm import STAFF, realm_of
 
 ATTEMPTS_PER_MINUTE = 10.0
 BURST = 10
+# What happened to a sign-in -> what its owner reads.
+NOTICES = {
+    "password_changed": _("Your password was changed."),
+    "password_reset": _("Your password was reset."),
+    "password_set": _("A password was set."),
+    "totp_activated": _("An authenticator app was added."),
+    "totp_deactivated": _("An authenticator app was removed."),
+    "recovery_codes_generated": _("New recovery codes were made; the old ones are void."),
+    "webauthn_added": _("A passkey was added."),
+    "webauthn_removed": _("A passkey was removed."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -89,12 +101,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send through our mail: kept in the database, in the brand's name."""
         request = flow.request
+        name = template_prefix.rpartition("/")[2]
         values = {k: v for k, v in context.items() if k not in ("request", "user")}
+        values["office"] = realm_of(request) == STAFF
+        if name in NOTICES:
+            name, values["what"] = "notice", NOTICES[name]
         mail.send(
-            template_prefix.replace("account/email/", "identity/").replace("/email/", "/"),
-            to=email,
-            context={**values, "office": realm_of(request) == STAFF},
-            brand=getattr(request, "brand", None),
+            f"identity/{name}", to=email, context=values, brand=getattr(request, "brand", None)
         )
 
 

@@ -13,3 +13,10 @@ class WeakPassword(InvalidInput):
     """The password breaks a rule."""
 
     code = "weak_password"
+
+
+class LinkExpired(DomainError):
+    """The link is too old, was used, or belongs to another host."""
+
+    code = "link_expired"
+    status = 410

@@ -19,11 +19,11 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a seed for the database."""
-        return encrypt(text)
+        return encrypt({"seed": text})
 
     def decrypt(self, encrypted_text: str) -> str:
         """Read a seed back."""
-        return decrypt(encrypted_text)
+        return str(decrypt(encrypted_text)["seed"])
 
     def get_totp_issuer(self) -> str:
         """Name the brand, or the back office."""
