@@ -32,6 +32,7 @@ class OutboxEvent(models.Model):
                 name="core_events_unnumbered",
                 condition=models.Q(sequence__isnull=True),
             ),
+            models.Index(fields=["aggregate", "id"], name="core_events_of_aggregate"),
         ]
 
 

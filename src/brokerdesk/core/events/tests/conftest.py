@@ -1,0 +1,26 @@
+"""Fixtures of the event store's tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from brokerdesk.core.events.registry import forget
+
+from .facts import make_table, note
+
+GROUP = "test_group"
+
+
+@pytest.fixture
+def group() -> Iterator[str]:
+    """Give a group whose handler notes each event; it is forgotten afterwards."""
+    note(GROUP)
+    yield GROUP
+    forget(GROUP)
+
+
+@pytest.fixture
+def effects_table(fresh_db: str) -> str:
+    """Give a fresh database with the table of effects, and its URL."""
+    make_table(fresh_db)
+    return fresh_db
