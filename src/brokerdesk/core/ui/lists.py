@@ -86,6 +86,11 @@ class ListState:
         return "?" + values.urlencode() if values else "?"
 
     @property
+    def searchable(self) -> bool:
+        """Say whether the list has a search box; a template would call `spec.search` itself."""
+        return self.spec.search is not None
+
+    @property
     def filtered(self) -> bool:
         """Say whether anything narrows the list."""
         return any(v for k, v in self.request.GET.items() if k not in RESERVED or k == "q")

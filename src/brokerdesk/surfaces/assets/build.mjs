@@ -1,7 +1,7 @@
 // Builds the browser's files: one stylesheet, one script for every page, one for charts, an icon sprite.
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, "..", "..");
 const dist = join(here, "dist");
+const modules = join(here, "..", "..", "..", "..", "node_modules");
 
 function* files(folder, ends) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -26,7 +27,7 @@ function sprite() {
   const patterns = [/\bicon\s*=\s*"([a-z0-9-]+)"/g, /\{%\s*icon\s+['"]([a-z0-9-]+)['"]/g, /\bicon='([a-z0-9-]+)'/g];
   for (const text of texts)
     for (const pattern of patterns) for (const match of text.matchAll(pattern)) wanted.add(match[1]);
-  const folder = join(here, "..", "..", "..", "..", "node_modules", "@tabler", "icons", "icons", "outline");
+  const folder = join(modules, "@tabler", "icons", "icons", "outline");
   const symbols = [];
   for (const name of [...wanted].sort()) {
     let svg;
@@ -48,18 +49,22 @@ async function scripts() {
 }
 
 async function styles() {
-  await build({ bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "error", external: ["*.woff", "*.woff2"], entryPoints: [join(here, "css", "app.css")], outfile: join(dist, "app.css") });
+  const bundled = async (entry) => {
+    const made = await build({ bundle: true, minify: true, target: "es2022", legalComments: "none", logLevel: "error", write: false, entryPoints: [entry] });
+    return made.outputFiles[0].text;
+  };
+  const framework = await bundled(join(modules, "@tabler", "core", "dist", "css", "tabler.css"));
   // Whole families stay whatever the templates use today, so that a new page needs no new build.
   const keep = [/^(m|p)[txybse]?-/, /^(d|w|h|g[xy]?|col|row|gap|flex|order|fs|fw|lh|text|bg|border|rounded|justify|align|overflow|position|opacity|shadow|float|font|user|vr|link|icon|status|steps?|progress|avatar|badge|btn|alert|card|table|list|form|input|nav|tab|empty|datagrid|timeline|placeholder|visually|sr|invalid|valid|is|was|dropdown|page|pagination|accordion|modal|subheader|chart|tracking|markdown|breadcrumb|container|table)(-|$)/, /^(active|disabled|show|collapse|collapsed|small|lead|mark|required)$/];
   const purged = await new PurgeCSS().purge({
-    css: [{ raw: readFileSync(join(dist, "app.css"), "utf8") }],
+    css: [{ raw: framework }],
     content: texts.map((raw) => ({ raw, extension: "html" })),
     safelist: { standard: keep, deep: [/data-bs-theme/], variables: [] },
     variables: false,
     keyframes: true,
   });
   const shades = /\.(bg|text|border|btn|link)-[a-z]+-(100|200|300|400|500|600|700|800|900)[^{}]*\{[^{}]*\}/g;
-  writeFileSync(join(dist, "app.css"), purged[0].css.replace(shades, ""));
+  writeFileSync(join(dist, "app.css"), purged[0].css.replace(shades, "") + (await bundled(join(here, "css", "app.css"))));
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -70,6 +75,8 @@ await styles();
 copyFileSync(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg"));
 const rows = readdirSync(dist).map((name) => {
   const data = readFileSync(join(dist, name));
+  writeFileSync(join(dist, `${name}.gz`), gzipSync(data, { level: 9 }));
+  writeFileSync(join(dist, `${name}.br`), brotliCompressSync(data));
   return { file: name, kB: +(data.length / 1024).toFixed(1), gzip_kB: +(gzipSync(data).length / 1024).toFixed(1) };
 });
 if (process.argv.includes("--size")) console.table(rows);

@@ -104,7 +104,9 @@ def control(field: forms.BoundField) -> str:
     """A form's control with its classes and its accessible wiring."""
     widget = field.field.widget
     css = "form-control"
-    if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)):
+    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        css = ""
+    elif isinstance(widget, forms.CheckboxInput):
         css = "form-check-input"
     elif isinstance(widget, forms.Select):
         css = "form-select"
