@@ -9,7 +9,7 @@ mkdir -p .stamps
 lock=$(cat package.json package-lock.json | sha256sum)
 if [ ! -d node_modules ] || [ "$lock" != "$(cat .stamps/npm 2>/dev/null || true)" ]; then
     echo "installing the browser packages" >&2
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --no-update-notifier --no-audit --no-fund --loglevel=error
     echo "$lock" > .stamps/npm
 fi
 echo "building the browser files" >&2
