@@ -8,7 +8,7 @@ from streetsim.common.args import count, port, seconds
 from streetsim.common.process import serve
 
 from . import control, faults
-from .config import Manager, Mt5Config
+from .config import DEFAULT_MANAGERS, Manager, Mt5Config
 from .server import Mt5Server
 
 # The server zone limits of the IANA database, in minutes.
@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
         port=options.port,
         rest_port=options.rest_port,
         control_port=options.control_port,
-        managers=tuple(options.manager or Mt5Config.managers),
+        managers=tuple(options.manager or DEFAULT_MANAGERS),
         cert=options.cert,
         key=options.key,
         data=options.data,

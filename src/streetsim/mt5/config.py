@@ -36,6 +36,9 @@ class Manager:
     enabled: bool = True
 
 
+DEFAULT_MANAGERS = (Manager(1000, "Manager#2024"),)
+
+
 @dataclass(frozen=True, slots=True)
 class Mt5Config:
     """Settings of one server. Port 0 lets the system choose; None switches a door off.
@@ -49,7 +52,7 @@ class Mt5Config:
     port: int = 0
     rest_port: int | None = 0
     control_port: int | None = 0
-    managers: tuple[Manager, ...] = (Manager(1000, "Manager#2024"),)
+    managers: tuple[Manager, ...] = DEFAULT_MANAGERS
     cert: Path | None = None
     key: Path | None = None
     data: Path | None = None

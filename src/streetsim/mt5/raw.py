@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 
 from . import auth
 from .cipher import PacketCipher, cipher_pair, password_hash
@@ -87,16 +88,17 @@ class RawConnection:
         return await self._command(parse_command(text), head.serial)
 
     def _patience(self) -> float:
-        """Return the seconds to wait for a packet: short between the two steps of the sign-in."""
+        """Return the seconds to wait for a packet: what is left of an unfinished sign-in."""
         if self._session.claimed is not None:
-            return self._config.auth_s
+            return max(0.0, self._session.started + self._config.auth_s - time.monotonic())
         return self._config.idle_s
 
     async def _command(self, command: Command, serial: int) -> bool:
         if not command.name:
             return True
         params = Params(command.params, command.body)
-        if command.name in ("AUTH_START", "AUTH_ANSWER"):
+        signed_in = self._session.manager is not None
+        if command.name in ("AUTH_START", "AUTH_ANSWER") and not signed_in:
             return await self._sign_in(command.name, params, serial)
         if self._session.manager is None:
             answer = Answer(code=Retcode.INVALID_ACCOUNT)
@@ -111,8 +113,6 @@ class RawConnection:
     async def _sign_in(self, name: str, params: Params, serial: int) -> bool:
         session, world = self._session, self._dispatcher.world
         try:
-            if session.manager is not None:
-                raise Refusal(Retcode.PARAMS)
             if name == "AUTH_START":
                 answer = auth.start(world, session, params)
             else:
@@ -121,8 +121,9 @@ class RawConnection:
             await self._send(name, serial, Delivery(Answer(code=refusal.code)))
             return False
         await self._send(name, serial, Delivery(answer))
-        if session.manager is not None and session.crypt:
-            secret = password_hash(session.manager.password)
+        manager = session.manager
+        if manager is not None and session.crypt:
+            secret = password_hash(manager.password)
             self._incoming, self._outgoing = cipher_pair(secret, session.crypt_rand)
         return True
 

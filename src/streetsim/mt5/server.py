@@ -1,11 +1,10 @@
 """The server: doors, ticking market, faults by time, restart."""
 
 import asyncio
-import contextlib
 import logging
 import ssl
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +16,7 @@ from .bots import Bots
 from .config import Mt5Config
 from .control import ControlConnection
 from .dispatch import Dispatcher
+from .doors import Doors
 from .engine.pending import expire_orders, on_tick
 from .engine.rollover import roll_over
 from .faults import Fault, FaultBox
@@ -28,8 +28,6 @@ from .world import World
 
 log = logging.getLogger(__name__)
 DEFAULT_DOWN_S = 1.0
-_BUFFER = 256 * 1024
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Mt5Server:
@@ -40,8 +38,9 @@ class Mt5Server:
         self.port = config.port
         self.rest_port = config.rest_port
         self.control_port = config.control_port
-        self._doors: list[asyncio.Server] = []
-        self._connections: set[asyncio.Task[None]] = set()
+        self._doors = Doors(config.host)
+        self._control = Doors(config.host)
+        self._store: Store | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: asyncio.Future[None] | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -85,7 +84,8 @@ class Mt5Server:
         return server_context(cert, self.config.key or self._folder / "key.pem")
 
     def _open_world(self) -> None:
-        self.world = World(self.config, Store(self._folder / "mt5.sqlite"))
+        self._store = Store(self._folder / "mt5.sqlite")
+        self.world = World(self.config, self._store)
         self.dispatcher = Dispatcher(self.world, self.box, self.trouble)
         self.bots = Bots(self.world)
         self.bots.seed()
@@ -100,8 +100,8 @@ class Mt5Server:
         return {name: number for name, number in named.items() if number is not None}
 
     def open_connections(self) -> int:
-        """Count the open connections of all doors."""
-        return len(self._connections)
+        """Count the open connections of both protocol doors."""
+        return len(self._doors)
 
     def roll(self, nights: int) -> int:
         """Close so many server days now, as midnights would."""
@@ -115,24 +115,12 @@ class Mt5Server:
         if self._failure is not None:
             await self._failure
 
-    async def _listen(self, serve: Serve, port: int, tls: ssl.SSLContext | None = None) -> int:
-        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.get_running_loop().create_task(_serve(serve, reader, writer))
-            self._connections.add(task)
-            task.add_done_callback(self._connections.discard)
-
-        door = await asyncio.start_server(
-            connected, self.config.host, port, ssl=tls, limit=_BUFFER, start_serving=True
-        )
-        self._doors.append(door)
-        return int(door.sockets[0].getsockname()[1])
-
     async def _open_doors(self) -> None:
-        self.port = await self._listen(
+        self.port = await self._doors.listen(
             lambda r, w: RawConnection(self.dispatcher, r, w).run(), self.port
         )
         if self.rest_port is not None:
-            self.rest_port = await self._listen(
+            self.rest_port = await self._doors.listen(
                 lambda r, w: RestConnection(self.dispatcher, r, w).run(),
                 self.rest_port,
                 self._tls,
@@ -140,20 +128,9 @@ class Mt5Server:
 
     async def _open_control(self) -> None:
         if self.control_port is not None:
-            self.control_port = await self._listen(
+            self.control_port = await self._control.listen(
                 lambda r, w: ControlConnection(self, r, w).run(), self.control_port
             )
-            self._control = self._doors.pop()
-
-    async def _close_doors(self) -> None:
-        for door in self._doors:
-            door.close()
-        self._doors.clear()
-        mine = asyncio.current_task()
-        open_now = [task for task in self._connections if task is not mine]
-        for task in open_now:
-            task.cancel()
-        await asyncio.gather(*open_now, return_exceptions=True)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -210,9 +187,10 @@ class Mt5Server:
     async def restart(self, down_s: float) -> None:
         """Drop all connections, stay away, come back on the same ports with the stored state."""
         skew = self.world.clock.skew_s
-        await self._close_doors()
+        await self._doors.close()
         await asyncio.sleep(down_s)
-        self.world.store.close()
+        if self._store is not None:
+            self._store.close()
         self._open_world()
         self.world.clock.skew_s = skew
         await self._open_doors()
@@ -222,23 +200,9 @@ class Mt5Server:
         for task in [*self._tasks]:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        control = getattr(self, "_control", None)
-        if control is not None:
-            control.close()
-        await self._close_doors()
-        with contextlib.suppress(AttributeError):
-            self.world.store.close()
+        await self._control.close()
+        await self._doors.close()
+        if self._store is not None:
+            self._store.close()
         if self._temporary is not None:
             self._temporary.cleanup()
-
-
-async def _serve(serve: Serve, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Run a connection; at cancellation its socket closes."""
-    try:
-        await serve(reader, writer)
-    except asyncio.CancelledError:
-        writer.transport.abort()
-        raise
-    except Exception:
-        log.exception("connection failed")
-        writer.transport.abort()

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from .records import dumps
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
   kind TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, id)
@@ -82,16 +84,17 @@ class Store:
         self.set_meta(name, number + 1)
         return number
 
-    def put_deal(self, ticket: int, login: int, time_ms: int, symbol: str, data: str) -> None:
-        self._put("deals", ticket, login, time_ms, symbol, data)
+    def put_deal(self, wire: dict[str, str]) -> None:
+        """Store a deal in its wire form."""
+        self._put("deals", int(wire["Deal"]), int(wire["TimeMsc"]), wire)
 
-    def put_history(self, ticket: int, login: int, time_ms: int, symbol: str, data: str) -> None:
-        self._put("history", ticket, login, time_ms, symbol, data)
+    def put_history(self, wire: dict[str, str]) -> None:
+        """Store a closed order in its wire form."""
+        self._put("history", int(wire["Order"]), int(wire["TimeDoneMsc"]), wire)
 
-    def _put(
-        self, table: str, ticket: int, login: int, time_ms: int, symbol: str, data: str
-    ) -> None:
-        self._db.execute(_PUT, (table, ticket, login, time_ms, symbol, data))
+    def _put(self, kind: str, ticket: int, time_ms: int, wire: dict[str, str]) -> None:
+        row = (kind, ticket, int(wire["Login"]), time_ms, wire["Symbol"], dumps(wire))
+        self._db.execute(_PUT, row)
 
     def delete_deal(self, ticket: int) -> None:
         self._db.execute("DELETE FROM trades WHERE kind = ? AND ticket = ?", ("deals", ticket))

@@ -11,7 +11,7 @@ from .config import Mt5Config
 from .feed import Feed
 from .groups import Group, default_groups
 from .masks import matches
-from .records import Deal, Order, OrderState, Position, User, deal_effect, dumps
+from .records import Deal, Order, OrderState, Position, User, deal_effect
 from .retcodes import Refusal, Retcode
 from .store import Store
 
@@ -132,9 +132,7 @@ class World:
         order.time_done = time_ms
         if self.orders.pop(order.ticket, None) is not None:
             self.store.drop("order", order.ticket)
-        self.store.put_history(
-            order.ticket, order.login, time_ms, order.symbol, dumps(order.wire())
-        )
+        self.store.put_history(order.wire())
 
     def next_order(self) -> int:
         return self.store.next_ticket("order", FIRST_TICKET)
@@ -148,7 +146,7 @@ class World:
         balance, credit = deal_effect(wire)
         user = self.users[deal.login]
         with self.store.transaction():
-            self.store.put_deal(deal.ticket, deal.login, deal.time_ms, deal.symbol, dumps(wire))
+            self.store.put_deal(wire)
             user.balance += balance
             user.credit += credit
             self.save_user(user)

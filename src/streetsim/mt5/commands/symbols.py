@@ -32,6 +32,19 @@ def _volume(name: str, lots: Decimal) -> dict[str, str]:
     return {name: str(ext // 10_000), f"{name}Ext": str(ext)}
 
 
+def _margins(item: Instrument) -> dict[str, str]:
+    return {
+        "MarginFlags": "0",
+        "MarginInitial": "0.00",
+        "MarginMaintenance": "0.00",
+        **{f"MarginInitial{kind}": "1.00" for kind in _KINDS},
+        **{f"MarginMaintenance{kind}": "0.00" for kind in _KINDS},
+        "MarginLiquidity": "0.00",
+        "MarginHedged": fixed(item.contract_size, 2),
+        "MarginCurrency": "0.00",
+    }
+
+
 def symbol_wire(item: Instrument, *, always_open: bool = False) -> dict[str, object]:
     """Render a symbol with the wire's names."""
     digits = {"USD": "2", "JPY": "0"}
@@ -46,7 +59,6 @@ def symbol_wire(item: Instrument, *, always_open: bool = False) -> dict[str, obj
         named[f"{name}Digits"] = digits.get(currency, "2")
     days = SESSIONS["crypto" if always_open else item.session]
     sessions = [[{"Open": str(a), "Close": str(b)} for a, b in day] for day in days]
-    hedged = item.contract_size
     return {
         "Symbol": item.name,
         "Path": item.path,
@@ -75,14 +87,7 @@ def symbol_wire(item: Instrument, *, always_open: bool = False) -> dict[str, obj
         **_volume("VolumeMax", item.volume_max),
         **_volume("VolumeStep", item.volume_step),
         **_volume("VolumeLimit", Decimal(0)),
-        "MarginFlags": "0",
-        "MarginInitial": "0.00",
-        "MarginMaintenance": "0.00",
-        **{f"MarginInitial{kind}": "1.00" for kind in _KINDS},
-        **{f"MarginMaintenance{kind}": "0.00" for kind in _KINDS},
-        "MarginLiquidity": "0.00",
-        "MarginHedged": fixed(hedged, 2),
-        "MarginCurrency": "0.00",
+        **_margins(item),
         "SwapMode": "1",
         "SwapLong": fixed(item.swap_long, 2),
         "SwapShort": fixed(item.swap_short, 2),

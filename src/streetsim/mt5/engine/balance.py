@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..records import MODIFIED_BY_ADMIN, ZERO, Action, Deal, Reason, deal_effect, dumps, money
+from ..records import MODIFIED_BY_ADMIN, ZERO, Action, Deal, Reason, deal_effect, money
 from ..retcodes import Refusal, Retcode
 from ..world import World
 from .valuation import account_state
@@ -75,22 +75,30 @@ def edit_deal(
     unknown = set(changes) - set(wire)
     if unknown or "Deal" in changes:
         raise Refusal(Retcode.PARAMS)
-    before = deal_effect(wire)
-    login_before = int(wire["Login"])
+    before, login_before = deal_effect(wire), int(wire["Login"])
+    _apply(wire, changes)
+    after, login = deal_effect(wire), world.user(int(wire["Login"])).login
+    with world.store.transaction():
+        world.store.put_deal(wire)
+        if move_money:
+            _move(world, login_before, (-before[0], -before[1]))
+            _move(world, login, after)
+    return wire
+
+
+def _apply(wire: dict[str, str], changes: Mapping[str, object]) -> None:
+    """Change wire fields and those that say the same in another unit."""
     wire |= {name: str(value) for name, value in changes.items()}
     if "TimeMsc" in changes:
         wire["Time"] = str(int(wire["TimeMsc"]) // 1000)
     elif "Time" in changes:
         wire["TimeMsc"] = str(int(wire["Time"]) * 1000)
-    if "Profit" in changes and "ProfitRaw" not in changes and wire["Symbol"] == "":
+    for name in ("Volume", "VolumeClosed"):
+        if name in changes and f"{name}Ext" not in changes:
+            wire[f"{name}Ext"] = str(int(wire[name]) * 10_000)
+    if "Profit" in changes and "ProfitRaw" not in changes and not wire["Symbol"]:
         wire["ProfitRaw"] = wire["Profit"]
     wire["ModifyFlags"] = str(int(wire["ModifyFlags"]) | MODIFIED_BY_ADMIN)
-    with world.store.transaction():
-        _store_wire(world, wire)
-        if move_money:
-            _move(world, login_before, (-before[0], -before[1]))
-            _move(world, int(wire["Login"]), deal_effect(wire))
-    return wire
 
 
 def delete_deal(world: World, ticket: int, *, move_money: bool = True) -> None:
@@ -115,15 +123,17 @@ def late_deal(
     login = int(str(template.get("Login", "0")))
     digits = world.group_of(world.user(login)).digits
     time_ms = world.clock.now_ms() - seconds * 1000
+    wire = Deal(0, login, Action.BALANCE, time_ms, digits, rate_profit=Decimal(1)).wire()
+    if set(template) - set(wire) or "Deal" in template:
+        raise Refusal(Retcode.PARAMS)
+    _apply(wire, template)
+    wire["ModifyFlags"] = "0"
+    moved = deal_effect(wire)
     with world.store.transaction():
-        deal = Deal(world.next_deal(), login, Action.BALANCE, time_ms, digits)
-        wire = deal.wire()
-        if set(template) - set(wire):
-            raise Refusal(Retcode.PARAMS)
-        wire |= {name: str(value) for name, value in template.items()} | {"Deal": str(deal.ticket)}
-        _store_wire(world, wire)
+        wire["Deal"] = str(world.next_deal())
+        world.store.put_deal(wire)
         if move_money:
-            _move(world, login, deal_effect(wire))
+            _move(world, login, moved)
     return wire
 
 
@@ -155,12 +165,6 @@ def check_balance(world: World, login: int, *, fix: bool) -> tuple[Decimal, Deci
         with world.store.transaction():
             world.save_user(user)
     return balance, credit
-
-
-def _store_wire(world: World, wire: dict[str, str]) -> None:
-    world.store.put_deal(
-        int(wire["Deal"]), int(wire["Login"]), int(wire["TimeMsc"]), wire["Symbol"], dumps(wire)
-    )
 
 
 def _move(world: World, login: int, amounts: tuple[Decimal, Decimal]) -> None:

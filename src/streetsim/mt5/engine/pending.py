@@ -191,7 +191,9 @@ def check_margin(world: World, login: int) -> None:
     """Raise the margin call, and stop out the worst positions until the level holds."""
     state = account_state(world, login)
     while state.margin and state.level <= state.group.stop_out:
-        worst = min(world.positions_of(login), key=lambda item: item.profit + item.storage)
+        worst = _worst(world, login)
+        if worst is None:
+            break
         _note(world, state, SO_OUT)
         comment = f"[so {state.level:.2f}%/{state.equity:.2f}/{state.margin:.2f}]"[:31]
         close_position(world, worst.ticket, reason=Reason.STOP_OUT, comment=comment)
@@ -200,6 +202,13 @@ def check_margin(world: World, login: int) -> None:
     wanted = SO_CALL if called else SO_NONE
     if state.user.so_activation != wanted:
         _note(world, state, wanted)
+
+
+def _worst(world: World, login: int) -> Position | None:
+    """Return the position to stop out first, among those whose market is open."""
+    now = world.clock.now_ms()
+    held = [item for item in world.positions_of(login) if world.market.is_open(item.symbol, now)]
+    return min(held, key=lambda item: item.profit + item.storage, default=None)
 
 
 def _note(world: World, state: AccountState, activation: int) -> None:

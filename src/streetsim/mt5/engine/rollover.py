@@ -17,12 +17,14 @@ _WEEKEND = (0, 6)
 def roll_over(world: World) -> None:
     """Charge swaps and keep closing figures once for each server midnight passed."""
     today = world.clock.now_ms() // DAY_MS
-    last = int(world.store.meta("day", str(today)))
+    known = world.store.meta("day")
+    if known == str(today):
+        return
+    last = int(known or today)
     with world.store.transaction():
         for day in range(last, today):
             _close_day(world, day)
-        if world.store.meta("day") != str(today):
-            world.store.set_meta("day", today)
+        world.store.set_meta("day", today)
 
 
 def _close_day(world: World, day: int) -> None:
