@@ -14,7 +14,7 @@ class Account(models.Model):
     )
     asset = models.TextField()
     scale = models.SmallIntegerField()
-    entity_id = models.BigIntegerField()
+    entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT, related_name="+")
     owner = models.TextField(blank=True, default="")
     allow_negative = models.BooleanField()
     opened_at = models.DateTimeField()

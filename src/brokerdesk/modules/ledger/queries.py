@@ -22,6 +22,7 @@ from .types import (
     Drift,
     EntryRow,
     TimeAxis,
+    TrialGroup,
     TrialRow,
     TxRow,
 )
@@ -146,6 +147,25 @@ def trial_balance(entity_id: int | None = None, at: datetime | None = None) -> l
             {"at": at, "entity": entity_id},
         )
         return [TrialRow(*row) for row in cursor.fetchall()]
+
+
+def trial_groups(entity_ids: list[int], *, at: datetime | None = None) -> list[TrialGroup]:
+    """Sum accounts by their form, owners left out; by entity, asset, class and form.
+
+    From the kept balances, or with `at` from the entries effective at or before it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.entity_id, a.asset, a.cls,"
+            " CASE a.owner WHEN '' THEN a.code"
+            " ELSE replace(a.code, a.owner, split_part(a.owner, ':', 1) || ':*') END AS stem,"
+            " count(*), sum(CASE WHEN %(at)s::timestamptz IS NULL THEN ledger_balance(a)"
+            " ELSE ledger_balance_as_of(a, %(at)s, NULL) END)"
+            " FROM ledger_account a WHERE a.entity_id = ANY (%(entities)s)"
+            " GROUP BY a.entity_id, a.asset, a.cls, stem ORDER BY 1, 2, 3, 4",
+            {"at": at, "entities": entity_ids},
+        )
+        return [TrialGroup(*row) for row in cursor.fetchall()]
 
 
 def drifts(*, limit: int = 100) -> list[Drift]:

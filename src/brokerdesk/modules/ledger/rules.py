@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Final
 
 from .errors import BadPosting
-from .types import TxRequest
+from .types import DEBIT_NORMAL, TxRequest
 
 _KIND: Final = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
-_CODE: Final = re.compile(r"[A-Za-z0-9_:.@/-]{1,200}", re.ASCII)
+_CODE: Final = re.compile(r"[A-Za-z0-9_:.@-]{1,200}", re.ASCII)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _TOO_MUCH: Final = Decimal(10) ** 18
 
@@ -73,3 +73,8 @@ def digest(request: TxRequest) -> bytes:
         parts += (posting.source, posting.destination, amount_text(posting.amount), posting.asset)
     parts.append(meta_text(request.meta))
     return sha256("\x1f".join(parts).encode()).digest()
+
+
+def normal_side(cls: str, amount: Decimal) -> Decimal:
+    """Turn an amount in the ledger's sign into the sign of an account class's normal side."""
+    return -amount if cls in DEBIT_NORMAL and amount else amount

@@ -126,6 +126,18 @@ class TrialRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialGroup:
+    """The sum of all accounts of one form, such as `client:*:wallet:USD`."""
+
+    entity_id: int
+    asset: str
+    cls: AccountClass
+    stem: str
+    accounts: int
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """An account whose kept balance is not the sum of its entries."""
 

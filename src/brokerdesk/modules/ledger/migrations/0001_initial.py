@@ -23,7 +23,7 @@ def _sql(name: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: ClassVar = [("core_events", "0001_initial")]
+    dependencies: ClassVar = [("core_events", "0001_initial"), ("brands", "0001_initial")]
     operations: ClassVar = [
         migrations.RunSQL(migrations.RunSQL.noop, _DROP),
         _sql("0001_tables.sql"),
@@ -50,7 +50,14 @@ class Migration(migrations.Migration):
                 ),
                 ("asset", models.TextField()),
                 ("scale", models.SmallIntegerField()),
-                ("entity_id", models.BigIntegerField()),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="brands.legalentity",
+                    ),
+                ),
                 ("owner", models.TextField(blank=True, default="")),
                 ("allow_negative", models.BooleanField()),
                 ("opened_at", models.DateTimeField()),

@@ -172,13 +172,13 @@ def _raise_database(error: DatabaseError) -> NoReturn:
 
 
 _REFUSALS: Final[dict[str, tuple[type[DomainError], str]]] = {
-    "key_reused": (errors.KeyReused, "the key {detail} was posted before with other input"),
-    "no_such_account": (errors.NoSuchAccount, "there is no account {detail}"),
-    "cross_asset": (errors.CrossAsset, "{key}: {detail} keeps another asset than the posting"),
-    "cross_entity": (errors.CrossEntity, "{key}: {detail} belongs to another legal entity"),
-    "wrong_scale": (errors.WrongScale, "{key}: the amount is finer than {detail} keeps"),
-    "account_closed": (errors.AccountClosed, "{key}: {detail} is closed"),
-    "bad_posting": (errors.BadPosting, "{key}: a posting on {detail} is malformed"),
+    "key_reused": (errors.KeyReused, "the key {account} was posted before with other input"),
+    "no_such_account": (errors.NoSuchAccount, "there is no account {account}"),
+    "cross_asset": (errors.CrossAsset, "{key}: {account} keeps another asset than the posting"),
+    "cross_entity": (errors.CrossEntity, "{key}: {account} belongs to another legal entity"),
+    "wrong_scale": (errors.WrongScale, "{key}: {amount} is finer than {account} keeps"),
+    "account_closed": (errors.AccountClosed, "{key}: {account} is closed"),
+    "bad_posting": (errors.BadPosting, "{key}: a posting on {account} is malformed"),
     "already_reversed": (errors.AlreadyReversed, "{key}: that transaction was reversed before"),
 }
 
@@ -194,4 +194,5 @@ def _refuse(batch: Batch, code: str, at: int | None, detail: str) -> NoReturn:
             key=key,
         )
     kind, message = _REFUSALS[code]
-    raise kind(message.format(key=key, detail=detail), account=detail, key=key)
+    account, _, amount = detail.partition(_SEP)
+    raise kind(message.format(key=key, account=account, amount=amount), account=account, key=key)

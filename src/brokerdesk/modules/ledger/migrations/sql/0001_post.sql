@@ -22,7 +22,7 @@ DECLARE
     a_running bool[]; a_free bool[]; a_closed bool[]; a_balance numeric[]; a_version bigint[];
     old_id bigint[]; new_ids bigint[]; first_id bigint; written int;
     e_tx int[]; e_line int[]; e_account int[]; e_amount numeric[];
-    e_after numeric[]; e_version bigint[]; e_last bool[]; overdrawn int;
+    e_after numeric[]; e_version bigint[]; e_last bool[]; wrong int; overdrawn int;
 BEGIN
     -- Closing an account takes a stronger table lock; taking ours first means that every later
     -- statement here sees accounts that were closed before.
@@ -57,20 +57,6 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT p.t, v.error, v.account INTO error_at, error, detail
-      FROM unnest(p_tx, p_source, p_destination, assets, p_amount) p(t, s, d, asset, amount),
-           LATERAL (SELECT CASE
-               WHEN a_asset[p.s] <> p.asset THEN 'cross_asset'
-               WHEN a_asset[p.d] <> p.asset THEN 'cross_asset'
-               WHEN a_entity[p.s] <> a_entity[p.d] THEN 'cross_entity'
-               WHEN scale(p.amount) > least(a_scale[p.s], a_scale[p.d]) THEN 'wrong_scale'
-               WHEN a_closed[p.s] OR a_closed[p.d] THEN 'account_closed'
-               WHEN p.amount <= 0 OR p.s = p.d THEN 'bad_posting' END AS error,
-               CASE WHEN a_asset[p.s] <> p.asset OR a_closed[p.s]
-                         OR scale(p.amount) > a_scale[p.s]
-                    THEN codes[p.s] ELSE codes[p.d] END AS account) v
-     WHERE v.error IS NOT NULL AND NOT p.t = ANY (coalesce(replayed, '{}')) LIMIT 1;
-    IF error IS NOT NULL THEN RETURN; END IF;
     IF p_reverses IS NOT NULL THEN
         SELECT 'already_reversed', r.n INTO error, error_at
           FROM unnest(p_reverses) WITH ORDINALITY r(id, n) JOIN ledger_tx t ON t.reverses = r.id
@@ -80,23 +66,41 @@ BEGIN
 
     SELECT array_agg(c.t), array_agg(c.line), array_agg(c.account), array_agg(c.amount),
            array_agg(c.after), array_agg(c.version), array_agg(c.next_tx IS NULL),
+           min(c.position) FILTER (WHERE c.wrong),
            min(c.position) FILTER (WHERE c.after < 0 AND c.next_tx IS DISTINCT FROM c.t
                                    AND NOT a_free[c.account])
-      INTO e_tx, e_line, e_account, e_amount, e_after, e_version, e_last, overdrawn
+      INTO e_tx, e_line, e_account, e_amount, e_after, e_version, e_last, wrong, overdrawn
       FROM (SELECT l.*, row_number() OVER (ORDER BY l.line, l.side) AS position
               FROM (SELECT p.t, p.line, s.account, s.amount, s.side,
+                           a_asset[s.account] <> p.asset OR scale(p.amount) > a_scale[s.account]
+                           OR a_closed[s.account] OR a_entity[p.s] <> a_entity[p.d]
+                           OR p.amount <= 0 OR p.s = p.d AS wrong,
                            CASE WHEN a_running[s.account]
                                 THEN a_balance[s.account] + sum(s.amount) OVER w END AS after,
                            CASE WHEN a_running[s.account]
                                 THEN a_version[s.account] + row_number() OVER w END AS version,
                            lead(p.t) OVER w AS next_tx
-                      FROM unnest(p_tx, p_source, p_destination, p_amount)
-                           WITH ORDINALITY p(t, s, d, amount, line),
+                      FROM unnest(p_tx, p_source, p_destination, assets, p_amount)
+                           WITH ORDINALITY p(t, s, d, asset, amount, line),
                            LATERAL (VALUES (0, p.s, -p.amount), (1, p.d, p.amount))
                                s(side, account, amount)
-                     WHERE NOT p.t = ANY (coalesce(replayed, '{}'))
+                     WHERE replayed IS NULL OR NOT p.t = ANY (replayed)
                     WINDOW w AS (PARTITION BY s.account ORDER BY p.line, s.side)) l
              ORDER BY l.line, l.side) c;
+    IF wrong IS NOT NULL THEN
+        error_at := e_tx[wrong];
+        detail := codes[e_account[wrong]];
+        error := CASE
+            WHEN a_asset[e_account[wrong]] <> assets[e_line[wrong]] THEN 'cross_asset'
+            WHEN scale(e_amount[wrong]) > a_scale[e_account[wrong]] THEN 'wrong_scale'
+            WHEN a_closed[e_account[wrong]] THEN 'account_closed'
+            WHEN a_entity[p_source[e_line[wrong]]] <> a_entity[p_destination[e_line[wrong]]]
+            THEN 'cross_entity' ELSE 'bad_posting' END;
+        IF error = 'wrong_scale' THEN
+            detail := concat_ws(chr(31), detail, p_amount[e_line[wrong]]);
+        END IF;
+        RETURN;
+    END IF;
     IF overdrawn IS NOT NULL THEN
         error := 'insufficient_funds';
         error_at := e_tx[overdrawn];
@@ -105,9 +109,13 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT array_agg(CASE WHEN i = ANY (coalesce(replayed, '{}')) THEN NULL
-                          ELSE nextval('ledger_tx_id_seq') END ORDER BY i), NULL
-      INTO new_ids, ids FROM generate_series(1, n) i;
+    IF n = 1 THEN
+        new_ids := ARRAY[nextval('ledger_tx_id_seq')];
+    ELSE
+        SELECT array_agg(CASE WHEN i = ANY (replayed) THEN NULL
+                              ELSE nextval('ledger_tx_id_seq') END ORDER BY i)
+          INTO new_ids FROM generate_series(1, n) i;
+    END IF;
     first_id := coalesce(new_ids[1], (SELECT min(i) FROM unnest(new_ids) i));
     INSERT INTO ledger_tx (id, batch, effective_at, recorded_at, reverses, digest, key, kind,
                            actor, meta)
@@ -130,8 +138,9 @@ BEGIN
      WHERE e.last AND e.version IS NOT NULL AND a.id = a_id[e.account];
     PERFORM core_events_emit(
         'ledger.entry_posted', 1, 'ledger:' || first_id, NULL,
-        jsonb_build_object('first_tx', first_id, 'count', written,
-                           'kinds', (SELECT string_agg(DISTINCT k, ',') FROM unnest(kinds) k)),
+        jsonb_build_object('first_tx', first_id, 'count', written, 'kinds', CASE n
+            WHEN 1 THEN kinds[1]
+            ELSE (SELECT string_agg(DISTINCT k, ',') FROM unnest(kinds) k) END),
         p_actor);
     IF replayed IS NULL THEN
         ids := new_ids;
