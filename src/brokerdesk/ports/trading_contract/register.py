@@ -1,0 +1,43 @@
+"""The list of cards, and which capabilities ask for which."""
+
+from brokerdesk.ports.trading import Capability
+
+from .accounts import AccountCards
+from .balance import BalanceCards
+from .deals import DealCards
+from .faults import FaultCards
+from .market import MarketCards
+from .session import SessionCards
+
+CARD_CLASSES: tuple[type, ...] = (
+    SessionCards,
+    AccountCards,
+    BalanceCards,
+    DealCards,
+    MarketCards,
+    FaultCards,
+)
+REQUIRED: dict[Capability, type] = {
+    Capability.ACCOUNTS: AccountCards,
+    Capability.PASSWORDS: AccountCards,
+    Capability.BLOCK_TRADING: AccountCards,
+    Capability.BALANCE: BalanceCards,
+    Capability.CREDIT: BalanceCards,
+    Capability.DEALS: DealCards,
+    Capability.POSITIONS: MarketCards,
+    Capability.SYMBOLS: MarketCards,
+    Capability.GROUPS: MarketCards,
+    Capability.QUOTES: MarketCards,
+    Capability.MARGIN: MarketCards,
+}
+
+
+def cards() -> list[tuple[str, str]]:
+    """Number and text of each card, in order, for the conformance matrix."""
+    texts = [
+        (method.__doc__ or "").split(" ", 1)
+        for cls in CARD_CLASSES
+        for name, method in vars(cls).items()
+        if name.startswith("test_t")
+    ]
+    return sorted((number, text) for number, text in texts)
