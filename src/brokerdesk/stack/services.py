@@ -68,6 +68,8 @@ class Services:
         if database_url and nats_url:
             return Addresses(database_url, nats_url)
         home, superuser_url = settle(self.folder.path), None
+        if not home.path.is_relative_to(self.folder.path):
+            self._say(f"the servers cannot reach {self.folder.path}: they keep {home.path}")
         if not nats_url:
             bus = nats.Nats(self.folder, home.path, home.account, home.nats, self._durable)
             self._up(bus)

@@ -1,10 +1,11 @@
 """Start the whole house on its data folder: what `serve` and `run` share."""
 
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -76,6 +77,7 @@ class Launch:
             self._supervisor.run(self._plan, on_ready=self._welcome)
         except StackError as error:
             raise Failure(str(error)) from error
+        self._ready_file.unlink(missing_ok=True)
 
     def _say(self, line: str) -> None:
         sys.stderr.write(f"{time.monotonic() - self._began:6.1f} s  {line}\n")
@@ -83,6 +85,7 @@ class Launch:
 
     def _plan(self, addresses: Addresses) -> Plan:
         """Describe the processes, in the order they start."""
+        self._ready_file.unlink(missing_ok=True)
         door = self._door = house.Door(self._wish.host, self._choose_port())
         env = {**addresses.environment(), **house.environment(door, self._wish.data_dir)}
         if self._wish.demo:
@@ -108,10 +111,11 @@ class Launch:
         return self._wish.port
 
     def _welcome(self) -> None:
-        """Print the addresses and sign-ins."""
+        """Print the addresses and sign-ins, and keep the addresses for other programs."""
         door = self._door
         if door is None:
             return
+        self._keep_addresses(door)
         office = os.environ.get("OFFICE_HOST", "office.localhost")
         lines = ["BrokerDesk is ready", f"  start here   {door.url}"]
         lines.append(f"  back office  {door.at(office)}")
@@ -120,3 +124,16 @@ class Launch:
         lines += [self._supervisor.outputs.get(_SEED, "").rstrip(), "Ctrl-C stops it."]
         sys.stdout.write("\n" + "\n".join(filter(None, lines)) + "\n")
         sys.stdout.flush()
+
+    @property
+    def _ready_file(self) -> Path:
+        return self._wish.data_dir / "ready.json"
+
+    def _keep_addresses(self, door: house.Door) -> None:
+        """Write where everything answers (0600: it holds the street's passwords)."""
+        street = asdict(self._street) if self._street else None
+        draft = self._ready_file.with_suffix(".new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({"url": door.url, "port": door.port, "street": street}, file)
+        draft.replace(self._ready_file)

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from brokerdesk.kit.errors import DomainError
+
 from .command import Command, Failure
 from .commands import COMMANDS
 
@@ -32,8 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
         return int(options.run(options))
-    except Failure as failure:
-        print(f"brokerdesk: {' '.join(str(failure).split())}", file=sys.stderr)
+    except (Failure, DomainError) as failure:
+        sys.stderr.write(f"brokerdesk: {' '.join(str(failure).split())}\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from ..command import Command
 from ..launch import DEMO_WORLD
-from . import audit, backup, bench, migrate, seed_demo, serve, worker
+from . import audit, backup, bench, create_admin, migrate, seed_demo, serve, worker
 
 _SEED = (seed_demo.COMMAND,) if find_spec(DEMO_WORLD) else ()
 
@@ -12,6 +12,7 @@ COMMANDS: tuple[Command, ...] = (
     serve.RUN,
     serve.SERVE,
     migrate.COMMAND,
+    create_admin.COMMAND,
     worker.COMMAND,
     backup.BACKUP,
     backup.RESTORE,

@@ -1,8 +1,10 @@
 """`brokerdesk serve` as a whole: from an empty folder to answering browsers, and back down."""
 
+import json
 import os
 import signal
 import socket
+import stat
 import time
 import urllib.request
 from pathlib import Path
@@ -51,6 +53,9 @@ def test_a_later_start_is_ready_within_20_seconds_and_ends_cleanly(folder: Path)
     try:
         assert time.monotonic() - began < 20
         assert _healthy(port)
+        ready = folder / "ready.json"
+        assert json.loads(ready.read_text())["url"] == f"http://localhost:{port}/"
+        assert stat.S_IMODE(ready.stat().st_mode) == 0o600
         records = sorted(path.stem for path in (folder / "run").glob("*.json"))
         assert {"nats", "postgres", "web", "worker-consumers", "worker-relay"} <= set(records)
         done = brokerdesk("migrate", "--verbosity", "0", DATA_DIR=str(folder))
@@ -61,6 +66,7 @@ def test_a_later_start_is_ready_within_20_seconds_and_ends_cleanly(folder: Path)
         status = _end(process, signal.SIGINT)
     assert status == 0
     assert not list((folder / "run").glob("*.json"))
+    assert not ready.exists()
 
 
 def test_a_killed_web_server_comes_back(folder: Path) -> None:
