@@ -1,11 +1,14 @@
 """Routers of the rooms, the scope of each operation, and the key at the door."""
 
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Router
 from ninja.constants import NOT_SET
+from ninja.decorators import decorate_view
 
 from brokerdesk.core.access.errors import BadApiKey
 from brokerdesk.core.access.limits import take
@@ -15,7 +18,7 @@ from brokerdesk.core.registry import registry
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import Forbidden
 
-from .problems import client_ip
+from .problems import client_ip, problem
 
 F = TypeVar("F", bound=Callable[..., Any])
 _routers: dict[str, "RoomRouter"] = {}
@@ -41,7 +44,7 @@ def scope(name: str) -> Callable[[F], F]:
 
     def mark(view: F) -> F:
         _scopes.setdefault(name, set()).add(view.__module__)
-        view._scope = name  # type: ignore[attr-defined]
+        vars(view)["_scope"] = name
         return view
 
     return mark
@@ -49,7 +52,7 @@ def scope(name: str) -> Callable[[F], F]:
 
 def public(view: F) -> F:
     """Open an operation to everybody, without a key."""
-    view._scope = ""  # type: ignore[attr-defined]
+    vars(view)["_scope"] = ""
     return view
 
 
@@ -121,6 +124,43 @@ class RoomRouter(Router):
             text = options.get("description") or (view_func.__doc__ or "").strip()
             options["description"] = f"{text}\n\n{note}" if text else note
         super().add_api_operation(path, methods, view_func, **options)
+        known = _query_names(view_func)
+        decorate_view(partial(_known_only, known))(view_func)
+
+
+def _query_names(view_func: Callable[..., Any]) -> frozenset[str]:
+    models = vars(view_func)["_ninja_operation"].models
+    names: set[str] = set()
+    for model in models:
+        if model.__ninja_param_source__ == "query":
+            names.update(model.__ninja_flatten_map__)
+    return frozenset(names)
+
+
+def _known_only(
+    known: frozenset[str], run: Callable[..., HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Refuse query parameters that the operation does not have, and NUL in those it has."""
+
+    @wraps(run)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        wrong = [
+            {"field": n, "message": "There is no such parameter."}
+            for n in request.GET
+            if n not in known
+        ]
+        wrong += [
+            {"field": n, "message": "It must not contain the NUL character."}
+            for n, v in [*request.GET.items(), *kwargs.items()]
+            if "\x00" in str(v)
+        ]
+        if wrong:
+            return problem(
+                422, "invalid_input", "Some parameters are not acceptable.", errors=wrong
+            )
+        return run(request, **kwargs)
+
+    return checked
 
 
 def router(name: str, *, tags: list[str] | None = None) -> RoomRouter:

@@ -69,7 +69,7 @@ def _guard(spec: PageSpec) -> View:
         ui = cast(UiRequest, request)
         if not spec.public and not is_signed_in(request):
             return to_sign_in(ui)
-        request.page = spec  # type: ignore[attr-defined]
+        vars(request)["page"] = spec
         try:
             if spec.permission is not None and not spec.public:
                 require(ui.actor, spec.permission, owner=_own(ui))

@@ -15,6 +15,7 @@ from django.http.request import split_domain_port
 from brokerdesk.core.access.hooks import resolver
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events.queries import events_since, last_sequence
+from brokerdesk.core.identity.services import has_mfa
 from brokerdesk.kit.clock import now
 
 from .scope import Viewer, refresh
@@ -47,7 +48,7 @@ def _viewer(host: str, user: Any, key: str) -> Viewer | None:
     if asked is None:
         return None
     if host == settings.OFFICE_HOST:
-        staff = asked.resolve_staff(user)
+        staff = asked.resolve_staff(user) if has_mfa(user.pk) else None
         return Viewer(staff, "backoffice", staff.brand_id, key) if staff else None
     brand = asked.resolve_brand(host)
     client = asked.resolve_client(user, brand) if brand else None

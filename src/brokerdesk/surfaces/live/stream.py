@@ -9,9 +9,9 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from . import admission
-from .wire import Receive, Scope, Send
 from .hub import RESET, Hub, Subscriber, hub
 from .scope import Viewer
+from .wire import Receive, Scope, Send
 
 BEAT_S = 15.0
 LONGEST_S = 3_600.0

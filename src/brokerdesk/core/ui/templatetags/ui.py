@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
+from brokerdesk.core.registry import Surface
 from brokerdesk.core.ui.badges import tone_of, words
 from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.nav import NavItem
@@ -169,9 +170,9 @@ def chart(option: dict[str, Any], height: int = 240, label: str = "") -> SafeStr
 
 
 @register.simple_tag
-def page_path(surface: str, name: str, **kwargs: Any) -> str:
+def page_path(surface: Surface, name: str, **kwargs: Any) -> str:
     """The path of a page of a named surface."""
-    return page_url(surface, name, **kwargs)  # type: ignore[arg-type]
+    return page_url(surface, name, **kwargs)
 
 
 @register.simple_tag
