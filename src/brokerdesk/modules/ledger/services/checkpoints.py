@@ -11,8 +11,11 @@ def move_checkpoints(*, wait_s: float = 2) -> int:
     """Fold finished entries into the checkpoints; give the number of accounts moved.
 
     An entry id may be taken by a transaction that commits later, so the mark moves only up to an
-    id below which nothing is under way. When that is not so within `wait_s`, nothing moves.
+    id below which nothing is under way. When that is not so within `wait_s`, nothing moves; nor
+    inside a transaction, which would wait for itself.
     """
+    if connection.in_atomic_block:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT through, ceiling FROM ledger_checkpoint_bound()")
         through, ceiling = cursor.fetchone()
