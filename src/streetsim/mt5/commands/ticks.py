@@ -5,7 +5,7 @@ from decimal import Decimal
 from streetsim.market import Quote
 
 from ..config import RIGHT_ACC_READ
-from ..engine.trading import quote_of
+from ..engine.valuation import quote_of
 from ..masks import matches
 from ..records import fixed
 from ..retcodes import Refusal, Retcode
@@ -70,7 +70,7 @@ def tick_last_group(call: Call) -> Answer:
     if group is None:
         raise Refusal(Retcode.NOT_FOUND)
     ticks = [
-        _tick(quote_of(world, name, group.spread_diff), world.instrument(name).digits)
+        _tick(quote_of(world, name, group), world.instrument(name).digits)
         for name in _changed(call)
     ]
     return _answer(call, ticks)

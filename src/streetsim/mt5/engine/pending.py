@@ -14,12 +14,11 @@ from .trading import (
     close_position,
     fill_open,
     new_order,
-    quote_of,
     require_stops,
     require_tradable,
     require_volume,
 )
-from .valuation import AccountState, account_state, order_margin, require_money
+from .valuation import AccountState, account_state, order_margin, quote_of, require_money
 
 _LIMITS = (OrderType.BUY_LIMIT, OrderType.SELL_LIMIT)
 _STOP_LIMITS = (OrderType.BUY_STOP_LIMIT, OrderType.SELL_STOP_LIMIT)
@@ -146,7 +145,7 @@ def expire_orders(world: World) -> None:
 
 def _tick_order(world: World, order: Order) -> None:
     kind = OrderType(order.type)
-    quote = quote_of(world, order.symbol, world.group_of(world.users[order.login]).spread_diff)
+    quote = quote_of(world, order.symbol, world.group_of(world.users[order.login]))
     market = quote.ask if kind.is_buy else quote.bid
     order.price_current = market
     if kind in _STOP_LIMITS:
@@ -166,9 +165,7 @@ def _tick_order(world: World, order: Order) -> None:
 
 
 def _tick_position(world: World, position: Position) -> None:
-    quote = quote_of(
-        world, position.symbol, world.group_of(world.users[position.login]).spread_diff
-    )
+    quote = quote_of(world, position.symbol, world.group_of(world.users[position.login]))
     reason = _stop_hit(position, quote)
     if reason is not None:
         level = position.price_sl if reason is Reason.SL else position.price_tp

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from streetsim.market import Instrument, Quote
+from streetsim.market import Instrument
 
 from ..records import (
     EXT,
@@ -26,6 +26,7 @@ from .valuation import (
     mark,
     order_margin,
     profit_rate,
+    quote_of,
     raw_profit,
     require_money,
 )
@@ -63,15 +64,6 @@ class Fill:
     volume: int
 
 
-def quote_of(world: World, symbol: str, group_diff: int = 0) -> Quote:
-    """Return the quote that a group sees: its extra spread (points) widens both sides."""
-    quote = world.market.quotes[symbol]
-    if not group_diff:
-        return quote
-    shift = world.instrument(symbol).point * group_diff
-    return Quote(symbol, quote.bid - shift // 2, quote.ask + shift - shift // 2, quote.time_ms)
-
-
 def require_tradable(world: World, user: User, symbol: str, *, closing: bool = False) -> None:
     """Refuse when the account or the symbol cannot trade now."""
     blocked = user.rights & RIGHT_TRADE_DISABLED or not user.rights & RIGHT_ENABLED
@@ -105,7 +97,7 @@ def open_position(world: World, ticket: Ticket) -> Fill:
     item = world.instrument(ticket.symbol)
     require_tradable(world, user, ticket.symbol)
     require_volume(item, ticket.volume)
-    quote = quote_of(world, ticket.symbol, world.group_of(user).spread_diff)
+    quote = quote_of(world, ticket.symbol, world.group_of(user))
     price = ticket.price or (quote.ask if ticket.buy else quote.bid)
     require_stops(buy=ticket.buy, price=price, sl=ticket.sl, tp=ticket.tp)
     need = order_margin(world, user, ticket.symbol, ticket.volume, price)
@@ -175,7 +167,7 @@ def fill_open(world: World, order: Order, price: Decimal) -> Fill:
     deal.commission = -_commission(world, user, volume)
     deal.rate_profit = profit_rate(world, item, group.currency, price)
     world.book(deal)
-    mark(world, position, world.market.quotes[order.symbol])
+    mark(world, position)
     world.save_position(position)
     return Fill(order.ticket, deal.ticket, position.ticket, price, volume)
 
@@ -234,7 +226,7 @@ def close_position(
     volume = volume or position.volume
     if not 0 < volume <= position.volume:
         raise Refusal(Retcode.CLOSE_VOLUME)
-    quote = quote_of(world, position.symbol, world.group_of(user).spread_diff)
+    quote = quote_of(world, position.symbol, world.group_of(user))
     price = price or (quote.bid if position.is_buy else quote.ask)
     order_ticket = Ticket(
         login=position.login,
@@ -276,7 +268,7 @@ def _book_close(
     position.storage -= deal.storage
     position.time_update = deal.time_ms
     if position.volume:
-        mark(world, position, world.market.quotes[position.symbol])
+        mark(world, position)
         world.save_position(position)
     else:
         world.drop_position(position)

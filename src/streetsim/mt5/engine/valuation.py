@@ -112,10 +112,22 @@ def order_margin(world: World, user: User, symbol: str, ext: int, price: Decimal
     return money(need * margin_rate(world, item, group.currency, price), group.digits)
 
 
-def mark(world: World, position: Position, quote: Quote) -> None:
-    """Value a position at a quote: a buy closes at the bid, a sell at the ask."""
+def quote_of(world: World, symbol: str, group: Group) -> Quote:
+    """Return the quote that a group sees: its extra spread (points) widens both sides."""
+    quote = world.market.quotes[symbol]
+    if not group.spread_diff:
+        return quote
+    point = world.instrument(symbol).point
+    below = group.spread_diff // 2
+    ask = quote.ask + point * (group.spread_diff - below)
+    return Quote(symbol, quote.bid - point * below, ask, quote.time_ms)
+
+
+def mark(world: World, position: Position) -> None:
+    """Value a position at its group's quote: a buy closes at the bid, a sell at the ask."""
     item = world.instrument(position.symbol)
-    currency = world.group_of(world.users[position.login]).currency
+    group = world.group_of(world.users[position.login])
+    quote, currency = quote_of(world, position.symbol, group), group.currency
     price = quote.bid if position.is_buy else quote.ask
     position.price_current = price
     raw = raw_profit(
@@ -131,7 +143,7 @@ def account_state(world: World, login: int) -> AccountState:
     group = world.group_of(user)
     positions = world.positions_of(login)
     for position in positions:
-        mark(world, position, world.market.quotes[position.symbol])
+        mark(world, position)
     return AccountState(
         user=user,
         group=group,
