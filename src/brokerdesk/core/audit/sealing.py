@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from .anchor import Anchor, keep
 from .hashing import GENESIS, link
 from .models import AuditSeal
 
@@ -62,6 +63,8 @@ def seal(limit: int = 1000) -> int:
         AuditSeal.objects.bulk_create(seals)
     if seals:
         head = seals[-1]
+        anchor = Anchor(head.position, bytes(head.digest))
+        transaction.on_commit(lambda: keep(anchor))
         log.info("audit sealed up to %s, head %s", head.position, head.digest.hex())
     return len(seals)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from .anchor import Anchor, kept
 from .hashing import GENESIS, details_digest, link
 from .sealing import ENTRY_FIELDS, as_hashed
 from .types import AuditReport
@@ -58,13 +59,17 @@ def verify() -> AuditReport:
     Finds entries and details that were changed, deleted, reordered or slipped in.
     """
     with transaction.atomic():
+        anchor = kept()
         rows = 0
         before: _Row | None = None
         for row in _rows():
-            fault = _fault(row, before)
+            fault = _fault(row, before) or _anchor_fault(row, anchor)
             if fault:
                 return AuditReport(False, rows, row.entry_id, fault)
             rows, before = rows + 1, row
+        if anchor is not None and anchor.position > rows:
+            cut = f"the end of the chain was cut off after link {rows} of {anchor.position}"
+            return AuditReport(False, rows, None, cut)
         for query, fault in (
             (_UNSEALED, "was slipped in among sealed entries"),
             (_BARE, "has lost its details"),
@@ -77,6 +82,13 @@ def verify() -> AuditReport:
 
 def _json(text: str | None) -> Any:
     return None if text is None else json.loads(text)
+
+
+def _anchor_fault(row: _Row, anchor: Anchor | None) -> str | None:
+    """Compare the link at which the anchor was taken: a chain written anew differs there."""
+    if anchor is None or anchor.position != row.position or anchor.digest == row.digest:
+        return None
+    return f"link {row.position} is not the one that was sealed: the chain was written anew"
 
 
 def _first(query: str) -> int | None:

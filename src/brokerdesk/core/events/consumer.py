@@ -142,14 +142,17 @@ class Lane:
             await message.ack()
             return
         event = await self._decoded(message)
-        if event is not None and concerns(event.type, self.group):
+        if event is None:
+            await message.ack()
+            return
+        if concerns(event.type, self.group):
             try:
                 await self._handled(event, message)
             except DatabaseError as error:
                 log.warning("%s waits for the database: %s", self.group, type(error).__name__)
                 await message.nak(delay=AWAY_S)
                 return
-        self.position = max(self.position, sequence)
+        self.position = max(self.position, event.sequence or 0)
         await message.ack()
 
     async def _decoded(self, message: Msg) -> StoredEvent | None:

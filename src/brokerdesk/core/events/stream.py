@@ -18,8 +18,8 @@ from .names import durable_name, event_subject, stream_name
 SEQUENCE_HEADER = "Bd-Sequence"
 MAX_AGE_S = 7 * 24 * 3600
 DUPLICATE_WINDOW_S = 120
-ACK_WAIT_S = 8.0
-BEAT_S = 2.0
+ACK_WAIT_S = 6.0
+BEAT_S = 1.5
 
 
 async def find_stream(js: JetStreamContext) -> StreamInfo | None:

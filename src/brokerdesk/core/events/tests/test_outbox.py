@@ -57,9 +57,9 @@ def test_a_type_belongs_to_one_class() -> None:
 
 @pytest.mark.django_db
 def test_a_failed_transaction_emits_nothing() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         emit(Counted(n=1), aggregate="a", brand_id=None)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not OutboxEvent.objects.exists()
 
 

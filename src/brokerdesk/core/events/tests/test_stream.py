@@ -1,0 +1,207 @@
+"""From the outbox through JetStream to the handlers, with crashes on the way."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeVar
+
+import nats
+import pytest
+from django.db import connection
+
+from brokerdesk.core.events.consumer import Worker
+from brokerdesk.core.events.models import HandledEvent, OutboxEvent, RelayCursor
+from brokerdesk.core.events.names import prefix, stream_name
+from brokerdesk.core.events.relay import Relay
+
+from .facts import effects, emit_counted
+
+T = TypeVar("T")
+TIMEOUT_S = 25.0
+PAUSE_S = 0.03
+
+
+@asynccontextmanager
+async def running(*groups: str, workers: int = 1, relay: bool = True) -> AsyncIterator[None]:
+    """Run a relay and workers in this loop."""
+    stop = asyncio.Event()
+    bodies: list[Any] = [Worker(groups, stop, threads=3) for _ in range(workers)]
+    if relay:
+        bodies.append(Relay(stop))
+    tasks = [asyncio.create_task(body.run()) for body in bodies]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
+
+
+@contextmanager
+def process(kind: str) -> "Iterator[subprocess.Popen[str]]":
+    """Run a worker process; killed at the end."""
+    command = [sys.executable, "-m", "brokerdesk.core.events.tests.process", kind]
+    started = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, text=True)
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.communicate()
+
+
+async def db(work: Callable[..., T], *args: Any) -> T:
+    """Run database work in a thread that keeps no connection."""
+
+    def closing() -> T:
+        try:
+            return work(*args)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(closing)
+
+
+async def until(check: Callable[[], bool]) -> None:
+    """Wait until a question to the database is answered with yes."""
+    for _ in range(int(TIMEOUT_S / PAUSE_S)):
+        if await db(check):
+            return
+        await asyncio.sleep(PAUSE_S)
+    raise TimeoutError("it never became true")
+
+
+def by_aggregate(rows: list[tuple[str, int]]) -> dict[str, list[int]]:
+    """Sort effects by aggregate, keeping their order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for aggregate, n in rows:
+        found[aggregate].append(n)
+    return found
+
+
+@pytest.fixture
+def world(effects_table: str, nats_url: str, group: str) -> str:
+    """Give a fresh database, a bus of the test's own, and a group that notes events."""
+    return group
+
+
+async def test_order_per_aggregate_with_four_consumers(world: str) -> None:
+    aggregates = [f"agg_{n}" for n in range(6)]
+    expected = list(range(25))
+
+    def emit_all() -> None:
+        for n in expected:
+            for aggregate in aggregates:
+                emit_counted(aggregate, n)
+
+    async with running(world, workers=4):
+        await db(emit_all)
+        await until(lambda: len(effects(world)) >= len(aggregates) * len(expected))
+    found = by_aggregate(await db(effects, world))
+    assert found == dict.fromkeys(aggregates, expected)
+
+
+async def test_live_pages_hear_of_it_after_the_stream(world: str) -> None:
+    heard: list[dict[str, Any]] = []
+
+    async def listen(message: Any) -> None:
+        heard.append({"subject": message.subject, **json.loads(message.data)})
+
+    client = await nats.connect(os.environ["NATS_URL"])
+    await client.subscribe(f"{prefix()}.live.>", cb=listen)
+    await client.flush()
+    async with running(world):
+        await db(emit_counted, "a", 7)
+        await until(lambda: bool(heard))
+    await client.close()
+    assert heard[0]["subject"] == f"{prefix()}.live.0.test.counted"
+    assert (heard[0]["aggregate"], heard[0]["payload"], heard[0]["sequence"]) == ("a", {"n": 7}, 1)
+
+
+async def test_a_relay_that_dies_between_publish_and_mark_doubles_nothing(world: str) -> None:
+    await db(emit_counted, "a", 1, 2, 3)
+    with process("relay-dies") as relay:
+        assert await asyncio.to_thread(relay.wait, TIMEOUT_S) == 9
+    cursor = await db(RelayCursor.objects.get)
+    assert cursor.published == 0, "it died before the mark"
+    async with running(world):
+        await db(emit_counted, "a", 4)
+        await until(lambda: len(effects(world)) >= 4)
+        client = await nats.connect(os.environ["NATS_URL"])
+        info = await client.jetstream().stream_info(stream_name())
+        await client.close()
+    assert info.state.messages == 4, "what was published before was known by its id"
+    assert await db(effects, world) == [("a", 1), ("a", 2), ("a", 3), ("a", 4)]
+
+
+async def test_another_relay_takes_over_from_a_killed_one(world: str) -> None:
+    with process("relay") as relay:
+        await db(emit_counted, "a", 1)
+        await until(lambda: RelayCursor.objects.get().published == 1)
+        async with running(world):
+            relay.kill()
+            await db(emit_counted, "a", 2)
+            await until(lambda: len(effects(world)) == 2)
+
+
+async def test_a_consumer_killed_inside_a_handler_is_replaced(world: str) -> None:
+    await db(emit_counted, "a", 1, 2)
+    async with running(relay=True):
+        with process("consumer-hangs") as consumer:
+            assert consumer.stdout is not None
+            line = await asyncio.to_thread(consumer.stdout.readline)
+            assert line.strip() == "inside"
+            consumer.kill()
+            await asyncio.to_thread(consumer.wait, TIMEOUT_S)
+        assert await db(effects, world) == []
+        async with running(world, relay=False):
+            await until(lambda: len(effects(world)) == 2)
+    assert await db(effects, world) == [("a", 1), ("a", 2)]
+
+
+async def test_a_lost_stream_is_refilled_from_the_outbox(world: str) -> None:
+    await db(emit_counted, "a", 1, 2)
+    async with running(world):
+        await until(lambda: len(effects(world)) == 2)
+    await db(emit_counted, "a", 3)
+    await db(emit_counted, "b", 1)
+    async with running():
+        await until(lambda: RelayCursor.objects.get().published == 4)
+    client = await nats.connect(os.environ["NATS_URL"])
+    await client.jetstream().delete_stream(stream_name())
+    await client.close()
+    async with running(world):
+        await db(emit_counted, "b", 2)
+        await until(lambda: len(effects(world)) >= 5)
+    found = by_aggregate(await db(effects, world))
+    assert found == {"a": [1, 2, 3], "b": [1, 2]}
+    assert await db(HandledEvent.objects.count) == 5
+
+
+async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: str) -> None:
+    async with running(world):
+        await db(emit_counted, "a", 1)
+        await until(lambda: len(effects(world)) == 1)
+        client = await nats.connect(os.environ["NATS_URL"])
+        await client.jetstream().delete_stream(stream_name())
+        await client.close()
+        await db(emit_counted, "a", 2)
+        await until(lambda: len(effects(world)) == 2)
+
+
+async def test_a_foreign_message_is_dropped(world: str) -> None:
+    async with running(world):
+        await db(emit_counted, "a", 1)
+        await until(lambda: len(effects(world)) == 1)
+        client = await nats.connect(os.environ["NATS_URL"])
+        for partition in range(16):
+            await client.jetstream().publish(
+                f"{prefix()}.evt.{partition}", b"no event", headers={"Bd-Sequence": "99"}
+            )
+        await client.close()
+        await db(emit_counted, "a", 2)
+        await until(lambda: len(effects(world)) == 2)
+    assert await db(OutboxEvent.objects.count) == 2
