@@ -19,12 +19,18 @@ class DealBatch(models.Model):
 
 
 class Deal(models.Model):
-    """A platform deal, kept as first seen until a correction is accepted."""
+    """A platform deal, kept as first seen until a correction is accepted.
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    The database checks neither server nor account row by row: ingest reads both in the same
+    transaction, and neither is ever deleted.
+    """
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_constraint=False)
     ticket = models.BigIntegerField()
     login = models.BigIntegerField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False
+    )
     batch_id = models.BigIntegerField()
     kind = models.CharField(max_length=24)
     entry = models.CharField(max_length=8)

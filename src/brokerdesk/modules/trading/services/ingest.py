@@ -14,7 +14,7 @@ from brokerdesk.ports.trading import DealKind, PlatformDeal
 from ..errors import ServerNotFound
 from ..events import DealsIngested, OperationNeedsReview, OperationSettled
 from ..locks import lock_operations_by_reference
-from ..models import Account, DealBatch, ForeignLogin, Operation, Server
+from ..models import DealBatch, ForeignLogin, Operation, Server
 from ..rules import SHARDS, reference_in, shard_of
 from ..types import AccountKind, DifferenceClass, IngestResult, WorkState
 from .differences import Finding, note_edited, open_differences
@@ -54,7 +54,8 @@ def ingest_deals(
     if server is None:
         raise ServerNotFound("there is no such server")
     unique = {deal.ticket: deal for deal in deals}
-    run = _Run(server, at, _targets(server_pk, unique.values()), PostingBuilder(server.code))
+    targets = MirrorTarget.by_login(server_pk, {deal.login for deal in unique.values()})
+    run = _Run(server, at, targets, PostingBuilder(server.code))
     batches = _batch_ids(unique.values())
     rows = [
         deal_values(server_pk, d, batches[shard_of(d.login)], run.targets.get(d.login), at)
@@ -73,12 +74,6 @@ def ingest_deals(
     if fresh:
         Server.objects.filter(pk=server_pk).update(last_deal_at=at)
     return IngestResult(told, len(stored), len(rows) - len(stored), len(changed))
-
-
-def _targets(server_pk: int, deals: Iterable[PlatformDeal]) -> dict[int, MirrorTarget]:
-    logins = {deal.login for deal in deals}
-    accounts = Account.objects.filter(server_id=server_pk, login__in=logins)
-    return {a.login: MirrorTarget.of(a) for a in accounts if a.login is not None}
 
 
 def _batch_ids(deals: Iterable[PlatformDeal]) -> dict[int, int]:

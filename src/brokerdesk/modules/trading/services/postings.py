@@ -1,8 +1,10 @@
 """How a deal becomes ledger postings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db import connection
 
 from brokerdesk.modules.ledger.services import chart
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
@@ -10,6 +12,11 @@ from brokerdesk.ports.trading import PlatformDeal
 
 from ..models import Account
 from ..rules import house_parts
+
+_BY_LOGIN = """
+SELECT login, id, public_id, client_id, brand_id, entity_id, kind, "group", currency
+FROM trading_account WHERE server_id = %s AND login = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,13 @@ class MirrorTarget:
     kind: str
     group: str
     currency: str
+
+    @classmethod
+    def by_login(cls, server_pk: int, logins: Iterable[int]) -> "dict[int, MirrorTarget]":
+        """The accounts of some logins, read without building models: this is the hot path."""
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_LOGIN, [server_pk, list(logins)])
+            return {row[0]: cls(*row[1:]) for row in cursor.fetchall()}
 
     @classmethod
     def of(cls, account: Account) -> "MirrorTarget":

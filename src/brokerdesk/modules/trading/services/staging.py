@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 from psycopg import sql
 
-from brokerdesk.ports.trading import PlatformDeal
+from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from .postings import MirrorTarget
 
@@ -23,6 +23,7 @@ _CREATE = sql.SQL(
     "CREATE TEMP TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS AS"
     " SELECT {names} FROM trading_deal WITH NO DATA"
 ).format(stage=sql.Identifier(STAGE), names=_NAMES)
+_EMPTY = sql.SQL("DELETE FROM {}").format(sql.Identifier(STAGE))
 _COPY = sql.SQL("COPY {stage} ({names}) FROM STDIN").format(
     stage=sql.Identifier(STAGE), names=_NAMES
 )
@@ -36,6 +37,10 @@ _CHANGED = sql.SQL(
 ).format(stage=sql.Identifier(STAGE))
 
 
+_KINDS = {kind: kind.value for kind in DealKind}  # a value is slow to ask an enum for
+_ENTRIES = {entry: entry.value for entry in DealEntry}
+
+
 def deal_values(
     server_pk: int,
     deal: PlatformDeal,
@@ -46,7 +51,7 @@ def deal_values(
     """One row in the order of COLUMNS."""
     return (
         server_pk, deal.ticket, deal.login, target.account_pk if target else None, batch_id,
-        deal.kind.value, deal.entry.value, deal.symbol, deal.position_id, deal.order_id,
+        _KINDS[deal.kind], _ENTRIES[deal.entry], deal.symbol, deal.position_id, deal.order_id,
         deal.lots, deal.lots_closed, deal.contract_size, deal.price, deal.price_position,
         deal.profit, deal.commission, deal.swap, deal.fee, deal.balance_effect,
         deal.credit_effect, deal.rate_profit, deal.comment, deal.reason,
@@ -64,6 +69,7 @@ def store_new(rows: Sequence[tuple[object, ...]]) -> tuple[set[int], dict[int, i
     with connection.cursor() as cursor:
         raw = cursor.cursor
         raw.execute(_CREATE)
+        raw.execute(_EMPTY)
         with raw.copy(_COPY) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -74,5 +80,4 @@ def store_new(rows: Sequence[tuple[object, ...]]) -> tuple[set[int], dict[int, i
         else:
             raw.execute(_CHANGED)
             changed = {ticket: pk for pk, ticket in raw.fetchall() if ticket not in stored}
-        raw.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(STAGE)))
     return stored, changed
