@@ -59,7 +59,7 @@ def lay_out(folder: DataFolder) -> Street:
     )
 
 
-def processes(street: Street, data_dir: Path, *, accounts: int = 0) -> Iterator[ProcessSpec]:
+def processes(street: Street, data_dir: Path, *, accounts: int = 30) -> Iterator[ProcessSpec]:
     """Describe the counterparties that are installed, trading bots included."""
     data = data_dir / "street"
     mt5: dict[str, str | int] = {

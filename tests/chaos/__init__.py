@@ -1,0 +1,1 @@
+"""Whole houses under fire."""
