@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-REGISTERING = ("permissions", "handlers", "jobs", "ui", "rest")
+REGISTERING = ("events", "permissions", "handlers", "jobs", "ui", "rest")
 
 
 class RoomConfig(AppConfig):
