@@ -67,8 +67,6 @@ def mark_handled(pk: int, *, at: datetime, error: str = "") -> None:
 
 
 def _row(kept: InboxMessage) -> InboxRow:
-    if kept.received_at is None or not isinstance(kept.received_at, datetime):
-        kept.refresh_from_db(fields=["received_at"])
     return InboxRow(
         pk=kept.pk,
         source=kept.source,

@@ -118,12 +118,15 @@ class Relay:
             return
         await publish(js, events)
         self.cursor = events[-1].sequence or self.cursor
-        # A lost mark only means publishing again, which the message id makes harmless.
+        await self.mark(db)
+        for event in events:
+            await client.publish(live_subject(event.brand_id, event.type), encode_live(event))
+
+    async def mark(self, db: AsyncConnection[Any]) -> None:
+        """Record what the stream has. A lost mark means publishing again, harmless by its id."""
         async with db.transaction():
             await db.execute("SET LOCAL synchronous_commit = off")
             await db.execute(_MARK, [self.cursor])
-        for event in events:
-            await client.publish(live_subject(event.brand_id, event.type), encode_live(event))
 
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

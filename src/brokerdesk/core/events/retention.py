@@ -24,4 +24,4 @@ def forget_handled(before: datetime, *, limit: int) -> int:
     """Delete records of events handled before an instant, at most `limit`; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [before, limit])
-        return cursor.rowcount
+        return int(cursor.rowcount)

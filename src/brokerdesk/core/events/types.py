@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
@@ -21,6 +20,7 @@ class Event:
 
     type: ClassVar[str]
     version: ClassVar[int] = 1
+    _adapter: ClassVar[TypeAdapter[Any]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -38,6 +38,13 @@ class Event:
         return payload
 
     @classmethod
+    def _codec(cls) -> TypeAdapter[Any]:
+        """Build the class's codec at its first use, when its annotations can be resolved."""
+        if "_adapter" not in cls.__dict__:
+            cls._adapter = TypeAdapter(cls)
+        return cls._adapter
+
+    @classmethod
     def from_payload(cls, payload: dict[str, Any], version: int) -> Self:
         """Load a stored payload.
 
@@ -49,22 +56,17 @@ class Event:
             raise UnknownVersion(f"{cls.type} version {version} is newer than {cls.version}")
         if version < cls.version:
             payload = cls.upgrade(payload, version)
-        loaded: Self = _adapter(cls).validate_python(payload)
+        loaded: Self = cls._codec().validate_python(payload)
         return loaded
 
     def to_payload(self) -> dict[str, Any]:
         """Give the JSON form: decimals and instants as strings."""
-        payload: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json")
+        payload: dict[str, Any] = self._codec().dump_python(self, mode="json")
         return payload
 
 
 class UnknownVersion(ValueError):
     """An event that only a newer version of the program understands."""
-
-
-@cache
-def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
 
 
 def _path(cls: type[Event]) -> str:

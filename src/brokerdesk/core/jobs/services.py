@@ -75,7 +75,7 @@ def job(
 
     def declare(run: Callable[P, None]) -> JobTask[P]:
         strategy = _Strategy(retry) if retry else False
-        task = app.task(run, name=_name(run), queue=queue, retry=strategy)
+        task = app.task(name=_name(run), queue=queue, retry=strategy)(run)
         return JobTask(run, cast("Task[Any, Any, Any]", task))
 
     return declare
@@ -143,7 +143,7 @@ def periodic(
         def run_at(timestamp: int = 0) -> None:
             run()
 
-        task = app.task(run_at, name=name, queue=queue, lock=name, queueing_lock=name)
+        task = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run_at)
         app.periodic(cron=line, periodic_id="")(task)
         return JobTask(run, cast("Task[Any, Any, Any]", task))
 

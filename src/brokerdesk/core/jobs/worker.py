@@ -7,6 +7,7 @@ from typing import cast
 
 import psycopg
 from procrastinate import App
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -46,20 +47,24 @@ def _worker_app() -> App:
     return made
 
 
+def _options(concurrency: int, queues: list[str] | None) -> WorkerOptions:
+    options: WorkerOptions = {
+        "concurrency": concurrency,
+        "fetch_job_polling_interval": POLL_S,
+        "update_heartbeat_interval": HEARTBEAT_S,
+        "stalled_worker_timeout": DEAD_AFTER_S,
+        "shutdown_graceful_timeout": STOP_S,
+        "delete_jobs": "successful",
+        "install_signal_handlers": False,
+    }
+    if queues is not None:
+        options["queues"] = queues
+    return options
+
+
 async def _session(stop: asyncio.Event, concurrency: int, queues: list[str] | None) -> None:
     async with _worker_app().open_async() as worker_app:
-        work = asyncio.create_task(
-            worker_app.run_worker_async(
-                queues=queues,
-                concurrency=concurrency,
-                fetch_job_polling_interval=POLL_S,
-                update_heartbeat_interval=HEARTBEAT_S,
-                stalled_worker_timeout=DEAD_AFTER_S,
-                shutdown_graceful_timeout=STOP_S,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            )
-        )
+        work = asyncio.create_task(worker_app.run_worker_async(**_options(concurrency, queues)))
         rescuer = asyncio.create_task(_rescue_for_ever(worker_app))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([work, rescuer, stopped], return_when=asyncio.FIRST_COMPLETED)

@@ -4,23 +4,11 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Callable
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
-
-
-def _relay_that_dies() -> None:
-    """Publish a batch and die before the mark that it was published."""
-    from brokerdesk.core.events import relay
-
-    publish = relay.publish
-
-    async def publish_and_die(*args: object) -> None:
-        await publish(*args)  # type: ignore[arg-type]
-        os._exit(9)
-
-    relay.publish = publish_and_die  # type: ignore[assignment]
 
 
 def _slow_handler() -> None:
@@ -49,15 +37,23 @@ def main(kind: str) -> None:
     from .conftest import GROUP
     from .facts import note
 
-    if kind == "relay-dies":
-        _relay_that_dies()
-    elif kind == "consumer-hangs":
+    class DyingRelay(Relay):
+        """Dies between publishing and the mark."""
+
+        async def mark(self, db: object) -> None:
+            os._exit(9)
+
+    if kind == "consumer-hangs":
         _slow_handler()
     else:
         note(GROUP)
     stop = asyncio.Event()
-    worker = Relay(stop) if kind.startswith("relay") else Worker([GROUP], stop, threads=4)
-    asyncio.run(worker.run())
+    bodies: dict[str, Callable[[], Worker | Relay]] = {
+        "relay": lambda: Relay(stop),
+        "relay-dies": lambda: DyingRelay(stop),
+    }
+    made = bodies.get(kind, lambda: Worker([GROUP], stop, threads=4))()
+    asyncio.run(made.run())
 
 
 if __name__ == "__main__":

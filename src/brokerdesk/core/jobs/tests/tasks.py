@@ -1,13 +1,10 @@
-"""Jobs of the tests, also for the worker process that tests start."""
+"""What the jobs of the tests do."""
 
-import asyncio
 import os
 import time
 
-import django
 from django.db import connection
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
 EFFECTS = "CREATE TABLE IF NOT EXISTS test_jobs (what text, id bigserial)"
 
 
@@ -29,16 +26,3 @@ def hang(what: str) -> None:
     note(what)
     if os.environ.get("TEST_JOB_HANGS"):
         time.sleep(60)
-
-
-def main() -> None:
-    """Run a job worker for ever."""
-    django.setup()
-    from brokerdesk.core.jobs.tests import declared
-    from brokerdesk.core.jobs.worker import run_worker
-
-    asyncio.run(run_worker(asyncio.Event(), concurrency=2, queues=[declared.QUEUE]))
-
-
-if __name__ == "__main__":
-    main()

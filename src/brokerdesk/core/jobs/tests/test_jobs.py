@@ -71,7 +71,7 @@ async def running() -> AsyncIterator[None]:
 @contextmanager
 def hanging_worker() -> Iterator[None]:
     """Run a worker process whose job hangs; kill it at the end."""
-    command = [sys.executable, "-m", "brokerdesk.core.jobs.tests.tasks"]
+    command = [sys.executable, "-m", "brokerdesk.core.jobs.tests.process"]
     process = subprocess.Popen(command, env={**os.environ, "TEST_JOB_HANGS": "1"})
     try:
         yield
