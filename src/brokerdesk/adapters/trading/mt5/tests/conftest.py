@@ -1,23 +1,24 @@
 """The simulated server for this folder's tests, started once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 
-from .street import Mt5Venue, streetsim
+from tests.harness.street import Mt5Street, mt5_street
+
+from .street import Mt5Venue
 
 
 @pytest.fixture(scope="session")
-def mt5_ports() -> Iterator[Mapping[str, int]]:
+def street() -> Iterator[Mt5Street]:
     """A running server."""
-    with streetsim() as ports:
-        yield ports
+    with mt5_street() as found:
+        yield found
 
 
 @pytest.fixture
-def venue(mt5_ports: Mapping[str, int]) -> Iterator[Mt5Venue]:
+def venue(street: Mt5Street) -> Iterator[Mt5Venue]:
     """The contract's venue; faults that were not used up are disarmed."""
-    found = Mt5Venue(mt5_ports)
-    found.post("/faults/clear")
-    yield found
-    found.close()
+    street.calm()
+    yield Mt5Venue(street)
+    street.calm()

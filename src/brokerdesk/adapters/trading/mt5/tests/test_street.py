@@ -1,7 +1,6 @@
 """Builds and settings that differ, at the simulated server."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -27,14 +26,6 @@ from ..gateway import Mt5Platform
 from .street import Mt5Venue
 
 
-@pytest.fixture
-def switched(venue: Mt5Venue) -> Iterator[Mt5Venue]:
-    """The venue; its switches are off again afterwards."""
-    yield venue
-    venue.post("/switch", raw_backslashes=False, destructive_update=False, end_of_day=False)
-    venue.post("/faults/clear")
-
-
 async def test_without_encryption(venue: Mt5Venue) -> None:
     link = await Mt5Platform(venue.config(encrypt=False)).connect("test")
     try:
@@ -43,62 +34,62 @@ async def test_without_encryption(venue: Mt5Venue) -> None:
         await link.close()
 
 
-async def test_a_build_that_does_not_escape_backslashes(switched: Mt5Venue) -> None:
-    switched.post("/switch", raw_backslashes=True)
-    async with session(switched) as link:
-        account = await opened(switched, link, Decimal("5.00"))
-        assert account.group == switched.group
-        assert switched.group in {group.name for group in await link.market_port.groups()}
-        (deal,) = await deals_of(link, switched, account.login)
+async def test_a_build_that_does_not_escape_backslashes(venue: Mt5Venue) -> None:
+    venue.street.post("/switch", raw_backslashes=True)
+    async with session(venue) as link:
+        account = await opened(venue, link, Decimal("5.00"))
+        assert account.group == venue.group
+        assert venue.group in {group.name for group in await link.market_port.groups()}
+        (deal,) = await deals_of(link, venue, account.login)
         assert deal.balance_effect == 5
 
 
-async def test_a_build_whose_partial_update_wipes_the_rest(switched: Mt5Venue) -> None:
-    switched.post("/switch", destructive_update=True)
-    async with session(switched) as link:
-        before = await opened(switched, link, Decimal("5.00"))
+async def test_a_build_whose_partial_update_wipes_the_rest(venue: Mt5Venue) -> None:
+    venue.street.post("/switch", destructive_update=True)
+    async with session(venue) as link:
+        before = await opened(venue, link, Decimal("5.00"))
         change = AccountChange(access=AccountAccess.READ_ONLY)
         assert await link.accounts_port.change_account(before.login, change) == Accepted(None)
         after = await held(link, before.login)
     assert replace(after, access=before.access) == before
 
 
-async def test_a_build_without_batches(switched: Mt5Venue) -> None:
-    async with session(switched) as link:
-        login = (await opened(switched, link, Decimal("9000.00"))).login
+async def test_a_build_without_batches(venue: Mt5Venue) -> None:
+    async with session(venue) as link:
+        login = (await opened(venue, link, Decimal("9000.00"))).login
         for _ in range(120):
             await deposited(link, login, Decimal(1))
-        switched.trade(login, "buy", Decimal("0.10"))
-        batched = await deals_of(link, switched, login)
-        positions = await link.market_port.positions(switched.group)
+        venue.trade(login, "buy", Decimal("0.10"))
+        batched = await deals_of(link, venue, login)
+        positions = await link.market_port.positions(venue.group)
         for command in ("DEAL", "USER", "USER_ACCOUNT", "POSITION"):
-            switched.post(
+            venue.street.post(
                 "/fault",
                 when={"command": f"{command}_GET_BATCH", "nth": 1},
                 do="refuse",
                 **{"with": {"retcode": 12002, "times": 0}},
             )
-        assert await deals_of(link, switched, login) == batched
+        assert await deals_of(link, venue, login) == batched
         assert len(batched) == 122
         (account,) = await link.accounts_port.accounts([login])
         assert account.login == login
-        paged = await link.market_port.positions(switched.group)
+        paged = await link.market_port.positions(venue.group)
         assert {p.ticket for p in paged} == {p.ticket for p in positions}
-        mask = replace(window(switched, login), logins=(), group_mask=switched.group)
+        mask = replace(window(venue, login), logins=(), group_mask=venue.group)
         tickets = {d.ticket async for part in link.deals_port.deals(mask) for d in part}
         assert {deal.ticket for deal in batched} <= tickets
 
 
-async def test_the_end_of_day_answer_proves_nothing(switched: Mt5Venue) -> None:
+async def test_the_end_of_day_answer_proves_nothing(venue: Mt5Venue) -> None:
     reference, since = new_reference("T"), now() - timedelta(seconds=5)
-    async with session(switched) as link:
-        login = (await opened(switched, link)).login
-        switched.post("/switch", end_of_day=True)
+    async with session(venue) as link:
+        login = (await opened(venue, link)).login
+        venue.street.post("/switch", end_of_day=True)
         outcome = await link.balance_port.change_balance(
             login, Decimal(1), reference=reference, comment=""
         )
         assert isinstance(outcome, Unknown), outcome
-        switched.post("/switch", end_of_day=False)
+        venue.street.post("/switch", end_of_day=False)
         assert await link.balance_port.find_operation(login, reference, since) is None
 
 
