@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models.functions import Lower
 
+from brokerdesk.core.access import allowed, require
+from brokerdesk.core.actors import Actor
 from brokerdesk.kit.errors import NotFound
 
 from .models import Client, Lead
+from .searching import matching
 from .types import ClientRow, LeadRow
 
 
@@ -111,3 +114,29 @@ def lead(lead_id: str) -> LeadRow:
     if found is None:
         raise NotFound("There is no such lead.", field="lead_id")
     return lead_row(found)
+
+
+def client_for(actor: Actor, client_id: str, permission: str = "clients.view") -> ClientRow:
+    """Return a client whom the actor may see, and who is within his scope of a permission.
+
+    Raises:
+        NotFound: there is no such client, or the actor may not know that there is.
+        Forbidden: the actor sees him but lacks the permission.
+    """
+    found = client(client_id)
+    scope: dict[str, Any] = {
+        "brand_id": found.brand_pk,
+        "office_id": found.office_pk,
+        "owner": found.public_id if actor.kind == "client" else found.owner_staff_id or None,
+    }
+    if not allowed(actor, "clients.view", **scope):
+        raise NotFound("There is no such client.", field="client_id")
+    if permission != "clients.view":
+        require(actor, permission, **scope)
+    return found
+
+
+def matching_ids(text: str, *, most: int = 1_000) -> list[int]:
+    """Return the pks of clients whose name, address, phone or id begins with every word."""
+    rows = matching(Client.objects.all(), text)
+    return list(rows.order_by("-created_at", "-pk").values_list("pk", flat=True)[:most])

@@ -22,7 +22,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "cashier.*view",
             "ledger.*view",
             "partners.*view",
-            "audit.*view",
+            "core.audit.view",
         ),
     ),
     "finance": (

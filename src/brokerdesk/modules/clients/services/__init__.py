@@ -1,5 +1,6 @@
 """Commands about clients and leads."""
 
+from .invitation import invite_client
 from .leads import convert_lead, note_lead, set_lead_status
 from .profile import (
     assign_owner,
@@ -20,6 +21,7 @@ __all__ = [
     "complete_task",
     "confirm_email",
     "convert_lead",
+    "invite_client",
     "note_lead",
     "register_client",
     "set_lead_status",

@@ -1,0 +1,5 @@
+"""Pages of brands, entities and offices."""
+
+from . import forms, lists
+
+__all__ = ["forms", "lists"]

@@ -1,0 +1,87 @@
+"""The one client card, with panels of all rooms and one timeline."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.access import allowed
+from brokerdesk.core.ui import UiRequest, page, render_page, url
+from brokerdesk.core.ui.panels import timeline_items
+from brokerdesk.modules.brands.queries import brand
+from brokerdesk.modules.staff.queries import staff_names
+
+from ..queries import client_for
+from ..types import ClientRow
+
+SHOWN = 30
+ACTS = ("edit", "status", "assign", "note")
+
+
+def rights(request: UiRequest, row: ClientRow) -> dict[str, bool]:
+    """What the actor may do with this client."""
+    return {
+        act: allowed(
+            request.actor,
+            f"clients.{act}",
+            brand_id=row.brand_pk,
+            office_id=row.office_pk,
+            owner=row.owner_staff_id or None,
+        )
+        for act in ACTS
+    }
+
+
+@page(
+    "backoffice",
+    "clients/<str:client_id>/",
+    name="clients.card",
+    title=_("Client"),
+    permission="clients.view",
+)
+def card(request: UiRequest, client_id: str) -> HttpResponse:
+    """Show all that the house knows of a client."""
+    row = client_for(request.actor, client_id)
+    context = {
+        "shown": row,
+        "shown_brand": brand(row.brand_pk),
+        "owner": staff_names([row.owner_staff_id]).get(row.owner_staff_id, ""),
+        "may": rights(request, row),
+        "items": timeline_items("client", client_id, limit=SHOWN),
+        "limit": SHOWN,
+    }
+    return render_page(request, "clients/card.html", context, title=row.name)
+
+
+@page(
+    "backoffice",
+    "clients/<str:client_id>/timeline/",
+    name="clients.timeline",
+    title=_("Timeline"),
+    permission="clients.view",
+)
+def timeline(request: UiRequest, client_id: str) -> HttpResponse:
+    """The timeline alone, from the newest or from before an instant."""
+    row = client_for(request.actor, client_id)
+    before = _instant(request.GET.get("before", ""))
+    items = timeline_items("client", client_id, limit=SHOWN, before=before)
+    return render(
+        request,
+        "clients/timeline.html",
+        {"shown": row, "items": items, "limit": SHOWN},
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def card_of(client_id: str) -> str:
+    """The address of a client's card."""
+    return url("backoffice", "clients.card", client_id=client_id)

@@ -1,0 +1,5 @@
+"""Pages of verification."""
+
+from . import cards, content, portal, queue, review, settings
+
+__all__ = ["cards", "content", "portal", "queue", "review", "settings"]

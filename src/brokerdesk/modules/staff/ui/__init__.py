@@ -1,0 +1,5 @@
+"""Pages of staff."""
+
+from . import forms, pages
+
+__all__ = ["forms", "pages"]
