@@ -64,6 +64,7 @@ def _lines(rows: "Rows", table: Table) -> Iterator[list[Any]]:
     source = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
         part = type(table)(chunk, exclude=exclude, order_by=())
+        part.request = table.request
         values = part.as_values()
         next(values)
         yield from values

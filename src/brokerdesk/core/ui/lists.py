@@ -184,13 +184,15 @@ def _table(state: ListState, rows: Any) -> django_tables2.Table:
     if not isinstance(rows, QuerySet):
         given = {"order_by": ()}
     default = state.spec.table._meta.exclude
-    return state.spec.table(
+    table = state.spec.table(
         rows,
-        request=state.request,
         exclude=[*default, *hidden] if hidden else None,
         template_name="ui/table.html",
         **given,
     )
+    # Given at the start, the request would make the table count and page by itself.
+    table.request = state.request
+    return table
 
 
 def _ordered(table: django_tables2.Table) -> Rows:
