@@ -74,6 +74,7 @@ def _add_doors(parser: argparse.ArgumentParser) -> None:
     add("--key", type=Path, help="TLS key; made when absent")
     add("--ping-interval", type=seconds, default=20.0, metavar="S", help="keep-alive (20)")
     add("--idle-timeout", type=seconds, default=180.0, metavar="S", help="silence allowed (180)")
+    add("--dealer-delay", type=seconds, default=0.0, metavar="S", help="of dealer results (0)")
     add("--die-with-parent", action="store_true", help="stop when the starting process is gone")
 
 
@@ -105,6 +106,7 @@ def run(options: argparse.Namespace) -> int:
         data=options.data,
         ping_interval_s=options.ping_interval,
         idle_s=options.idle_timeout,
+        dealer_delay_s=options.dealer_delay,
         utc_offset_min=options.utc_offset,
         daylight=options.daylight,
         seed=options.seed,

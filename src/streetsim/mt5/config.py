@@ -45,7 +45,7 @@ class Mt5Config:
 
     data: folder of the state; None keeps it in a temporary folder, gone at the end.
     utc_offset_min: minutes east of UTC of the server's clock in winter; daylight "us" or "eu"
-    adds an hour in summer.
+    adds an hour in summer. dealer_delay_s: until the result of a dealer request can be read.
     """
 
     host: str = "127.0.0.1"
@@ -67,6 +67,7 @@ class Mt5Config:
     trades_per_minute: float = 30.0
     always_open: bool = False
     tick_s: float = 0.5
+    dealer_delay_s: float = 0.0
     raw_backslashes: bool = False
     destructive_update: bool = False
     faults: tuple[Fault, ...] = ()

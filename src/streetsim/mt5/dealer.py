@@ -13,18 +13,24 @@ class DealerDesk:
 
     answers: dict[int, tuple[float, dict[str, str]]] = field(default_factory=dict)
 
-    def put(self, request: int, answer: dict[str, str]) -> None:
-        self.answers[request] = (time.monotonic(), answer)
+    def put(self, request: int, answer: dict[str, str], *, delay_s: float) -> None:
+        """Keep an answer that becomes readable after a delay."""
+        self.answers[request] = (time.monotonic() + delay_s, answer)
 
     def take(self, requests: Iterable[int]) -> dict[str, list[dict[str, dict[str, str]]]]:
-        """Return and forget the final news of requests; unknown ones are left out."""
+        """Return and forget the final news of requests.
+
+        A request without news yet has an empty list; unknown ones are left out.
+        """
         now = time.monotonic()
         self.answers = {
             number: item for number, item in self.answers.items() if now - item[0] < UNREAD_S
         }
-        found = {}
+        found: dict[str, list[dict[str, dict[str, str]]]] = {}
         for request in requests:
-            if request in self.answers:
+            if request in self.answers and self.answers[request][0] > now:
+                found[str(request)] = []
+            elif request in self.answers:
                 answer = self.answers.pop(request)[1]
                 found[str(request)] = [{"result": _confirm(answer)}, {"answer": answer}]
         return found

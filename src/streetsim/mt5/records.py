@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Self
 
 EXT = 100_000_000
@@ -80,9 +81,14 @@ MODIFIED_BY_ADMIN = 1
 MODIFIED_BY_MANAGER = 2
 
 
+@lru_cache(maxsize=32)
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
+
+
 def money(value: Decimal, digits: int) -> Decimal:
     """Round an amount to the account's currency, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return value.quantize(_unit(digits), ROUND_HALF_UP)
 
 
 def fixed(value: Decimal, digits: int) -> str:

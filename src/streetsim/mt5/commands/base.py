@@ -194,3 +194,5 @@ def execute(call: Call) -> Answer:
         return entry.handler(call)
     except Refusal as refusal:
         return Answer(code=refusal.code)
+    except OverflowError:
+        return Answer(code=Retcode.PARAMS)

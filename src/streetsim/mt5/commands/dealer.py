@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from ..config import RIGHT_DEALER
-from ..engine.balance import change_balance
+from ..config import RIGHT_ADMIN, RIGHT_DEALER
+from ..engine.balance import change_balance, delete_deal, edit_deal
 from ..engine.requests import DealerRequest, Outcome, perform
 from ..engine.trading import Ticket
-from ..records import ZERO, OrderState, OrderType, Position, fixed
+from ..records import MODIFIED_BY_MANAGER, ZERO, OrderState, OrderType, Position, fixed
 from ..retcodes import Refusal, Retcode, text
 from .base import Answer, Call, Params, command, record
 
@@ -22,7 +22,8 @@ def dealer_send(call: Call) -> Answer:
     request = _decode(call)
     number = world.store.next_ticket("request", _REQUEST_FIRST)
     outcome = perform(world, request)
-    call.desk.put(number, _answer(call, number, request, outcome))
+    answer = _answer(call, number, request, outcome)
+    call.desk.put(number, answer, delay_s=world.config.dealer_delay_s)
     return Answer({"ID": str(number)})
 
 
@@ -123,7 +124,7 @@ def position_update(call: Call) -> Answer:
     position.price_sl = given.decimal("PRICESL", "PriceSL", default=position.price_sl)
     position.price_tp = given.decimal("PRICETP", "PriceTP", default=position.price_tp)
     position.comment = given.text("COMMENT", "Comment", default=position.comment)[:31]
-    position.modify_flags |= 2
+    position.modify_flags |= MODIFIED_BY_MANAGER
     with world.store.transaction():
         world.save_position(position)
     return record(position.wire())
@@ -144,6 +145,41 @@ def _position(call: Call) -> Position:
     if position is None:
         raise Refusal(Retcode.NOT_FOUND)
     return position
+
+
+@command("ORDER_UPDATE", "order/update", right=RIGHT_DEALER)
+def order_update(call: Call) -> Answer:
+    """Change prices, stops and comment of an open order without the market's checks."""
+    given, world = call.params, call.world
+    order = world.orders.get(given.integer("TICKET", "Order", "Ticket"))
+    if order is None:
+        raise Refusal(Retcode.NOT_FOUND)
+    order.price = given.decimal("PRICEORDER", "PriceOrder", default=order.price)
+    order.price_sl = given.decimal("PRICESL", "PriceSL", default=order.price_sl)
+    order.price_tp = given.decimal("PRICETP", "PriceTP", default=order.price_tp)
+    order.comment = given.text("COMMENT", "Comment", default=order.comment)[:31]
+    order.modify_flags |= MODIFIED_BY_MANAGER
+    with world.store.transaction():
+        world.save_order(order)
+    return record(order.wire())
+
+
+@command("DEAL_UPDATE", "deal/update", right=RIGHT_ADMIN)
+def deal_update(call: Call) -> Answer:
+    """Change a deal; the balance stays until it is checked and fixed."""
+    changes = dict(call.params.json)
+    ticket = call.params.integer("TICKET", "Deal", "Ticket")
+    changes.pop("Deal", None)
+    wire = edit_deal(call.world, ticket, changes, move_money=False, flag=MODIFIED_BY_MANAGER)
+    return record(wire)
+
+
+@command("DEAL_DELETE", "deal/delete", right=RIGHT_ADMIN)
+def deal_delete(call: Call) -> Answer:
+    """Delete deals; the balance stays until it is checked and fixed."""
+    for ticket in call.params.numbers("TICKET", "Ticket"):
+        delete_deal(call.world, ticket, move_money=False)
+    return Answer()
 
 
 @command("ORDER_CANCEL", "order/cancel", right=RIGHT_DEALER)

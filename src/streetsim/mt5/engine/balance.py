@@ -66,9 +66,14 @@ def _require_cover(world: World, login: int, amount: Decimal, action: int) -> No
 
 
 def edit_deal(
-    world: World, ticket: int, changes: Mapping[str, object], *, move_money: bool = True
+    world: World,
+    ticket: int,
+    changes: Mapping[str, object],
+    *,
+    move_money: bool = True,
+    flag: int = MODIFIED_BY_ADMIN,
 ) -> dict[str, str]:
-    """Change a deal as an administrator would; the account's money follows unless told not to."""
+    """Change a deal after the fact; the account's money follows unless told not to."""
     wire = world.store.one("deals", ticket)
     if wire is None:
         raise Refusal(Retcode.NOT_FOUND)
@@ -76,8 +81,9 @@ def edit_deal(
     if unknown or "Deal" in changes:
         raise Refusal(Retcode.PARAMS)
     before, login_before = deal_effect(wire), int(wire["Login"])
-    _apply(wire, changes)
-    after, login = deal_effect(wire), world.user(int(wire["Login"])).login
+    after = _apply(wire, changes)
+    wire["ModifyFlags"] = str(int(wire["ModifyFlags"]) | flag)
+    login = world.user(int(wire["Login"])).login
     with world.store.transaction():
         world.store.put_deal(wire)
         if move_money:
@@ -86,7 +92,16 @@ def edit_deal(
     return wire
 
 
-def _apply(wire: dict[str, str], changes: Mapping[str, object]) -> None:
+def _apply(wire: dict[str, str], changes: Mapping[str, object]) -> tuple[Decimal, Decimal]:
+    """Change wire fields and return what the deal moves then. Raises: Refusal with PARAMS."""
+    try:
+        _set_fields(wire, changes)
+        return deal_effect(wire)
+    except (ArithmeticError, ValueError):
+        raise Refusal(Retcode.PARAMS) from None
+
+
+def _set_fields(wire: dict[str, str], changes: Mapping[str, object]) -> None:
     """Change wire fields and those that say the same in another unit."""
     wire |= {name: str(value) for name, value in changes.items()}
     if "TimeMsc" in changes:
@@ -98,7 +113,6 @@ def _apply(wire: dict[str, str], changes: Mapping[str, object]) -> None:
             wire[f"{name}Ext"] = str(int(wire[name]) * 10_000)
     if "Profit" in changes and "ProfitRaw" not in changes and not wire["Symbol"]:
         wire["ProfitRaw"] = wire["Profit"]
-    wire["ModifyFlags"] = str(int(wire["ModifyFlags"]) | MODIFIED_BY_ADMIN)
 
 
 def delete_deal(world: World, ticket: int, *, move_money: bool = True) -> None:
@@ -126,9 +140,7 @@ def late_deal(
     wire = Deal(0, login, Action.BALANCE, time_ms, digits, rate_profit=Decimal(1)).wire()
     if set(template) - set(wire) or "Deal" in template:
         raise Refusal(Retcode.PARAMS)
-    _apply(wire, template)
-    wire["ModifyFlags"] = "0"
-    moved = deal_effect(wire)
+    moved = _apply(wire, template)
     with world.store.transaction():
         wire["Deal"] = str(world.next_deal())
         world.store.put_deal(wire)

@@ -73,7 +73,7 @@ class RawClient:
         return await self.receive()
 
     async def receive(self) -> Reply:
-        message = b""
+        message = bytearray()
         while True:
             head = parse_header(await self.reader.readexactly(9))
             body = await self.reader.readexactly(head.length)
@@ -84,7 +84,7 @@ class RawClient:
             assert head.serial == self.serial
             message += self.incoming.apply(body) if self.incoming else body
             if not head.more:
-                text = message.decode("utf-16-le")
+                text = bytes(message).decode("utf-16-le")
                 assert text.partition("\r\n")[0].endswith("|")
                 return Reply(parse_command(text))
 
