@@ -16,6 +16,7 @@ class Environment(BaseSettings):
     brokerdesk_db_role: str = "brokerdesk_app"
     nats_url: str = ""
     events_prefix: str = "bd"
+    events_replicas: int = Field(default=1, ge=1, le=5)
     data_dir: Path = Path(".data")
     secret_key: SecretStr = SecretStr("")
     secrets_keys: str = ""
