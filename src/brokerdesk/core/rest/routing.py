@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 from ninja.constants import NOT_SET
 from ninja.decorators import decorate_view
+from ninja.security.base import AuthBase
 
 from brokerdesk.core.access.errors import BadApiKey
 from brokerdesk.core.access.limits import take
@@ -85,13 +86,15 @@ def key_of(request: HttpRequest) -> ApiKeyRow:
     return key
 
 
-class KeyAuth:
+class KeyAuth(AuthBase):
     """Admits a request whose key holds the scope."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
+    openapi_description = "An API key, shown once when it is made in the back office."
 
     def __init__(self, scope_name: str) -> None:
+        super().__init__()
         self.scope_name = scope_name
 
     def __call__(self, request: HttpRequest) -> ApiKeyRow:

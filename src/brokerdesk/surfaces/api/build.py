@@ -1,8 +1,8 @@
 """Assembles the REST API from the rooms' routers."""
 
 from collections.abc import Mapping
-from functools import cache
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -68,11 +68,13 @@ def build() -> Api:
     )
     for name, made in sorted(routing.routers().items()):
         api.add_router("", made, url_name_prefix=name)
-    _refusals(api)
+    refusals(api)
     return api
 
 
-def _refusals(api: Api) -> None:
+def refusals(api: NinjaAPI) -> None:
+    """Let an API answer refusals of any kind as problem documents."""
+
     def domain(request: HttpRequest, error: Any) -> HttpResponse:
         return problems.of_domain(error)
 
