@@ -26,11 +26,11 @@ def brokerdesk(*arguments: str, **given: str) -> subprocess.CompletedProcess[str
     )
 
 
-def start(*arguments: str, data_dir: Path) -> subprocess.Popen[str]:
+def start(*arguments: str, data_dir: Path, **given: str) -> subprocess.Popen[str]:
     """Start a subcommand that goes on; its messages come through stdout."""
     return subprocess.Popen(
         command(*arguments),
-        env=environment(DATA_DIR=str(data_dir)),
+        env=environment(DATA_DIR=str(data_dir), **given),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -7,6 +7,8 @@ import socket
 import stat
 import time
 import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 
@@ -18,8 +20,8 @@ from brokerdesk.stack.identity import Identity
 from .operator import brokerdesk, environment, read_until, start
 
 
-def _serve(data_dir: Path, port: int) -> Popen[str]:
-    process = start("serve", "--port", str(port), data_dir=data_dir)
+def _serve(data_dir: Path, port: int, **given: str) -> Popen[str]:
+    process = start("serve", "--port", str(port), data_dir=data_dir, **given)
     read_until(process, "Ctrl-C stops it.")
     return process
 
@@ -39,75 +41,99 @@ def _healthy(port: int) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Served:
+    """A house on its second start; `took_s` until it was ready."""
+
+    process: Popen[str]
+    folder: Path
+    port: int
+    took_s: float
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that was served once, so that every start in the tests is a later one."""
-    data_dir = tmp_path_factory.mktemp("served") / "data"
-    assert _end(_serve(data_dir, free_port())) == 0
-    return data_dir
-
-
-def test_a_later_start_is_ready_within_20_seconds_and_ends_cleanly(folder: Path) -> None:
-    port, began = free_port(), time.monotonic()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a folder that was served before."""
+    folder, port = tmp_path_factory.mktemp("served") / "data", free_port()
+    assert _end(_serve(folder, port)) == 0
+    assert not (folder / "ready.json").exists()
+    began = time.monotonic()
     process = _serve(folder, port)
+    yield Served(process, folder, port, time.monotonic() - began)
+    _end(process)
+
+
+def test_a_later_start_is_ready_within_20_seconds(served: Served) -> None:
+    assert served.took_s < 20
+    assert _healthy(served.port)
+    ready = served.folder / "ready.json"
+    assert json.loads(ready.read_text())["url"] == f"http://localhost:{served.port}/"
+    assert stat.S_IMODE(ready.stat().st_mode) == 0o600
+    records = {path.stem for path in (served.folder / "run").glob("*.json")}
+    assert {"nats", "postgres", "web", "worker-consumers", "worker-relay"} <= records
+
+
+def test_commands_join_the_running_database(served: Served) -> None:
+    done = brokerdesk("audit", "verify", DATA_DIR=str(served.folder))
+    assert done.returncode == 0, done.stderr
+    assert "chain whole" in done.stdout
+
+
+def test_a_second_house_on_the_same_folder_is_refused(served: Served) -> None:
+    again = brokerdesk("serve", "--port", str(free_port()), DATA_DIR=str(served.folder))
+    assert again.returncode == 1
+    assert f"{served.folder} is in use by process {served.process.pid}" in again.stderr
+    assert _healthy(served.port)
+
+
+def test_a_killed_web_server_comes_back(served: Served) -> None:
+    web = Identity.load(served.folder / "run" / "web.json")
+    assert web
+    os.kill(web.pid, signal.SIGKILL)
+    read_until(served.process, "web ended (-9)")
+    until = time.monotonic() + 15
+    while not _healthy(served.port):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_after_kill_9_of_all_the_next_start_serves_and_ends_cleanly(served: Served) -> None:
+    served.process.kill()
+    served.process.communicate()
+    again = _serve(served.folder, served.port)
     try:
-        assert time.monotonic() - began < 20
-        assert _healthy(port)
-        ready = folder / "ready.json"
-        assert json.loads(ready.read_text())["url"] == f"http://localhost:{port}/"
-        assert stat.S_IMODE(ready.stat().st_mode) == 0o600
-        records = sorted(path.stem for path in (folder / "run").glob("*.json"))
-        assert {"nats", "postgres", "web", "worker-consumers", "worker-relay"} <= set(records)
-        done = brokerdesk("migrate", "--verbosity", "0", DATA_DIR=str(folder))
-        assert done.returncode == 0, done.stderr  # it joins the running database
-        again = brokerdesk("serve", "--port", str(free_port()), DATA_DIR=str(folder))
-        assert (again.returncode, "is in use by process" in again.stderr) == (1, True)
+        assert _healthy(served.port)
     finally:
-        status = _end(process, signal.SIGINT)
+        status = _end(again, signal.SIGINT)
     assert status == 0
-    assert not list((folder / "run").glob("*.json"))
-    assert not ready.exists()
+    assert not list((served.folder / "run").glob("*.json"))
 
 
-def test_a_killed_web_server_comes_back(folder: Path) -> None:
-    port = free_port()
-    process = _serve(folder, port)
-    try:
-        web = Identity.load(folder / "run" / "web.json")
-        assert web
-        os.kill(web.pid, signal.SIGKILL)
-        read_until(process, "web ended (-9)")
-        until = time.monotonic() + 15
-        while not _healthy(port):
-            assert time.monotonic() < until
-            time.sleep(0.05)
-    finally:
-        _end(process)
-
-
-def test_after_kill_9_of_all_the_next_start_serves(folder: Path) -> None:
-    port = free_port()
-    process = _serve(folder, port)
-    process.kill()
-    process.communicate()
-    again = _serve(folder, port)
-    try:
-        assert _healthy(port)
-    finally:
-        assert _end(again) == 0
-
-
-def test_a_taken_port_is_refused_in_one_line(folder: Path) -> None:
+def test_a_taken_port_is_refused_in_one_line(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        process = start("serve", "--port", str(port), data_dir=folder)
+        process = start("serve", "--port", str(port), data_dir=tmp_path / "data")
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert said.splitlines()[-1] == (
-        f"brokerdesk: port {port} is taken; choose another with --port"
-    )
+    assert said.splitlines()[-1] == f"brokerdesk: port {port} is taken; choose another with --port"
+
+
+def test_outside_servers_replace_the_embedded_ones(
+    fresh_db: str, nats_url: str, nats_prefix: str, tmp_path: Path
+) -> None:
+    port, folder = free_port(), tmp_path / "data"
+    outside = {"DATABASE_URL": fresh_db, "NATS_URL": nats_url, "EVENTS_PREFIX": nats_prefix}
+    process = _serve(folder, port, **outside)
+    try:
+        assert _healthy(port)
+        records = {path.stem for path in (folder / "run").glob("*.json")}
+        assert "web" in records
+        assert not {"postgres", "nats"} & records
+        assert not (folder / "services").exists()
+    finally:
+        assert _end(process) == 0
 
 
 def test_the_tests_own_environment_stays_theirs() -> None:
