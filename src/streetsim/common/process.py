@@ -1,12 +1,14 @@
 """The life of a simulator's process: signals, the parent's death, the ready line."""
 
 import asyncio
+import fcntl
 import json
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
 
@@ -15,6 +17,22 @@ class Service(Protocol):
 
     def ports(self) -> Mapping[str, int]: ...
     async def failed(self) -> None: ...
+
+
+def claim(folder: Path) -> int:
+    """Take a data folder for this process alone; returns the descriptor to close at the end.
+
+    Raises:
+        OSError: another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise OSError(f"data folder is in use: {folder}") from None
+    return descriptor
 
 
 async def serve(service: AbstractAsyncContextManager[Service], *, die_with_parent: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import ssl
 import tempfile
 from collections.abc import Coroutine
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from streetsim.common.process import claim
 from streetsim.common.tls import server_context
 from streetsim.market.sessions import DAY_MS
 
@@ -41,6 +43,7 @@ class Mt5Server:
         self._doors = Doors(config.host)
         self._control = Doors(config.host)
         self._store: Store | None = None
+        self._lock: int | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: asyncio.Future[None] | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -49,9 +52,9 @@ class Mt5Server:
     async def __aenter__(self) -> Self:
         self._failure = asyncio.get_running_loop().create_future()
         self._folder = self._state_folder()
-        self._tls = self._tls_context() if self.config.rest_port is not None else None
-        self._open_world()
         try:
+            self._tls = self._tls_context() if self.config.rest_port is not None else None
+            self._open_world()
             await self._open_control()
             await self._open_doors()
         except BaseException:
@@ -74,7 +77,7 @@ class Mt5Server:
 
     def _state_folder(self) -> Path:
         if self.config.data is not None:
-            self.config.data.mkdir(parents=True, exist_ok=True)
+            self._lock = claim(self.config.data)
             return self.config.data
         self._temporary = tempfile.TemporaryDirectory(prefix="streetsim-mt5-")
         return Path(self._temporary.name)
@@ -204,5 +207,8 @@ class Mt5Server:
         await self._doors.close()
         if self._store is not None:
             self._store.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
         if self._temporary is not None:
             self._temporary.cleanup()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from streetsim.cli import main
+from streetsim.common.process import claim
 
 from .conftest import RawClient
 
@@ -71,6 +73,19 @@ def test_a_taken_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["mt5", "--port", str(port)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_data_folder_has_one_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    held = claim(tmp_path)
+    assert main(["mt5", "--data", str(tmp_path)]) == 1
+    os.close(held)
+    assert "in use" in capsys.readouterr().err
+
+
+def test_a_broken_store_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mt5.sqlite").write_text("no database " * 100)
+    assert main(["mt5", "--data", str(tmp_path)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
 
 
