@@ -25,17 +25,22 @@ async def _log_error(error: Exception) -> None:
 
 
 async def connect(name: str) -> Client:
-    """Connect to the configured NATS; reconnects for ever once connected."""
-    return await nats.connect(
-        settings.NATS_URL,
-        name=name,
-        connect_timeout=CONNECT_TIMEOUT_S,
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=0.2,
-        ping_interval=5,
-        max_outstanding_pings=2,
-        error_cb=_log_error,
-    )
+    """Connect to the configured NATS; reconnects for ever once connected.
+
+    Raises:
+        TimeoutError: no server answers now; the library alone would try for ever.
+    """
+    async with asyncio.timeout(2 * CONNECT_TIMEOUT_S):
+        return await nats.connect(
+            settings.NATS_URL,
+            name=name,
+            connect_timeout=CONNECT_TIMEOUT_S,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=_log_error,
+        )
 
 
 class _Bus:
@@ -46,8 +51,8 @@ class _Bus:
         self.url = str(settings.NATS_URL)
         self._client: Client | None = None
         self._lock: asyncio.Lock | None = None
-        self._pending = 0
-        self._count = threading.Lock()
+        self._pending: set[tuple[str, bytes]] = set()
+        self._guard = threading.Lock()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="bus", daemon=True).start()
 
@@ -63,22 +68,25 @@ class _Bus:
         return self._client
 
     def publish_soon(self, subject: str, data: bytes) -> None:
-        with self._count:
-            if self._pending >= PENDING_LIMIT:
+        hint = (subject, data)
+        with self._guard:
+            if hint in self._pending or len(self._pending) >= PENDING_LIMIT:
                 return
-            self._pending += 1
+            self._pending.add(hint)
         self.submit(self._publish(subject, data))
 
     async def _publish(self, subject: str, data: bytes) -> None:
         try:
             client = await self.client()
+            with self._guard:
+                self._pending.discard((subject, data))
             if client.is_connected:
                 await client.publish(subject, data)
         except (OSError, NatsError, TimeoutError) as error:
             log.debug("a hint on %s was not sent: %s", subject, type(error).__name__)
         finally:
-            with self._count:
-                self._pending -= 1
+            with self._guard:
+                self._pending.discard((subject, data))
 
     async def request(self, subject: str, data: bytes, timeout_s: float) -> bytes:
         client = await self.client()

@@ -92,8 +92,9 @@ def process(event: StoredEvent, group: str) -> Outcome:
         try:
             return "handled" if deliver(event, group, attempt=attempt) else "known"
         except (OperationalError, InterfaceError) as error:
-            if not _is_conflict(error):
+            if _is_away(error):
                 raise
+            log.warning("event %s: %s in %s", event.id, type(error.__cause__).__name__, group)
             failure = Failure.of(error)
         except Exception as error:  # the boundary: any fault of a handler parks its event
             log.exception("event %s (%s) failed in %s", event.id, event.type, group)
@@ -112,7 +113,11 @@ def _advance_over(event: StoredEvent, group: str) -> None:
         advance(group, partition_of(event.aggregate), event.sequence)
 
 
-def _is_conflict(error: Exception) -> bool:
-    """Tell a deadlock or serialization failure (SQLSTATE class 40) from a lost connection."""
-    state = getattr(error.__cause__, "sqlstate", None) or ""
-    return str(state).startswith("40")
+def _is_away(error: Exception) -> bool:
+    """Tell a database that is away or out of resources from a fault of this one event.
+
+    By SQLSTATE: none and class 08 are lost connections, 53 resources, 57P0 shutdowns; a deadlock
+    (40), a lock or statement time-out (55, 57014) is the event's own.
+    """
+    state = str(getattr(error.__cause__, "sqlstate", None) or "")
+    return not state or state.startswith(("08", "53", "57P0"))

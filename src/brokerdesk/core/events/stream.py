@@ -40,7 +40,7 @@ async def create_stream(js: JetStreamContext) -> None:
             storage=StorageType.FILE,
             max_age=MAX_AGE_S,
             duplicate_window=DUPLICATE_WINDOW_S,
-            num_replicas=int(getattr(settings, "EVENTS_REPLICAS", 1)),
+            num_replicas=settings.EVENTS_REPLICAS,
         )
     )
 

@@ -62,7 +62,7 @@ class KeyTable(tables.Table):
         return str(format_html("<code>{}…</code>", value))
 
     def render_brand_id(self, record: ApiKey) -> str:
-        return dict(_brands()).get(str(record.brand_id or ""), str(record.brand_id))
+        return str(dict(_brands()).get(str(record.brand_id or ""), record.brand_id))
 
     def value_state(self, record: ApiKey) -> str:
         if record.revoked_at:
