@@ -1,12 +1,11 @@
 """Help for page tests: visitors, the matrix that every resource inherits, query baselines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
@@ -14,12 +13,13 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.identity.models import User
 from brokerdesk.core.registry import Surface
 
 from .request import VISITOR
 
 
-def visit(host: str, user: AbstractBaseUser | None = None, **headers: str) -> Client:
+def visit(host: str, user: User | None = None, **headers: str) -> Client:
     """A test browser at a host, signed in when a user is given."""
     browser = Client(headers={"host": host, **headers})
     if user is not None:
@@ -33,10 +33,10 @@ def page_request(
     actor: Actor = VISITOR,
     surface: Surface = "backoffice",
     post: dict[str, Any] | None = None,
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> HttpRequest:
     """A request as a page sees it behind our middleware, for tests of one view."""
-    factory = RequestFactory(headers=headers)
+    factory = RequestFactory(headers=dict(headers or {}))
     request = factory.get(path) if post is None else factory.post(path, post)
     vars(request).update(
         actor=actor, surface=surface, brand=None, client=None, user=AnonymousUser(), htmx=False

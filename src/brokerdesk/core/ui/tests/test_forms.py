@@ -57,7 +57,7 @@ def pages() -> Iterator[None]:
 
 def ask(actor: Actor, post: dict[str, Any] | None = None, **headers: str) -> Any:
     view = registry.pages[("backoffice", "kittest.form")].view
-    return view(page_request("/kit-form/", actor=actor, post=post, **headers))
+    return view(page_request("/kit-form/", actor=actor, post=post, headers=headers))
 
 
 def made() -> bool:

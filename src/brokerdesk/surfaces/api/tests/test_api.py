@@ -169,9 +169,10 @@ def test_too_often_is_said_with_the_time_to_wait() -> None:
 
 def test_cursors_walk_through_all_rows_once() -> None:
     Role.objects.bulk_create([Role(code=f"kitp{n}", title=f"T{n % 3}") for n in range(25)])
-    client, seen, cursor = caller(), [], ""
+    client, cursor = caller(), ""
+    seen: list[str] = []
     while True:
-        page = client.get("/api/kit/roles", {"limit": 10, "cursor": cursor}).json()
+        page = client.get("/api/kit/roles", {"limit": "10", "cursor": cursor}).json()
         seen += [item["code"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:

@@ -87,6 +87,12 @@ class Stream:
                 self.changed.clear()
                 await self.changed.wait()
 
+    def is_open(self) -> bool:
+        return ": open" in self.text
+
+    def has_events(self) -> bool:
+        return bool(self.events())
+
     def events(self) -> list[dict[str, Any]]:
         lines = self.text.splitlines()
         return [json.loads(line[6:]) for line in lines if line.startswith('data: {"')]
@@ -146,9 +152,9 @@ async def publish(sequence: int) -> None:
 
 async def test_events_arrive_from_the_bus(session: str, nats_url: str) -> None:
     async with centre(), opened(session) as (stream, _task):
-        await stream.until(lambda: ": open" in stream.text)
+        await stream.until(stream.is_open)
         await publish(7)
-        await stream.until(lambda: bool(stream.events()))
+        await stream.until(stream.has_events)
         assert stream.status == 200
         assert stream.events()[0]["sequence"] == 7
         assert "id: 7\n" in stream.text
@@ -162,9 +168,9 @@ async def test_what_was_missed_is_sent_first(session: str, nats_url: str) -> Non
             await stream.until(lambda: len(stream.events()) == 2)
             assert [e["sequence"] for e in stream.events()] == [2, 3]
         async with opened(session, query="since=3") as (stream, _task):
-            await stream.until(lambda: ": open" in stream.text)
+            await stream.until(stream.is_open)
             await publish(4)
-            await stream.until(lambda: bool(stream.events()))
+            await stream.until(stream.has_events)
             assert [e["sequence"] for e in stream.events()] == [4]
 
 
@@ -173,15 +179,15 @@ async def test_without_a_bus_the_event_store_is_asked(
 ) -> None:
     monkeypatch.setattr(settings, "NATS_URL", "")
     async with centre(), opened(session) as (stream, _task):
-        await stream.until(lambda: ": open" in stream.text)
+        await stream.until(stream.is_open)
         await asyncio.to_thread(store_event, 9)
-        await stream.until(lambda: bool(stream.events()))
+        await stream.until(stream.has_events)
         assert stream.events()[0]["sequence"] == 9
 
 
 async def test_sign_out_closes_the_stream(session: str, nats_url: str) -> None:
     async with centre(), opened(session) as (stream, task):
-        await stream.until(lambda: ": open" in stream.text)
+        await stream.until(stream.is_open)
         await asyncio.to_thread(SessionStore(session).delete)
         await asyncio.wait_for(asyncio.shield(task), 5)
         assert "event: end" in stream.text
@@ -202,17 +208,17 @@ async def test_strangers_get_no_stream(session: str, nats_url: str) -> None:
 
 async def test_many_streams_hold_no_thread(session: str, nats_url: str) -> None:
     async with centre(), opened(session) as (first, _task):
-        await first.until(lambda: ": open" in first.text)
+        await first.until(first.is_open)
         before = threading.active_count()
         held = [opened(session) for _n in range(20)]
         streams = [(await one.__aenter__())[0] for one in held]
         for stream in streams:
-            await stream.until(lambda s=stream: ": open" in s.text)
+            await stream.until(stream.is_open)
         assert threading.active_count() <= before + 2
         assert len(hub().subscribers) == 21
         await publish(5)
         for stream in streams:
-            await stream.until(lambda s=stream: bool(s.events()))
+            await stream.until(stream.has_events)
         for one in held:
             await one.__aexit__(None, None, None)
 
