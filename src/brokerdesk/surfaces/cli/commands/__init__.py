@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from ..command import Command
 from ..launch import DEMO_WORLD
-from . import audit, backup, bench, create_admin, migrate, seed_demo, serve, worker
+from . import audit, backup, bench, create_admin, migrate, reconcile, seed_demo, serve, worker
 
 _SEED = (seed_demo.COMMAND,) if find_spec(DEMO_WORLD) else ()
 
@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.BACKUP,
     backup.RESTORE,
     audit.COMMAND,
+    reconcile.COMMAND,
     bench.COMMAND,
     *_SEED,
 )

@@ -1,0 +1,34 @@
+"""`audit verify` and `reconcile` on a new house, and where something was changed behind it."""
+
+import json
+from pathlib import Path
+
+import psycopg
+
+from brokerdesk.core import audit
+from brokerdesk.core.actors import SYSTEM
+
+from .operator import brokerdesk
+
+
+def test_a_new_house_reconciles_to_nothing(fresh_db: str, tmp_path: Path) -> None:
+    done = brokerdesk("reconcile", "--json", DATABASE_URL=fresh_db, DATA_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    for check in ("trial_balance", "ledger_vs_platform", "ledger_vs_psp"):
+        assert report[check] == {"items": 0, "differences": [], "total": "0.00"}
+    told = brokerdesk("reconcile", DATABASE_URL=fresh_db, DATA_DIR=str(tmp_path))
+    assert told.stdout.count("difference 0.00\n") == 3
+
+
+def test_a_changed_audit_row_is_found(fresh_db: str, tmp_path: Path) -> None:
+    for number in range(3):
+        audit.record(f"test.{number}", subject="cli_1", actor=SYSTEM)
+    assert audit.seal(100) == 3
+    outside = {"DATABASE_URL": fresh_db, "DATA_DIR": str(tmp_path)}
+    assert brokerdesk("audit", "verify", **outside).returncode == 0
+    with psycopg.connect(fresh_db) as link:
+        link.execute("ALTER TABLE core_audit_entry DISABLE TRIGGER USER")
+        link.execute("UPDATE core_audit_entry SET action = 'x' WHERE action = 'test.1'")
+    done = brokerdesk("audit", "verify", **outside)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
