@@ -27,8 +27,18 @@ def money(units: int, asset: str) -> Money:
 
 @pytest.mark.parametrize(
     ("asset", "scale"),
-    [("USD", 2), ("JPY", 0), ("KWD", 3), ("BHD", 3), ("JOD", 3), ("OMR", 3), ("TND", 3)]
-    + [("BTC", 8), ("USDT", 6), ("XAU", 2)],
+    [
+        ("USD", 2),
+        ("JPY", 0),
+        ("KWD", 3),
+        ("BHD", 3),
+        ("JOD", 3),
+        ("OMR", 3),
+        ("TND", 3),
+        ("BTC", 8),
+        ("USDT", 6),
+        ("XAU", 2),
+    ],
 )
 def test_scale_of(asset: str, scale: int) -> None:
     assert scale_of(asset) == scale
@@ -42,8 +52,30 @@ def test_what_is_not_an_asset(asset: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " 1", "1 ", "+1", "1e3", "1E+2", "NaN", "inf", "-inf", ".5", "5.", "01", "1,000", "0x1"]
-    + ["1_000", "١٢", "--1", "1.2.3", "1" * 19, "0." + "1" * 19, "1" * 10_000, "1\n"],
+    [
+        "",
+        " 1",
+        "1 ",
+        "+1",
+        "1e3",
+        "1E+2",
+        "NaN",
+        "inf",
+        "-inf",
+        ".5",
+        "5.",
+        "01",
+        "1,000",
+        "0x1",
+        "1_000",
+        "١٢",
+        "--1",
+        "1.2.3",
+        "1" * 19,
+        "0." + "1" * 19,
+        "1" * 10_000,
+        "1\n",
+    ],
 )
 def test_what_is_not_an_amount(text: str) -> None:
     with pytest.raises(BadAmount):

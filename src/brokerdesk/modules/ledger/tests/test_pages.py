@@ -1,5 +1,6 @@
 """The ledger's pages as a member of staff sees them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.http.response import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
+from django.urls import set_urlconf
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.registry import registry
@@ -16,6 +18,7 @@ from brokerdesk.modules.ledger.ui.scope import require_entity, visible_entities
 
 from .books import AT, Books
 
+pytestmark = pytest.mark.usefixtures("office")
 STRANGER = Actor(kind="staff", id="stf_stranger", label="Stranger")
 
 
@@ -33,6 +36,14 @@ def text_of(answer: HttpResponseBase) -> str:
         return answer.getvalue().decode()
     assert isinstance(answer, HttpResponse)
     return str(answer.content.decode())
+
+
+@pytest.fixture
+def office() -> Iterator[None]:
+    """Resolve names as the office's host does."""
+    set_urlconf(settings.SURFACE_URLCONFS["backoffice"])
+    yield
+    set_urlconf(None)
 
 
 @pytest.fixture

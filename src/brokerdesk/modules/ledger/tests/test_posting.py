@@ -191,12 +191,10 @@ def test_books_of_entities_are_apart(books: Books) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "kind"),
-    [("0", errors.BadPosting), ("-1", errors.BadPosting), ("NaN", errors.BadPosting)]
-    + [("Infinity", errors.BadPosting), ("1E+18", errors.BadPosting)],
+    "amount", ["0", "-1", "NaN", "sNaN", "Infinity", "-Infinity", "1E+18", "1E+99"]
 )
-def test_amounts_that_are_none(books: Books, amount: str, kind: type[DomainError]) -> None:
-    refused(kind, books.request(books.psp, books.alice, amount))
+def test_amounts_that_are_none(books: Books, amount: str) -> None:
+    refused(errors.BadPosting, books.request(books.psp, books.alice, amount))
 
 
 @pytest.mark.parametrize(
