@@ -30,6 +30,7 @@ MAILBOX_URL = ENV.mailbox_url
 DATA_DIR = ENV.data_dir.resolve()
 NATS_URL = ENV.nats_url
 EVENTS_PREFIX = ENV.events_prefix
+EVENTS_REPLICAS = ENV.events_replicas
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "brokerdesk.core.identity",  # before allauth: its templates are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,7 +49,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "brokerdesk.core.identity",
     "brokerdesk.core.events",
     "brokerdesk.core.jobs",
     "brokerdesk.core.audit",
@@ -109,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "brokerdesk.core.ui.context.shell",
+                "brokerdesk.core.identity.context.realm",
             ],
         },
     },
