@@ -94,6 +94,7 @@ class PayoutOrder:
 class ProviderPayment:
     """One payment as the provider holds it: the truth after every webhook.
 
+    `amount` is what was paid once it is paid; `fee` and `dispute_fee` are the provider's.
     direction: "deposit", "payout" or "refund" (whose state is REFUNDED once it is done).
     """
 
@@ -107,6 +108,7 @@ class ProviderPayment:
     refunded: Decimal
     reason: str
     updated_at: datetime
+    dispute_fee: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,9 @@ class Book:
         if row["status"] not in REFUNDABLE:
             raise ApiError(409, "wrong_state", f"this payment is {row['status']}")
         left = row["received"] - row["refunded"]
-        self._line("chargeback", row, -left, dispute_fee(row["currency"]))
+        fee = dispute_fee(row["currency"])
+        self.store.update("payment", payment_id, dispute_fee=fee)
+        self._line("chargeback", row, -left, fee)
         return self._payment_state(payment_id, "disputed", reason="fraudulent")
 
     def decide(self, payment_id: str, *, won: bool) -> Row:

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS payment(
   description TEXT NOT NULL, customer TEXT NOT NULL, return_url TEXT NOT NULL,
   webhook_url TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL DEFAULT 0,
   fee INTEGER NOT NULL DEFAULT 0, refunded INTEGER NOT NULL DEFAULT 0,
+  dispute_fee INTEGER NOT NULL DEFAULT 0,
   reason TEXT NOT NULL DEFAULT '', card TEXT NOT NULL DEFAULT '',
   created REAL NOT NULL, updated REAL NOT NULL, expires REAL NOT NULL,
   due REAL, due_action TEXT NOT NULL DEFAULT '');

@@ -26,6 +26,7 @@ def payment_view(row: Row, base_url: str) -> dict[str, Any]:
         "received": row["received"],
         "fee": row["fee"],
         "refunded": row["refunded"],
+        "dispute_fee": row["dispute_fee"],
         "reason": row["reason"],
         "card": row["card"],
         "checkout_url": f"{base_url}/pay/{row['id']}",

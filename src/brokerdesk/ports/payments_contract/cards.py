@@ -195,7 +195,9 @@ class PaymentsContract:
         started(venue, order)
         venue.do("pay", order.reference)
         venue.do("chargeback", order.reference)
-        assert held(venue, "deposit", order.reference).state == DepositState.CHARGEBACK_OPEN
+        disputed = held(venue, "deposit", order.reference)
+        assert disputed.state == DepositState.CHARGEBACK_OPEN
+        assert disputed.dispute_fee >= 0
         venue.do("chargeback_won", order.reference)
         assert held(venue, "deposit", order.reference).state == DepositState.CHARGEBACK_WON
 

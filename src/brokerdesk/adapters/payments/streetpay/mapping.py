@@ -90,6 +90,7 @@ def deposit(payment: Payment) -> ProviderPayment:
         currency=payment.currency,
         fee=to_major(payment.fee, payment.currency),
         refunded=to_major(payment.refunded, payment.currency),
+        dispute_fee=to_major(payment.dispute_fee, payment.currency),
         reason=payment.reason,
         updated_at=payment.updated_at,
     )

@@ -53,6 +53,7 @@ class Payment(_Wire):
     received: Minor
     fee: Minor
     refunded: Minor
+    dispute_fee: Minor
     reason: str
     checkout_url: str
     updated_at: AwareDatetime

@@ -57,6 +57,7 @@ def test_an_unmodelled_state_fails_loudly() -> None:
         "received": 100,
         "fee": 3,
         "refunded": 0,
+        "dispute_fee": 0,
         "reason": "",
         "checkout_url": "http://x/pay/1",
         "updated_at": "2026-01-01T00:00:00+00:00",

@@ -1,0 +1,71 @@
+"""The room's row locks, always in this order: deposit or withdrawal or transfer, then refund."""
+
+from .errors import (
+    DepositNotFound,
+    PspNotFound,
+    RefundNotFound,
+    WithdrawalNotFound,
+)
+from .models import Deposit, Psp, Refund, Transfer, Withdrawal
+
+
+def lock_psp(psp_id: str) -> Psp:
+    """Lock one payment method."""
+    found = (
+        Psp.objects.select_for_update(of=("self",))
+        .select_related("brand")
+        .filter(public_id=psp_id)
+        .first()
+    )
+    if found is None:
+        raise PspNotFound("there is no such payment method")
+    return found
+
+
+def lock_deposit(deposit_id: str) -> Deposit:
+    """Lock one deposit."""
+    found = (
+        Deposit.objects.select_for_update(of=("self",))
+        .select_related("client", "psp")
+        .filter(public_id=deposit_id)
+        .first()
+    )
+    if found is None:
+        raise DepositNotFound("there is no such deposit")
+    return found
+
+
+def lock_withdrawal(withdrawal_id: str) -> Withdrawal:
+    """Lock one withdrawal."""
+    found = (
+        Withdrawal.objects.select_for_update(of=("self",))
+        .select_related("client", "psp")
+        .filter(public_id=withdrawal_id)
+        .first()
+    )
+    if found is None:
+        raise WithdrawalNotFound("there is no such withdrawal")
+    return found
+
+
+def lock_transfer_of(operation_id: str) -> Transfer | None:
+    """Lock the transfer that a platform operation carries; None when it carries none."""
+    return (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("client", "account")
+        .filter(operation_id=operation_id)
+        .first()
+    )
+
+
+def lock_refund(refund_id: str) -> Refund:
+    """Lock one refund, its deposit first."""
+    known = Refund.objects.select_related("deposit").filter(public_id=refund_id).first()
+    if known is None:
+        raise RefundNotFound("there is no such refund")
+    lock_deposit(known.deposit.public_id)
+    return (
+        Refund.objects.select_for_update(of=("self",))
+        .select_related("deposit", "deposit__client", "deposit__psp")
+        .get(pk=known.pk)
+    )

@@ -1,0 +1,56 @@
+"""Transfers between wallet and trading account."""
+
+from functools import partial
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from brokerdesk.kit.ids import new_id
+
+from ..types import TransferStatus
+from .psps import MONEY
+
+
+class Transfer(models.Model):
+    """One transfer; `operation_id` is the platform operation that carries it."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "trf"))
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
+    account = models.ForeignKey("trading.Account", on_delete=models.PROTECT)
+    server_code = models.CharField(max_length=40)
+    key = models.CharField(max_length=128)
+    direction = models.CharField(max_length=12)
+    amount = models.DecimalField(**MONEY)
+    currency = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, default=TransferStatus.REQUESTED)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    operation_id = models.CharField(max_length=40, blank=True, default="")
+    requested_by = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client", "key"], name="transfer_once_per_key"),
+            models.UniqueConstraint(
+                fields=["operation_id"],
+                name="transfer_once_per_operation",
+                condition=~Q(operation_id=""),
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in TransferStatus]),
+                name="transfer_state_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-id"], name="transfer_by_client"),
+            models.Index(fields=["brand", "-id"], name="transfer_by_brand"),
+            models.Index(fields=["account", "-id"], name="transfer_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

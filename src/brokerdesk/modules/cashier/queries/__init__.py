@@ -1,0 +1,34 @@
+"""Reads of the cashier for others."""
+
+from .rows import (
+    all_psps,
+    deposit,
+    deposits_of,
+    history_of,
+    methods_for,
+    psp,
+    refunds_of,
+    transfer,
+    transfers_of,
+    withdrawal,
+    withdrawals_of,
+)
+from .settings import settings_of
+from .wallets import wallet, wallets
+
+__all__ = [
+    "all_psps",
+    "deposit",
+    "deposits_of",
+    "history_of",
+    "methods_for",
+    "psp",
+    "refunds_of",
+    "settings_of",
+    "transfer",
+    "transfers_of",
+    "wallet",
+    "wallets",
+    "withdrawal",
+    "withdrawals_of",
+]

@@ -1,0 +1,258 @@
+"""Transfers between wallet and trading account, carried by platform operations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.events import Event, emit
+from brokerdesk.kit.errors import NotFound
+from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.clients.types import ClientRow
+from brokerdesk.modules.compliance.queries import require_may
+from brokerdesk.modules.ledger.types import AccountSpec
+from brokerdesk.modules.trading.queries import account as account_of
+from brokerdesk.modules.trading.services.operations import request_operation
+from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState, OperationRequest
+
+from ..errors import (
+    AccountNotReady,
+    AccountSwitchedOff,
+    CurrencyMismatch,
+    RequestKeyReused,
+)
+from ..events import TransferCompleted, TransferInReview, TransferRejected, TransferRequested
+from ..locks import lock_transfer_of
+from ..models import Transfer
+from ..rows import transfer_row
+from ..rules import check_amount
+from ..types import Direction, TransferRow, TransferStatus
+from .history import begin, move
+from .postings import Books, Draft, transit_of
+
+PURPOSE = {Direction.TO_ACCOUNT: "transfer_in", Direction.TO_WALLET: "transfer_out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for; an empty currency means the account's own."""
+
+    direction: Direction
+    account_id: str
+    amount: Decimal
+    currency: str
+    key: str
+
+
+_LEAST, _MOST = Decimal("0.00000001"), Decimal(10) ** 15
+
+
+def transfer_to_account(
+    *,
+    client_id: str,
+    account_id: str,
+    amount: Decimal,
+    key: str,
+    actor: Actor,
+    at: datetime,
+    currency: str = "",
+) -> TransferRow:
+    """Move wallet money onto a trading account. The same key and input give the same transfer.
+
+    Locks: trading account, then wallet account.
+    Posts: available -> in transit; the platform's ingested deal moves it on to the mirror.
+    Emits: TransferRequested.
+    Raises:
+        CurrencyMismatch: `currency`, when given, is not the account's.
+        AccountNotReady, AccountSwitchedOff, AmountInvalid, InsufficientFunds, NotFound,
+        RequestKeyReused, VerificationRequired, ClientBlocked: as named.
+    """
+    wish = Wish(Direction.TO_ACCOUNT, account_id, amount, currency, key)
+    return _transfer(client_id, wish, actor=actor, at=at)
+
+
+def transfer_to_wallet(
+    *,
+    client_id: str,
+    account_id: str,
+    amount: Decimal,
+    key: str,
+    actor: Actor,
+    at: datetime,
+    currency: str = "",
+) -> TransferRow:
+    """Move money of a trading account into the wallet. The platform checks its free margin.
+
+    Locks: trading account.
+    Posts: nothing yet; the ingested deal moves mirror -> in transit, then it is available.
+    Emits: TransferRequested.
+    Raises: as transfer_to_account.
+    """
+    wish = Wish(Direction.TO_WALLET, account_id, amount, currency, key)
+    return _transfer(client_id, wish, actor=actor, at=at)
+
+
+@transaction.atomic
+def _transfer(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> TransferRow:
+    client = client_of(client_id)
+    known = _known(client, wish)
+    if known is not None:
+        return transfer_row(known)
+    account = account_of(wish.account_id)
+    _check_account(account, client, wish)
+    exact = check_amount(wish.amount, account.currency, _LEAST, _MOST)
+    require_may(client.pk, "transfer")
+    transfer = Transfer(
+        brand_id=client.brand_pk,
+        entity_id=account.entity_pk,
+        client_id=client.pk,
+        account_id=account.pk,
+        server_code=account.server_code,
+        key=wish.key,
+        direction=wish.direction,
+        amount=exact,
+        currency=account.currency,
+        requested_by=actor.ref,
+        created_at=at,
+    )
+    signed = exact if wish.direction == Direction.TO_ACCOUNT else -exact
+    operation = request_operation(
+        OperationRequest(
+            account_id=account.public_id,
+            amount=signed,
+            counter_account=transit_of(transfer),
+            purpose=PURPOSE[wish.direction],
+            note=transfer.public_id,
+        ),
+        actor=actor,
+        at=at,
+    )
+    transfer.operation_id = operation.public_id
+    transfer.save()
+    begin(transfer, actor=actor, at=at)
+    if wish.direction == Direction.TO_ACCOUNT:
+        wallet = Books(client.public_id, account.currency, account.entity_pk).wallet()
+        _draft(transfer, "sent", at).flow(wallet, transit_of(transfer), exact).post(actor)
+    _tell(TransferRequested(**_about(transfer)), transfer, actor)
+    return transfer_row(transfer)
+
+
+def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
+    if account.client_pk != client.pk:
+        raise NotFound("there is no such trading account", field="account_id")
+    if account.kind != AccountKind.LIVE:
+        raise AccountNotReady("a demo account holds no real money", field="account_id")
+    if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
+        raise AccountNotReady(f"the trading account is {account.state}", field="account_id")
+    if wish.currency and wish.currency != account.currency:
+        raise CurrencyMismatch(
+            f"the account is in {account.currency}; a {wish.currency} wallet cannot fund it"
+            if wish.direction == Direction.TO_ACCOUNT
+            else f"the account is in {account.currency}, not in {wish.currency}",
+            field="account_id",
+        )
+    switches = account.switches
+    way = switches.deposit if wish.direction == Direction.TO_ACCOUNT else switches.withdraw
+    if not (way and switches.transfer):
+        raise AccountSwitchedOff(
+            "transfers are switched off for this trading account", field="account_id"
+        )
+
+
+def _known(client: ClientRow, wish: Wish) -> Transfer | None:
+    if not 0 < len(wish.key) <= 128:
+        raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+    found = (
+        Transfer.objects.select_related("client", "account")
+        .filter(client_id=client.pk, key=wish.key)
+        .first()
+    )
+    if found is None:
+        return None
+    same = (found.direction, found.account.public_id, found.amount)
+    if same != (wish.direction, wish.account_id, wish.amount):
+        raise RequestKeyReused("this key belongs to another transfer")
+    return found
+
+
+@transaction.atomic
+def complete_transfer(operation_id: str, *, at: datetime) -> None:
+    """Finish the transfer of a settled operation; operations of others are left alone.
+
+    Locks: transfer, then wallet account.
+    Posts: in transit -> available, when it goes to the wallet.
+    Emits: TransferCompleted.
+    """
+    transfer = lock_transfer_of(operation_id)
+    if transfer is None or transfer.state not in {TransferStatus.REQUESTED, TransferStatus.REVIEW}:
+        return
+    if transfer.direction == Direction.TO_WALLET:
+        draft = _draft(transfer, "arrived", at)
+        draft.flow(transit_of(transfer), _wallet(transfer), transfer.amount).post(SYSTEM)
+    transfer.completed_at = at
+    transfer.reason = ""
+    move(transfer, TransferStatus.COMPLETED, actor=SYSTEM, at=at)
+    _tell(TransferCompleted(**_about(transfer)), transfer)
+
+
+@transaction.atomic
+def reject_transfer(operation_id: str, reason: str, *, at: datetime) -> None:
+    """Undo the transfer of an operation that the platform did not perform.
+
+    Locks: transfer, then wallet account.
+    Posts: in transit -> available, when it came from the wallet.
+    Emits: TransferRejected.
+    """
+    transfer = lock_transfer_of(operation_id)
+    if transfer is None or transfer.state not in {TransferStatus.REQUESTED, TransferStatus.REVIEW}:
+        return
+    if transfer.direction == Direction.TO_ACCOUNT:
+        draft = _draft(transfer, "back", at)
+        draft.flow(transit_of(transfer), _wallet(transfer), transfer.amount).post(SYSTEM)
+    transfer.completed_at = at
+    transfer.reason = reason[:200]
+    move(transfer, TransferStatus.REJECTED, actor=SYSTEM, at=at, note=transfer.reason)
+    _tell(TransferRejected(**_about(transfer), reason=transfer.reason), transfer)
+
+
+@transaction.atomic
+def hold_transfer(operation_id: str, cause: str, *, at: datetime) -> None:
+    """Show that evidence did not decide a transfer; its money stays in transit.
+
+    Locks: transfer.
+    Emits: TransferInReview.
+    """
+    transfer = lock_transfer_of(operation_id)
+    if transfer is None or transfer.state != TransferStatus.REQUESTED:
+        return
+    transfer.reason = cause[:200]
+    move(transfer, TransferStatus.REVIEW, actor=SYSTEM, at=at, note=transfer.reason)
+    _tell(TransferInReview(**_about(transfer), cause=transfer.reason), transfer)
+
+
+def _wallet(transfer: Transfer) -> AccountSpec:
+    return Books(transfer.client.public_id, transfer.currency, transfer.entity_id).wallet()
+
+
+def _draft(transfer: Transfer, what: str, at: datetime) -> Draft:
+    draft = Draft(f"transfer:{transfer.public_id}:{what}", f"transfer.{what}", at)
+    draft.meta = {"transfer": transfer.public_id, "account": transfer.account.public_id}
+    return draft
+
+
+def _about(transfer: Transfer) -> dict[str, Any]:
+    return {
+        "transfer_id": transfer.public_id,
+        "client_id": transfer.client.public_id,
+        "account_id": transfer.account.public_id,
+        "direction": transfer.direction,
+        "amount": transfer.amount,
+        "currency": transfer.currency,
+    }
+
+
+def _tell(event: Event, transfer: Transfer, actor: Actor = SYSTEM) -> None:
+    emit(event, aggregate=transfer.public_id, brand_id=transfer.brand_id, actor=actor)
