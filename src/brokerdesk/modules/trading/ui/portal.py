@@ -51,7 +51,7 @@ def offered(request: UiRequest) -> list[ProductRow]:
 
 
 @page(
-    "portal", "accounts/", name="trading.accounts", title=_("Trading accounts"),
+    "portal", "trading/accounts/", name="trading.accounts", title=_("Trading accounts"),
     nav=Nav(_("Trading"), 20, "chart-candle"),
 )  # fmt: skip
 def accounts_page(request: UiRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ def accounts_page(request: UiRequest) -> HttpResponse:
     return render_page(request, "trading/portal_accounts.html", context)
 
 
-@page("portal", "accounts/<str:account_id>/", name="trading.account", title=_("Trading account"))
+@page("portal", "trading/accounts/<str:account_id>/", name="trading.account", title=_("Trading account"))
 def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     """One account: figures with their age, open positions, history."""
     row = own_account(request, account_id)
@@ -77,7 +77,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
 
 
 @page(
-    "portal", "accounts/<str:account_id>/password/",
+    "portal", "trading/accounts/<str:account_id>/password/",
     name="trading.account_password", title=_("Trading password"),
 )  # fmt: skip
 def password_page(request: UiRequest, account_id: str) -> HttpResponse:
@@ -114,7 +114,7 @@ def _open(request: UiRequest, form: OpenAccountForm) -> str:
 register_form(
     FormPage(
         surface="portal",
-        path="accounts/new/",
+        path="trading/accounts/new/",
         name="trading.account_new",
         title=_("Open a trading account"),
         form=_form,

@@ -1,0 +1,312 @@
+"""The demo brokerage: two brands, a role each, a three-level partner tree, some 200 clients.
+
+Made once per data folder; the sign-ins are printed at every start.
+"""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.identity import services as identity
+from brokerdesk.core.identity.realm import brand_realm
+from brokerdesk.kit import clock
+from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.brands.services import (
+    BrandDraft,
+    EntityDraft,
+    OfficeDraft,
+    create_brand,
+    create_entity,
+    create_office,
+)
+from brokerdesk.modules.brands.types import BrandRow
+from brokerdesk.modules.cashier.services.psps import add_psp
+from brokerdesk.modules.cashier.types import PspTerms
+from brokerdesk.modules.clients.services.profile import confirm_email
+from brokerdesk.modules.clients.services.registration import register_client
+from brokerdesk.modules.clients.types import ClientRow, Registration
+from brokerdesk.modules.compliance.services.level import grant_level
+from brokerdesk.modules.partners.services import (
+    add_plan,
+    apply_as_partner,
+    approve_partner,
+    attribute_client,
+)
+from brokerdesk.modules.staff.services import create_staff
+from brokerdesk.modules.staff.types import RoleGift
+from brokerdesk.modules.trading.services.servers import (
+    NewProduct,
+    NewServer,
+    add_product,
+    add_server,
+)
+
+from .bootstrap import ensure_defaults
+from .demo_people import person
+from .demo_signins import SignIn, keep, kept, printed
+
+ROLES = ("administrator", "compliance", "finance", "support", "dealer", "partner_manager")
+CLIENTS = {"northwind": 140, "bluepeak": 60}
+TREE = (1, 2, 4)
+LEVELS = ["6", "3", "1.50"]
+PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "northwind": (
+        ("standard-usd", "Standard", "live", "real\\standard-USD", "USD"),
+        ("standard-eur", "Standard EUR", "live", "real\\standard-EUR", "EUR"),
+        ("demo-usd", "Demo", "demo", "demo\\standard-USD", "USD"),
+    ),
+    "bluepeak": (
+        ("pro-usd", "Pro", "live", "real\\pro-USD", "USD"),
+        ("demo-usd", "Demo", "demo", "demo\\pro-USD", "USD"),
+    ),
+}
+
+
+def seed(street: Mapping[str, Any]) -> int:
+    """Make the world unless it is there, and print its sign-ins."""
+    if not brands():
+        with transaction.atomic():
+            _make(street)
+    print(printed(kept(settings.DATA_DIR), settings.PUBLIC_SCHEME, settings.PUBLIC_PORT))
+    return 0
+
+
+def _make(street: Mapping[str, Any]) -> None:
+    at = clock.now()
+    signins: list[SignIn] = []
+    server_id = ""
+    for draft in _brand_drafts(at):
+        ensure_defaults()
+        if not server_id:
+            server_id = _server(street, draft.entity_pk)
+        _products(draft, server_id)
+        _payment_methods(draft, street)
+        signins += _clients(draft, at)
+    ensure_defaults()
+    keep(settings.DATA_DIR, [*_staff(at), *signins])
+
+
+def _brand_drafts(at: datetime) -> list[BrandRow]:
+    north = create_entity(
+        EntityDraft(
+            code="northwind-ltd", name="Northwind Ltd", country="CY", base_currency="EUR",
+            registration_no="HE 123456", reporting_zone="Europe/Nicosia",
+        ),
+        actor=SYSTEM, at=at,
+    )  # fmt: skip
+    blue = create_entity(
+        EntityDraft(
+            code="bluepeak-llc", name="Bluepeak LLC", country="VC", base_currency="USD",
+            registration_no="LLC 2201", reporting_zone="UTC",
+        ),
+        actor=SYSTEM, at=at,
+    )  # fmt: skip
+    made = [
+        create_brand(
+            BrandDraft(
+                entity_id=north.public_id, code="northwind", name="Northwind Markets",
+                host="northwind.localhost", base_currency="USD", currencies=("USD", "EUR"),
+                support_email="help@northwind.example", reporting_zone="Europe/Nicosia",
+                colour="#1f6f8b",
+            ),
+            actor=SYSTEM, at=at,
+        ),
+        create_brand(
+            BrandDraft(
+                entity_id=blue.public_id, code="bluepeak", name="Bluepeak Capital",
+                host="bluepeak.localhost", base_currency="USD", currencies=("USD",),
+                support_email="help@bluepeak.example", colour="#5b4bb7",
+            ),
+            actor=SYSTEM, at=at,
+        ),
+    ]  # fmt: skip
+    for row, city, country in zip(made, ("Limassol", "Kingstown"), ("CY", "VC"), strict=True):
+        create_office(
+            OfficeDraft(brand_id=row.public_id, code="main", name=city, country=country),
+            actor=SYSTEM,
+            at=at,
+        )
+    return made
+
+
+def _server(street: Mapping[str, Any], entity_pk: int) -> str:
+    config = {
+        "host": "127.0.0.1",
+        "port": street["mt5_port"],
+        "login": int(street["mt5_login"]),
+        "password": street["mt5_password"],
+    }
+    row = add_server(
+        NewServer(
+            code="mt5-live", title="MetaTrader 5", kind="mt5", entity_pk=entity_pk, config=config,
+            group_mask="real*,demo*,bots*",
+        ),
+        actor=SYSTEM,
+    )  # fmt: skip
+    return row.public_id
+
+
+def _products(brand: BrandRow, server_id: str) -> None:
+    for sort, (code, title, kind, group, currency) in enumerate(PRODUCTS[brand.code]):
+        add_product(
+            NewProduct(
+                brand_pk=brand.pk,
+                server_id=server_id,
+                code=code,
+                title=title,
+                kind=kind,
+                group=group,
+                currency=currency,
+                leverages=(30, 100, 200),
+                demo_deposit=Decimal(10_000 if kind == "demo" else 0),
+                sort=sort,
+            ),
+            actor=SYSTEM,
+        )
+
+
+def _payment_methods(brand: BrandRow, street: Mapping[str, Any]) -> None:
+    card = {
+        "base_url": street["psp_url"],
+        "api_key": street["psp_api_key"],
+        "webhook_secret": street["psp_webhook_secret"],
+    }
+    wire = {
+        "beneficiary": brand.name,
+        "iban": "CY17 0020 0128 0000 0012 0052 7600",
+        "bank_name": "Bank of the Street",
+        "note": "Put your client number into the reference.",
+    }
+    for code, kind, title, config in (
+        (f"{brand.code}-card", "streetpay", "Card", card),
+        (f"{brand.code}-wire", "bank_wire", "Bank wire", wire),
+    ):
+        add_psp(
+            brand_pk=brand.pk,
+            code=code,
+            kind=kind,
+            terms=PspTerms(title=title, currencies=brand.currencies),
+            config=config,
+            actor=SYSTEM,
+        )
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def _staff(at: datetime) -> list[SignIn]:
+    made: list[SignIn] = []
+    for role in ROLES:
+        email, password = f"{role.replace('_', '-')}@brokerdesk.example", _password()
+        row = create_staff(
+            email,
+            f"{role.replace('_', ' ').title()} Demo",
+            [RoleGift(role)],
+            actor=SYSTEM,
+            at=at,
+            password=password,
+        )
+        seed = base64.b32encode(secrets.token_bytes(20)).decode()
+        identity.set_totp(row.user_pk, seed)
+        made.append(SignIn(role, settings.OFFICE_HOST, email, password, seed))
+    return made
+
+
+def _register(brand: BrandRow, number: int, at: datetime, **more: Any) -> ClientRow:
+    who = person(number)
+    with clock.fixed(at):
+        return register_client(
+            Registration(
+                brand_pk=brand.pk,
+                email=who.email,
+                first_name=who.first_name,
+                last_name=who.last_name,
+                country=who.country,
+                phone=who.phone,
+                born_on=who.born_on,
+                terms_accepted=True,
+                **more,
+            ),
+            actor=None,
+            at=at,
+        )
+
+
+def _verified(
+    brand: BrandRow, number: int, at: datetime, code: str = ""
+) -> tuple[ClientRow, SignIn]:
+    """Register somebody who can sign in, confirm his address and grant level 1."""
+    who, password = person(number), _password()
+    user = identity.create_user(
+        realm=brand_realm(brand.pk), email=who.email, password=password, verified=True
+    )
+    row = _register(brand, number, at, referral_code=code, user_pk=user.pk)
+    confirm_email(row.public_id, at=at)
+    grant_level(row.public_id, 1, reason="Demo world", actor=SYSTEM, at=at)
+    return row, SignIn("client", brand.host, who.email, password, "")
+
+
+def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
+    """Partners of three levels first, then the clients below and beside them."""
+    first = 1_000 * brand.pk
+    add_plan(
+        brand_pk=brand.pk,
+        name="Per lot, three levels",
+        currency="USD",
+        body={
+            "distribution": "level",
+            "levels": LEVELS,
+            "rules": [{"basis": "lot", "value": "1"}],
+            "max_total": "12",
+        },
+        default=True,
+        actor=SYSTEM,
+    )
+    codes, signin = _partners(brand, first, at - timedelta(days=40))
+    client_signin: SignIn | None = None
+    for n in range(CLIENTS[brand.code]):
+        code = codes[n % len(codes)] if n % 3 else ""
+        born = at - timedelta(days=30 * (1 - n / CLIENTS[brand.code]), minutes=n)
+        if n % 5 == 4:
+            _register(brand, first + 100 + n, born, referral_code=code)
+            continue
+        _row, shown = _verified(brand, first + 100 + n, born, code)
+        client_signin = client_signin or shown
+    return [s for s in (client_signin, signin) if s is not None]
+
+
+def _partners(brand: BrandRow, first: int, at: datetime) -> tuple[list[str], SignIn]:
+    above: list[str] = []
+    codes: list[str] = []
+    shown: SignIn | None = None
+    number = first
+    for width in TREE:
+        floor: list[str] = []
+        for n in range(width):
+            number += 1
+            row, signin = _verified(brand, number, at)
+            if above:
+                attribute_client(
+                    row.public_id,
+                    above[n % len(above)],
+                    actor=SYSTEM,
+                    at=at,
+                    reason="referral link",
+                )
+            partner = apply_as_partner(row.public_id, actor=SYSTEM)
+            approve_partner(partner.public_id, actor=SYSTEM, at=at)
+            floor.append(partner.code)
+            shown = signin
+        above = floor
+        codes = floor
+    if shown is None:
+        raise ValueError("the tree has no floor")
+    return codes, SignIn("partner", *shown[1:])
