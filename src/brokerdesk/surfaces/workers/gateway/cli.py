@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from ..process import Body, run
@@ -43,8 +43,21 @@ def _parser() -> argparse.ArgumentParser:
     for field in fields(Pace):
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
-            type=type(field.default),
+            type=_positive(int if isinstance(field.default, int) else float),
+            metavar="S" if field.name.endswith("_s") else "N",
             default=field.default,
             help=str(field.metadata["help"]) + f" (default {field.default})",
         )
     return parser
+
+
+def _positive(number: type[int] | type[float]) -> Callable[[str], float]:
+    """Read a number above zero."""
+
+    def read(text: str) -> float:
+        value = number(text)
+        if not value > 0:
+            raise argparse.ArgumentTypeError(f"must be above 0, not {text}")
+        return value
+
+    return read

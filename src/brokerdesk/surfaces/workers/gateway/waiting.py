@@ -30,8 +30,12 @@ class BackOff:
         """Start again after a success."""
         self._failures = 0
 
-    async def wait(self, stop: asyncio.Event) -> None:
-        """Wait longer than the last time."""
-        longest = min(self._first_s * 2**self._failures, LONGEST_S)
+    def next_s(self) -> float:
+        """The longest that the next wait lasts; each call doubles it."""
+        longest = min(self._first_s * (1 << self._failures), LONGEST_S)
         self._failures = min(self._failures + 1, 16)
-        await pause(stop, longest * random.uniform(0.5, 1.0))
+        return longest
+
+    async def wait(self, stop: asyncio.Event) -> None:
+        """Wait longer than the last time, by half to all of `next_s`."""
+        await pause(stop, self.next_s() * random.uniform(0.5, 1.0))

@@ -1,129 +1,23 @@
 """Platform operations and deals through a real wire: gateway, server, database, bus."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import bus
 from brokerdesk.core.events.errors import BusUnavailable
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.compliance.models import Level
-from brokerdesk.modules.ledger.queries import balance
-from brokerdesk.modules.ledger.services import chart
 from brokerdesk.modules.trading import queries
-from brokerdesk.modules.trading.models import (
-    Account,
-    Deal,
-    Difference,
-    Operation,
-    Position,
-    Product,
-    Server,
-)
-from brokerdesk.modules.trading.services.accounts import request_account
-from brokerdesk.modules.trading.services.operations import claim_due, request_operation
-from brokerdesk.modules.trading.testing import make_brand, make_client, make_product, make_server
-from brokerdesk.modules.trading.types import AccountRow, OperationRequest
+from brokerdesk.modules.trading.models import Account, Deal, Difference, Operation, Position
+from brokerdesk.modules.trading.services.operations import claim_due
 from brokerdesk.surfaces.workers.gateway.rpc import subject
-from tests.harness.street import Mt5Street, mt5_street
+from tests.harness.street import Mt5Street
 
-from .gateways import eventually, gateway
-
-GROUP = r"real\standard-USD"
-
-
-@pytest.fixture(scope="module")
-def street() -> Iterator[Mt5Street]:
-    """A simulated server."""
-    with mt5_street() as found:
-        yield found
-
-
-@dataclass(frozen=True)
-class World:
-    """A brand whose server is the simulated one, and a client without an account."""
-
-    server: Server
-    product: Product
-    client_id: str
-
-
-@pytest.fixture
-def world(fresh_db: str, street: Mt5Street) -> Iterator[World]:
-    """A world of the test's own."""
-    street.calm()
-    brand = make_brand()
-    actions = ["open_demo", "open_live", "deposit", "trade", "withdraw", "transfer"]
-    Level.objects.create(brand=brand, index=1, title="Verified", actions=actions)
-    server = make_server(brand)
-    server.config = street.config() | {"answer_timeout_s": 1.5, "batch_timeout_s": 15}
-    server.grace_s = 1
-    server.save()
-    product = make_product(brand, server)
-    product.group = GROUP
-    product.save()
-    yield World(server, product, make_client(brand).public_id)
-    street.calm()
-
-
-def ask_account(world: World) -> AccountRow:
-    """Ask for the client's account."""
-    return request_account(
-        client_id=world.client_id,
-        product_id=world.product.public_id,
-        currency="USD",
-        leverage=100,
-        actor=SYSTEM,
-        at=now(),
-    )
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An active account."""
-
-    public_id: str
-    entity_pk: int
-    login: int
-
-
-def opened(world: World) -> Opened:
-    """Ask for an account and wait until it is active."""
-    asked = ask_account(world)
-    return eventually(lambda: _active(asked.public_id))
-
-
-def _active(account_id: str) -> Opened | None:
-    row = queries.account(account_id)
-    if row.state != "active" or row.login is None:
-        return None
-    return Opened(account_id, row.entity_pk, row.login)
-
-
-def move(account: Opened, amount: str) -> str:
-    """Queue money for an account; gives the operation's id."""
-    counter = chart.suspense("USD", account.entity_pk)
-    request = OperationRequest(account.public_id, Decimal(amount), counter, purpose="transfer")
-    return request_operation(request, actor=SYSTEM, at=now()).public_id
-
-
-def operation(operation_id: str) -> Operation:
-    return Operation.objects.get(public_id=operation_id)
-
-
-def settled(operation_id: str) -> Operation | None:
-    row = operation(operation_id)
-    return row if row.state == "settled" else None
-
-
-def mirror(account: Opened) -> Decimal:
-    return balance(chart.account_mirror(account.public_id, "USD", account.entity_pk).code)
+from .running import eventually, gateway
+from .world import World, mirror, move, opened, operation, settled
 
 
 def test_account_money_trades_and_figures(world: World, street: Mt5Street) -> None:

@@ -1,0 +1,62 @@
+"""The gateway's parts that need no platform."""
+
+import asyncio
+import string
+import time
+
+import pytest
+
+from brokerdesk.surfaces.workers.gateway import main
+from brokerdesk.surfaces.workers.gateway.passwords import LENGTH, throw_away
+from brokerdesk.surfaces.workers.gateway.waiting import LONGEST_S, BackOff, pause
+
+
+def test_throw_away_passwords_fit_every_rule_and_differ() -> None:
+    made = {throw_away() for _ in range(200)}
+    assert len(made) == 200
+    for password in made:
+        assert len(password) == LENGTH
+        for alphabet in (string.ascii_lowercase, string.ascii_uppercase, string.digits):
+            assert set(password) & set(alphabet)
+        assert not password.isalnum()
+
+
+async def test_a_pause_ends_when_stopped_or_woken() -> None:
+    stop, wake = asyncio.Event(), asyncio.Event()
+    started = time.monotonic()
+    wake.set()
+    await pause(stop, 10, wake)
+    assert not wake.is_set()
+    asyncio.get_running_loop().call_later(0.02, stop.set)
+    await pause(stop, 10, wake)
+    assert time.monotonic() - started < 2
+
+
+async def test_back_off_doubles_up_to_a_limit() -> None:
+    back_off, stop = BackOff(0.5), asyncio.Event()
+    assert [back_off.next_s() for _ in range(4)] == [0.5, 1, 2, 4]
+    assert [back_off.next_s() for _ in range(9)][-1] == LONGEST_S
+    back_off.reset()
+    assert back_off.next_s() == 0.5
+    stop.set()
+    started = time.monotonic()
+    await back_off.wait(stop)
+    assert time.monotonic() - started < 0.5
+
+
+def test_help_names_every_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for option in ("--server", "--poll-s", "--overlap-s", "--rescan-s", "--metrics-port"):
+        assert option in text
+
+
+@pytest.mark.parametrize(
+    "argv", [["--poll-s", "soon"], ["--poll-s", "0"], ["--overlap-s", "-1"], ["--no-such"]]
+)
+def test_wrong_usage_is_status_2(argv: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
