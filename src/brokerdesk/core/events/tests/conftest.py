@@ -24,3 +24,9 @@ def effects_table(fresh_db: str) -> str:
     """Give a fresh database with the table of effects, and its URL."""
     make_table(fresh_db)
     return fresh_db
+
+
+@pytest.fixture
+def world(effects_table: str, nats_url: str, group: str) -> str:
+    """Give a fresh database, a bus of the test's own, and a group that notes events."""
+    return group
