@@ -91,7 +91,8 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Manager"),
         choices=owner_choices,
         null_label=_("Nobody"),
-        null_value="",
+        null_value="nobody",
+        method="owned_by",
     )
     since = django_filters.DateFilter(
         field_name="created_at",
@@ -99,6 +100,10 @@ class ClientFilter(django_filters.FilterSet):
         label=_("Registered since"),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+    def owned_by(self, rows: QuerySet[Client], name: str, value: str) -> QuerySet[Client]:
+        """Keep the clients of one manager, or those of nobody."""
+        return rows.filter(owner_staff_id="" if value == "nobody" else value)
 
 
 def visible(request: UiRequest) -> QuerySet[Client]:
