@@ -6,6 +6,7 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from .account import Account
 from .errors import StackError
@@ -33,6 +34,7 @@ class Nats:
     account: Account
     bin: Path
     durable: bool = True
+    name: ClassVar[str] = "nats"
 
     @property
     def port(self) -> int:
@@ -71,7 +73,7 @@ class Nats:
     def spec(self) -> ProcessSpec:
         """Describe the server process."""
         return ProcessSpec(
-            name="nats",
+            name=self.name,
             argv=[str(self.bin), "--config", str(self._config)],
             account=self.account,
             ready=self.answers,

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 from psycopg import sql
@@ -59,6 +60,7 @@ class Postgres:
     account: Account
     bin: Path
     durable: bool = True
+    name: ClassVar[str] = "postgres"
 
     @property
     def data(self) -> Path:
@@ -110,7 +112,7 @@ class Postgres:
         settings = {**_SETTINGS, **(_DURABLE if self.durable else _FLEETING)}
         options = [f"--{key}={value}" for key, value in settings.items()]
         return ProcessSpec(
-            name="postgres",
+            name=self.name,
             argv=[str(self.bin / "postgres"), "-D", str(self.data), f"-p{self.port}", *options],
             env={"TZ": "UTC"},
             cwd=Path("/"),

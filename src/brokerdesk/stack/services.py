@@ -86,10 +86,10 @@ class Services:
 
     def _up(self, service: nats.Nats | postgres.Postgres) -> None:
         """Start one server, on another port when its own was taken meanwhile."""
+        self._say(f"starting {service.name}")
         for left in reversed(range(_TRIES)):
             service.prepare()
             child = Child(service.spec(), self.folder.path)
-            self._say(f"starting {child.spec.name}")
             child.start()
             try:
                 child.wait_ready(self._cancelled)

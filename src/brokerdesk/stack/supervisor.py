@@ -15,6 +15,7 @@ from .services import Addresses, Services
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _SETTLED_S = 0.2, 10.0, 30.0
 _TICK_S = 0.05
 _SERVICES = {"postgres", "nats"}
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ class Supervisor:
     def run(
         self, plan: Callable[[Addresses], Plan], *, on_ready: Callable[[], None] = lambda: None
     ) -> None:
-        """Run until SIGINT or SIGTERM; call from the main thread.
+        """Run until Ctrl-C, SIGTERM or a closed terminal; call from the main thread.
 
         Raises:
             StackError: the start failed; all that ran is stopped again.
         """
-        former = {s: signal.signal(s, self._on_signal) for s in (signal.SIGINT, signal.SIGTERM)}
+        former = {number: signal.signal(number, self._on_signal) for number in _ENDING}
         try:
             addresses = self._services.start(cancelled=self._stop.is_set)
             self._watched = [_Watched(child) for child in self._services.children]

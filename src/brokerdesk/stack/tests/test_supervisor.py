@@ -78,7 +78,7 @@ def test_the_group_starts_in_order(group: Group) -> None:
     assert started == ["nats", "postgres", "show", "beat"]
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_cleanly(group: Group, end: signal.Signals) -> None:
     members = [group.identity(name) for name in _NAMES]
     group.process.send_signal(end)
