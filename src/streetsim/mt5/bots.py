@@ -51,6 +51,7 @@ class Bots:
         if not funded:
             return
         user = self._random.choice(funded)
+        user.last_access = self._world.clock.now_s()
         held = self._world.positions_of(user.login)
         try:
             if len(held) >= MAX_POSITIONS or (held and self._random.random() < 0.45):

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from streetsim.common.http import BadRequest, Request, json_response, read_request
@@ -93,8 +93,11 @@ async def handle(server: Mt5Server, request: Request) -> tuple[int, Any]:
         return 400, {"error": text(refusal.code), "retcode": int(refusal.code)}
     except KeyError as error:
         return 400, {"error": f"missing or unknown: {error.args[0]}"}
-    except (FaultError, InvalidOperation, TypeError, ValueError) as error:
-        return 400, {"error": str(error) or "not a number"}
+    except ArithmeticError:
+        server.world.load()
+        return 400, {"error": "a number that cannot be computed with"}
+    except (FaultError, TypeError, ValueError) as error:
+        return 400, {"error": str(error)}
 
 
 def _state(server: Mt5Server, _body: Body) -> Any:

@@ -194,5 +194,7 @@ def execute(call: Call) -> Answer:
         return entry.handler(call)
     except Refusal as refusal:
         return Answer(code=refusal.code)
-    except OverflowError:
+    except ArithmeticError:
+        # Numbers too large to compute with; what was begun is rolled back.
+        call.world.load()
         return Answer(code=Retcode.PARAMS)

@@ -9,6 +9,8 @@ from ..records import ZERO
 from ..retcodes import Refusal, Retcode
 from .base import Answer, Call, command, record
 
+_MAX_COMMISSION = Decimal(10_000)
+
 
 def _find(call: Call) -> Group:
     group = call.world.groups.get(call.params.group("GROUP", "Group"))
@@ -81,9 +83,12 @@ def _commission(call: Call, default: Decimal) -> Decimal:
     if not items:
         return ZERO
     try:
-        return Decimal(str(items[0]["Tiers"][0]["Value"]))
+        value = Decimal(str(items[0]["Tiers"][0]["Value"]))
     except (LookupError, TypeError, ArithmeticError):
         raise Refusal(Retcode.PARAMS) from None
+    if not 0 <= value <= _MAX_COMMISSION:
+        raise Refusal(Retcode.PARAMS)
+    return value
 
 
 def _require_sound(call: Call, group: Group, known: Group | None) -> None:

@@ -12,6 +12,7 @@ from ..retcodes import Refusal, Retcode
 from .base import Answer, Call, command, record
 
 _MAX_ROWS = 10_000
+_MAX_BARS = 1_500
 
 
 def _symbols(call: Call) -> list[str]:
@@ -119,7 +120,7 @@ def chart_get(call: Call) -> Answer:
     world, given = call.world, call.params
     item = world.instrument(given.text("SYMBOL", "Symbol"))
     first = given.integer("FROM", "From") // 60 * 60
-    last = min(given.integer("TO", "To"), world.clock.now_s(), first + _MAX_ROWS * 60)
+    last = min(given.integer("TO", "To"), world.clock.now_s(), first + (_MAX_BARS - 1) * 60)
     bars = []
     for minute in range(first, last + 1, 60):
         if not world.market.is_open(item.name, minute * 1000):

@@ -18,7 +18,7 @@ def roll_over(world: World) -> None:
     """Charge swaps and keep closing figures once for each server midnight passed."""
     today = world.clock.now_ms() // DAY_MS
     known = world.store.meta("day")
-    if known == str(today):
+    if known and int(known) >= today:
         return
     last = int(known or today)
     with world.store.transaction():

@@ -91,6 +91,13 @@ def require_stops(*, buy: bool, price: Decimal, sl: Decimal, tp: Decimal) -> Non
         raise Refusal(Retcode.INVALID_STOPS)
 
 
+def _price(given: Decimal | None, market: Decimal) -> Decimal:
+    """Return the given price, or the market's. Raises: Refusal with INVALID_PRICE."""
+    if given is not None and given <= 0:
+        raise Refusal(Retcode.INVALID_PRICE)
+    return given or market
+
+
 def open_position(world: World, ticket: Ticket) -> Fill:
     """Open a position at the market (or at the given price)."""
     user = world.user(ticket.login)
@@ -98,7 +105,7 @@ def open_position(world: World, ticket: Ticket) -> Fill:
     require_tradable(world, user, ticket.symbol)
     require_volume(item, ticket.volume)
     quote = quote_of(world, ticket.symbol, world.group_of(user))
-    price = ticket.price or (quote.ask if ticket.buy else quote.bid)
+    price = _price(ticket.price, quote.ask if ticket.buy else quote.bid)
     require_stops(buy=ticket.buy, price=price, sl=ticket.sl, tp=ticket.tp)
     need = order_margin(world, user, ticket.symbol, ticket.volume, price)
     require_money(world, user, need + _commission(world, user, ticket.volume))
@@ -227,7 +234,7 @@ def close_position(
     if not 0 < volume <= position.volume:
         raise Refusal(Retcode.CLOSE_VOLUME)
     quote = quote_of(world, position.symbol, world.group_of(user))
-    price = price or (quote.bid if position.is_buy else quote.ask)
+    price = _price(price, quote.bid if position.is_buy else quote.ask)
     order_ticket = Ticket(
         login=position.login,
         symbol=position.symbol,

@@ -164,7 +164,8 @@ async def test_groups_and_symbols(client: RawClient) -> None:
     assert (await client.send("GROUP_DELETE", GROUP="real\\vip-EUR")).code == 2003
     await client.send("USER_DELETE", LOGIN=login)
     assert (await client.send("GROUP_DELETE", GROUP="real\\vip-EUR")).code == 0
-    assert (await client.send("GROUP_ADD", '{"Group":"x","Currency":"ZZZ"}')).code == 3
+    for bad in ('"Currency":"ZZZ"', '"Commissions":[{"Tiers":[{"Value":"NaN"}]}]'):
+        assert (await client.send("GROUP_ADD", '{"Group":"x",' + bad + "}")).code == 3
     assert (await client.send("SYMBOL_TOTAL")).params["TOTAL"] == "30"
     symbol = (await client.send("SYMBOL_GET", NAME="USDJPY")).json
     assert (symbol["Path"], symbol["VolumeMin"]) == ("Forex\\Major\\USDJPY", "100")
@@ -212,6 +213,9 @@ async def test_calculators(client: RawClient) -> None:
     assert (margin.json["Margin"], margin.json["MarginFree"]) == ("1080.00", "920.00")
     rate = (await client.send("TRADE_CALC_RATE_BUY", BASE="EUR", CURRENCY="USD")).json["Rate"]
     assert 0.8 < float(rate) < 1.5
+    huge = {"VOLUME": 10**17, "PRICE_OPEN": 10**17, "PRICE_CLOSE": 1}
+    sent = await client.send("TRADE_CALC_PROFIT", GROUP=GROUP, SYMBOL="EURUSD", TYPE=0, **huge)
+    assert sent.code == 3
 
 
 async def test_messages_and_common(client: RawClient, world: Street) -> None:

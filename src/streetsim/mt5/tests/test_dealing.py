@@ -90,6 +90,7 @@ async def test_refused_requests(client: RawClient, world: Street) -> None:
         (request(login, Volume="1"), "10014"),
         (request(login, Volume="0"), "10014"),
         (request(login, Symbol="NOPE"), "10013"),
+        (request(login, PriceOrder="-1", Volume="100"), "10015"),
         (request(login, Type="2"), "10035"),
         (request(login, Action="299"), "10013"),
         (request(login, PriceSL="1.09000", Volume="100"), "10016"),
