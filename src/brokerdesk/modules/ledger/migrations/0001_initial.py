@@ -9,7 +9,7 @@ from django.db import migrations, models
 _SQL = Path(__file__).parent / "sql"
 _DROP = """
 DROP FUNCTION ledger_post, ledger_ensure_accounts, ledger_close_account, ledger_move_checkpoints,
-    ledger_checkpoint_bound,
+    ledger_latest_entry,
     ledger_balance_as_of, ledger_balance, ledger_pooled_balance;
 DROP TABLE ledger_checkpoint_mark, ledger_checkpoint, ledger_entry, ledger_tx, ledger_account;
 DROP FUNCTION ledger_prove, ledger_refuse_change;

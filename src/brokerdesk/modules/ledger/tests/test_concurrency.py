@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from django.db import connection, transaction
@@ -48,6 +49,11 @@ def accepted(done: list[Future[object]]) -> list[PostedTx]:
     return [r for r in results if isinstance(r, PostedTx)]
 
 
+def first_of(batch: list[TxRequest]) -> PostedTx:
+    """Post a batch and give its first transaction."""
+    return post_many(batch)[0]
+
+
 def in_order() -> None:
     """Prove that kept balances are sums and that nothing was made or lost."""
     assert drifts() == []
@@ -64,11 +70,11 @@ def test_a_balance_of_25_serves_exactly_25_of_60_debits(kept_books: Books) -> No
     books = kept_books
     books.fund("25")
     requests = [books.request(books.alice, books.bob, "1") for _ in range(60)]
-    done = together([lambda r=r: post(r) for r in requests])
+    done = together([partial(post, r) for r in requests])
     assert len(accepted(done)) == 25
     refused = [f.exception() for f in done if f.exception() is not None]
     assert all(isinstance(error, InsufficientFunds) for error in refused)
-    assert (balance(books.alice.code), balance(books.bob.code)) == (0, 25)
+    assert [balance(books.alice.code), balance(books.bob.code)] == [Decimal(0), Decimal(25)]
     in_order()
 
 
@@ -78,7 +84,7 @@ def test_one_key_is_one_transaction(kept_books: Books) -> None:
     wallets = books.request(books.alice, books.bob, "1")
     pooled = books.request(books.psp, books.fees, "1")  # nothing to lock: the keys race
     before = Tx.objects.count()
-    done = together([lambda r=r: post(r) for r in (wallets, pooled) * 30])
+    done = together([partial(post, r) for r in (wallets, pooled) * 30])
     posted = accepted(done)
     assert len(posted) == 60
     assert len({p.id for p in posted}) == 2
@@ -91,7 +97,7 @@ def test_a_reversal_races_once(kept_books: Books) -> None:
     books = kept_books
     fee = books.move(books.psp, books.fees, "9")
     done = together(
-        [lambda n=n: reverse(fee.id, key=f"undo-{n}", reason="race", at=AT) for n in range(16)]
+        [partial(reverse, fee.id, key=f"undo-{n}", reason="race", at=AT) for n in range(16)]
     )
     assert len(accepted(done)) == 1
     assert balance(books.fees.code) == 0
@@ -102,12 +108,12 @@ def test_opposite_orders_do_not_deadlock(kept_books: Books) -> None:
     books = kept_books
     books.fund("1000")
     books.move(books.alice, books.bob, "500")
-    pair = (books.alice, books.bob)
-    batches = [
-        [books.request(*pair[:: 1 if (n + k) % 2 else -1], "1") for k in range(4)]
-        for n in range(100)
-    ]
-    done = together([lambda b=b: post_many(b)[0] for b in batches])
+
+    def back_and_forth(n: int) -> list[TxRequest]:
+        one, other = (books.alice, books.bob) if n % 2 else (books.bob, books.alice)
+        return [books.request(one, other, "1"), books.request(other, one, "2")] * 2
+
+    done = together([partial(first_of, back_and_forth(n)) for n in range(100)])
     assert len(accepted(done)) == 100
     assert balance(books.alice.code) + balance(books.bob.code) == 1000
     in_order()
@@ -124,7 +130,7 @@ def test_conservation_under_random_load_with_checkpoints(kept_books: Books) -> N
         return books.request(source, destination, str(rng.randint(1, 20)))
 
     batches = [[request() for _ in range(rng.randint(1, 6))] for _ in range(160)]
-    calls: list[Callable[[], object]] = [lambda b=b: post_many(b)[0] for b in batches]
+    calls: list[Callable[[], object]] = [partial(first_of, b) for b in batches]
     calls[::20] = [move_checkpoints] * len(calls[::20])
     done = together(calls)
     assert len(accepted(done)) > 40

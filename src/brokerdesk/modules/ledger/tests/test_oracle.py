@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -42,9 +42,11 @@ SERIAL = count()
 class LedgerMachine(RuleBasedStateMachine):
     """Posts, batches, replays, conflicts, reversals, holds, closings, checkpoints, as-of."""
 
-    def __init__(self, entity: int) -> None:
+    entity: ClassVar[int]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.books = Books(entity, stem=f"m{next(SERIAL)}")
+        self.books = Books(self.entity, stem=f"m{next(SERIAL)}")
         self.codes = [s.code for s in self.books.specs]
         self.oracle = Oracle({s.code: s for s in self.books.specs})
 
@@ -168,9 +170,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("fresh_db")
 def test_the_ledger_agrees_with_the_oracle() -> None:
-    entity = make_entity("north")
+    LedgerMachine.entity = make_entity("north")
     run_state_machine_as_test(
-        lambda: LedgerMachine(entity),
+        LedgerMachine,
         settings=settings(
             max_examples=25,
             stateful_step_count=25,

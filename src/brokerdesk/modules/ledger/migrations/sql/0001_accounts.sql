@@ -61,11 +61,10 @@ BEGIN
      WHERE a.id = account.id;
 END $$;
 
--- The latest entry id that was given out, and a bound above all transactions begun by now.
-CREATE FUNCTION ledger_checkpoint_bound(OUT through bigint, OUT ceiling bigint)
+-- The latest entry id that was given out, committed or not.
+CREATE FUNCTION ledger_latest_entry() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(pg_sequence_last_value('ledger_entry_id_seq'), 0),
-           pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    SELECT coalesce(pg_sequence_last_value('ledger_entry_id_seq'), 0)
 $$;
 
 -- Move the checkpoints on to entry `p_through`. The caller has made sure that no transaction which

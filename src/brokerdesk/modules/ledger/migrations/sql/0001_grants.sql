@@ -6,6 +6,6 @@ REVOKE ALL ON SEQUENCE ledger_account_id_seq, ledger_tx_id_seq, ledger_entry_id_
 GRANT SELECT ON ledger_account, ledger_tx, ledger_entry, ledger_checkpoint, ledger_checkpoint_mark
     TO brokerdesk_app;
 REVOKE ALL ON FUNCTION ledger_post, ledger_ensure_accounts, ledger_close_account,
-    ledger_checkpoint_bound, ledger_move_checkpoints FROM PUBLIC;
+    ledger_latest_entry, ledger_move_checkpoints FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_post, ledger_ensure_accounts, ledger_close_account,
-    ledger_checkpoint_bound, ledger_move_checkpoints TO brokerdesk_app;
+    ledger_latest_entry, ledger_move_checkpoints TO brokerdesk_app;
