@@ -4,7 +4,8 @@ import random
 from decimal import ROUND_DOWN, Decimal
 
 from .engine.balance import change_balance
-from .engine.trading import Ticket, close_position, open_position
+from .engine.booking import Ticket
+from .engine.trading import close_position, open_position
 from .engine.users import NewUser, add_user
 from .engine.valuation import account_state
 from .records import EXT, Position, Reason, User

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from streetsim.common.http import BadRequest, Request, json_response, read_request
 
 from .engine.balance import change_balance
-from .engine.trading import Ticket, close_position, open_position
+from .engine.booking import Ticket
+from .engine.trading import close_position, open_position
 from .engine.valuation import account_state
 from .faults import Fault, FaultError, parse_fault
 from .records import EXT, ZERO, Reason

@@ -105,6 +105,7 @@ def default_groups() -> list[Group]:
         Group("demo\\standard-EUR", "EUR", demo_deposit=Decimal(10000)),
         Group("demo\\pro-USD", "USD", commission=pro, demo_deposit=Decimal(10000)),
         Group("prop\\challenge-USD", "USD", leverage_max=100),
+        Group("real\\netting-USD", "USD", margin_mode=MARGIN_NETTING),
         Group("bots\\standard-USD", "USD"),
         Group("managers\\administrators", "USD"),
     ]

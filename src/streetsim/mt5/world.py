@@ -93,6 +93,10 @@ class World:
     def positions_of(self, login: int) -> list[Position]:
         return [self.positions[ticket] for ticket in sorted(self.by_login.get(login, ()))]
 
+    def position_in(self, login: int, symbol: str) -> Position | None:
+        """Return the oldest position of a login in a symbol."""
+        return next((item for item in self.positions_of(login) if item.symbol == symbol), None)
+
     def orders_of(self, login: int) -> list[Order]:
         return [order for order in self.orders.values() if order.login == login]
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from ..config import RIGHT_ADMIN, RIGHT_DEALER
 from ..engine.balance import change_balance, delete_deal, edit_deal
+from ..engine.booking import Ticket
 from ..engine.requests import DealerRequest, Outcome, perform
-from ..engine.trading import Ticket
 from ..records import MODIFIED_BY_MANAGER, ZERO, OrderState, OrderType, Position, fixed
 from ..retcodes import Refusal, Retcode, text
 from .base import Answer, Call, Params, command, record

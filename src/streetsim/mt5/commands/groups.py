@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ..config import RIGHT_ACC_READ, RIGHT_ADMIN
-from ..groups import MARGIN_HEDGING, Group
+from ..groups import MARGIN_HEDGING, MARGIN_NETTING, Group
 from ..masks import normal_group
 from ..records import ZERO
 from ..retcodes import Refusal, Retcode
@@ -39,19 +39,21 @@ def group_get(call: Call) -> Answer:
 
 @command("GROUP_ADD", "group/add", right=RIGHT_ADMIN)
 def group_add(call: Call) -> Answer:
-    """Add a group, or change the one of that name; its currency stays once accounts are in it."""
+    """Add a group, or change the one of that name; its nature stays once accounts are in it."""
     given, world = call.params, call.world
     name = normal_group(given.text("GROUP", "Group"))
     known = world.groups.get(name)
     base = known or Group(name, "USD")
     if not name or len(name) > 63 or "," in name or "*" in name:
         raise Refusal(Retcode.PARAMS)
-    if given.integer("MARGINMODE", "MarginMode", default=MARGIN_HEDGING) != MARGIN_HEDGING:
+    mode = given.integer("MARGINMODE", "MarginMode", default=base.margin_mode)
+    if mode not in (MARGIN_NETTING, MARGIN_HEDGING):
         raise Refusal(Retcode.NOT_SUPPORTED)
     group = Group(
         name=name,
         currency=given.text("CURRENCY", "Currency", default=base.currency).upper(),
         digits=given.integer("CURRENCYDIGITS", "CurrencyDigits", default=base.digits),
+        margin_mode=mode,
         margin_call=_level(call, "MarginCall", base.margin_call),
         stop_out=_level(call, "MarginStopOut", base.stop_out),
         leverage_max=base.leverage_max,
@@ -97,11 +99,15 @@ def _require_sound(call: Call, group: Group, known: Group | None) -> None:
         world.market.rate("USD", group.currency)
     except KeyError:
         raise Refusal(Retcode.PARAMS) from None
-    moved = known is not None and (known.currency, known.digits) != (group.currency, group.digits)
-    if moved and _members(call, group.name):
+    if known is not None and _nature(known) != _nature(group) and _members(call, group.name):
         raise Refusal(Retcode.OTHER_CURRENCY)
     if not 0 <= group.digits <= 8 or not 8 <= group.password_min <= 16:
         raise Refusal(Retcode.PARAMS)
+
+
+def _nature(group: Group) -> tuple[str, int, int]:
+    """Return what may not change while accounts are in a group."""
+    return group.currency, group.digits, group.margin_mode
 
 
 def _members(call: Call, name: str) -> bool:

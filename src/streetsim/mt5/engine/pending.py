@@ -8,12 +8,9 @@ from streetsim.market import Quote
 from ..records import ZERO, Order, OrderState, OrderType, Position, Reason
 from ..retcodes import Refusal, Retcode
 from ..world import World
+from .booking import Fill, Ticket, fill, new_order
 from .trading import (
-    Fill,
-    Ticket,
     close_position,
-    fill_open,
-    new_order,
     require_stops,
     require_tradable,
     require_volume,
@@ -113,7 +110,7 @@ def activate(world: World, order: Order, price: Decimal) -> Fill:
     with world.store.transaction():
         del world.orders[order.ticket]
         world.store.drop("order", order.ticket)
-        return fill_open(world, order, price)
+        return fill(world, order, price)
 
 
 def on_tick(world: World, changed: Collection[str]) -> None:

@@ -9,10 +9,9 @@ from ..records import ZERO, Action, OrderState, OrderType
 from ..retcodes import Refusal, Retcode
 from ..world import World
 from .balance import change_balance
+from .booking import Fill, Ticket
 from .pending import activate, modify_order, place_order
 from .trading import (
-    Fill,
-    Ticket,
     close_by,
     close_position,
     open_position,

@@ -316,3 +316,28 @@ async def test_direct_changes_by_a_manager(client: RawClient) -> None:
     assert (await client.send("DEAL_UPDATE", '{"Profit":"x"}', TICKET=deal)).code == 3
     assert (await client.send("DEAL_DELETE", TICKET=deal)).code == 0
     assert (await client.send("DEAL_GET", TICKET=deal)).code == 13
+
+
+async def test_netting_has_one_position(client: RawClient, world: Street) -> None:
+    login = await client.account(group="real\\netting-USD", balance=5000)
+    first = await client.deal(**request(login, Volume="10000"))
+    await price(world, "EURUSD", "1.09000", "1.09000")
+    await client.deal(**request(login, Volume="10000"))
+    held = (await client.send("POSITION_GET_PAGE", LOGIN=login)).json
+    assert [(item["Volume"], item["PriceOpen"]) for item in held] == [("20000", "1.08500")]
+    await client.deal(**request(login, Type="1", Volume="5000"))
+    await client.deal(**request(login, Type="1", Volume="25000"))
+    deals = (await client.deals(login))[1:]
+    assert [(deal["Entry"], deal["Volume"], deal["Profit"]) for deal in deals] == [
+        ("0", "10000", "0.00"),
+        ("0", "10000", "0.00"),
+        ("1", "5000", "250.00"),
+        ("2", "25000", "750.00"),
+    ]
+    assert {deal["PositionID"] for deal in deals} == {first["ResultOrder"]}
+    assert deals[-1]["VolumeClosed"] == "15000"
+    held = (await client.send("POSITION_GET_PAGE", LOGIN=login)).json
+    assert [(item["Action"], item["Volume"], item["PriceOpen"]) for item in held] == [
+        ("1", "10000", "1.09000")
+    ]
+    assert (await client.state(login))["Balance"] == "6000.00"

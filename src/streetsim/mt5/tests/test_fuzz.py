@@ -13,9 +13,10 @@ from streetsim.mt5.commands import COMMANDS, Call, Params, execute
 from streetsim.mt5.config import Manager, Mt5Config
 from streetsim.mt5.dealer import DealerDesk
 from streetsim.mt5.engine.balance import change_balance, check_balance
+from streetsim.mt5.engine.booking import Ticket
 from streetsim.mt5.engine.pending import on_tick
 from streetsim.mt5.engine.rollover import roll_over
-from streetsim.mt5.engine.trading import Ticket, close_position, open_position
+from streetsim.mt5.engine.trading import close_position, open_position
 from streetsim.mt5.engine.users import NewUser, add_user
 from streetsim.mt5.engine.valuation import account_state
 from streetsim.mt5.records import EXT
@@ -152,7 +153,7 @@ def test_every_command_answers_odd_input_with_a_code(tmp_path: Any) -> None:
 def test_money_adds_up_over_a_random_life(tmp_path: Any) -> None:
     """Each account's balance and credit are the sum of its deals, whatever happens to it."""
     world, draw = fresh(tmp_path), random.Random(11)
-    groups = (GROUP, "real\\pro-EUR", "real\\cent-USC")
+    groups = (GROUP, "real\\pro-EUR", "real\\cent-USC", "real\\netting-USD")
     logins = [opened(world, group, 50_000) for group in groups]
     symbols = ("EURUSD", "USDJPY", "XAUUSD", "GER40", "BTCUSD")
 
