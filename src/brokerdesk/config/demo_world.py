@@ -1,9 +1,10 @@
-"""The demo brokerage: two brands, a role each, a three-level partner tree, some 200 clients.
+"""The demo brokerage: two brands, a role each, a three-level partner tree, DEMO_PEOPLE clients.
 
 Made once per data folder; the sign-ins are printed at every start.
 """
 
 import base64
+import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -53,7 +54,8 @@ from .demo_people import person
 from .demo_signins import SignIn, keep, kept, printed
 
 ROLES = ("administrator", "compliance", "finance", "support", "dealer", "partner_manager")
-CLIENTS = {"northwind": 140, "bluepeak": 60}
+PEOPLE = int(os.environ.get("DEMO_PEOPLE", "200"))
+SHARES = {"northwind": 7, "bluepeak": 3}
 TREE = (1, 2, 4)
 LEVELS = ["6", "3", "1.50"]
 PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str], ...]] = {
@@ -240,18 +242,24 @@ def _register(brand: BrandRow, number: int, at: datetime, **more: Any) -> Client
         )
 
 
-def _verified(
-    brand: BrandRow, number: int, at: datetime, code: str = ""
-) -> tuple[ClientRow, SignIn]:
-    """Register somebody who can sign in, confirm his address and grant level 1."""
-    who, password = person(number), _password()
+def _verified(brand: BrandRow, number: int, at: datetime, code: str = "") -> ClientRow:
+    """Register somebody, confirm his address and grant level 1."""
     user = identity.create_user(
-        realm=brand_realm(brand.pk), email=who.email, password=password, verified=True
+        realm=brand_realm(brand.pk), email=person(number).email, password=None, verified=True
     )
     row = _register(brand, number, at, referral_code=code, user_pk=user.pk)
     confirm_email(row.public_id, at=at)
     grant_level(row.public_id, 1, reason="Demo world", actor=SYSTEM, at=at)
-    return row, SignIn("client", brand.host, who.email, password, "")
+    return row
+
+
+def _sign_in(role: str, brand: BrandRow, row: ClientRow) -> SignIn:
+    """Give a client a password. Hashing is slow by intent, so only the shown ones get one."""
+    password = _password()
+    if row.user_pk is None:
+        raise ValueError(f"{row.public_id} cannot sign in")
+    identity.set_password(row.user_pk, password)
+    return SignIn(role, brand.host, row.email, password, "")
 
 
 def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
@@ -270,29 +278,28 @@ def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
         default=True,
         actor=SYSTEM,
     )
-    codes, signin = _partners(brand, first, at - timedelta(days=40))
-    client_signin: SignIn | None = None
-    for n in range(CLIENTS[brand.code]):
+    codes, partner = _partners(brand, first, at - timedelta(days=40))
+    count = max(2, PEOPLE * SHARES[brand.code] // 10)
+    verified: list[ClientRow] = []
+    for n in range(count):
         code = codes[n % len(codes)] if n % 3 else ""
-        born = at - timedelta(days=30 * (1 - n / CLIENTS[brand.code]), minutes=n)
+        born = at - timedelta(days=30 * (1 - n / count), minutes=n)
         if n % 5 == 4:
             _register(brand, first + 100 + n, born, referral_code=code)
-            continue
-        _row, shown = _verified(brand, first + 100 + n, born, code)
-        client_signin = client_signin or shown
-    return [s for s in (client_signin, signin) if s is not None]
+        else:
+            verified.append(_verified(brand, first + 100 + n, born, code))
+    return [_sign_in("client", brand, verified[0]), _sign_in("partner", brand, partner)]
 
 
-def _partners(brand: BrandRow, first: int, at: datetime) -> tuple[list[str], SignIn]:
+def _partners(brand: BrandRow, first: int, at: datetime) -> tuple[list[str], ClientRow]:
+    """Give the codes of the lowest floor, and one partner of it."""
     above: list[str] = []
-    codes: list[str] = []
-    shown: SignIn | None = None
     number = first
     for width in TREE:
         floor: list[str] = []
         for n in range(width):
             number += 1
-            row, signin = _verified(brand, number, at)
+            row = _verified(brand, number, at)
             if above:
                 attribute_client(
                     row.public_id,
@@ -304,9 +311,5 @@ def _partners(brand: BrandRow, first: int, at: datetime) -> tuple[list[str], Sig
             partner = apply_as_partner(row.public_id, actor=SYSTEM)
             approve_partner(partner.public_id, actor=SYSTEM, at=at)
             floor.append(partner.code)
-            shown = signin
         above = floor
-        codes = floor
-    if shown is None:
-        raise ValueError("the tree has no floor")
-    return codes, SignIn("partner", *shown[1:])
+    return above, row
