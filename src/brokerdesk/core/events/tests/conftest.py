@@ -6,7 +6,7 @@ import pytest
 
 from brokerdesk.core.events.registry import forget
 
-from .facts import make_table, note
+from .facts import make_table, make_table_here, note
 
 GROUP = "test_group"
 
@@ -24,6 +24,12 @@ def effects_table(fresh_db: str) -> str:
     """Give a fresh database with the table of effects, and its URL."""
     make_table(fresh_db)
     return fresh_db
+
+
+@pytest.fixture
+def effects_here(db: None) -> None:
+    """Make the table of effects inside the test's transaction."""
+    make_table_here()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import psycopg
 from django.db import connection, transaction
 
 from brokerdesk.core.events import Event, EventMeta, emit, handles
+from brokerdesk.core.role import ROLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,14 @@ def make_table(url: str) -> None:
     """Make the table that handlers write to, as the owner."""
     with psycopg.connect(url) as owner:
         owner.execute(EFFECTS)
+
+
+def make_table_here() -> None:
+    """Make it inside the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(EFFECTS)
+        cursor.execute(f"SET ROLE {ROLE}")
 
 
 def note(group: str) -> Callable[[Counted, EventMeta], None]:

@@ -24,7 +24,7 @@ broken: set[tuple[str, int]] = set()
 
 
 @pytest.fixture
-def fragile(effects_table: str) -> Iterator[str]:
+def fragile(effects_here: None) -> Iterator[str]:
     """Give a group that notes events but fails for those in `broken`, after its first write."""
 
     def on_counted(event: Counted, meta: EventMeta) -> None:
@@ -47,14 +47,14 @@ def _process_all(group: str) -> list[str]:
     return [process(event, group) for event in events_since(0, limit=100)]
 
 
-def test_delivered_twice_is_once(effects_table: str, group: str) -> None:
+def test_delivered_twice_is_once(effects_here: None, group: str) -> None:
     emit_counted("a", 1, 2)
     assert drain(twice=True) == 2
     assert drain() == 0
     assert effects(group) == [("a", 1), ("a", 2)]
 
 
-def test_the_position_follows(effects_table: str, group: str) -> None:
+def test_the_position_follows(effects_here: None, group: str) -> None:
     emit_counted("a", 1, 2)
     drain()
     assert Position.objects.get(group=group, partition=partition_of("a")).sequence == 2
@@ -124,7 +124,7 @@ def test_giving_one_up_lets_the_others_follow(fragile: str) -> None:
         retry(head.pk)
 
 
-def test_what_only_a_newer_version_knows_is_parked_not_lost(effects_table: str, group: str) -> None:
+def test_what_only_a_newer_version_knows_is_parked_not_lost(effects_here: None, group: str) -> None:
     with connection.cursor() as cursor:
         for kind, version in (("test.unheard", 1), ("test.counted", 9)):
             cursor.execute(
@@ -137,7 +137,7 @@ def test_what_only_a_newer_version_knows_is_parked_not_lost(effects_table: str, 
     assert effects(group) == []
 
 
-def test_an_event_emitted_by_a_handler_names_its_cause(effects_table: str) -> None:
+def test_an_event_emitted_by_a_handler_names_its_cause(effects_here: None) -> None:
     def on_counted(event: Counted, meta: EventMeta) -> None:
         if event.n == 1:
             emit_counted("consequence", 2)
