@@ -58,14 +58,40 @@ async def read_request(reader: asyncio.StreamReader) -> Request | None:
     except asyncio.LimitOverrunError:
         raise BadRequest("request head too long") from None
     request = _parse_head(head)
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY:
-        raise BadRequest("bad Content-Length")
     try:
-        request.body = await reader.readexactly(int(length))
+        if request.headers.get("transfer-encoding", "").lower() == "chunked":
+            request.body = await _read_chunks(reader)
+        else:
+            size = _size(request.headers.get("content-length", "0"), 10)
+            request.body = await reader.readexactly(size)
     except asyncio.IncompleteReadError:
         raise BadRequest("cut inside the request body") from None
+    except asyncio.LimitOverrunError:
+        raise BadRequest("chunk line too long") from None
     return request
+
+
+async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
+    body = bytearray()
+    while True:
+        line = await reader.readuntil(b"\r\n")
+        size = _size(line.split(b";")[0].strip().decode("ascii", "replace"), 16)
+        if len(body) + size > MAX_BODY:
+            raise BadRequest("body too long")
+        body += await reader.readexactly(size)
+        await reader.readuntil(b"\r\n")
+        if not size:
+            return bytes(body)
+
+
+def _size(text: str, base: int) -> int:
+    try:
+        size = int(text, base)
+    except ValueError:
+        raise BadRequest("bad length") from None
+    if not 0 <= size <= MAX_BODY:
+        raise BadRequest("bad length")
+    return size
 
 
 def _parse_head(head: bytes) -> Request:

@@ -8,7 +8,7 @@ from .engine.booking import Ticket
 from .engine.trading import close_position, open_position
 from .engine.users import NewUser, add_user
 from .engine.valuation import account_state
-from .records import EXT, Position, Reason, User
+from .records import EXT, ZERO, Position, Reason, User, money
 from .retcodes import Refusal
 from .world import World
 
@@ -81,8 +81,23 @@ class Bots:
             return
         volume = self._volume(user, symbol)
         if volume:
-            buy = self._random.random() < 0.5
-            open_position(world, Ticket(user.login, symbol, buy, volume, reason=Reason.CLIENT))
+            open_position(world, self._ticket(user, symbol, volume))
+
+    def _ticket(self, user: User, symbol: str, volume: int) -> Ticket:
+        """Draw a side; every third trade has a stop and a target."""
+        buy = self._random.random() < 0.5
+        quote, digits = self._world.market.quotes[symbol], self._world.instrument(symbol).digits
+        away = quote.mid * self._random.randint(2, 9) / 1000 * (1 if buy else -1)
+        guarded = self._random.random() < 0.34
+        return Ticket(
+            login=user.login,
+            symbol=symbol,
+            buy=buy,
+            volume=volume,
+            sl=money(quote.mid - away, digits) if guarded else ZERO,
+            tp=money(quote.mid + away * 2, digits) if guarded else ZERO,
+            reason=Reason.CLIENT,
+        )
 
     def _volume(self, user: User, symbol: str) -> int:
         """Return a volume whose value is about the account's balance, in 1/100,000,000 lot."""

@@ -13,7 +13,7 @@ from .dealer import DealerDesk
 from .engine.balance import duplicate_balance
 from .faults import SERVER_FAULTS, Fault, FaultBox
 from .records import dumps
-from .retcodes import Retcode
+from .retcodes import Refusal, Retcode
 from .world import World
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,22 @@ class Dispatcher:
 
     async def run(self, name: str, params: Params, manager: Manager, desk: DealerDesk) -> Delivery:
         """Perform a command with the faults that fire on it."""
+        return await self._around(
+            name, lambda: self._perform(Call(name, self.world, params, manager, desk))
+        )
+
+    async def sign_in(self, name: str, step: Callable[[], Answer]) -> Delivery:
+        """Perform a step of the sign-in with the faults that fire on it; a refusal is final."""
+
+        def perform() -> Answer:
+            try:
+                return step()
+            except Refusal as refusal:
+                return Answer(code=refusal.code, close=True)
+
+        return await self._around(name, perform)
+
+    async def _around(self, name: str, perform: Callable[[], Answer]) -> Delivery:
         self.counts[name] = self.counts.get(name, 0) + 1
         fired = self.box.on_command(name, time.monotonic())
         acts = {fault.do: fault for fault in fired}
@@ -51,8 +67,7 @@ class Dispatcher:
         refuse = acts.get("refuse")
         if refuse is not None:
             return Delivery(Answer(code=int(refuse.options.get("retcode", Retcode.FREQUENT))))
-        answer = self._perform(Call(name, self.world, params, manager, desk))
-        delivery = self._deliver(answer, acts)
+        delivery = self._deliver(perform(), acts)
         await _pause(acts.get("delay"), "after")
         for fault in fired:
             if fault.do in SERVER_FAULTS:

@@ -9,7 +9,7 @@ from . import auth
 from .cipher import PacketCipher, cipher_pair, password_hash
 from .commands import Answer, Params
 from .dispatch import Delivery, Dispatcher
-from .retcodes import Refusal, Retcode
+from .retcodes import Retcode
 from .wire import (
     HEADER,
     PREFIX,
@@ -112,20 +112,19 @@ class RawConnection:
 
     async def _sign_in(self, name: str, params: Params, serial: int) -> bool:
         session, world = self._session, self._dispatcher.world
-        try:
+
+        def step() -> Answer:
             if name == "AUTH_START":
-                answer = auth.start(world, session, params)
-            else:
-                answer = auth.finish(session, params, window_s=self._config.auth_s)
-        except Refusal as refusal:
-            await self._send(name, serial, Delivery(Answer(code=refusal.code)))
-            return False
-        await self._send(name, serial, Delivery(answer))
+                return auth.start(world, session, params)
+            return auth.finish(session, params, window_s=self._config.auth_s)
+
+        delivery = await self._dispatcher.sign_in(name, step)
+        await self._send(name, serial, delivery)
         manager = session.manager
         if manager is not None and session.crypt:
             secret = password_hash(manager.password)
             self._incoming, self._outgoing = cipher_pair(secret, session.crypt_rand)
-        return True
+        return not (delivery.close or delivery.cut)
 
     async def _send(self, name: str, serial: int, delivery: Delivery) -> None:
         if delivery.answer is None:

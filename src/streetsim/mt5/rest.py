@@ -15,7 +15,7 @@ from streetsim.common.http import (
 from . import auth
 from .commands import PATHS, Answer, Params
 from .dispatch import Delivery, Dispatcher
-from .retcodes import Refusal, Retcode
+from .retcodes import Retcode
 
 log = logging.getLogger(__name__)
 _AUTH = {"/api/auth/start": "AUTH_START", "/api/auth/answer": "AUTH_ANSWER"}
@@ -73,18 +73,18 @@ class RestConnection:
         return request.keep_alive and not (delivery.close or delivery.cut)
 
     async def _sign_in(self, name: str, params: Params) -> bool:
-        session = self._session
-        try:
+        session, world = self._session, self._dispatcher.world
+
+        def step() -> Answer:
             if name == "AUTH_START":
                 session.manager = None
-                answer = auth.start(self._dispatcher.world, session, params)
-            else:
-                answer = auth.finish(session, params, window_s=self._config.auth_s)
-        except Refusal as refusal:
-            await self._send(Delivery(Answer(code=refusal.code)))
-            return refusal.code != Retcode.TIMEOUT
-        await self._send(Delivery(answer))
-        return True
+                return auth.start(world, session, params)
+            return auth.finish(session, params, window_s=self._config.auth_s)
+
+        delivery = await self._dispatcher.sign_in(name, step)
+        await self._send(delivery)
+        refused = delivery.answer is not None and delivery.answer.code == Retcode.TIMEOUT
+        return not (refused or delivery.cut or (delivery.answer is None and delivery.close))
 
     async def _send(self, delivery: Delivery) -> None:
         if delivery.answer is None:

@@ -244,3 +244,15 @@ def test_faults_file(tmp_path: Path) -> None:
     path.write_text("{}")
     with pytest.raises(FaultError):
         read_faults(path)
+
+
+async def test_faults_of_the_sign_in(world: Street) -> None:
+    await arm(world, "AUTH_ANSWER", "refuse", retcode=1018)
+    assert (await RawClient(world.server.port).sign_in()).code == 1018
+    await arm(world, "AUTH_START", "drop_answer", close=True)
+    with pytest.raises(asyncio.IncompleteReadError):
+        await RawClient(world.server.port).sign_in()
+    await arm(world, "AUTH_START", "cut")
+    with pytest.raises(asyncio.IncompleteReadError):
+        await RawClient(world.server.port).sign_in()
+    assert (await (await world.client()).send("TEST_ACCESS")).code == 0

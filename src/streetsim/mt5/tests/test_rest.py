@@ -143,3 +143,18 @@ async def test_given_certificate_is_used(tmp_path: Any) -> None:
         )
         writer.close()
     assert key.stat().st_mode & 0o77 == 0
+
+
+async def test_lost_and_cut_answers(world: Street, rest: RestClient) -> None:
+    login = (await rest.good("/api/user/add", USER))["login"]
+    target = f"/api/trade/balance?login={login}&type=2&balance=5&comment=x"
+    for do in ("drop_answer", "cut"):
+        when = {"command": "TRADE_BALANCE"}
+        await world.control("/fault", when=when, do=do, **{"with": {"close": True}})
+        client = await RestClient().open(world.server.rest_port or 0)
+        await client.sign_in()
+        with pytest.raises(asyncio.IncompleteReadError):
+            await client.ask(target)
+        client.writer.close()
+    account = await rest.good(f"/api/user/account/get?login={login}")
+    assert account["answer"]["Balance"] == "10.00"
