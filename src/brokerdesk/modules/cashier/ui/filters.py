@@ -1,0 +1,62 @@
+"""Filters of the cashier's lists."""
+
+from enum import StrEnum
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui.badges import words
+
+from ..models import Deposit, Psp, Transfer, Withdrawal
+from ..types import DepositStatus, Direction, TransferStatus, WithdrawalStatus
+
+
+def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
+    """The choices of an enum in plain words."""
+    return [(v.value, words(v.value)) for v in values]
+
+
+def _methods(request: Any) -> Any:
+    return Psp.objects.order_by("title")
+
+
+class _Money(filters.FilterSet):
+    since = filters.DateFilter(field_name="created_at", lookup_expr="date__gte", label=_("From"))
+    until = filters.DateFilter(field_name="created_at", lookup_expr="date__lte", label=_("To"))
+    currency = filters.CharFilter(max_length=8, label=_("Currency"))
+
+
+class DepositFilter(_Money):
+    """Deposits by state, method, currency, time, amount."""
+
+    state = filters.MultipleChoiceFilter(choices=choices(DepositStatus), label=_("State"))
+    psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
+    least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
+
+    class Meta:
+        model = Deposit
+        fields = ("state", "psp")
+
+
+class WithdrawalFilter(_Money):
+    """Withdrawals by state, method, currency, time, amount."""
+
+    state = filters.MultipleChoiceFilter(choices=choices(WithdrawalStatus), label=_("State"))
+    psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
+    least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
+
+    class Meta:
+        model = Withdrawal
+        fields = ("state", "psp")
+
+
+class TransferFilter(_Money):
+    """Transfers by state, direction, currency, time."""
+
+    state = filters.MultipleChoiceFilter(choices=choices(TransferStatus), label=_("State"))
+    direction = filters.ChoiceFilter(choices=choices(Direction), label=_("Direction"))
+
+    class Meta:
+        model = Transfer
+        fields = ("state", "direction")

@@ -1,0 +1,221 @@
+"""What the cashier shows on other rooms' pages."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import (
+    Panel,
+    SearchHit,
+    TimelineItem,
+    UiRequest,
+    counter,
+    panel,
+    search,
+    timeline,
+    url,
+)
+from brokerdesk.core.ui.texts import money_text
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.clients.queries import client
+
+from ..models import Deposit, Transfer, Withdrawal
+from ..queries import deposits_of, transfers_of, wallets, withdrawals_of
+from ..types import DepositStatus, WithdrawalStatus
+from . import scope
+
+LIVE = ("deposit.", "withdrawal.", "transfer.")
+WAITING = Q(
+    state__in=[
+        WithdrawalStatus.REQUESTED,
+        WithdrawalStatus.SECOND_APPROVAL,
+        WithdrawalStatus.REVIEW,
+    ]
+) | Q(state=WithdrawalStatus.APPROVED, psp__manual=True)
+LOOKED_AT = Q(state=DepositStatus.REVIEW) | Q(
+    state=DepositStatus.PENDING, psp__manual=True, proofs__isnull=False
+)
+
+
+@panel(
+    "client_card",
+    title=_("Wallets"),
+    order=20,
+    permission="cashier.wallet.view",
+    live=LIVE,
+    icon="wallet",
+)
+def client_wallets(request: UiRequest, client_id: str) -> Panel:
+    """The client's wallets and his latest money."""
+    pk = client(client_id).pk
+    return Panel(
+        "cashier/panels/wallets.html",
+        {
+            "wallets": wallets(pk),
+            "deposits": deposits_of(pk, limit=5),
+            "withdrawals": withdrawals_of(pk, limit=5),
+            "transfers": transfers_of(pk, limit=5),
+        },
+    )
+
+
+@panel(
+    "office_dashboard",
+    title=_("Money in and out, last 24 h"),
+    order=20,
+    permission="cashier.deposit.view",
+    live=("deposit.credited", "withdrawal.paid"),
+    width=6,
+    icon="cash",
+)
+def flows(request: UiRequest) -> Panel:
+    """Credited and paid out by currency, and what is left of it."""
+    since = now() - timedelta(days=1)
+    came = _sums(scope.deposits(request).filter(credited_at__gte=since), "received")
+    went = _sums(scope.withdrawals(request).filter(paid_at__gte=since), "amount")
+    zero = (Decimal(0), 0)
+    rows = [
+        {
+            "currency": currency,
+            "came": came.get(currency, zero),
+            "went": went.get(currency, zero),
+            "net": came.get(currency, zero)[0] - went.get(currency, zero)[0],
+        }
+        for currency in sorted({*came, *went})
+    ]
+    return Panel("cashier/panels/flows.html", {"rows": rows})
+
+
+def _sums(
+    rows: QuerySet[Deposit] | QuerySet[Withdrawal], column: str
+) -> dict[str, tuple[Decimal, int]]:
+    grouped = rows.order_by().values("currency").annotate(total=Sum(column), count=Count("pk"))
+    return {g["currency"]: (g["total"], g["count"]) for g in grouped}
+
+
+@panel(
+    "office_dashboard",
+    title=_("Payment providers"),
+    order=75,
+    permission="cashier.psp.view",
+    live=("psp.",),
+    width=6,
+    icon="credit-card",
+)
+@panel(
+    "office_operations",
+    title=_("Payment providers"),
+    order=20,
+    permission="cashier.psp.view",
+    live=("psp.",),
+    icon="credit-card",
+)
+def providers(request: UiRequest) -> Panel:
+    """Health of each payment method."""
+    return Panel("cashier/panels/psps.html", {"psps": scope.psps(request).order_by("title")})
+
+
+@panel(
+    "portal_home",
+    title=_("Wallets"),
+    order=20,
+    permission="cashier.wallet.view",
+    live=LIVE,
+    icon="wallet",
+)
+def home_wallets(request: UiRequest) -> Panel:
+    """The client's own wallets."""
+    return Panel(
+        "cashier/panels/portal_wallets.html",
+        {"wallets": wallets(request.client.pk)},
+        actions=(
+            (_("Deposit"), url("portal", "cashier.deposit_new")),
+            (_("Withdraw"), url("portal", "cashier.withdraw")),
+        ),
+    )
+
+
+@timeline("client")
+def money_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
+    """Deposits, withdrawals and transfers of a client."""
+    found = [
+        *_items(Deposit.objects.filter(client__public_id=client_id), limit, before),
+        *_items(Withdrawal.objects.filter(client__public_id=client_id), limit, before),
+        *_items(Transfer.objects.filter(client__public_id=client_id), limit, before),
+    ]
+    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
+
+
+def _items(
+    rows: QuerySet[Deposit] | QuerySet[Withdrawal] | QuerySet[Transfer],
+    limit: int,
+    before: datetime | None,
+) -> list[TimelineItem]:
+    if before is not None:
+        rows = rows.filter(created_at__lt=before)
+    return [_item(row) for row in rows.order_by("-created_at")[:limit]]
+
+
+def _item(row: Deposit | Withdrawal | Transfer) -> TimelineItem:
+    amount = money_text(row.amount, row.currency)
+    if isinstance(row, Deposit):
+        title = _t("Deposit of %(amount)s") % {"amount": amount}
+        to = url("backoffice", "cashier.deposit", deposit_id=row.public_id)
+    elif isinstance(row, Withdrawal):
+        title = _t("Withdrawal of %(amount)s") % {"amount": amount}
+        to = url("backoffice", "cashier.withdrawal", withdrawal_id=row.public_id)
+    else:
+        title = _t("Transfer of %(amount)s") % {"amount": amount}
+        to = url("backoffice", "cashier.transfer", transfer_id=row.public_id)
+    detail = f"{row.state.replace('_', ' ')} {row.reason}".strip()
+    return TimelineItem(row.created_at, "money", title, detail, to, row.requested_by)
+
+
+@counter(
+    "withdrawals_waiting",
+    title=_("Withdrawals to decide"),
+    url_name="cashier.withdrawals",
+    permission="cashier.withdrawal.approve",
+    live=("withdrawal.",),
+)
+def withdrawals_waiting(request: UiRequest) -> int:
+    """Withdrawals that wait for finance."""
+    return scope.withdrawals(request, "cashier.withdrawal.approve").filter(WAITING).count()
+
+
+@counter(
+    "deposits_waiting",
+    title=_("Wires to confirm"),
+    url_name="cashier.deposits",
+    permission="cashier.deposit.confirm",
+    live=("deposit.",),
+)
+def deposits_waiting(request: UiRequest) -> int:
+    """Wires with a proof, and deposits in review."""
+    rows = scope.deposits(request, "cashier.deposit.confirm").filter(LOOKED_AT)
+    return rows.order_by().values("pk").distinct().count()
+
+
+@search("cashier", permission="cashier.deposit.view", title=_("Money"), order=40)
+def find(request: UiRequest, text: str) -> list[SearchHit]:
+    """Deposits and withdrawals by their references."""
+    known = Q(public_id=text) | Q(provider_ref=text)
+    hits = [
+        SearchHit(
+            row.reference,
+            f"{money_text(row.amount, row.currency)} · {row.state}",
+            url("backoffice", "cashier.deposit", deposit_id=row.public_id),
+        )
+        for row in scope.deposits(request).filter(known | Q(reference=text.upper()))[:5]
+    ]
+    return hits + [
+        SearchHit(
+            row.public_id,
+            f"{money_text(row.amount, row.currency)} · {row.state}",
+            url("backoffice", "cashier.withdrawal", withdrawal_id=row.public_id),
+        )
+        for row in scope.withdrawals(request).filter(known)[:5]
+    ]

@@ -1,0 +1,257 @@
+"""One withdrawal in the back office: its history, and who may let it go."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.panels import may_see
+from brokerdesk.kit.clock import now
+
+from .. import services
+from ..queries import history_of
+from ..rows import withdrawal_row
+from ..types import WAITING_WITHDRAWALS, WithdrawalRow, WithdrawalStatus
+from .forms import CloseForm, ReasonForm, SentForm, SettleForm
+from .scope import acted, the_withdrawal
+
+VIEW = "cashier.withdrawal.view"
+REVIEW = "cashier.withdrawal.review"
+APPROVE = "cashier.withdrawal.approve"
+SEND = "cashier.withdrawal.send"
+APPROVABLE = frozenset({WithdrawalStatus.REQUESTED, WithdrawalStatus.SECOND_APPROVAL})
+
+
+def to_withdrawal(request: UiRequest, withdrawal_id: str) -> str:
+    """The page of a withdrawal."""
+    return url("backoffice", "cashier.withdrawal", withdrawal_id=withdrawal_id)
+
+
+def _allowed(request: UiRequest, row: WithdrawalRow) -> dict[str, bool]:
+    """The buttons that fit the state and the actor."""
+    approved = row.manual and row.state == WithdrawalStatus.APPROVED
+    review = row.state == WithdrawalStatus.COMPLIANCE_REVIEW
+    rejectable = row.state in WAITING_WITHDRAWALS or approved
+    return {
+        "review": review and may_see(request, REVIEW),
+        "approve": row.state in APPROVABLE and may_see(request, APPROVE),
+        "reject": rejectable and may_see(request, REVIEW if review else APPROVE),
+        "sent": approved and may_see(request, SEND),
+        "returned": row.manual and row.state == WithdrawalStatus.PAID and may_see(request, SEND),
+        "settle": row.state == WithdrawalStatus.REVIEW and may_see(request, SEND),
+        "ask": not row.manual,
+        "destination": may_see(request, APPROVE) or may_see(request, SEND),
+    }
+
+
+@page(
+    "backoffice",
+    "money/withdrawals/<str:withdrawal_id>/",
+    name="cashier.withdrawal",
+    title=_("Withdrawal"),
+    permission=VIEW,
+)
+def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
+    """One withdrawal."""
+    kept = the_withdrawal(request, withdrawal_id, VIEW)
+    row = withdrawal_row(kept)
+    may = _allowed(request, row)
+    context = {
+        "withdrawal": row,
+        "client": kept.client,
+        "brand_name": kept.brand.name,
+        "reviewed_by": kept.reviewed_by,
+        "destination": dict(kept.destination) if may["destination"] else {},
+        "history": history_of(withdrawal_id),
+        "may": may,
+    }
+    return render_page(request, "cashier/withdrawal.html", context)
+
+
+@page(
+    "backoffice",
+    "money/withdrawals/<str:withdrawal_id>/review/",
+    name="cashier.withdrawal_review",
+    title=_("Pass compliance"),
+    permission=REVIEW,
+)
+def review_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
+    """Let it through compliance."""
+    the_withdrawal(request, withdrawal_id, REVIEW)
+    return acted(
+        request,
+        to_withdrawal(request, withdrawal_id),
+        _t("Passed; it waits for approval now."),
+        lambda: services.pass_compliance(
+            withdrawal_id, actor=request.actor, at=now(), version=_version(request)
+        ),
+    )
+
+
+@page(
+    "backoffice",
+    "money/withdrawals/<str:withdrawal_id>/approve/",
+    name="cashier.withdrawal_approve",
+    title=_("Approve"),
+    permission=APPROVE,
+)
+def approve_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
+    """Approve it."""
+    the_withdrawal(request, withdrawal_id, APPROVE)
+    return acted(
+        request,
+        to_withdrawal(request, withdrawal_id),
+        _t("Approved."),
+        lambda: services.approve_withdrawal(
+            withdrawal_id, actor=request.actor, at=now(), version=_version(request)
+        ),
+    )
+
+
+@page(
+    "backoffice",
+    "money/withdrawals/<str:withdrawal_id>/ask/",
+    name="cashier.withdrawal_ask",
+    title=_("Ask the provider"),
+    permission=VIEW,
+)
+def ask_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
+    """Ask the provider how it stands; never sends anything."""
+    row = withdrawal_row(the_withdrawal(request, withdrawal_id, VIEW))
+    asks = row.state != WithdrawalStatus.APPROVED
+    return acted(
+        request,
+        to_withdrawal(request, withdrawal_id),
+        _t("The provider was asked."),
+        lambda: services.follow_withdrawal(withdrawal_id, at=now()) if asks else None,
+    )
+
+
+def _version(request: UiRequest) -> int | None:
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def _reject_form(request: UiRequest, *, data: Any, files: Any, withdrawal_id: str) -> forms.Form:
+    kept = the_withdrawal(request, withdrawal_id, VIEW)
+    the_withdrawal(request, withdrawal_id, _reject_right(withdrawal_row(kept)))
+    return CloseForm(data=data, initial={"version": kept.version})
+
+
+def _reject_right(row: WithdrawalRow) -> str:
+    return REVIEW if row.state == WithdrawalStatus.COMPLIANCE_REVIEW else APPROVE
+
+
+def _reject(request: UiRequest, form: forms.Form, withdrawal_id: str) -> str:
+    services.reject_withdrawal(
+        withdrawal_id,
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+        at=now(),
+        version=form.cleaned_data["version"],
+    )
+    return to_withdrawal(request, withdrawal_id)
+
+
+def _sent_form(request: UiRequest, *, data: Any, files: Any, withdrawal_id: str) -> forms.Form:
+    the_withdrawal(request, withdrawal_id, SEND)
+    return SentForm(data=data)
+
+
+def _sent(request: UiRequest, form: forms.Form, withdrawal_id: str) -> str:
+    services.confirm_sent(
+        withdrawal_id,
+        bank_reference=form.cleaned_data["bank_reference"],
+        actor=request.actor,
+        at=now(),
+    )
+    return to_withdrawal(request, withdrawal_id)
+
+
+def _returned_form(request: UiRequest, *, data: Any, files: Any, withdrawal_id: str) -> forms.Form:
+    the_withdrawal(request, withdrawal_id, SEND)
+    return ReasonForm(data=data)
+
+
+def _returned(request: UiRequest, form: forms.Form, withdrawal_id: str) -> str:
+    services.confirm_returned(
+        withdrawal_id, reason=form.cleaned_data["reason"], actor=request.actor, at=now()
+    )
+    return to_withdrawal(request, withdrawal_id)
+
+
+def _settle_form(request: UiRequest, *, data: Any, files: Any, withdrawal_id: str) -> forms.Form:
+    the_withdrawal(request, withdrawal_id, SEND)
+    return SettleForm(data=data)
+
+
+def _settle(request: UiRequest, form: forms.Form, withdrawal_id: str) -> str:
+    services.settle_review(
+        withdrawal_id,
+        paid=form.cleaned_data["paid"] == "yes",
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+        at=now(),
+    )
+    return to_withdrawal(request, withdrawal_id)
+
+
+_PATH = "money/withdrawals/<str:withdrawal_id>"
+register_form(
+    FormPage(
+        surface="backoffice",
+        path=f"{_PATH}/reject/",
+        name="cashier.withdrawal_reject",
+        title=_("Reject withdrawal"),
+        permission=VIEW,
+        form=_reject_form,
+        submit=_reject,
+        submit_label=_("Reject"),
+        intro=_("The money goes back into the wallet at once."),
+        back=to_withdrawal,
+        danger=True,
+    )
+)
+register_form(
+    FormPage(
+        surface="backoffice",
+        path=f"{_PATH}/sent/",
+        name="cashier.withdrawal_sent",
+        title=_("Wire sent"),
+        permission=SEND,
+        form=_sent_form,
+        submit=_sent,
+        submit_label=_("Confirm"),
+        back=to_withdrawal,
+    )
+)
+register_form(
+    FormPage(
+        surface="backoffice",
+        path=f"{_PATH}/returned/",
+        name="cashier.withdrawal_returned",
+        title=_("Wire came back"),
+        permission=SEND,
+        form=_returned_form,
+        submit=_returned,
+        submit_label=_("Put it into the wallet"),
+        back=to_withdrawal,
+    )
+)
+register_form(
+    FormPage(
+        surface="backoffice",
+        path=f"{_PATH}/settle/",
+        name="cashier.withdrawal_settle",
+        title=_("Decide by hand"),
+        permission=SEND,
+        form=_settle_form,
+        submit=_settle,
+        submit_label=_("Decide"),
+        back=to_withdrawal,
+        danger=True,
+    )
+)
