@@ -22,7 +22,11 @@ MAX_CLIENT_SERIAL = 0x3FFF
 MAX_ANSWER_BYTES = 512 * 1024 * 1024
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "=": "\\=", "|": "\\|", "\n": "\\\n"})
-_SECRET = re.compile(r"(?i)\b(PASS\w*|\w*PASSWORD|\w*_RAND\w*|APIDATA|OTPSECRET)=((?:\\.|[^|\\])*)")
+# Secrets, and what is personal: a log holds logins and references only.
+_HIDDEN = re.compile(
+    r"(?i)\b(PASS\w*|\w*PASSWORD|\w*_RAND\w*|NAME|COMPANY|EMAIL|PHONE|ADDRESS|CITY|STATE|ZIPCODE)"
+    r"=((?:\\.|[^|\\])*)"
+)
 _JSON = json.JSONDecoder(parse_float=str)
 _LONE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[bfnrt]")
 _PATHS = ("Group", "Path", "Symbol")
@@ -89,9 +93,9 @@ def command_text(command: str, params: Mapping[str, object], body: object = None
 
 
 def masked(text: str) -> str:
-    """Hide secrets of a command's first line, and everything after it."""
+    """Hide secrets and personal data of a command's first line, and everything after it."""
     line, _, payload = text.partition("\r\n")
-    return _SECRET.sub(r"\1=***", line) + (" …" if payload else "")
+    return _HIDDEN.sub(r"\1=***", line) + (" …" if payload else "")
 
 
 def parse_answer(body: bytes) -> Answer:

@@ -106,7 +106,9 @@ async def test_accounts_in_cents_count_in_units(venue: Mt5Venue) -> None:
         assert (await held(plain, account.login)).balance == Decimal("1234.00")
 
 
-async def test_nothing_secret_is_logged(venue: Mt5Venue, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_secret_or_personal_is_logged(
+    venue: Mt5Venue, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     async with session(venue) as link:
         order = new_account(venue)
@@ -115,5 +117,5 @@ async def test_nothing_secret_is_logged(venue: Mt5Venue, caplog: pytest.LogCaptu
         kind = PasswordKind.MASTER
         assert await link.accounts_port.check_password(outcome.value, kind, PASSWORD)
     assert "USER_ADD" in caplog.text
-    for secret in (PASSWORD, PASSWORD[::-1], "Manager#2024"):
+    for secret in (PASSWORD, PASSWORD[::-1], "Manager#2024", order.name, order.email):
         assert secret not in caplog.text

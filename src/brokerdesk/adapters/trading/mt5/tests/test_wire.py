@@ -48,7 +48,7 @@ def test_secrets_never_show() -> None:
         {"LOGIN": 0, "PASS_MAIN": "s|3=c", "PASS_INVESTOR": "x1", "NAME": "Al"},
         {"PassMain": "s|3=c"},
     )
-    assert wire.masked(text) == "USER_ADD|LOGIN=0|PASS_MAIN=***|PASS_INVESTOR=***|NAME=Al| …"
+    assert wire.masked(text) == "USER_ADD|LOGIN=0|PASS_MAIN=***|PASS_INVESTOR=***|NAME=***| …"
     change = wire.command_text("USER_PASS_CHANGE", {"TYPE": "MAIN", "PASSWORD": "secret"})
     assert "secret" not in wire.masked(change)
     auth = wire.command_text("AUTH_ANSWER", {"SRV_RAND_ANSWER": "aa", "CLI_RAND": "bb"})
