@@ -24,6 +24,7 @@ from .engine.rollover import roll_over
 from .faults import Fault, FaultBox
 from .raw import RawConnection
 from .rest import RestConnection
+from .retcodes import Refusal
 from .store import Store
 from .troubles import apply_trouble
 from .world import World
@@ -185,7 +186,10 @@ class Mt5Server:
         if fault.do == "restart":
             self._spawn(self.restart(float(fault.options.get("down_s", DEFAULT_DOWN_S))))
         else:
-            apply_trouble(self.world, fault)
+            try:
+                apply_trouble(self.world, fault)
+            except (Refusal, LookupError, TypeError, ValueError) as error:
+                log.warning("fault %s did nothing: %s", fault.do, error)
 
     async def restart(self, down_s: float) -> None:
         """Drop all connections, stay away, come back on the same ports with the stored state."""

@@ -80,18 +80,18 @@ async def test_garbage_closes_only_its_connection(world: Street) -> None:
 
 
 async def test_windows_of_sign_in_and_silence() -> None:
-    async with street(auth_s=0.2, idle_s=0.4, ping_interval_s=9.0) as made:
+    async with street(auth_s=0.2, idle_s=1.0, ping_interval_s=9.0) as made:
         client = RawClient(made.server.port)
         await client.open()
         client.writer.write(b"MT5WEBAPI")
         await client.send("AUTH_START", VERSION=3661, AGENT="T", LOGIN=1000, TYPE="MANAGER")
         began = time.monotonic()
         assert await client.reader.read() == b""
-        assert time.monotonic() - began < 0.39
+        assert time.monotonic() - began < 0.9
         idle = await made.client()
         began = time.monotonic()
         assert await idle.reader.read() == b""
-        assert 0.3 < time.monotonic() - began < 2
+        assert 0.9 < time.monotonic() - began < 5
 
 
 async def test_long_messages_are_split_both_ways(world: Street) -> None:
