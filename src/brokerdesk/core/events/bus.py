@@ -8,7 +8,6 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any
 
-import nats
 from django.conf import settings
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -21,7 +20,8 @@ PENDING_LIMIT = 256
 
 
 async def _log_error(error: Exception) -> None:
-    log.warning("nats: %s", type(error).__name__)
+    # While a server is away this comes several times a second; the client tells it once.
+    log.debug("nats: %s", type(error).__name__)
 
 
 async def connect(name: str) -> Client:
@@ -30,8 +30,17 @@ async def connect(name: str) -> Client:
     Raises:
         TimeoutError: no server answers now; the library alone would try for ever.
     """
+    client = Client()
+
+    async def lost() -> None:
+        if not client.is_closed:
+            log.warning("%s lost the message bus", name)
+
+    async def back() -> None:
+        log.warning("%s has the message bus back", name)
+
     async with asyncio.timeout(2 * CONNECT_TIMEOUT_S):
-        return await nats.connect(
+        await client.connect(
             settings.NATS_URL,
             name=name,
             connect_timeout=CONNECT_TIMEOUT_S,
@@ -40,7 +49,10 @@ async def connect(name: str) -> Client:
             ping_interval=5,
             max_outstanding_pings=2,
             error_cb=_log_error,
+            disconnected_cb=lost,
+            reconnected_cb=back,
         )
+    return client
 
 
 class _Bus:
@@ -88,6 +100,12 @@ class _Bus:
             with self._guard:
                 self._pending.discard((subject, data))
 
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        if self._client is not None:
+            await self._client.close()
+        self._loop.call_soon(self._loop.stop)
+
     async def request(self, subject: str, data: bytes, timeout_s: float) -> bytes:
         client = await self.client()
         answer = await client.request(subject, data, timeout=timeout_s)
@@ -101,7 +119,10 @@ _guard = threading.Lock()
 def _current() -> _Bus:
     global _bus
     with _guard:
-        if _bus is None or _bus.pid != os.getpid() or _bus.url != settings.NATS_URL:
+        if _bus is not None and _bus.pid == os.getpid() and _bus.url != settings.NATS_URL:
+            _bus.submit(_bus.close())
+            _bus = None
+        if _bus is None or _bus.pid != os.getpid():
             _bus = _Bus()
         return _bus
 

@@ -15,7 +15,7 @@ from brokerdesk.core.events.consumer import Worker
 from brokerdesk.core.events.relay import Relay
 
 T = TypeVar("T")
-TIMEOUT_S = 25.0
+TIMEOUT_S = 40.0
 PAUSE_S = 0.03
 
 

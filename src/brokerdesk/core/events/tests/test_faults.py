@@ -5,13 +5,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
+from nats.aio.msg import Msg
 
+from brokerdesk.core.events import bus
+from brokerdesk.core.events.errors import BusUnavailable
 from brokerdesk.core.events.models import ParkedEvent
+from brokerdesk.core.events.names import prefix
 
 from .facts import effects, emit_counted
 from .running import by_aggregate, db, running, until
@@ -33,7 +38,16 @@ class OwnNats:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         program = Path(sys.prefix) / "bin" / "nats-server"
-        command = [program, "-js", "-sd", self.folder, "-a", "127.0.0.1", "-p", str(self.port)]
+        command = [
+            str(program),
+            "-js",
+            "-sd",
+            str(self.folder),
+            "-a",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+        ]
         return subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:
@@ -124,3 +138,23 @@ async def emit_once(url: str, aggregate: str, n: int) -> None:
             "SELECT core_events_emit('test.counted', 1, %s, NULL, %s::jsonb, 'x:y')",
             [aggregate, f'{{"n": {n}}}'],
         )
+
+
+async def test_a_question_over_the_bus_is_answered_or_refused(nats_url: str) -> None:
+    async def answer(message: Msg) -> None:
+        await message.respond(message.data.upper())
+
+    client = await bus.connect("test")
+    await client.subscribe(f"{prefix()}.rpc", cb=answer)
+    await client.flush()
+    ask = partial(bus.request, timeout_s=3.0)
+    assert await asyncio.to_thread(ask, f"{prefix()}.rpc", b"open") == b"OPEN"
+    with pytest.raises(BusUnavailable):
+        await asyncio.to_thread(ask, f"{prefix()}.nobody", b"open")
+    await client.close()
+
+
+def test_without_a_bus_a_question_is_refused_and_a_hint_is_nothing() -> None:
+    bus.publish_soon("x", b"")
+    with pytest.raises(BusUnavailable):
+        bus.request("x", b"", timeout_s=1.0)

@@ -22,7 +22,7 @@ from . import declared
 from .tasks import EFFECTS, notes
 
 T = TypeVar("T")
-TIMEOUT_S = 30.0
+TIMEOUT_S = 40.0
 PAUSE_S = 0.05
 
 

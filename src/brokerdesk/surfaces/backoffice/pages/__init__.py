@@ -1,5 +1,5 @@
 """The back office's own pages; those of the business come from the rooms."""
 
-from . import audit, events, home, keys, machinery, parked, roles, searching
+from . import audit, events, home, jobs, keys, machinery, parked, roles, searching
 
-__all__ = ["audit", "events", "home", "keys", "machinery", "parked", "roles", "searching"]
+__all__ = ["audit", "events", "home", "jobs", "keys", "machinery", "parked", "roles", "searching"]

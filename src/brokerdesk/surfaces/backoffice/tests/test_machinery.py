@@ -17,6 +17,8 @@ from brokerdesk.core.events.models import OutboxEvent, ParkedEvent
 from brokerdesk.core.events.numbering import number
 from brokerdesk.core.events.queries import events_since
 from brokerdesk.core.events.registry import forget
+from brokerdesk.core.idempotency.jobs import forget_old_keys
+from brokerdesk.core.jobs import defer
 
 pytestmark = pytest.mark.django_db
 GROUP = "test_pages"
@@ -121,3 +123,18 @@ def test_the_operations_page_shows_the_machinery(finn: Client, parked: ParkedEve
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM core_events_parked")
         assert cursor.fetchone()[0] == 2
+
+
+def test_a_failed_job_is_seen_and_retried(finn: Client, nobody: Client) -> None:
+    job_id = defer(forget_old_keys)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job_id])
+    assert "forget_old_keys" in finn.get("/jobs/?status=failed").content.decode()
+    assert nobody.get("/jobs/").status_code == 403
+    address = f"/jobs/{job_id}/retry/"
+    assert finn.get(address).status_code == 200
+    assert finn.post(address).status_code == 303
+    assert finn.post(address).status_code == 422, "it waits already"
+    assert finn.post("/jobs/999999999/retry/").status_code == 404
+    assert "forget_old_keys" not in finn.get("/jobs/?status=failed").content.decode()
+    assert AuditEntry.objects.filter(action="core.jobs.retry").count() == 1
