@@ -211,6 +211,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+# Coarse limits per process; those per user and realm are ours and shared (core.identity.adapter).
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",
+    "reset_password": "60/m/ip",
+    "confirm_email": None,
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_USER_DISPLAY = "brokerdesk.core.identity.realm.display"
 PASSWORD_RESET_TIMEOUT = 3_600

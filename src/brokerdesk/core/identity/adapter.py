@@ -1,8 +1,10 @@
 """allauth's account flows: realms by host, our mails, our limits."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import context as flow
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,10 +18,13 @@ from brokerdesk.core.access.limits import take
 from brokerdesk.core.actors import Actor
 
 from .hooks import email_verified, signed_in
-from .realm import STAFF, realm_of
+from .realm import STAFF, realm_of, username_of
 
 ATTEMPTS_PER_MINUTE = 10.0
 BURST = 10
+MAILS_PER_MINUTE = 1.0
+MAIL_BURST = 4
+FRESH_S = 300
 # What happened to a sign-in -> what its owner reads.
 NOTICES = {
     "password_changed": _("Your password was changed."),
@@ -88,6 +93,13 @@ class AccountAdapter(DefaultAccountAdapter):
         signed_in(user)
         return super().post_login(request, user, **kwargs)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again for sensitive changes, unless the sign-in itself is minutes old."""
+        records = get_authentication_records(flow.request, flow.request.user)
+        if records and time.time() - float(records[-1]["at"]) < FRESH_S:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Mark an address as verified on its own host only, and tell the rooms."""
         if email_address.user.realm != realm_of(request):
@@ -97,6 +109,17 @@ class AccountAdapter(DefaultAccountAdapter):
             if done:
                 email_verified(email_address.user)
         return done
+
+    def should_send_confirmation_mail(
+        self, request: HttpRequest, email_address: EmailAddress, signup: bool
+    ) -> bool:
+        """Send a few links at once, then one a minute."""
+        return may_mail(f"confirm:{email_address.user.username}")
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of a known address, as rarely as a newcomer gets links."""
+        if may_mail(f"exists:{username_of(realm_of(flow.request), email)}"):
+            super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send through our mail: kept in the database, in the brand's name."""
@@ -109,6 +132,15 @@ class AccountAdapter(DefaultAccountAdapter):
         mail.send(
             f"identity/{name}", to=email, context=values, brand=getattr(request, "brand", None)
         )
+
+
+def may_mail(key: str) -> bool:
+    """Say whether one more mail may go out; asking counts."""
+    try:
+        take(key, per_minute=MAILS_PER_MINUTE, burst=MAIL_BURST)
+    except RateLimited:
+        return False
+    return True
 
 
 def _visitor(request: HttpRequest) -> Actor:

@@ -7,8 +7,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.core import context
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .adapter import may_mail
 from .models import User
 from .realm import realm_of, username_of
 
@@ -41,6 +43,13 @@ class ResetPasswordForm(account.ResetPasswordForm):
         email: str = get_adapter().clean_email(self.cleaned_data["email"].lower())
         name = username_of(realm_of(context.request), email)
         self.users = list(User.objects.filter(username=name, is_active=True))
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link, or the note that there is no sign-in; a few at once, then one a minute."""
+        email: str = self.cleaned_data["email"]
+        if may_mail(f"reset:{username_of(realm_of(request), email)}"):
+            super().save(request, **kwargs)
         return email
 
 

@@ -53,9 +53,12 @@ def test_staff_without_the_right_may_not(world: World) -> None:
     address = url("backoffice", "clients.status", client_id=world.alice.public_id)
     answer = dana.post(address, {"status": "suspended", "reason": "x"})
     assert answer.status_code == 403
-    assert "active" in dana.get(
-        url("backoffice", "clients.card", client_id=world.alice.public_id)
-    ).content.decode().lower()
+    assert (
+        "active"
+        in dana.get(url("backoffice", "clients.card", client_id=world.alice.public_id))
+        .content.decode()
+        .lower()
+    )
 
 
 def test_a_client_opens_his_own_pages(world: World) -> None:
