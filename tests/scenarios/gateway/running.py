@@ -17,6 +17,7 @@ QUICK = Pace(
     positions_s=0.2,
     accounts_s=0.2,
     all_accounts_s=0.5,
+    mirrors_s=0.5,
     quotes_s=0.5,
     clock_s=0.5,
     work_s=0.05,

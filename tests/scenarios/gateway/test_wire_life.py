@@ -115,6 +115,18 @@ def test_a_late_deal_is_found_by_the_rescan(world: World, street: Mt5Street) -> 
         assert mirror(account) == 13
 
 
+def test_a_balance_without_its_deal_is_named_by_account(world: World, street: Mt5Street) -> None:
+    with gateway():
+        account = opened(world)
+        moved = move(account, "10.00")
+        eventually(lambda: settled(moved))
+        ghost = {"Login": str(account.login), "Action": "7", "Profit": "-3.00"}
+        street.post("/late_deal", deal=ghost, seconds=60, move_money=False)
+        rows = Difference.objects.filter(cls="balance", closed_at__isnull=True)
+        (difference,) = eventually(lambda: list(rows.all()), within_s=25)
+    assert (difference.login, difference.amount) == (account.login, Decimal(3))
+
+
 def test_the_server_comes_and_goes_and_its_clock_jumps(world: World, street: Mt5Street) -> None:
     with gateway():
         account = opened(world)

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading import queries
 from brokerdesk.modules.trading.services import sync
+from brokerdesk.modules.trading.services.mirrors import check_mirrors
 from brokerdesk.modules.trading.services.servers import set_clock
 from brokerdesk.ports.trading import Session
 
+from . import metrics
 from .context import Context
 
 Step = Callable[[Session], Awaitable[None]]
@@ -27,6 +29,7 @@ class Feeds:
             (pace.positions_s, self._positions),
             (pace.accounts_s, self._busy_accounts),
             (pace.all_accounts_s, self._all_accounts),
+            (pace.mirrors_s, self._mirrors),
             (pace.quotes_s, self._quotes),
         ]
         self._due = [0.0] * len(self._turns)
@@ -85,6 +88,14 @@ class Feeds:
         context, began = self._context, now()
         accounts = await session.accounts_port.accounts(logins)
         await context.database(sync.sync_accounts, context.server.pk, accounts, began)
+
+    async def _mirrors(self, session: Session) -> None:
+        """Compare, once deals were read: every difference gets its name."""
+        del session
+        context = self._context
+        if context.polled_at is not None:
+            found = await context.database(check_mirrors, context.server.pk, at=now())
+            metrics.DIFFERENCES.labels(context.server.code).set(found)
 
     async def _quotes(self, session: Session) -> None:
         if self._symbols:

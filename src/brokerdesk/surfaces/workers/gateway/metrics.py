@@ -11,6 +11,7 @@ LOOKUPS = Counter("gateway_lookups_total", "Unknown commands looked up", (*_SERV
 RESCANS = Counter("gateway_rescan_findings_total", "What rescans found", (*_SERVER, "finding"))
 LAG = Gauge("gateway_lag_seconds", "Age of the last complete reading of deals", _SERVER)
 UP = Gauge("gateway_up", "1 while the platform answers", _SERVER)
+DIFFERENCES = Gauge("gateway_balance_differences", "Accounts whose mirror differs", _SERVER)
 INGEST = Histogram(
     "gateway_ingest_seconds",
     "Time to store one piece of a reading",

@@ -19,6 +19,7 @@ class Pace:
     positions_s: float = _option(1.0, "seconds between readings of open positions")
     accounts_s: float = _option(2.0, "seconds between readings of accounts with positions")
     all_accounts_s: float = _option(60.0, "seconds between readings of all our accounts")
+    mirrors_s: float = _option(10.0, "seconds between comparisons of mirrors with balances")
     quotes_s: float = _option(1.0, "seconds between readings of prices")
     clock_s: float = _option(60.0, "seconds between readings of the server's clock")
     catalog_s: float = _option(3600.0, "seconds between readings of groups and symbols")
