@@ -1,0 +1,1 @@
+"""Browser tests: the whole product behind a real server, seen with Chromium."""

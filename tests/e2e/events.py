@@ -1,0 +1,39 @@
+"""Events as the relay publishes them, for tests that need no workers."""
+
+import asyncio
+import json
+import threading
+
+from django.conf import settings
+from django.db import connection
+
+from brokerdesk.core.events.bus import connect
+
+_NUMBER = """
+INSERT INTO core_events_outbox (event_id, sequence, type, version, aggregate, brand_id, payload,
+                                actor, occurred_at, correlation_id)
+SELECT gen_random_uuid(), coalesce(max(sequence), 0) + 1, %s, 1, %s, %s, %s, 'system:test', now(),
+       gen_random_uuid()
+FROM core_events_outbox
+RETURNING sequence
+"""
+
+
+def publish_event(kind: str, *, aggregate: str, brand: int, **payload: str) -> int:
+    """Store and tell one event; return its sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, [kind, aggregate, brand, json.dumps(payload)])
+        (sequence,) = cursor.fetchone()
+    event = {"type": kind, "aggregate": aggregate, "brand_id": brand, "payload": payload}
+
+    async def tell() -> None:
+        client = await connect("test")
+        data = json.dumps({**event, "sequence": sequence}).encode()
+        await client.publish(f"{settings.EVENTS_PREFIX}.live.{brand}.{kind}", data)
+        await client.flush()
+        await client.close()
+
+    told = threading.Thread(target=lambda: asyncio.run(tell()))
+    told.start()
+    told.join(10)
+    return int(sequence)
