@@ -52,8 +52,8 @@ def command(*arguments: str) -> list[str]:
 
 
 def migration(env: Mapping[str, str]) -> Task:
-    """Bring the schema up to date before anything serves."""
-    return Task("migrations", command("migrate", "--verbosity", "0"), env)
+    """Bring the schema up to date before anything serves; the street need not wait for it."""
+    return Task("migrations", command("migrate", "--verbosity", "0"), env, waits=False)
 
 
 def web(door: Door, env: Mapping[str, str]) -> ProcessSpec:

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +12,6 @@ import brokerdesk
 from brokerdesk.stack import (
     Addresses,
     Plan,
-    ProcessSpec,
     Services,
     StackError,
     Supervisor,
@@ -91,17 +89,12 @@ class Launch:
         if self._wish.demo:
             self._street = street.lay_out(self._services.folder)
             env |= self._street.environment()
+            yield from street.processes(self._street, self._wish.data_dir)
         yield house.migration(env)
-        yield from self._street_and_seed(env)
+        if self._street and find_spec(DEMO_WORLD) is not None:
+            yield Task(_SEED, house.command("seed-demo"), env)
         yield house.web(door, env)
         yield from house.workers(env)
-
-    def _street_and_seed(self, env: dict[str, str]) -> Iterator[ProcessSpec | Task]:
-        if self._street is None:
-            return
-        yield from street.processes(self._street, self._wish.data_dir)
-        if find_spec(DEMO_WORLD) is not None:
-            yield Task(_SEED, house.command("seed-demo"), env)
 
     def _choose_port(self) -> int:
         if self._wish.port is None:

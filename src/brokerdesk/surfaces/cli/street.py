@@ -69,7 +69,7 @@ def processes(street: Street, data_dir: Path, *, accounts: int = 30) -> Iterator
         "--manager": f"{street.mt5_login}:{street.mt5_password}",
         "--accounts": accounts,
     }
-    yield from _process("mt5", mt5, data, _answers(street.mt5_port), "--activity")
+    yield from _process("mt5", mt5, data, _answers(street.mt5_port), "--activity", "--always-open")
     psp = {
         "--port": street.psp_url.rpartition(":")[2],
         "--control-port": street.psp_control_url.rpartition(":")[2],

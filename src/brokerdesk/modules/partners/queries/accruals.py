@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from brokerdesk.modules.brands.queries import brand
-from brokerdesk.modules.ledger.queries import balance
+from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
 from ..errors import AccrualNotFound
@@ -59,6 +59,7 @@ def explain(accrual_id: str) -> AccrualRow:
 
 
 def payable(partner_row: Partner, currency: str) -> Decimal:
-    """What is payable to a partner now, to 8 decimals."""
+    """What is payable to a partner now, to 8 decimals; zero before his first commission."""
     entity = brand(partner_row.brand_id).entity_pk
-    return balance(chart.partner_payable(partner_row.public_id, currency, entity).code)
+    code = chart.partner_payable(partner_row.public_id, currency, entity).code
+    return balances([code]).get(code, Decimal(0))

@@ -10,7 +10,6 @@ from brokerdesk.core.events import emit
 from brokerdesk.kit.ids import new_id
 from brokerdesk.kit.money import scale_of
 from brokerdesk.modules.brands.queries import brand
-from brokerdesk.modules.ledger.queries import balance
 from brokerdesk.modules.ledger.services import chart, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
 
@@ -18,6 +17,7 @@ from ..errors import NothingPayable, PartnerNotActive
 from ..events import CommissionPaid
 from ..locks import lock_partner
 from ..models import Payout
+from ..queries.accruals import payable as payable_now
 from ..types import PartnerStatus, PayoutRow
 
 
@@ -39,7 +39,7 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     payable = chart.partner_payable(partner_id, currency, entity)
     wallet = chart.client_wallet(partner.client.public_id, currency, entity)
     rounding = chart.rounding(currency, entity)
-    exact = balance(payable.code)
+    exact = payable_now(partner, currency)
     amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
     if amount <= 0:
         raise NothingPayable(f"{exact:f} {currency} is payable")

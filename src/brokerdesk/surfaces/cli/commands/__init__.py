@@ -4,7 +4,18 @@ from importlib.util import find_spec
 
 from ..command import Command
 from ..launch import DEMO_WORLD
-from . import audit, backup, bench, create_admin, migrate, reconcile, seed_demo, serve, worker
+from . import (
+    audit,
+    backup,
+    bench,
+    create_admin,
+    demo,
+    migrate,
+    reconcile,
+    seed_demo,
+    serve,
+    worker,
+)
 
 _SEED = (seed_demo.COMMAND,) if find_spec(DEMO_WORLD) else ()
 
@@ -18,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.RESTORE,
     audit.COMMAND,
     reconcile.COMMAND,
+    demo.COMMAND,
     bench.COMMAND,
     *_SEED,
 )

@@ -135,7 +135,11 @@ class Browser:
         return self._settled(self._client.get(path), path)
 
     def submit(
-        self, page: Page, form: Form, files: Mapping[str, File] | None = None, **values: str
+        self,
+        page: Page,
+        form: Form,
+        files: Mapping[str, File] | None = None,
+        **values: str | list[str],
     ) -> Page:
         """Post a form of a page with some values changed.
 

@@ -1,0 +1,214 @@
+"""Money in, trades, commission, money out, and all of it reconciled."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from statistics import quantiles
+from typing import Any
+
+import httpx
+
+from .browser import DemoError
+from .life import Life
+from .people import staff, wait_for
+from .trader import Trader
+
+DEPOSIT, FUND, BACK, OUT = Decimal(1000), Decimal(800), Decimal(200), Decimal(150)
+LOTS, ROUNDS = Decimal("0.10"), 5
+RATES = (Decimal(6), Decimal(3), Decimal("1.50"))
+CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Moreau"}
+RECONCILED_S = 40.0
+
+
+def _method(html: str, title: str) -> str:
+    """The id of a payment method among the form's radio buttons."""
+    for label in re.findall(r"<label.*?</label>", html, re.S):
+        found = re.search(r'value="(psp_[a-z0-9]+)"', label)
+        if found and title in label:
+            return found.group(1)
+    raise DemoError(f"no payment method {title} is offered")
+
+
+def deposit(life: Life) -> str:
+    """Pay in by card on the provider's own page."""
+    page = life.portal.get("/wallet/deposit/")
+    away = life.portal.send_off(
+        page,
+        page.form("amount", "psp_id"),
+        amount=str(DEPOSIT),
+        currency="USD",
+        psp_id=_method(page.html, "Card"),
+    )
+    with httpx.Client(timeout=10, follow_redirects=False) as payer:
+        paid = payer.post(away, data=CARD)
+    if paid.status_code >= 400:
+        raise DemoError(f"the provider answers {paid.status_code}: {paid.text[:200]}")
+    wait_for("the deposit", lambda: life.wallet() == DEPOSIT)
+    return f"{DEPOSIT} USD by card"
+
+
+def _transfer(life: Life, direction: str, amount: Decimal) -> None:
+    page = life.portal.get("/wallet/transfer/")
+    life.portal.submit(
+        page,
+        page.form("direction", "account_id", "amount"),
+        direction=direction,
+        account_id=life.account_id,
+        amount=str(amount),
+    )
+    wait_for("the transfer", lambda: _last(life, "/transfers")["state"] == "completed")
+
+
+def _last(life: Life, path: str) -> dict[str, Any]:
+    items = life.api.get(path, client_id=life.client_id)["items"]
+    if not items:
+        raise DemoError(f"{path} shows nothing of the client")
+    found: dict[str, Any] = items[0]
+    return found
+
+
+def fund_account(life: Life) -> str:
+    """Move money from the wallet to the trading account."""
+    _transfer(life, "to_account", FUND)
+    wait_for("the balance", lambda: life.balance() >= FUND)
+    return f"{FUND} USD to login {life.login}, settled by its deal"
+
+
+def trade(life: Life) -> str:
+    """Open and close positions over the platform's wire; every deal is ingested."""
+    trader = Trader(life.house, life.login)
+    for _ in range(ROUNDS):
+        life.deals += trader.round_trip("EURUSD", LOTS)
+    wait_for("the deals", lambda: set(life.deals) <= set(_stored(life)))
+    return f"{ROUNDS} round trips of {LOTS} lots EURUSD, deals {life.deals[0]}–{life.deals[-1]}"
+
+
+def _stored(life: Life) -> list[int]:
+    items = life.api.get("/deals", account_id=life.account_id, limit="200")["items"]
+    return [int(item["ticket"]) for item in items]
+
+
+def commission(life: Life) -> str:
+    """Every partner above the client earned on each closing deal, to the cent."""
+    closing = set(life.deals[1::2])
+    wanted = len(closing) * len(RATES)
+
+    def look() -> list[dict[str, Any]] | None:
+        items = life.api.get("/accruals", limit="500")["items"]
+        mine = [item for item in items if item["ticket"] in closing]
+        return mine if len(mine) == wanted else None
+
+    life.accruals = wait_for(f"{wanted} accruals", look)
+    for item in life.accruals:
+        if Decimal(item["amount"]) != LOTS * RATES[item["level"] - 1]:
+            raise DemoError(f"accrual {item['id']} is {item['amount']}: {item['why']}")
+    total = sum((Decimal(item["amount"]) for item in life.accruals), Decimal(0))
+    return f"{total.normalize():f} USD over {len(RATES)} levels, each with its derivation"
+
+
+def report(life: Life) -> str:
+    """The dashboard shows today's volume and deposits."""
+    office = staff(life.house, "finance")
+
+    def look() -> str | None:
+        text = office.get("/").text
+        shown = re.search(r"Volume, lots ([\d.,]+)", text)
+        paid_in = re.search(r"Deposits ([\d.,]+) USD", text)
+        if shown and paid_in and float(shown.group(1).replace(",", "")) > 0:
+            return f"volume {shown.group(1)} lots, deposits {paid_in.group(1)} USD on the dashboard"
+        return None
+
+    try:
+        return wait_for("the figures", look)
+    finally:
+        office.close()
+
+
+def withdraw(life: Life) -> str:
+    """Back to the wallet, out to the card, approved by finance, paid by the provider."""
+    _transfer(life, "to_wallet", BACK)
+    page = life.portal.get("/wallet/withdraw/")
+    life.portal.submit(
+        page,
+        page.form("psp_id", "amount", "account"),
+        psp_id=_method(page.html, "Card"),
+        amount=str(OUT),
+        currency="USD",
+        account="4242424242424242",
+        name="Alice Moreau",
+    )
+    found = _last(life, "/withdrawals")
+    _approve(life, found["id"])
+    wait_for("the payout", lambda: _last(life, "/withdrawals")["state"] == "paid")
+    return f"{OUT} USD paid out"
+
+
+def _approve(life: Life, withdrawal_id: str) -> None:
+    """Compliance passes it where that is asked for, finance approves."""
+    for role, action in (("compliance", "pass"), ("finance", "approve")):
+        office = staff(life.house, role)
+        try:
+            page = office.get(f"/withdrawals/{withdrawal_id}/")
+            for form in page.forms:
+                if form.action.rstrip("/").endswith(action):
+                    office.submit(page, form)
+                    break
+        finally:
+            office.close()
+
+
+def reconcile(life: Life, keep: Callable[[dict[str, str]], None]) -> str:
+    """Ledger, platform and provider agree to 0.00; what is in flight is waited for."""
+
+    def look() -> dict[str, Any] | None:
+        found = life.house.reconcile()
+        totals = {name: found[name]["total"] for name in CHECKS}
+        keep(totals)
+        return found if set(totals.values()) == {"0.00"} else None
+
+    found = wait_for("reconciliation to 0.00", look, RECONCILED_S)
+    items = sum(int(found[name]["items"]) for name in CHECKS)
+    return f"{items} items compared, no difference"
+
+
+CHECKS = ("trial_balance", "ledger_vs_platform", "ledger_vs_psp")
+
+
+def latencies(life: Life) -> dict[str, dict[str, float]]:
+    """From a deal's arrival in the gateway to its commission and to the report, from the log.
+
+    The event log names for each fact the fact that caused it.
+    """
+    events = _events(life)
+    arrived = {e["id"]: e for e in events if e["type"] == "deal.received"}
+    found: dict[str, list[float]] = {"commission.accrued": [], "report.updated": []}
+    for event in events:
+        cause = arrived.get(event.get("causation_id") or "")
+        if cause is not None and event["type"] in found:
+            found[event["type"]].append(_ms(cause["occurred_at"], event["recorded_at"]))
+    return {
+        "deal_to_commission": _spread(found["commission.accrued"]),
+        "deal_to_report": _spread(found["report.updated"]),
+    }
+
+
+def _events(life: Life) -> list[dict[str, Any]]:
+    since, rows = 0, []
+    while True:
+        items = life.api.get("/events", since=str(since), limit="500")["items"]
+        if not items:
+            return rows
+        rows += items
+        since = items[-1]["sequence"]
+
+
+def _ms(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() * 1000
+
+
+def _spread(samples: list[float]) -> dict[str, float]:
+    if len(samples) < 2:
+        raise DemoError("the event log has too few deals to measure")
+    cuts = quantiles(samples, n=100, method="inclusive")
+    return {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1), "n": len(samples)}

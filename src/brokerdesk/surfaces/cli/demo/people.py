@@ -1,0 +1,103 @@
+"""Who takes part: the new client, and the staff who serve him."""
+
+import io
+import re
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx
+from PIL import Image, ImageDraw
+
+from .browser import Browser, DemoError
+from .house import House, get_json
+
+T = TypeVar("T")
+WAIT_S = 30.0
+_LINK = re.compile(r"https?://[^\s\"<>]+")
+
+
+def wait_for(what: str, look: Callable[[], T | None], wait_s: float = WAIT_S) -> T:
+    """Look until something is there.
+
+    Raises:
+        DemoError: it did not come in time.
+    """
+    until = time.monotonic() + wait_s
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise DemoError(f"{what} did not come within {wait_s:.0f} s")
+
+
+def staff(house: House, role: str) -> Browser:
+    """Sign a member of staff in with both factors."""
+    who = house.signin(role)
+    browser = Browser(house.port, who["host"])
+    browser.sign_in(who["email"], who["password"], who["totp"])
+    return browser
+
+
+def picture(text: str) -> bytes:
+    """Draw a document that a client could upload."""
+    image = Image.new("RGB", (900, 560), "#f2efe6")
+    ImageDraw.Draw(image).text((60, 80), text, fill="#222222")
+    sink = io.BytesIO()
+    image.save(sink, "PNG")
+    return sink.getvalue()
+
+
+class Mailbox:
+    """The street's mailbox."""
+
+    def __init__(self, house: House) -> None:
+        self._client = httpx.Client(base_url=house.street("mailbox"), timeout=10)
+
+    def link(self, to: str, part: str) -> str:
+        """Wait for a mail with a link that contains `part`; give the link's path."""
+
+        def look() -> str | None:
+            for mail in get_json(self._client, "/api/messages", to=to)["messages"]:
+                for found in _LINK.findall(mail["text"]):
+                    if part in found:
+                        return str(httpx.URL(found).raw_path.decode())
+            return None
+
+        return wait_for(f"a mail to {to} with a link to {part}", look)
+
+
+class Api:
+    """The REST API with a key of one brand."""
+
+    def __init__(self, house: House, token: str) -> None:
+        self._client = httpx.Client(
+            base_url=f"http://127.0.0.1:{house.port}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=20,
+        )
+
+    def get(self, path: str, **params: str) -> Any:
+        """Read a resource."""
+        return get_json(self._client, path, **params)
+
+    def one(self, path: str, fits: Callable[[Any], bool], **params: str) -> Any | None:
+        """The first item of a list that fits."""
+        items = self.get(path, **params)["items"]
+        return next((item for item in items if fits(item)), None)
+
+
+def make_key(house: House) -> str:
+    """Let the administrator make an API key in the back office; the page shows it once."""
+    office = staff(house, "administrator")
+    try:
+        page = office.get("/api-keys/new/")
+        form = page.form("title")
+        page = office.submit(page, form, title="Demo", scopes=form.choices["scopes"])
+    finally:
+        office.close()
+    found = re.search(r"bdk_[A-Za-z0-9_-]{20,}", page.html)
+    if found is None:
+        raise DemoError(f"no API key on the page: {page.text[:300]}")
+    return found.group()
