@@ -77,6 +77,7 @@ class CopyAnchor:
         self._server_pk = server_pk
         self._deals = deals
         with psycopg.connect(database_url) as owner:
+            owner.execute("DROP TABLE IF EXISTS bench_deal")
             owner.execute("CREATE TABLE bench_deal (LIKE trading_deal INCLUDING ALL)")
             owner.execute("GRANT INSERT ON bench_deal TO brokerdesk_app")
 

@@ -25,6 +25,7 @@ _POST: Final = (
     "SELECT * FROM ledger_post(%s::text, %s::bytea, %s::text, %s::timestamptz[], %s::bigint[],"
     " %s::jsonb, %s::text, %s::text, %s::int[], %s::int[], %s::int[], %s::text, %s::numeric[])"
 )
+_PREPARE_AFTER: Final = 3
 _RACE_STATE: Final = "BD001"
 
 Params = tuple[str | bytes | None, ...]
@@ -127,6 +128,8 @@ def _postings(requests: Sequence[TxRequest]) -> Params:
 def call(batch: Batch, actor_ref: str) -> Answer:
     """Run the database function and turn its refusals into errors."""
     connection.ensure_connection()
+    # Django leaves prepared statements off; its own cursors do not use them even when on.
+    connection.connection.prepare_threshold = _PREPARE_AFTER
     try:
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(_POST, (*batch.before, actor_ref, *batch.after))

@@ -99,7 +99,7 @@ def test_amounts_fit_the_scale(owner: psycopg.Connection, funded: Books) -> None
 
 
 def test_entries_need_their_transaction(owner: psycopg.Connection, funded: Books) -> None:
-    with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="no transaction"):
+    with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="exist"):
         insert(owner, funded.psp.code, -3, funded.fees.code, 3, tx=False)
 
 

@@ -40,10 +40,11 @@ BEGIN
             ORDER BY code) s;
     recorded := clock_timestamp();
 
-    SELECT array_agg(k.n), array_agg(t.id), array_agg(t.recorded_at),
-           min(k.n) FILTER (WHERE t.digest <> substr(p_digests, 32 * k.n::int - 31, 32))
+    SELECT array_agg(k.n), array_agg(k.id), array_agg(k.recorded_at),
+           min(k.n) FILTER (WHERE k.digest <> substr(p_digests, 32 * k.n - 31, 32))
       INTO replayed, old_id, replay_recorded, error_at
-      FROM unnest(keys) WITH ORDINALITY k(key, n) JOIN ledger_tx t ON t.key = k.key;
+      FROM (SELECT array_position(keys, t.key) AS n, t.id, t.recorded_at, t.digest
+              FROM ledger_tx t WHERE t.key = ANY (keys)) k;
     IF error_at IS NOT NULL THEN
         error := 'key_reused'; detail := keys[error_at]; RETURN;
     END IF;
