@@ -20,12 +20,16 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A program that must end well before what follows it starts; its output is kept."""
+    """A program that must end well before what follows it starts; its output is kept.
+
+    `waits`: only when all that was started before it is ready.
+    """
 
     name: str
     argv: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
     limit_s: float = 600.0
+    waits: bool = True
 
 
 Plan = Iterable[ProcessSpec | Task]
@@ -65,6 +69,7 @@ class Supervisor:
         self._services = services
         self._say = say
         self._watched: list[_Watched] = []
+        self._unready: list[Child] = []
         self._stop = threading.Event()
         self.outputs: dict[str, str] = {}
 
@@ -105,18 +110,29 @@ class Supervisor:
                 stop_leftover(record, ProcessSpec(record.stem, []))
 
     def _start(self, plan: Plan) -> None:
+        """Start the plan's items in order; processes in a row become ready side by side."""
         for item in plan:
             if self._stop.is_set():
                 return
-            self._say(f"starting {item.name}")
             if isinstance(item, Task):
+                if item.waits:
+                    self._await_ready()
+                self._say(f"starting {item.name}")
                 self._perform(item)
             else:
+                self._say(f"starting {item.name}")
                 child = Child(item, self._services.folder.path)
                 child.start()
                 self._watched.append(_Watched(child))
-                child.wait_ready(self._stop.is_set)
-            self._look_after()
+                self._unready.append(child)
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        """Wait for the processes that were started and not awaited yet."""
+        while self._unready and not self._stop.is_set():
+            self._unready[0].wait_ready(self._stop.is_set)
+            self._unready.pop(0)
+        self._look_after()
 
     def _perform(self, task: Task) -> None:
         """Run a task to its end and keep its output."""
