@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
-from ..models import Deposit, Movement, Psp, StatementFetch, StatementLine, Withdrawal
+from ..models import Deposit, Movement, Psp, Refund, StatementFetch, StatementLine, Withdrawal
 from ..rules import at_scale
 from ..types import (
     BreakClass,
@@ -55,13 +58,35 @@ def compare_psp(psp: Psp, at: datetime) -> Check:
     lines = list(StatementLine.objects.filter(psp=psp).order_by("booked_at", "pk"))
     found: list[Difference] = []
     matched: set[Key] = set()
+    elsewhere = _of_other_methods(psp, lines)
     for line in lines:
-        found += _compare_line(line, movements, matched, at)
+        if line.reference not in elsewhere:
+            found += _compare_line(line, movements, matched, at)
     for key, movement in movements.items():
         if key not in matched:
             found += _unmatched(movement, fetch, at)
     found += _sums(psp, movements.values())
     return Check(len(movements) + sum(1 for d in found if _extra(d)), tuple(found))
+
+
+def _of_other_methods(psp: Psp, lines: list[StatementLine]) -> set[str]:
+    """References of items that another method of ours owns at the same kind of provider.
+
+    Two brands may share one account there; each line is compared where it belongs.
+    """
+    asked = {line.reference for line in lines if line.reference}
+    others = Psp.objects.filter(kind=psp.kind).exclude(pk=psp.pk)
+    if not asked or not others.exists():
+        return set()
+    found: set[str] = set()
+    tables: tuple[QuerySet[Any], ...] = (
+        Deposit.objects.filter(psp__in=others),
+        Withdrawal.objects.filter(psp__in=others),
+        Refund.objects.filter(deposit__psp__in=others),
+    )
+    for rows in tables:
+        found.update(rows.filter(public_id__in=asked).values_list("public_id", flat=True))
+    return found
 
 
 def _extra(difference: Difference) -> bool:
