@@ -39,18 +39,20 @@ async def connect(name: str) -> Client:
     async def back() -> None:
         log.warning("%s has the message bus back", name)
 
+    # The library's own hint for the pause says whole seconds, its clock takes fractions.
+    pause: dict[str, Any] = {"reconnect_time_wait": 0.2}
     async with asyncio.timeout(2 * CONNECT_TIMEOUT_S):
         await client.connect(
             settings.NATS_URL,
             name=name,
             connect_timeout=CONNECT_TIMEOUT_S,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
             ping_interval=5,
             max_outstanding_pings=2,
             error_cb=_log_error,
             disconnected_cb=lost,
             reconnected_cb=back,
+            **pause,
         )
     return client
 
