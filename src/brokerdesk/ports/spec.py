@@ -53,9 +53,7 @@ class AdapterRegistry:
         try:
             return self._specs[family, kind]
         except KeyError:
-            raise UnknownAdapterError(
-                f"no adapter {family}/{kind} is installed"
-            ) from None
+            raise UnknownAdapterError(f"no adapter {family}/{kind} is installed") from None
 
     def family(self, family: str) -> tuple[AdapterSpec, ...]:
         """List a family's specs by kind."""
