@@ -106,7 +106,7 @@ class Page:
             fits = form.action.endswith(action) if action else True
             if form.method == "post" and fits and known >= set(names):
                 return form
-        raise DemoError(f"{self.path} shows no form with {names or action}: {self.text[:300]}")
+        raise DemoError(f"{self.path} shows no form with {names or action}: {self.text[-400:]}")
 
 
 class Browser:

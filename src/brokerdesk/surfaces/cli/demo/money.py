@@ -146,10 +146,10 @@ def withdraw(life: Life) -> str:
 
 def _approve(life: Life, withdrawal_id: str) -> None:
     """Compliance passes it where that is asked for, finance approves."""
-    for role, action in (("compliance", "pass"), ("finance", "approve")):
+    for role, action in (("compliance", "review"), ("finance", "approve")):
         office = staff(life.house, role)
         try:
-            page = office.get(f"/withdrawals/{withdrawal_id}/")
+            page = office.get(f"/money/withdrawals/{withdrawal_id}/")
             for form in page.forms:
                 if form.action.rstrip("/").endswith(action):
                     office.submit(page, form)
