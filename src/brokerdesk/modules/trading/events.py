@@ -1,6 +1,7 @@
 """Facts of the trading room. Ids only, never personal data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -109,12 +110,16 @@ class OperationNeedsReview(_Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class DealsIngested(Event):
-    """A batch of deals is stored and mirrored; the rows carry `batch_id`."""
+    """A batch of deals is stored and mirrored; the rows carry `batch_id`.
+
+    received_at: when they arrived in the gateway.
+    """
 
     type: ClassVar[str] = "deal.received"
     server_id: str
     batch_id: int
     count: int
+    received_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -198,7 +198,12 @@ def _announce(run: _Run, fresh: Sequence[PlatformDeal], batches: dict[int, int])
     )
     for shard, count in sorted(counts.items()):
         emit(
-            DealsIngested(server_id=run.server.public_id, batch_id=batches[shard], count=count),
+            DealsIngested(
+                server_id=run.server.public_id,
+                batch_id=batches[shard],
+                count=count,
+                received_at=run.at,
+            ),
             aggregate=deals_aggregate(run.server, shard),
             brand_id=None,
         )

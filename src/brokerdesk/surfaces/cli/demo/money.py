@@ -184,9 +184,9 @@ def latencies(life: Life) -> dict[str, dict[str, float]]:
     arrived = {e["id"]: e for e in events if e["type"] == "deal.received"}
     found: dict[str, list[float]] = {"commission.accrued": [], "report.updated": []}
     for event in events:
-        cause = arrived.get(event.get("causation_id") or "")
+        cause = arrived.get(event["causation"] or "")
         if cause is not None and event["type"] in found:
-            found[event["type"]].append(_ms(cause["occurred_at"], event["recorded_at"]))
+            found[event["type"]].append(_ms(cause["data"]["received_at"], event["recorded_at"]))
     return {
         "deal_to_commission": _spread(found["commission.accrued"]),
         "deal_to_report": _spread(found["report.updated"]),
