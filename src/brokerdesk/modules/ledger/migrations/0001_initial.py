@@ -13,7 +13,8 @@ DROP FUNCTION ledger_post, ledger_ensure_accounts, ledger_close_account, ledger_
     ledger_balance_as_of, ledger_balance, ledger_pooled_balance;
 DROP TABLE ledger_checkpoint_mark, ledger_checkpoint, ledger_entry, ledger_tx, ledger_account;
 DROP FUNCTION ledger_prove, ledger_refuse_change;
-DROP DOMAIN ledger_code, ledger_asset, ledger_scale, ledger_class, ledger_kind;
+DROP DOMAIN ledger_code, ledger_asset, ledger_scale, ledger_class, ledger_account_kind, ledger_key,
+    ledger_tx_kind, ledger_digest, ledger_amount;
 """
 
 

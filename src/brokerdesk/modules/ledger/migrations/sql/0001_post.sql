@@ -20,7 +20,7 @@ DECLARE
     n int := cardinality(keys);
     a_id bigint[]; a_code text[]; a_asset text[]; a_scale int[]; a_entity bigint[];
     a_running bool[]; a_free bool[]; a_closed bool[]; a_balance numeric[]; a_version bigint[];
-    old_id bigint[]; new_ids bigint[]; first_id bigint; written int;
+    old_id bigint[]; new_ids bigint[]; first_id bigint; written int; event uuid;
     e_tx int[]; e_line int[]; e_account int[]; e_amount numeric[];
     e_after numeric[]; e_version bigint[]; e_last bool[]; wrong int; overdrawn int;
 BEGIN
@@ -43,7 +43,7 @@ BEGIN
     SELECT array_agg(k.n), array_agg(k.id), array_agg(k.recorded_at),
            min(k.n) FILTER (WHERE k.digest <> substr(p_digests, 32 * k.n - 31, 32))
       INTO replayed, old_id, replay_recorded, error_at
-      FROM (SELECT array_position(keys, t.key) AS n, t.id, t.recorded_at, t.digest
+      FROM (SELECT array_position(keys, t.key::text) AS n, t.id, t.recorded_at, t.digest
               FROM ledger_tx t WHERE t.key = ANY (keys)) k;
     IF error_at IS NOT NULL THEN
         error := 'key_reused'; detail := keys[error_at]; RETURN;
@@ -137,12 +137,13 @@ BEGIN
     UPDATE ledger_account a SET balance = round(e.after, a.scale), version = e.version
       FROM unnest(e_account, e_version, e_after, e_last) e(account, version, after, last)
      WHERE e.last AND e.version IS NOT NULL AND a.id = a_id[e.account];
-    PERFORM core_events_emit(
+    IF n > 1 THEN
+        SELECT array_agg(DISTINCT k) INTO kinds FROM unnest(kinds) k;
+    END IF;
+    event := core_events_emit(
         'ledger.entry_posted', 1, 'ledger:' || first_id, NULL,
-        jsonb_build_object('first_tx', first_id, 'count', written, 'kinds', CASE n
-            WHEN 1 THEN kinds[1]
-            ELSE (SELECT string_agg(DISTINCT k, ',') FROM unnest(kinds) k) END),
-        p_actor);
+        jsonb_build_object('first_tx', first_id, 'count', written,
+                           'kinds', array_to_string(kinds, ',')), p_actor);
     IF replayed IS NULL THEN
         ids := new_ids;
     ELSE
