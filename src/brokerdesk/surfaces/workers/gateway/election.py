@@ -1,7 +1,6 @@
 """One gateway per server: a session lock in PostgreSQL, gone with its holder."""
 
 import asyncio
-import logging
 from types import TracebackType
 
 import psycopg
@@ -10,7 +9,6 @@ from psycopg import AsyncConnection
 
 from .waiting import pause
 
-log = logging.getLogger(__name__)
 # The class of advisory locks of gateways; the other half of the key is the server's.
 LOCK_CLASS = 0x6A7E
 RETRY_S = 1.0

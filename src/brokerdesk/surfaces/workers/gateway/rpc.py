@@ -4,8 +4,8 @@ Subject `{prefix}.gw.{server code}.rpc`; JSON in, JSON out: {"ok": true, …}, {
 "code": …} or {"unknown": cause}. Nothing of a request is logged: it may hold a password.
 """
 
+import asyncio
 import json
-import logging
 from collections import OrderedDict
 from typing import Any
 
@@ -19,8 +19,8 @@ from brokerdesk.ports.trading import PasswordKind, PlatformError
 from .context import Context
 from .links import Link
 
-log = logging.getLogger(__name__)
 REMEMBERED = 1_000
+WAKE_S = 0.02
 Reply = dict[str, Any]
 
 
@@ -36,6 +36,7 @@ class Desk:
         self._context = context
         self._link: Link = context.link("requests")
         self._answered: OrderedDict[str, Reply] = OrderedDict()
+        self._wake_due = False
 
     async def run(self) -> None:
         """Listen until stopped; also takes the wake-ups that follow every commit."""
@@ -49,7 +50,14 @@ class Desk:
             await self._link.close()
 
     async def _on_wake(self, message: Msg) -> None:
+        """Every commit in the house comes here: look for work once per moment, not once each."""
         del message
+        if not self._wake_due:
+            self._wake_due = True
+            asyncio.get_running_loop().call_later(WAKE_S, self._wake)
+
+    def _wake(self) -> None:
+        self._wake_due = False
         self._context.work.set()
 
     async def _on_request(self, message: Msg) -> None:
