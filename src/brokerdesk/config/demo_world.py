@@ -56,6 +56,7 @@ from .demo_signins import SignIn, keep, kept, printed
 ROLES = ("administrator", "compliance", "finance", "support", "dealer", "partner_manager")
 PEOPLE = int(os.environ.get("DEMO_PEOPLE", "200"))
 SHARES = {"northwind": 7, "bluepeak": 3}
+FIRST_CLIENT = 1_000
 TREE = (1, 2, 4)
 LEVELS = ["6", "3", "1.50"]
 PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str], ...]] = {
@@ -222,7 +223,13 @@ def _staff(at: datetime) -> list[SignIn]:
     return made
 
 
-def _register(brand: BrandRow, number: int, at: datetime, **more: Any) -> ClientRow:
+def client_count(brand_code: str) -> int:
+    """How many clients a brand begins with."""
+    return max(2, PEOPLE * SHARES[brand_code] // 10)
+
+
+def register(brand: BrandRow, number: int, at: datetime, **more: Any) -> ClientRow:
+    """Register the person of a number with a brand, at an instant."""
     who = person(number)
     with clock.fixed(at):
         return register_client(
@@ -247,7 +254,7 @@ def _verified(brand: BrandRow, number: int, at: datetime, code: str = "") -> Cli
     user = identity.create_user(
         realm=brand_realm(brand.pk), email=person(number).email, password=None, verified=True
     )
-    row = _register(brand, number, at, referral_code=code, user_pk=user.pk)
+    row = register(brand, number, at, referral_code=code, user_pk=user.pk)
     confirm_email(row.public_id, at=at)
     grant_level(row.public_id, 1, reason="Demo world", actor=SYSTEM, at=at)
     return row
@@ -264,7 +271,7 @@ def _sign_in(role: str, brand: BrandRow, row: ClientRow) -> SignIn:
 
 def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
     """Partners of three levels first, then the clients below and beside them."""
-    first = 1_000 * brand.pk
+    first = FIRST_CLIENT * brand.pk
     add_plan(
         brand_pk=brand.pk,
         name="Per lot, three levels",
@@ -279,13 +286,13 @@ def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
         actor=SYSTEM,
     )
     codes, partner = _partners(brand, first, at - timedelta(days=40))
-    count = max(2, PEOPLE * SHARES[brand.code] // 10)
+    count = client_count(brand.code)
     verified: list[ClientRow] = []
     for n in range(count):
         code = codes[n % len(codes)] if n % 3 else ""
         born = at - timedelta(days=30 * (1 - n / count), minutes=n)
         if n % 5 == 4:
-            _register(brand, first + 100 + n, born, referral_code=code)
+            register(brand, first + 100 + n, born, referral_code=code)
         else:
             verified.append(_verified(brand, first + 100 + n, born, code))
     return [_sign_in("client", brand, verified[0]), _sign_in("partner", brand, partner)]

@@ -1,7 +1,7 @@
 """allauth's account flows: realms by host, our mails, our limits."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -18,6 +18,7 @@ from brokerdesk.core.access.limits import take
 from brokerdesk.core.actors import Actor
 
 from .hooks import email_verified, signed_in
+from .models import User
 from .realm import STAFF, realm_of, username_of
 
 ATTEMPTS_PER_MINUTE = 10.0
@@ -76,8 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> HttpResponse | None:
         """Refuse a user of another realm, whatever way he proved himself."""
         if getattr(user, "realm", None) != realm_of(request):
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+            return cast(HttpResponse, self.respond_user_inactive(request, user))
+        return cast(HttpResponse | None, super().pre_login(request, user, **kwargs))
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
@@ -90,8 +91,9 @@ class AccountAdapter(DefaultAccountAdapter):
             after={"ip": _ip(request)},
             brand_id=_brand_pk(request),
         )
-        signed_in(user)
-        return super().post_login(request, user, **kwargs)
+        if isinstance(user, User):
+            signed_in(user)
+        return cast(HttpResponse, super().post_login(request, user, **kwargs))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for sensitive changes, unless the sign-in itself is minutes old."""

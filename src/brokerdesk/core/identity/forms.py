@@ -1,6 +1,6 @@
 """allauth's forms, bound to the realm of the host."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
@@ -60,4 +60,4 @@ class UserTokenForm(account.UserTokenForm):
         user = super()._get_user(uidb36)
         if user is None or user.realm != realm_of(context.request) or not user.is_active:
             return None
-        return user
+        return cast(User, user)

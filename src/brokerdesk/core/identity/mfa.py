@@ -35,7 +35,7 @@ class MfaAdapter(DefaultMFAAdapter):
         if getattr(authenticator.user, "realm", "") != STAFF:
             return True
         others = Authenticator.objects.filter(user=authenticator.user, type__in=PRIMARY)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         """Name the user by his address."""

@@ -105,13 +105,13 @@ def reset_mfa(user_pk: int) -> int:
     """Remove a user's second factors; he must set one up again. Return how many there were."""
     count, _details = Authenticator.objects.filter(user_id=user_pk).delete()
     end_sessions(user_pk)
-    return count
+    return int(count)
 
 
 def has_mfa(user_pk: int) -> bool:
     """Say whether a user has a second factor."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=user_pk, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user_id=user_pk, type__in=kinds).exists())
 
 
 @transaction.atomic

@@ -19,7 +19,6 @@ from brokerdesk.modules.brands.types import BrandRow
 from brokerdesk.modules.staff import services as staff
 from brokerdesk.modules.staff.types import RoleGift, StaffRow
 
-from .queries import client as client_of
 from .services import confirm_email, register_client
 from .types import ClientRow, Registration
 
@@ -136,7 +135,7 @@ def office(row: StaffRow) -> Browser:
 def portal(row: ClientRow) -> Browser:
     """A browser of the portal in which a client is signed in."""
     host = f"{brand_code(row)}.localhost"
-    return visit(host, User.objects.get(pk=client_of(row.pk).user_pk))
+    return visit(host, User.objects.get(client__pk=row.pk))
 
 
 def brand_code(row: ClientRow) -> str:

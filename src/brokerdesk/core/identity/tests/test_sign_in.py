@@ -151,7 +151,7 @@ def test_a_reset_link_reaches_the_owner_on_his_host_once(world: World) -> None:
     assert 'name="password1"' in page.content.decode()
     words = {"password1": "another 88 sentence", "password2": "another 88 sentence"}
     browser.post(page.request["PATH_INFO"], words)
-    assert User.objects.get(pk=world.alice.user_pk).check_password("another 88 sentence")
+    assert User.objects.get(client__pk=world.alice.pk).check_password("another 88 sentence")
     again = visit("northwind.localhost").get(found[1], follow=True)
     assert 'name="password1"' not in again.content.decode()
 

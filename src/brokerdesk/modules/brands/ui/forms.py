@@ -16,6 +16,13 @@ from .. import queries, services
 ZONES = [(zone, zone) for zone in sorted(available_timezones())]
 
 
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> forms.Form:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+    return form
+
+
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.replace(",", " ").upper().split() if part)
 
@@ -132,8 +139,7 @@ def _new_brand(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
             "currencies": "USD",
         },
     )
-    form.fields["entity_id"].choices = [(e.public_id, e.name) for e in queries.entities()]  # type: ignore[attr-defined]
-    return form
+    return _choose(form, "entity_id", [(e.public_id, e.name) for e in queries.entities()])
 
 
 def _make_brand(request: UiRequest, form: NewBrandForm) -> str:
@@ -161,8 +167,7 @@ def _make_entity(request: UiRequest, form: NewEntityForm) -> str:
 
 def _new_office(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
     form = OfficeForm(data, initial={"reporting_zone": "UTC"})
-    form.fields["brand_id"].choices = [(b.public_id, b.name) for b in queries.brands()]  # type: ignore[attr-defined]
-    return form
+    return _choose(form, "brand_id", [(b.public_id, b.name) for b in queries.brands()])
 
 
 def _make_office(request: UiRequest, form: OfficeForm) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db.models.functions import Lower
 from django.http import HttpResponse
+from ninja.responses import Status
 from pydantic import Field
 
 from brokerdesk.core.access import scoped
@@ -190,11 +191,12 @@ def set_status(
 
 @r.post("/leads", response={201: LeadOut})
 @scope("leads:write")
-def create_lead(request: ApiRequest, body: LeadIn) -> tuple[int, LeadOut]:
+def create_lead(request: ApiRequest, body: LeadIn) -> Status[LeadOut]:
     """Note a lead, or add what is new to the open lead of the same address."""
     brand = brand_of(body.brand or request.brand_id or "")
     if request.brand_id not in (None, brand.pk):
         raise Forbidden("This API key serves another brand.", field="brand")
     given = body.model_dump(exclude={"brand"})
     draft = LeadDraft(brand_pk=brand.pk, source="api", **given)
-    return 201, lead_out(services.note_lead(draft, actor=request.actor, at=now()))
+    row = services.note_lead(draft, actor=request.actor, at=now())
+    return Status(201, lead_out(row))

@@ -55,7 +55,7 @@ def work(request: UiRequest, client_id: str) -> Panel:
     row = client_for(request.actor, client_id)
     tasks = list(Task.objects.filter(client_id=row.pk, done_at=None).order_by("due_at", "pk")[:20])
     names = staff_names([t.assignee_staff_id for t in tasks])
-    actions = ()
+    actions: tuple[tuple[Any, str], ...] = ()
     if rights(request, row)["note"]:
         actions = (
             (_("Note"), url("backoffice", "clients.note", client_id=client_id)),

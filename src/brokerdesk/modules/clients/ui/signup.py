@@ -1,7 +1,7 @@
 """Registration on a brand's host, in three steps; nothing tells whether an address is known."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.signup import prevent_enumeration
@@ -192,9 +192,10 @@ def _terms(request: UiRequest, form: TermsForm) -> str | HttpResponseBase:
     request.session.pop(KEY, None)
     user = _make(request, state)
     if user is None:
-        return prevent_enumeration(request, email=state["email"])
+        return cast(HttpResponseBase, prevent_enumeration(request, email=state["email"]))
     request.session.pop(REFERRAL, None)
-    return perform_login(request, Login(user=user, email=user.email, signup=True))
+    login = Login(user=user, email=user.email, signup=True)
+    return cast(HttpResponseBase, perform_login(request, login))
 
 
 def _make(request: UiRequest, state: dict[str, Any]) -> User | None:

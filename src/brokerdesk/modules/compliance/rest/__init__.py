@@ -5,6 +5,7 @@ from typing import Literal
 
 from ninja import File, Form
 from ninja.files import UploadedFile
+from ninja.responses import Status
 from pydantic import Field
 
 from brokerdesk.core.access import require, scoped
@@ -137,7 +138,7 @@ def upload(
     client_id: str,
     type: Form[str],
     file: File[UploadedFile],
-) -> tuple[int, DocumentOut]:
+) -> Status[DocumentOut]:
     """Upload a document (multipart: `type`, `file`); JPEG, PNG or PDF up to 10 MB."""
     client_for(request.actor, client_id)
     row = services.upload_document(
@@ -148,7 +149,7 @@ def upload(
         actor=request.actor,
         at=now(),
     )
-    return 201, document_out(row)
+    return Status(201, document_out(row))
 
 
 @r.post("/documents/{document_id}/decision", response=DocumentOut)

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import UiRequest, page
@@ -54,5 +55,5 @@ def content(request: UiRequest, document_id: str) -> HttpResponse:
 def own_content(request: UiRequest, document_id: str) -> HttpResponse:
     """Give a client his own document; another's does not exist for him."""
     if document_of(document_id).client_id != request.client.public_id:
-        raise NotFound(_("There is no such document."))
+        raise NotFound(_t("There is no such document."))
     return _answer(request, document_id)

@@ -103,7 +103,8 @@ class SendForm(forms.Form):
 
 
 def _need(request: UiRequest, group: str) -> GroupNeed:
-    for need in _context(request)["needed"]:
+    needed: list[GroupNeed] = _context(request)["needed"]
+    for need in needed:
         if need.code == group:
             if need.state not in SENDABLE:
                 break
