@@ -20,7 +20,8 @@ from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.brands.queries import brands
 from brokerdesk.modules.brands.types import BrandRow
 from brokerdesk.modules.cashier import services as cashier
-from brokerdesk.modules.cashier.queries import deposits_of, methods_for, wallets, withdrawals
+from brokerdesk.modules.cashier.queries import deposits_of, methods_for, wallets
+from brokerdesk.modules.cashier.queries.rows import withdrawals
 from brokerdesk.modules.cashier.types import DepositRow
 from brokerdesk.modules.clients.queries import client_by_email
 from brokerdesk.modules.clients.types import ClientRow

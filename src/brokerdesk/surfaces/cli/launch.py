@@ -24,6 +24,7 @@ from . import house, street
 from .command import Failure
 
 DEMO_WORLD = "brokerdesk.config.demo_world"
+DEMO_LIFE = "brokerdesk.config.demo_life"
 _PORT = 8000
 _SEED = "demo data"
 
@@ -95,6 +96,8 @@ class Launch:
             yield Task(_SEED, house.command("seed-demo"), env)
         yield house.web(door, env)
         yield from house.workers(env)
+        if self._wish.demo and os.environ.get("DEMO_LIFE") != "off":
+            yield ProcessSpec("demo-life", house.command("demo-life"), env)
 
     def _choose_port(self) -> int:
         if self._wish.port is None:

@@ -17,7 +17,7 @@ from . import (
     worker,
 )
 
-_SEED = (seed_demo.COMMAND,) if find_spec(DEMO_WORLD) else ()
+_SEED = (seed_demo.COMMAND, seed_demo.LIFE) if find_spec(DEMO_WORLD) else ()
 
 COMMANDS: tuple[Command, ...] = (
     serve.RUN,

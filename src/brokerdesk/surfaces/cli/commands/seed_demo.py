@@ -1,4 +1,4 @@
-"""`brokerdesk seed-demo`: make the demo world once; it prints the sign-ins every time."""
+"""`brokerdesk seed-demo` and `demo-life`: the demo world, made once, and its activity."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 
 from ..command import Command, Failure, setup_django
-from ..launch import DEMO_WORLD
+from ..launch import DEMO_LIFE, DEMO_WORLD
 
 
 def run(_: argparse.Namespace) -> int:
@@ -18,4 +18,11 @@ def run(_: argparse.Namespace) -> int:
     return int(import_module(DEMO_WORLD).seed(json.loads(street)))
 
 
+def live(_: argparse.Namespace) -> int:
+    """Let the demo's clients act until told to stop."""
+    setup_django()
+    return int(import_module(DEMO_LIFE).main())
+
+
 COMMAND = Command("seed-demo", "Make the demo world on the running street.", run)
+LIFE = Command("demo-life", "Let the demo world's clients act, beside the running house.", live)

@@ -155,7 +155,7 @@ class Browser:
         path = urljoin(page.path, form.action) if form.action else page.path
         response = self._client.post(path, data={**form.values, **values})
         for _ in range(MAX_HOPS):
-            target = response.headers.get("Location", "")
+            target = str(response.headers.get("Location", ""))
             if not target:
                 break
             if self._leaves(target):

@@ -194,7 +194,8 @@ def latencies(life: Life) -> dict[str, dict[str, float]]:
 
 
 def _events(life: Life) -> list[dict[str, Any]]:
-    since, rows = 0, []
+    since = 0
+    rows: list[dict[str, Any]] = []
     while True:
         items = life.api.get("/events", since=str(since), limit="500")["items"]
         if not items:
