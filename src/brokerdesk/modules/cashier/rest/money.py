@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from ninja import Status
 
 from brokerdesk.core.rest import ApiRequest, Page, money_post, paginate, router, scope
 from brokerdesk.kit.clock import now
@@ -98,7 +99,7 @@ def get_deposit(request: ApiRequest, deposit_id: str) -> DepositOut:
 @r.post("/deposits", response={201: DepositOut})
 @scope("cashier:write")
 @money_post
-def create_deposit(request: ApiRequest, body: DepositIn) -> tuple[int, DepositOut]:
+def create_deposit(request: ApiRequest, body: DepositIn) -> Status[DepositOut]:
     """Start a deposit; read it again for the address where the client pays."""
     _client(request, body.client_id)
     row = services.create_deposit(
@@ -111,7 +112,7 @@ def create_deposit(request: ApiRequest, body: DepositIn) -> tuple[int, DepositOu
         at=now(),
         return_url=body.return_url,
     )
-    return 201, deposit_out(row)
+    return Status(201, deposit_out(row))
 
 
 @r.get("/withdrawals", response=Page[WithdrawalOut])
@@ -134,7 +135,7 @@ def get_withdrawal(request: ApiRequest, withdrawal_id: str) -> WithdrawalOut:
 @r.post("/withdrawals", response={201: WithdrawalOut})
 @scope("cashier:write")
 @money_post
-def create_withdrawal(request: ApiRequest, body: WithdrawalIn) -> tuple[int, WithdrawalOut]:
+def create_withdrawal(request: ApiRequest, body: WithdrawalIn) -> Status[WithdrawalOut]:
     """Request a withdrawal; its money is held at once, people decide it."""
     _client(request, body.client_id)
     given = body.destination.model_dump()
@@ -148,7 +149,7 @@ def create_withdrawal(request: ApiRequest, body: WithdrawalIn) -> tuple[int, Wit
         actor=request.actor,
         at=now(),
     )
-    return 201, withdrawal_out(row)
+    return Status(201, withdrawal_out(row))
 
 
 @r.post("/withdrawals/{withdrawal_id}/cancel", response=WithdrawalOut)
@@ -181,7 +182,7 @@ def get_transfer(request: ApiRequest, transfer_id: str) -> TransferOut:
 @r.post("/transfers", response={201: TransferOut})
 @scope("cashier:write")
 @money_post
-def create_transfer(request: ApiRequest, body: TransferIn) -> tuple[int, TransferOut]:
+def create_transfer(request: ApiRequest, body: TransferIn) -> Status[TransferOut]:
     """Transfer between a client's wallet and one of his trading accounts."""
     _client(request, body.client_id)
     to_account = body.direction == Direction.TO_ACCOUNT
@@ -195,4 +196,4 @@ def create_transfer(request: ApiRequest, body: TransferIn) -> tuple[int, Transfe
         actor=request.actor,
         at=now(),
     )
-    return 201, transfer_out(row)
+    return Status(201, transfer_out(row))

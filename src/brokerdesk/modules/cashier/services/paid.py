@@ -105,7 +105,10 @@ def confirm_sent(
         raise WrongState(f"this withdrawal is {withdrawal.state}")
     if not bank_reference.strip():
         raise ReasonNeeded("give the bank's reference", field="bank_reference")
-    withdrawal.provider_ref = bank_reference.strip()[:100]
+    reference = bank_reference.strip()[:100]
+    if Withdrawal.objects.filter(psp=withdrawal.psp, provider_ref=reference).exists():
+        raise WrongState("another withdrawal has this reference", field="bank_reference")
+    withdrawal.provider_ref = reference
     payout_paid(withdrawal, psp_fee=Decimal(0), actor=actor, at=at)
     _audit("sent", withdrawal, actor, withdrawal.provider_ref)
     return withdrawal_row(withdrawal)

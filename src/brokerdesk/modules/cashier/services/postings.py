@@ -107,7 +107,7 @@ def note_movement(
     Movement.objects.create(
         psp=row.psp,
         kind=kind,
-        provider_ref=provider_ref or row.provider_ref,
+        provider_ref=provider_ref or row.provider_ref or row.public_id,
         reference=reference or row.public_id,
         amount=amount,
         fee=fee,

@@ -58,7 +58,7 @@ def test_refusals(money: Money, waiting: DepositRow) -> None:
     refused("amount_invalid", confirm, money, waiting, "1.005")
     refused("not_manual", confirm, money, money.start())
     refused("deposit_not_found", services.confirm_wire, "dep_no", received=1, actor=FINN, at=0)
-    closing = {"actor": FINN, "at": money.at}
+    closing: dict[str, Any] = {"actor": FINN, "at": money.at}
     refused("reason_needed", services.close_deposit, waiting.public_id, reason=" ", **closing)
     row = services.close_deposit(waiting.public_id, reason="no money came", **closing)
     assert row.state == DepositStatus.CANCELLED

@@ -217,6 +217,10 @@ def test_a_manual_withdrawal_is_sent_by_hand(rich: Money) -> None:
     refused("reason_needed", confirm, row.public_id, bank_reference=" ", actor=FINN, at=rich.at)
     row = confirm(row.public_id, bank_reference="SEPA-1", actor=FINN, at=rich.at)
     assert (row.state, rich.held()) == (STATUS.PAID, (Decimal("900.00"), ZERO))
+    twin = rich.approved("1.00", psp_id=wire.public_id)
+    again = {"bank_reference": "SEPA-1", "actor": FINN, "at": rich.at}
+    refused("wrong_state", confirm, twin.public_id, **again)
+    services.reject_withdrawal(twin.public_id, reason="twin", actor=FINN, at=rich.at)
     row = services.confirm_returned(row.public_id, reason="closed", actor=FINN, at=rich.at)
     assert (row.state, rich.held()) == (STATUS.RETURNED, (Decimal("1000.00"), ZERO))
     assert rich.balanced()

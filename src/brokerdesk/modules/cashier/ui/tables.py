@@ -45,8 +45,17 @@ class DepositTable(tables.Table):
 
     class Meta:
         model = Deposit
-        fields = ("created_at", "reference", "client", "psp", "amount", "received", "state")
-        sequence = (*fields, "reason", "credited_at")
+        fields = (
+            "created_at",
+            "reference",
+            "client",
+            "psp",
+            "amount",
+            "received",
+            "state",
+            "reason",
+        )
+        sequence = (*fields, "credited_at")
         order_by = "-created_at"
 
 
@@ -65,8 +74,18 @@ class WithdrawalTable(tables.Table):
 
     class Meta:
         model = Withdrawal
-        fields = ("created_at", "public_id", "client", "psp", "amount", "fee", "hint", "state")
-        sequence = (*fields, "reason", "paid_at")
+        fields = (
+            "created_at",
+            "public_id",
+            "client",
+            "psp",
+            "amount",
+            "fee",
+            "hint",
+            "state",
+            "reason",
+        )
+        sequence = (*fields, "paid_at")
         order_by = "-created_at"
 
 
@@ -84,8 +103,17 @@ class TransferTable(tables.Table):
 
     class Meta:
         model = Transfer
-        fields = ("created_at", "public_id", "client", "login", "direction", "amount", "state")
-        sequence = (*fields, "reason", "completed_at")
+        fields = (
+            "created_at",
+            "public_id",
+            "client",
+            "login",
+            "direction",
+            "amount",
+            "state",
+            "reason",
+        )
+        sequence = (*fields, "completed_at")
         order_by = "-created_at"
 
 
