@@ -12,6 +12,7 @@ import brokerdesk
 from brokerdesk.stack import (
     Addresses,
     Plan,
+    ProcessSpec,
     Services,
     StackError,
     Supervisor,

@@ -100,7 +100,7 @@ def _process(
     if not (Path(found.submodule_search_locations[0]) / name / "cli.py").exists():
         return
     (data / name).mkdir(parents=True, exist_ok=True)
-    given = [text for pair in options.items() for text in map(str, pair)]
+    given = [f"{name}={value}" for name, value in options.items()]  # a secret may begin with -
     program = str(Path(sys.prefix) / "bin" / "streetsim")
     argv = [program, name, "--host", HOST, *given, "--data", str(data / name), *flags]
     yield ProcessSpec(f"street-{name}", argv, ready=ready)
