@@ -80,6 +80,7 @@ def trade(life: Life) -> str:
     trader = Trader(life.house, life.login)
     for _ in range(ROUNDS):
         life.deals += trader.round_trip("EURUSD", LOTS)
+    trader.close()
     wait_for("the deals", lambda: set(life.deals) <= set(_stored(life)))
     return f"{ROUNDS} round trips of {LOTS} lots EURUSD, deals {life.deals[0]}–{life.deals[-1]}"
 

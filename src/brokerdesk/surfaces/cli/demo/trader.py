@@ -1,38 +1,73 @@
-"""The trader's terminal: orders over the platform's own wire, by a dealer's connection."""
+"""The trader's terminal: orders over the platform's own REST wire (mt5.md §3, §5, §6.4)."""
 
-import asyncio
+import hashlib
+import json
+import secrets
 import time
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from pydantic import SecretStr
-
-from brokerdesk.adapters.trading.mt5 import wire
-from brokerdesk.adapters.trading.mt5.client import Mt5Client
-from brokerdesk.adapters.trading.mt5.config import Mt5Config
-from brokerdesk.adapters.trading.mt5.connection import Connection
+import httpx
 
 from .browser import DemoError
 from .house import House
 
-EXECUTE = "200"
-DONE = 10009
+EXECUTE, DONE = "200", "10009"
 ANSWER_S = 10.0
 UNITS_PER_LOT = 10_000
+MANAGER = "1000"
+
+
+def answer_to(password: str, challenge: str) -> str:
+    """What a manager answers to a random challenge of 32 hex digits (mt5.md §3)."""
+    inner = hashlib.md5(password.encode("utf-16-le"), usedforsecurity=False).digest()
+    hashed = hashlib.md5(inner + b"WebAPI", usedforsecurity=False).digest()
+    return hashlib.md5(hashed + bytes.fromhex(challenge), usedforsecurity=False).hexdigest()
 
 
 class Trader:
-    """Opens and closes one position on a login of the house's MT5 server (mt5.md §6.4)."""
+    """Opens and closes positions on one login of the house's MT5 server.
+
+    The session is the connection, so there is exactly one; its certificate is self-signed.
+    """
 
     def __init__(self, house: House, login: int) -> None:
         self._login = login
-        self._config = Mt5Config(
-            host="127.0.0.1",
-            port=int(house.facts["mt5_port"]),
-            login=1000,
-            password=SecretStr(house.facts["mt5_manager"]),
+        self._http = httpx.Client(
+            base_url=f"https://127.0.0.1:{house.facts['mt5_rest_port']}",
+            verify=False,
+            timeout=10,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
         )
+        self._sign_in(house.facts["mt5_manager"])
+
+    def close(self) -> None:
+        """Close the session."""
+        self._http.close()
+
+    def _sign_in(self, password: str) -> None:
+        start = {"version": "3661", "agent": "Demo", "login": MANAGER, "type": "manager"}
+        challenge = self._ask("GET", "/api/auth/start", start)["srv_rand"]
+        given = {
+            "srv_rand_answer": answer_to(password, challenge),
+            "cli_rand": secrets.token_hex(16),
+        }
+        found = self._ask("GET", "/api/auth/answer", given)
+        if found["cli_rand_answer"] != answer_to(password, given["cli_rand"]):
+            raise DemoError("the platform does not prove that it knows the password")
+
+    def _ask(
+        self, method: str, path: str, query: Mapping[str, str], body: object = None
+    ) -> dict[str, Any]:
+        content = None if body is None else json.dumps(body)
+        found: dict[str, Any] = self._http.request(
+            method, path, params=dict(query), content=content
+        ).json()
+        code, _space, text = str(found.get("retcode", "")).partition(" ")
+        if code != "0":
+            raise DemoError(f"{path} answers {code} {text}")
+        return found
 
     def round_trip(self, symbol: str, lots: Decimal) -> list[int]:
         """Buy and sell again; give the deals' tickets.
@@ -40,48 +75,34 @@ class Trader:
         Raises:
             DemoError: the platform does not confirm.
         """
-        return asyncio.run(self._round_trip(symbol, lots))
+        opened = self._deal(symbol, lots, side="0", position="0")
+        closed = self._deal(symbol, lots, side="1", position=opened["ResultOrder"])
+        return [int(answer["ResultDeal"]) for answer in (opened, closed)]
 
-    async def _round_trip(self, symbol: str, lots: Decimal) -> list[int]:
-        connection = await Connection.open(self._config)
-        try:
-            client = Mt5Client(connection, self._config)
-            opened = await self._deal(client, symbol, lots, side=0, position="")
-            position = opened["ResultOrder"]
-            closed = await self._deal(client, symbol, lots, side=1, position=position)
-            return [int(answer["ResultDeal"]) for answer in (opened, closed)]
-        finally:
-            await connection.close()
-
-    async def _deal(
-        self, client: Mt5Client, symbol: str, lots: Decimal, *, side: int, position: str
-    ) -> Mapping[str, str]:
+    def _deal(self, symbol: str, lots: Decimal, *, side: str, position: str) -> dict[str, str]:
         body = {
             "Action": EXECUTE,
             "Login": str(self._login),
             "Symbol": symbol,
             "Volume": str(int(lots * UNITS_PER_LOT)),
-            "Type": str(side),
+            "Type": side,
             "TypeFill": "0",
             "PriceOrder": "0",
-            "Position": position or "0",
+            "Position": position,
         }
-        sent = await client.command("DEALER_SEND", {}, body=body)
-        if sent.code != 0:
-            raise DemoError(f"DEALER_SEND answers {sent.code} {sent.text}")
-        return await self._confirmed(client, sent.params["ID"])
+        sent = self._ask("POST", "/api/dealer/send_request", {}, body)
+        return self._confirmed(str(sent["answer"]["ID"]))
 
-    async def _confirmed(self, client: Mt5Client, request: str) -> Mapping[str, str]:
+    def _confirmed(self, request: str) -> dict[str, str]:
         until = time.monotonic() + ANSWER_S
         while time.monotonic() < until:
-            answer = await client.command("DEALER_UPDATES", {"ID": request})
-            news: Any = wire.parse_json(answer.payload) or {}
-            for part in news.get(request, []):
-                found: dict[str, str] = part.get("answer", {})
-                code = found.get("ResultRetcode", "")
-                if code.partition(" ")[0] == str(DONE):
-                    return found
+            found = self._ask("GET", "/api/dealer/get_request_result", {"id": request})
+            for part in (found.get("answer") or {}).get(request, []):
+                answer: dict[str, str] = part.get("answer", {})
+                code = answer.get("ResultRetcode", "").partition(" ")[0]
+                if code == DONE:
+                    return answer
                 if code:
                     raise DemoError(f"the platform refuses the order: {code}")
-            await asyncio.sleep(0.05)
+            time.sleep(0.05)
         raise DemoError("the platform did not confirm the order")
