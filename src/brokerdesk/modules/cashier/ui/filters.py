@@ -30,7 +30,7 @@ class _Money(filters.FilterSet):
 class DepositFilter(_Money):
     """Deposits by state, method, currency, time, amount."""
 
-    state = filters.MultipleChoiceFilter(choices=choices(DepositStatus), label=_("State"))
+    state = filters.ChoiceFilter(choices=choices(DepositStatus), label=_("State"))
     psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
     least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
 
@@ -42,7 +42,7 @@ class DepositFilter(_Money):
 class WithdrawalFilter(_Money):
     """Withdrawals by state, method, currency, time, amount."""
 
-    state = filters.MultipleChoiceFilter(choices=choices(WithdrawalStatus), label=_("State"))
+    state = filters.ChoiceFilter(choices=choices(WithdrawalStatus), label=_("State"))
     psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
     least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
 
@@ -54,7 +54,7 @@ class WithdrawalFilter(_Money):
 class TransferFilter(_Money):
     """Transfers by state, direction, currency, time."""
 
-    state = filters.MultipleChoiceFilter(choices=choices(TransferStatus), label=_("State"))
+    state = filters.ChoiceFilter(choices=choices(TransferStatus), label=_("State"))
     direction = filters.ChoiceFilter(choices=choices(Direction), label=_("Direction"))
 
     class Meta:
