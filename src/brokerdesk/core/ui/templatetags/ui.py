@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from brokerdesk.core.registry import Surface
 from brokerdesk.core.ui.badges import tone_of, words
 from brokerdesk.core.ui.lists import ListState, sorted_query
+from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.nav import NavItem
 from brokerdesk.core.ui.panels import RenderedPanel, may_see, render_panels
 from brokerdesk.core.ui.texts import age_html, money_text, when_html
@@ -121,7 +122,15 @@ def control(field: forms.BoundField) -> str:
         notes.append(f"{field.id_for_label}_help")
     if notes:
         attrs["aria-describedby"] = " ".join(notes)
+    if is_plain_select(field):
+        return select(field, attrs)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def body(table: Any) -> SafeString:
+    """All rows of a table."""
+    return table_body(table)
 
 
 @register.filter

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, override_settings
 
 from brokerdesk.core.identity.models import User
+from brokerdesk.core.registry import registry
 from brokerdesk.core.ui.testing import visit
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,10 @@ def test_health_answers_on_every_host() -> None:
         assert Client(headers={"host": host}).get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_client_of_the_brand_comes_home_and_nowhere_else() -> None:
+def test_a_client_of_the_brand_comes_home_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(registry.panels, "portal_home", [])
     alice = User.objects.create_user(realm="brand:1", email="a@example.com", password="x")
     page = visit("northwind.localhost", alice).get("/")
     assert page.status_code == 200

@@ -1,0 +1,63 @@
+"""Markup made in Python equals what the templates would have made."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+import pytest
+from django import forms
+from django.utils.html import escape
+
+from brokerdesk.core.ui.markup import table_body
+from brokerdesk.core.ui.templatetags.ui import control
+
+NASTY = '"><script>alert(1)</script>'
+
+
+class NastyForm(forms.Form):
+    """Selects of all kinds."""
+
+    plain = forms.ChoiceField(choices=[("", "All"), ("a", NASTY), (NASTY, "b")], initial="a")
+    grouped = forms.ChoiceField(choices=[("G&H", [("1", "One"), ("2", "Two")])], required=False)
+
+
+@pytest.mark.parametrize("data", [None, {"plain": NASTY, "grouped": "2"}, {"plain": "x"}])
+@pytest.mark.parametrize("name", ["plain", "grouped"])
+def test_a_select_is_like_the_widgets_own(name: str, data: Any) -> None:
+    def flat(html: str) -> str:
+        return html.replace("\n", "").replace("  ", "").replace("> <", "><")
+
+    form = NastyForm(data)
+    made = str(control(form[name]))
+    assert "<script" not in made
+    attrs = {"class": "form-select"}
+    if form[name].errors:
+        attrs = {"class": "form-select is-invalid", "aria-invalid": "true"}
+        attrs["aria-describedby"] = f"id_{name}_error"
+    assert flat(made) == flat(form[name].as_widget(attrs=attrs))
+
+
+class NastyTable(tables.Table):
+    """Text, a number, and attributes of the row."""
+
+    name = tables.Column(verbose_name=NASTY, attrs={"td": {"class": "num"}})
+    amount = tables.Column(attrs={"td": {"title": lambda value: value}})
+
+    class Meta:
+        row_attrs = {"data-key": lambda record: record["name"]}
+
+
+def test_cells_heads_and_attributes_are_escaped() -> None:
+    html = table_body(NastyTable([{"name": NASTY, "amount": Decimal("1.50")}]))
+    assert "<script" not in html
+    assert escape(NASTY) in html
+    assert 'class="num"' in html
+    assert 'title="1.50"' in html
+    assert f'data-key="{escape(NASTY)}"' in html
+    assert ">1.50</td>" in html
+
+
+def test_attributes_of_the_row_are_made_for_each() -> None:
+    html = table_body(NastyTable([{"name": n, "amount": n} for n in ("a", "b")]))
+    assert 'title="a"' in html
+    assert 'title="b"' in html
