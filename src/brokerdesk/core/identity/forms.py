@@ -24,6 +24,7 @@ class LoginForm(account.LoginForm):
             label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autofocus": True})
         )
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["password"].help_text = ""
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict[str, Any]:

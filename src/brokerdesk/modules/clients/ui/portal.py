@@ -27,7 +27,7 @@ from .forms import DAY
     "profile/",
     name="clients.profile",
     title=_("Profile"),
-    nav=Nav("", order=90, icon="user"),
+    nav=Nav(_("Account"), order=90, icon="user"),
 )
 def profile(request: UiRequest) -> HttpResponse:
     """Show the client his data and how he signs in."""

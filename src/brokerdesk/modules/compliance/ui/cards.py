@@ -30,7 +30,7 @@ from ..queries import documents_of, levels, standing
 @panel(
     "client_card",
     title=_("Verification"),
-    order=20,
+    order=11,
     permission="compliance.document.view",
     live=("document.", "verification.", "client.level_changed"),
     width=6,

@@ -78,7 +78,7 @@ def _context(request: UiRequest) -> dict[str, Any]:
     "verification/",
     name="compliance.verification",
     title=_("Verification"),
-    nav=Nav("", order=80, icon="id"),
+    nav=Nav(_("Account"), order=80, icon="id"),
 )
 def verification(request: UiRequest) -> HttpResponse:
     """Show where the client stands and what is next."""
