@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +19,28 @@ _READY_S = 180.0
 
 
 class House:
-    """`brokerdesk run` (with the street) or `serve` on a data folder, until `stop()`."""
+    """`brokerdesk run` (with the street) or `serve` on a data folder, until `stop()`.
 
-    def __init__(self, data_dir: Path, *, street: bool = True) -> None:
+    `settings` are environment variables of its own.
+    """
+
+    def __init__(
+        self, data_dir: Path, *, street: bool = True, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.data_dir = data_dir
         self._street = street
+        self._settings = dict(settings or {})
         self._output = data_dir.parent / f"{data_dir.name}.out"
         self._process: subprocess.Popen[bytes] | None = None
+        self._port = free_port()
         self.start()
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it, on the port of the last time where possible, and wait until it answers."""
+        self._port = free_port(self._port)
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                command("run" if self._street else "serve", "--port", str(free_port())),
+                command("run" if self._street else "serve", "--port", str(self._port)),
                 env=self.environment(),
                 stdout=output,
                 stderr=output,
@@ -42,7 +50,7 @@ class House:
     def environment(self) -> dict[str, str]:
         """Give the environment in which `brokerdesk` commands work on this house."""
         plain = {name: value for name, value in os.environ.items() if name not in _STEERING}
-        return {**plain, "DATA_DIR": str(self.data_dir)}
+        return {**plain, **self._settings, "DATA_DIR": str(self.data_dir)}
 
     def _is_ready(self) -> bool:
         assert self._process

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
@@ -41,12 +42,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--metrics-port", type=int, default=0, help="serve Prometheus metrics")
     for field in fields(Pace):
+        variable = f"GATEWAY_{field.name.upper()}"
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
             type=_positive(int if isinstance(field.default, int) else float),
             metavar="S" if field.name.endswith("_s") else "N",
-            default=field.default,
-            help=str(field.metadata["help"]) + f" (default {field.default})",
+            default=os.environ.get(variable, field.default),
+            help=f"{field.metadata['help']} (default ${variable}, else {field.default})",
         )
     return parser
 
