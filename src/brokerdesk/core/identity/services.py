@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -25,12 +25,20 @@ def create_user(*, realm: str, email: str, password: str | None, verified: bool 
         WeakPassword: the password breaks a rule.
     """
     if user_of(realm, email) is not None:
-        raise EmailTaken(_("There is a sign-in with this e-mail address already."), field="email")
+        raise _taken()
     if password is not None:
         check_password(password, User(realm=realm, email=email))
-    user = User.objects.create_user(realm=realm, email=email, password=password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(realm=realm, email=email, password=password)
+    except IntegrityError:
+        raise _taken() from None
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
     return user
+
+
+def _taken() -> EmailTaken:
+    return EmailTaken(_("There is a sign-in with this e-mail address already."), field="email")
 
 
 def user_of(realm: str, email: str) -> User | None:
@@ -91,7 +99,7 @@ def change_email(user_pk: int, email: str, *, verified: bool = False) -> None:
     if new == user.email:
         return
     if user_of(user.realm, new) is not None:
-        raise EmailTaken(_("There is a sign-in with this e-mail address already."), field="email")
+        raise _taken()
     user.email = new
     user.username = username_of(user.realm, new)
     user.session_epoch += 1

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.kit.countries import COUNTRIES
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.kit.money import UnknownAsset, scale_of
@@ -23,7 +25,7 @@ def clean_code(value: str) -> str:
     code = value.strip().lower()
     if not _CODE.fullmatch(code):
         raise InvalidInput(
-            "A code has 2 to 30 of a-z, 0-9 and hyphen, beginning with a letter.", field="code"
+            _("A code has 2 to 30 of a-z, 0-9 and hyphen, beginning with a letter."), field="code"
         )
     return code
 
@@ -36,7 +38,9 @@ def clean_name(value: str, longest: int, field: str = "name") -> str:
     """
     name = " ".join(value.split())
     if not name or len(name) > longest:
-        raise InvalidInput(f"Give a name of 1 to {longest} characters.", field=field)
+        raise InvalidInput(
+            _("Give a name of 1 to %(longest)s characters.") % {"longest": longest}, field=field
+        )
     return name
 
 
@@ -49,7 +53,7 @@ def clean_host(value: str) -> str:
     host = value.strip().lower().rstrip(".")
     labels = host.split(".")
     if len(host) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels):
-        raise InvalidInput("Give a host name such as trade.example.com.", field="host")
+        raise InvalidInput(_("Give a host name such as trade.example.com."), field="host")
     return host
 
 
@@ -85,7 +89,7 @@ def clean_country(value: str, field: str = "country") -> str:
     """
     code = value.strip().upper()
     if code not in COUNTRIES:
-        raise InvalidInput(f"{value[:20]!r} is not a country code of two letters.", field=field)
+        raise InvalidInput(_("Give a country code of two letters."), field=field)
     return code
 
 
@@ -96,7 +100,9 @@ def clean_zone(value: str) -> str:
         InvalidInput: there is no such zone.
     """
     if value not in available_timezones():
-        raise InvalidInput("Give an IANA time zone such as Europe/Berlin.", field="reporting_zone")
+        raise InvalidInput(
+            _("Give an IANA time zone such as Europe/Berlin."), field="reporting_zone"
+        )
     return ZoneInfo(value).key
 
 
@@ -108,7 +114,7 @@ def clean_colour(value: str) -> str:
     """
     colour = value.strip().lower()
     if not _COLOUR.fullmatch(colour):
-        raise InvalidInput("Give a colour as #rrggbb.", field="colour")
+        raise InvalidInput(_("Give a colour as #rrggbb."), field="colour")
     return colour
 
 
@@ -119,5 +125,5 @@ def clean_age(value: int) -> int:
         InvalidInput: it is below the age of majority or absurd.
     """
     if not ADULT <= value <= 99:
-        raise InvalidInput("The minimum age is from 18 to 99.", field="minimum_age")
+        raise InvalidInput(_("The minimum age is from 18 to 99."), field="minimum_age")
     return value

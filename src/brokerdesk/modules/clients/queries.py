@@ -1,6 +1,7 @@
 """What other rooms may ask about clients."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models.functions import Lower
@@ -93,6 +94,14 @@ def clients_by_pk(pks: Iterable[int]) -> dict[int, ClientRow]:
     """Return clients by pk; unknown ones are absent."""
     rows = Client.objects.select_related("brand").defer("search").filter(pk__in=set(pks))
     return {c.pk: client_row(c) for c in rows}
+
+
+def registrations(brand_pk: int, since: datetime, until: datetime) -> list[datetime]:
+    """Return when the clients of a brand registered, in [since, until)."""
+    rows = Client.objects.filter(
+        brand_id=brand_pk, created_at__gte=since, created_at__lt=until
+    )
+    return list(rows.order_by("created_at").values_list("created_at", flat=True))
 
 
 def client_names(ids: Iterable[str]) -> dict[str, str]:

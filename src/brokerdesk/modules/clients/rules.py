@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.kit.countries import COUNTRIES
 from brokerdesk.kit.errors import InvalidInput
 
@@ -30,7 +32,7 @@ def clean_name(value: str, field: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", value).split())
     odd = any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") for sign in name)
     if not name or len(name) > 80 or odd or not any(sign.isalpha() for sign in name):
-        raise InvalidInput("Give a name of 1 to 80 characters with letters.", field=field)
+        raise InvalidInput(_("Give a name of 1 to 80 characters with letters."), field=field)
     return name
 
 
@@ -58,7 +60,7 @@ def clean_country(value: str) -> str:
     """
     code = value.strip().upper()
     if code not in COUNTRIES:
-        raise InvalidInput("Choose a country.", field="country")
+        raise InvalidInput(_("Choose a country."), field="country")
     return code
 
 
@@ -76,9 +78,11 @@ def check_birth(born_on: date, today: date, minimum_age: int) -> date:
     """
     age = age_on(born_on, today)
     if not 0 <= age <= OLDEST_YEARS:
-        raise InvalidInput("This is not a date of birth.", field="born_on")
+        raise InvalidInput(_("This is not a date of birth."), field="born_on")
     if age < minimum_age:
-        raise InvalidInput(f"You must be at least {minimum_age} years old.", field="born_on")
+        raise InvalidInput(
+            _("You must be at least %(age)s years old.") % {"age": minimum_age}, field="born_on"
+        )
     return born_on
 
 

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client as Browser
 
 from brokerdesk.core.identity import services
+from brokerdesk.core.identity.errors import EmailTaken
 from brokerdesk.core.identity.models import User
 from brokerdesk.core.mail.models import Message
 from brokerdesk.core.ui.testing import visit
@@ -177,3 +178,13 @@ def test_a_passkey_is_asked_for_by_the_host_it_belongs_to(world: World) -> None:
     page = browser.get("/accounts/2fa/webauthn/add/")
     assert page.status_code == 200
     assert '"id": "northwind.localhost"' in page.content.decode()
+
+
+def test_an_address_is_taken_once_per_realm(world: World) -> None:
+    with pytest.raises(EmailTaken):
+        services.create_user(
+            realm=f"brand:{world.northwind.pk}", email="ALICE@example.com", password=None
+        )
+    services.create_user(realm="brand:0", email="alice@example.com", password=None)
+    with pytest.raises(EmailTaken):
+        services.change_email(world.alice.user_pk or 0, "bob@example.com")

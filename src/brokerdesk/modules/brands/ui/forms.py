@@ -177,7 +177,7 @@ def _make_office(request: UiRequest, form: OfficeForm) -> str:
     return url("backoffice", "brands.offices")
 
 
-def _page(path: str, name: str, title: Any, form: Any, submit: Any, back: str) -> None:
+def _page(path: str, name: str, title: Any, *, form: Any, submit: Any, back: str) -> None:
     register_form(
         FormPage(
             surface="backoffice",
@@ -192,36 +192,43 @@ def _page(path: str, name: str, title: Any, form: Any, submit: Any, back: str) -
     )
 
 
-_page("settings/brands/new/", "brands.new", _("New brand"), _new_brand, _make_brand, "brands.list")
+_page(
+    "settings/brands/new/",
+    "brands.new",
+    _("New brand"),
+    form=_new_brand,
+    submit=_make_brand,
+    back="brands.list",
+)
 _page(
     "settings/brands/<str:brand_id>/",
     "brands.edit",
     _("Brand settings"),
-    _edit_brand,
-    _save_brand,
-    "brands.list",
+    form=_edit_brand,
+    submit=_save_brand,
+    back="brands.list",
 )
 _page(
     "settings/entities/new/",
     "brands.entity_new",
     _("New legal entity"),
-    NewEntityForm,
-    _make_entity,
-    "brands.entities",
+    form=NewEntityForm,
+    submit=_make_entity,
+    back="brands.entities",
 )
 _page(
     "settings/entities/<str:entity_id>/",
     "brands.entity",
     _("Legal entity"),
-    _edit_entity,
-    _save_entity,
-    "brands.entities",
+    form=_edit_entity,
+    submit=_save_entity,
+    back="brands.entities",
 )
 _page(
     "settings/offices/new/",
     "brands.office_new",
     _("New office"),
-    _new_office,
-    _make_office,
-    "brands.offices",
+    form=_new_office,
+    submit=_make_office,
+    back="brands.offices",
 )

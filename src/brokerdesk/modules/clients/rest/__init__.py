@@ -133,6 +133,7 @@ def list_clients(
     request: ApiRequest,
     cursor: str = "",
     limit: int = 50,
+    *,
     q: str = "",
     email: str = "",
     status: str = "",

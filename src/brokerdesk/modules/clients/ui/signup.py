@@ -235,7 +235,7 @@ def _context(step: int) -> Any:
     return context
 
 
-def _page(step: int, path: str, name: str, form: Any, submit: Any, label: Any) -> None:
+def _page(step: int, path: str, name: str, *, form: Any, submit: Any, label: Any) -> None:
     register_form(
         FormPage(
             surface="portal",
@@ -252,6 +252,20 @@ def _page(step: int, path: str, name: str, form: Any, submit: Any, label: Any) -
     )
 
 
-_page(1, "register/", "clients.register", _account_form, _account, _("Continue"))
-_page(2, "register/person/", "clients.register_person", _person_form, _person, _("Continue"))
-_page(3, "register/terms/", "clients.register_terms", _terms_form, _terms, _("Open account"))
+_page(1, "register/", "clients.register", form=_account_form, submit=_account, label=_("Continue"))
+_page(
+    2,
+    "register/person/",
+    "clients.register_person",
+    form=_person_form,
+    submit=_person,
+    label=_("Continue"),
+)
+_page(
+    3,
+    "register/terms/",
+    "clients.register_terms",
+    form=_terms_form,
+    submit=_terms,
+    label=_("Open account"),
+)

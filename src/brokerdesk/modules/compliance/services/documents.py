@@ -60,7 +60,7 @@ def upload_document(
     try:
         with transaction.atomic():
             lock_standing(client.pk, client.brand_pk, at)
-            row = _insert(client, kind, file, stored, actor, at)
+            row = _insert(client, kind, file, stored=stored, actor=actor, at=at)
             _announce(row, client, actor, at)
             refresh_standing(client.public_id, actor=actor, at=at)
     except BaseException:
@@ -73,6 +73,7 @@ def _insert(
     client: ClientRow,
     kind: DocumentType,
     file: files.CheckedFile,
+    *,
     stored: str,
     actor: Actor,
     at: datetime,

@@ -83,7 +83,8 @@ def review(request: UiRequest, document_id: str) -> HttpResponse:
         form: forms.Form = approve if act == "approve" else reject
         if form.is_valid() and _decide(request, row, form):
             return redirect_after(request, _next(request, document_id))
-    return _show(request, row, approve, reject, may, 422 if act else 200)
+    status = 422 if act else 200
+    return _show(request, row, approve=approve, reject=reject, may=may, status=status)
 
 
 def _decide(request: UiRequest, row: DocumentRow, form: forms.Form) -> bool:
@@ -131,6 +132,7 @@ def _next(request: UiRequest, document_id: str) -> str:
 def _show(
     request: UiRequest,
     row: DocumentRow,
+    *,
     approve: forms.Form,
     reject: forms.Form,
     may: bool,

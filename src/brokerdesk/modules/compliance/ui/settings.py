@@ -172,7 +172,9 @@ def _add_reason(request: UiRequest, form: NewReasonForm) -> str:
     return url("backoffice", "compliance.reasons")
 
 
-def _list(path: str, name: str, title: Any, rows: Any, table: Any, order: int, **more: Any) -> None:
+def _list(
+    path: str, name: str, title: Any, *, rows: Any, table: Any, order: int, **more: Any
+) -> None:
     register_list(
         ListPage(
             surface="backoffice",
@@ -188,7 +190,7 @@ def _list(path: str, name: str, title: Any, rows: Any, table: Any, order: int, *
     )
 
 
-def _form(path: str, name: str, title: Any, form: Any, submit: Any, back: str) -> None:
+def _form(path: str, name: str, title: Any, *, form: Any, submit: Any, back: str) -> None:
     register_form(
         FormPage(
             surface="backoffice",
@@ -203,37 +205,44 @@ def _form(path: str, name: str, title: Any, form: Any, submit: Any, back: str) -
     )
 
 
-_list("settings/levels/", "compliance.levels", _("Verification levels"), level_rows, LevelTable, 30)
+_list(
+    "settings/levels/",
+    "compliance.levels",
+    _("Verification levels"),
+    rows=level_rows,
+    table=LevelTable,
+    order=30,
+)
 _list(
     "settings/reasons/",
     "compliance.reasons",
     _("Rejection reasons"),
-    reason_rows,
-    ReasonTable,
-    31,
+    rows=reason_rows,
+    table=ReasonTable,
+    order=31,
     actions=(Action(_("New reason"), "compliance.reason_new", RIGHT),),
 )
 _form(
     "settings/levels/<int:level_pk>/",
     "compliance.level_edit",
     _("Verification level"),
-    _level_form,
-    _save_level,
-    "compliance.levels",
+    form=_level_form,
+    submit=_save_level,
+    back="compliance.levels",
 )
 _form(
     "settings/reasons/new/",
     "compliance.reason_new",
     _("New reason"),
-    NewReasonForm,
-    _add_reason,
-    "compliance.reasons",
+    form=NewReasonForm,
+    submit=_add_reason,
+    back="compliance.reasons",
 )
 _form(
     "settings/reasons/<int:reason_pk>/",
     "compliance.reason_edit",
     _("Rejection reason"),
-    _reason_form,
-    _save_reason,
-    "compliance.reasons",
+    form=_reason_form,
+    submit=_save_reason,
+    back="compliance.reasons",
 )

@@ -160,7 +160,9 @@ def _join(request: UiRequest, form: PasswordForm, token: str) -> str:
     return "/"
 
 
-def _page(act: str, title: Any, permission: str, form: Any, submit: Any, danger: bool) -> None:
+def _page(
+    act: str, title: Any, permission: str, *, form: Any, submit: Any, danger: bool = False
+) -> None:
     register_form(
         FormPage(
             surface="backoffice",
@@ -190,10 +192,24 @@ register_form(
         back=_back,
     )
 )
-_page("roles", _("Change roles"), "staff.roles", _roles_form, _set_roles, False)
-_page("suspend", _("Suspend"), "staff.suspend", ReasonForm, _suspend, True)
-_page("reactivate", _("Reactivate"), "staff.suspend", ReasonForm, _reactivate, False)
-_page("reset-mfa", _("Reset second factor"), "staff.mfa", ReasonForm, _reset_mfa, True)
+_page("roles", _("Change roles"), "staff.roles", form=_roles_form, submit=_set_roles, danger=False)
+_page("suspend", _("Suspend"), "staff.suspend", form=ReasonForm, submit=_suspend, danger=True)
+_page(
+    "reactivate",
+    _("Reactivate"),
+    "staff.suspend",
+    form=ReasonForm,
+    submit=_reactivate,
+    danger=False,
+)
+_page(
+    "reset-mfa",
+    _("Reset second factor"),
+    "staff.mfa",
+    form=ReasonForm,
+    submit=_reset_mfa,
+    danger=True,
+)
 register_form(
     FormPage(
         surface="backoffice",
