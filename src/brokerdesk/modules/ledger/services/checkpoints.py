@@ -19,9 +19,9 @@ def move_checkpoints(*, wait_s: float = 2) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_latest_entry()")
         (through,) = cursor.fetchone()
-        # A statement of its own, so that its snapshot is later than the id: whoever took an id up
-        # to that one had its transaction number already, below this ceiling.
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        # A number drawn after the id is above that of every transaction that may have taken an id
+        # up to it. A snapshot's xmax is not: it says nothing of the latest that still run.
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (ceiling,) = cursor.fetchone()
         until = time.monotonic() + wait_s
         while not _finished_below(ceiling):

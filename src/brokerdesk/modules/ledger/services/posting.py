@@ -9,6 +9,7 @@ from ..errors import NoSuchAccount, PostingRace
 from ..types import AccountSpec, PostedTx, TxRequest
 from . import wire
 from .accounts import ensure_accounts
+from .link import Answer
 
 _RACE = Backoff(first_s=0.005, most_s=0.05, attempts=5)
 
@@ -50,7 +51,7 @@ def post(
     return post_many([request], accounts=accounts, actor=actor)[0]
 
 
-def _call(batch: wire.Batch, actor: Actor) -> wire.Answer:
+def _call(batch: wire.Batch, actor: Actor) -> Answer:
     """Repeat a lost race where the call is its own transaction."""
     if wire.in_transaction():
         return wire.call(batch, actor.ref)

@@ -1,12 +1,8 @@
-"""How requests go to the database function `ledger_post` and its answer comes back.
-
-The ORM is left out on purpose: this is one round trip with server-side parameters.
-"""
+"""How requests are laid out for the database function `ledger_post`, and its refusals named."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, NoReturn
 
 import psycopg
@@ -19,25 +15,12 @@ from .. import errors
 from ..rules import amount_text, check_request, digest, instant_text, meta_text
 from ..txids import tx_pk, tx_public_id
 from ..types import PostedTx, TxRequest
+from .link import Answer, ledger_post
 
 _SEP: Final = "\x1f"
-_POST: Final = (
-    "SELECT * FROM ledger_post(%s::text, %s::bytea, %s::text, %s::timestamptz[], %s::bigint[],"
-    " %s::jsonb, %s::text, %s::text, %s::int[], %s::int[], %s::int[], %s::text, %s::numeric[])"
-)
-_PREPARE_AFTER: Final = 3
 _RACE_STATE: Final = "BD001"
 
-Params = tuple[str | bytes | None, ...]
-Answer = tuple[
-    list[int],
-    datetime,
-    list[int] | None,
-    list[datetime] | None,
-    str | None,
-    int | None,
-    str | None,
-]
+Params = tuple[str | bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +82,15 @@ def _array(items: list[str]) -> str:
     return "{" + ",".join(items) + "}"
 
 
-def _reverses(requests: Sequence[TxRequest]) -> str | None:
+def _reverses(requests: Sequence[TxRequest]) -> str:
     if not any(r.reverses for r in requests):
-        return None
+        return "{}"
     return _array([str(tx_pk(r.reverses)) if r.reverses else "NULL" for r in requests])
 
 
-def _metas(requests: Sequence[TxRequest]) -> str | None:
+def _metas(requests: Sequence[TxRequest]) -> str:
     if not any(r.meta for r in requests):
-        return None
+        return "[]"
     return f"[{','.join([meta_text(r.meta) for r in requests])}]"
 
 
@@ -127,36 +110,28 @@ def _postings(requests: Sequence[TxRequest]) -> Params:
 
 def call(batch: Batch, actor_ref: str) -> Answer:
     """Run the database function and turn its refusals into errors."""
-    connection.ensure_connection()
-    # Django leaves prepared statements off; its own cursors do not use them even when on.
-    connection.connection.prepare_threshold = _PREPARE_AFTER
     try:
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(_POST, (*batch.before, actor_ref, *batch.after))
-            answer: Answer | None = cursor.fetchone()
+        answer = ledger_post((*batch.before, actor_ref, *batch.after))
     except DatabaseError as error:
         _raise_database(error)
-    if answer is None:
-        raise RuntimeError("ledger_post gave no answer")
-    if answer[4] is not None:
-        _refuse(batch, answer[4], answer[5], answer[6] or "")
+    if answer.error is not None:
+        _refuse(batch, answer.error, answer.error_at, answer.detail)
     return answer
 
 
 def decode(requests: Sequence[TxRequest], batch: Batch, answer: Answer) -> list[PostedTx]:
     """Give each request its transaction; the second of two equal requests is a replay."""
-    ids, recorded, replayed, replay_recorded = answer[:4]
-    old = dict(zip(replayed or (), replay_recorded or (), strict=True))
+    old = dict(zip(answer.replayed, answer.replay_recorded, strict=True))
     posted: list[PostedTx] = []
     given: set[int] = set()
     for request, place in zip(requests, batch.places, strict=True):
         posted.append(
             PostedTx(
-                id=tx_public_id(ids[place]),
+                id=tx_public_id(answer.ids[place]),
                 key=request.key,
                 kind=request.kind,
                 replay=place + 1 in old or place in given,
-                recorded_at=old.get(place + 1, recorded),
+                recorded_at=old.get(place + 1, answer.recorded),
             )
         )
         given.add(place)

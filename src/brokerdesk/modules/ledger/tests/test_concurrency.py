@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 
-from django.db import connection, transaction
+import psycopg
+import pytest
+from django.db import OperationalError, connection, transaction
 
 from brokerdesk.modules.ledger.errors import AlreadyReversed, InsufficientFunds, PostingRace
 from brokerdesk.modules.ledger.models import Tx
@@ -131,7 +133,7 @@ def test_conservation_under_random_load_with_checkpoints(kept_books: Books) -> N
 
     batches = [[request() for _ in range(rng.randint(1, 6))] for _ in range(160)]
     calls: list[Callable[[], object]] = [partial(first_of, b) for b in batches]
-    calls[::20] = [move_checkpoints] * len(calls[::20])
+    calls[::6] = [move_checkpoints] * len(calls[::6])
     done = together(calls)
     assert len(accepted(done)) > 40
     in_order()
@@ -160,6 +162,39 @@ def test_a_checkpoint_waits_for_a_posting_under_way(kept_books: Books) -> None:
     assert move_checkpoints() > 0
     assert balance(books.psp.code) == -23
     in_order()
+
+
+def test_a_posting_is_part_of_the_callers_transaction(kept_books: Books) -> None:
+    books = kept_books
+    request = books.request(books.psp, books.alice, "3")
+    with suppress(ZeroDivisionError), transaction.atomic():
+        post(request)  # the first statement of the transaction
+        raise ZeroDivisionError
+    assert transaction_by_key(request.key) is None
+    with transaction.atomic():
+        with suppress(ZeroDivisionError), transaction.atomic():
+            post(request)
+            raise ZeroDivisionError
+        with suppress(InsufficientFunds):
+            books.move(books.alice, books.bob, "1")
+        assert not post(request).replay
+    assert balance(books.alice.code) == 3
+    in_order()
+
+
+def test_a_lost_connection_is_an_operational_error_and_is_replaced(
+    kept_books: Books, fresh_db: str
+) -> None:
+    books = kept_books
+    books.fund("1")
+    with connection.cursor() as cursor, psycopg.connect(fresh_db, autocommit=True) as owner:
+        cursor.execute("SELECT pg_backend_pid()")
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", cursor.fetchone())
+    with pytest.raises(OperationalError):
+        books.fund("2")
+    connection.close_if_unusable_or_obsolete()
+    books.fund("4")
+    assert balance(books.alice.code) == 5
 
 
 _CLIENT = """

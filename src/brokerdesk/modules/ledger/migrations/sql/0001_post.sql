@@ -1,7 +1,8 @@
 -- Post transactions set-based. Lists of text arrive joined by chr(31). `codes` are distinct and
 -- in byte order; postings name their accounts by position in it and their transaction by position
--- in `keys`. A refusal is returned, not raised, and has written nothing, so the caller's
--- transaction stays usable. Locks: running accounts, in id order.
+-- in `keys`; `reverses` and `meta` may be empty. A refusal is returned, not raised, and has
+-- written nothing, so the caller's transaction stays usable.
+-- Locks: running accounts, in id order.
 CREATE FUNCTION ledger_post(
     p_keys text, p_digests bytea, p_kinds text, p_effective timestamptz[], p_reverses bigint[],
     p_meta jsonb, p_actor text,
@@ -58,7 +59,7 @@ BEGIN
         RETURN;
     END IF;
 
-    IF p_reverses IS NOT NULL THEN
+    IF cardinality(p_reverses) > 0 THEN
         SELECT 'already_reversed', r.n INTO error, error_at
           FROM unnest(p_reverses) WITH ORDINALITY r(id, n) JOIN ledger_tx t ON t.reverses = r.id
          WHERE NOT r.n = ANY (coalesce(replayed, '{}')) LIMIT 1;
