@@ -98,9 +98,7 @@ def clients_by_pk(pks: Iterable[int]) -> dict[int, ClientRow]:
 
 def registrations(brand_pk: int, since: datetime, until: datetime) -> list[datetime]:
     """Return when the clients of a brand registered, in [since, until)."""
-    rows = Client.objects.filter(
-        brand_id=brand_pk, created_at__gte=since, created_at__lt=until
-    )
+    rows = Client.objects.filter(brand_id=brand_pk, created_at__gte=since, created_at__lt=until)
     return list(rows.order_by("created_at").values_list("created_at", flat=True))
 
 

@@ -55,7 +55,8 @@ def link_of(message: Message) -> str:
 
 def test_from_the_first_step_to_the_portal(world: World) -> None:
     browser = visit("northwind.localhost")
-    browser.get(url("portal", "clients.register") + "?ref=IAN7")
+    arrived: Any = browser.get("/?ref=IAN7")
+    assert arrived["Location"] == url("portal", "clients.register")
     answer = register(browser, "Carla@Example.com")
     assert answer["Location"] == "/accounts/confirm-email/"
     row = client_by_email(world.northwind.pk, "carla@example.com")

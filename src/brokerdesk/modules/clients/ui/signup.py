@@ -27,8 +27,8 @@ from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.brands.queries import terms_text
 
-from .. import rules
 from ..errors import ClientExists, RegistrationClosed
+from ..middleware import REFERRAL
 from ..queries import client_by_email
 from ..services import invite_client, note_lead, register_client
 from ..services.checks import clean_email
@@ -37,7 +37,6 @@ from ..types import LeadDraft, Registration
 from .forms import DAY
 
 KEY = "registration"
-REFERRAL = "referral_code"
 PER_MINUTE = 20.0
 
 
@@ -105,9 +104,6 @@ def _open(request: UiRequest) -> None:
     brand = brand_of(request.brand.pk)
     if not brand.registration_open:
         raise RegistrationClosed(_t("%(brand)s takes no new clients now.") % {"brand": brand.name})
-    code = rules.clean_referral(request.GET.get("ref", ""))
-    if code:
-        request.session[REFERRAL] = code
 
 
 def _limit(request: UiRequest) -> None:
