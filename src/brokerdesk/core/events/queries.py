@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from .models import OutboxEvent
+from .registry import specs_of
 from .types import StoredEvent
 
 FIELDS = (
@@ -22,6 +24,13 @@ FIELDS = (
     "correlation_id",
     "causation_id",
 )
+
+_WAITING = """
+SELECT count(*) FROM core_events_outbox o JOIN unnest(%s::text[], %s::text[]) h(type, handler)
+    USING (type)
+WHERE NOT EXISTS (SELECT FROM core_events_handled d
+    WHERE d.event_id = o.event_id AND d.handler = h.handler)
+"""
 
 
 def stored(rows: QuerySet[OutboxEvent]) -> list[StoredEvent]:
@@ -43,6 +52,15 @@ def events_since(
     if types:
         rows = rows.filter(type__in=list(types))
     return stored(rows.order_by("sequence")[:limit])
+
+
+def waiting(group: str) -> int:
+    """How many events a group's handlers have still to handle, parked ones included."""
+    specs = specs_of(group)
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [[s.event.type for s in specs], [s.name for s in specs]])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def last_sequence() -> int:

@@ -45,6 +45,11 @@ def handlers_of(group: str, event_type: str) -> list[HandlerSpec]:
     return _handlers.get((group, event_type), [])
 
 
+def specs_of(group: str) -> list[HandlerSpec]:
+    """All handlers of a group."""
+    return [spec for (owner, _), specs in _handlers.items() if owner == group for spec in specs]
+
+
 def groups() -> list[str]:
     """All handler groups of this program."""
     return sorted({group for group, _ in _handlers})

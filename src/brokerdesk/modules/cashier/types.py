@@ -121,6 +121,16 @@ OPEN_WITHDRAWALS = (
 
 
 @dataclass(frozen=True, slots=True)
+class MovementRow:
+    """Money posted against a provider or bank: + in, - out, before fees."""
+
+    kind: MovementKind
+    amount: Decimal
+    currency: str
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PspRow:
     """A payment method: a connection to a provider with its limits and fees."""
 

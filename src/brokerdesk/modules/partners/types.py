@@ -86,6 +86,16 @@ class AccrualRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AccruedSum:
+    """Commission of a brand's partners for a deal of an instant; a reversal is negative."""
+
+    brand_pk: int
+    currency: str
+    amount: Decimal
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TreeNode:
     """A partner in the tree below another, with what he brought."""
 

@@ -12,6 +12,7 @@ class Metric(StrEnum):
     REGISTRATIONS = "registrations"
     DEPOSITS = "deposits"
     WITHDRAWALS = "withdrawals"
+    REFUNDS = "refunds"
     VOLUME = "volume"
     CLIENT_RESULT = "client_result"
     CHARGED = "charged"

@@ -1,5 +1,6 @@
 """Reads of the cashier for others."""
 
+from .movements import movements
 from .rows import (
     all_psps,
     deposit,
@@ -22,6 +23,7 @@ __all__ = [
     "deposits_of",
     "history_of",
     "methods_for",
+    "movements",
     "psp",
     "refunds_of",
     "settings_of",

@@ -48,66 +48,61 @@ def compute(
     deal: DealFact, chain: Sequence[ChainLink], plan: LevelPlan | None, currency: str
 ) -> list[Line]:
     """Pay every partner of the chain: lots × the rate of his level, or zero and the reason."""
-    names = [link.partner_id for link in chain]
-    if not chain:
-        return [Line(None, 0, Decimal(0), Reason.NO_PARTNER_AT_TIME, _why(None, deal, None, []))]
     rule = plan.rule_for(deal.symbol) if plan is not None else None
-    return [
-        _line(deal, link, level, plan, rule, currency, names)
-        for level, link in enumerate(chain, start=1)
-    ]
+    terms = _Terms(deal, plan, rule, currency, [link.partner_id for link in chain])
+    if not chain:
+        why = _why(terms, None)
+        return [Line(None, 0, Decimal(0), Reason.NO_PARTNER_AT_TIME, why)]
+    return [terms.line(link, level) for level, link in enumerate(chain, start=1)]
 
 
-def _line(
-    deal: DealFact,
-    link: ChainLink,
-    level: int,
-    plan: LevelPlan | None,
-    rule: LotRule | None,
-    currency: str,
-    names: list[str],
-) -> Line:
-    rate = plan.levels[level - 1] if plan is not None and level <= len(plan.levels) else None
-    with localcontext(prec=50):
-        amount = (deal.lots * rate).quantize(EXACT, ROUND_HALF_UP) if rate else Decimal(0)
-    reason = _reason(deal, link, plan, rule, rate, amount)
-    why = _why(rule, deal, rate, names)
-    if rate is not None and rule is not None:
-        why["formula"] = f"{plain(deal.lots)} lots × {plain(rate)} {currency}"
-    return Line(
-        link.partner_id, level, amount if reason is Reason.NONE else Decimal(0), reason, why
-    )
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What all lines of one deal share."""
+
+    deal: DealFact
+    plan: LevelPlan | None
+    rule: LotRule | None
+    currency: str
+    chain: list[str]
+
+    def line(self, link: ChainLink, level: int) -> Line:
+        """What one partner of the chain gets."""
+        rate = self._rate(level)
+        with localcontext(prec=50):
+            amount = (self.deal.lots * rate).quantize(EXACT, ROUND_HALF_UP) if rate else Decimal(0)
+        reason = self._reason(link, rate, amount)
+        why = _why(self, rate)
+        if rate is not None and self.rule is not None:
+            why["formula"] = f"{plain(self.deal.lots)} lots × {plain(rate)} {self.currency}"
+        paid = amount if reason is Reason.NONE else Decimal(0)
+        return Line(link.partner_id, level, paid, reason, why)
+
+    def _rate(self, level: int) -> Decimal | None:
+        if self.plan is None or level > len(self.plan.levels):
+            return None
+        return self.plan.levels[level - 1]
+
+    def _reason(self, link: ChainLink, rate: Decimal | None, amount: Decimal) -> Reason:
+        """The first reason that applies, in this order."""
+        checks = (
+            (self.deal.excluded, Reason.ACCOUNT_EXCLUDED),
+            (not link.active, Reason.PARTNER_SUSPENDED),
+            (self.plan is None, Reason.NO_PLAN),
+            (self.rule is None or not rate, Reason.NO_RATE),
+            (not self.deal.lots, Reason.NO_BASE),
+            (not amount, Reason.TOO_SMALL),
+        )
+        return next((reason for applies, reason in checks if applies), Reason.NONE)
 
 
-def _reason(
-    deal: DealFact,
-    link: ChainLink,
-    plan: LevelPlan | None,
-    rule: LotRule | None,
-    rate: Decimal | None,
-    amount: Decimal,
-) -> Reason:
-    """The first reason that applies, in this order."""
-    checks = (
-        (deal.excluded, Reason.ACCOUNT_EXCLUDED),
-        (not link.active, Reason.PARTNER_SUSPENDED),
-        (plan is None, Reason.NO_PLAN),
-        (rule is None or not rate, Reason.NO_RATE),
-        (not deal.lots, Reason.NO_BASE),
-        (not amount, Reason.TOO_SMALL),
-    )
-    return next((reason for applies, reason in checks if applies), Reason.NONE)
-
-
-def _why(
-    rule: LotRule | None, deal: DealFact, rate: Decimal | None, chain: list[str]
-) -> dict[str, object]:
+def _why(terms: _Terms, rate: Decimal | None) -> dict[str, object]:
     return {
-        "rule": rule.position if rule else None,
+        "rule": terms.rule.position if terms.rule and terms.chain else None,
         "basis": "lot",
-        "units": plain(deal.lots),
+        "units": plain(terms.deal.lots),
         "rate": plain(rate) if rate is not None else None,
         "formula": "",
-        "chain": chain,
+        "chain": terms.chain,
         "fx": None,
     }

@@ -1,6 +1,6 @@
 """Reads of the partners room for others."""
 
-from .accruals import accruals_of, explain, payable
+from .accruals import accruals_of, accrued_between, accrued_in, explain, payable
 from .partners import (
     partner,
     partner_by_code,
@@ -12,6 +12,8 @@ from .partners import (
 
 __all__ = [
     "accruals_of",
+    "accrued_between",
+    "accrued_in",
     "explain",
     "partner",
     "partner_by_code",

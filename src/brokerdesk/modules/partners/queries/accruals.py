@@ -3,13 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
 from ..errors import AccrualNotFound
 from ..models import Accrual, Partner
-from ..types import AccrualKind, AccrualRow, Reason
+from ..types import AccrualKind, AccrualRow, AccruedSum, Reason
 
 
 def accrual_row(row: Accrual) -> AccrualRow:
@@ -63,3 +65,23 @@ def payable(partner_row: Partner, currency: str) -> Decimal:
     entity = brand(partner_row.brand_id).entity_pk
     code = chart.partner_payable(partner_row.public_id, currency, entity).code
     return balances([code]).get(code, Decimal(0))
+
+
+def accrued_in(batch_id: int) -> list[AccruedSum]:
+    """What one batch gave its partners, reversals included: a line each, zeros left out."""
+    return _sums(Accrual.objects.filter(batch_id=batch_id))
+
+
+def accrued_between(brand_pk: int, since: datetime, until: datetime) -> list[AccruedSum]:
+    """What a brand's partners were given for deals of [since, until), reversals included."""
+    return _sums(
+        Accrual.objects.filter(
+            partner__brand_id=brand_pk, occurred_at__gte=since, occurred_at__lt=until
+        )
+    )
+
+
+def _sums(rows: QuerySet[Accrual]) -> list[AccruedSum]:
+    paid = rows.exclude(amount=0).exclude(partner=None).order_by("occurred_at", "id")
+    names = ("partner__brand_id", "currency", "amount", "occurred_at")
+    return [AccruedSum(*values) for values in paid.values_list(*names)]

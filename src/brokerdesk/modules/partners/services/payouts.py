@@ -1,5 +1,6 @@
 """From payable to wallet: rounded once, the residue kept in view."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,7 +17,7 @@ from brokerdesk.modules.ledger.types import Posting, TxRequest
 from ..errors import NothingPayable, PartnerNotActive
 from ..events import CommissionPaid
 from ..locks import lock_partner
-from ..models import Payout
+from ..models import Partner, Payout
 from ..queries.accruals import payable as payable_now
 from ..types import PartnerStatus, PayoutRow
 
@@ -35,32 +36,12 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     partner = lock_partner(partner_id)
     if partner.status != PartnerStatus.ACTIVE:
         raise PartnerNotActive(f"this partner is {partner.status}")
-    entity = brand(partner.brand_id).entity_pk
-    payable = chart.partner_payable(partner_id, currency, entity)
-    wallet = chart.client_wallet(partner.client.public_id, currency, entity)
-    rounding = chart.rounding(currency, entity)
     exact = payable_now(partner, currency)
     amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
     if amount <= 0:
         raise NothingPayable(f"{exact:f} {currency} is payable")
-    payout_id = new_id("pay")
-    postings = [Posting(payable.code, wallet.code, amount, currency)]
-    residue = exact - amount
-    if residue > 0:
-        postings.append(Posting(payable.code, rounding.code, residue, currency))
-    elif residue < 0:
-        postings.append(Posting(rounding.code, payable.code, -residue, currency))
-    post(
-        TxRequest(
-            key=f"payout:{payout_id}",
-            kind="commission.paid",
-            postings=tuple(postings),
-            effective_at=at,
-            meta={"partner": partner_id, "payout": payout_id},
-        ),
-        accounts=[payable, wallet, rounding],
-        actor=actor,
-    )
+    payout_id, residue = new_id("pay"), exact - amount
+    _post(partner, _Sums(payout_id, amount, residue, currency, at), actor)
     payout = Payout.objects.create(
         public_id=payout_id,
         partner=partner,
@@ -83,3 +64,37 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
         actor=actor,
     )
     return PayoutRow(payout.public_id, partner_id, amount, residue, currency, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """One payout's amounts: what the wallet gets, and what rounding took (+) or gave (-)."""
+
+    payout_id: str
+    amount: Decimal
+    residue: Decimal
+    currency: str
+    at: datetime
+
+
+def _post(partner: Partner, sums: _Sums, actor: Actor) -> None:
+    entity, currency = brand(partner.brand_id).entity_pk, sums.currency
+    payable = chart.partner_payable(partner.public_id, currency, entity)
+    wallet = chart.client_wallet(partner.client.public_id, currency, entity)
+    rounding = chart.rounding(currency, entity)
+    postings = [Posting(payable.code, wallet.code, sums.amount, currency)]
+    if sums.residue > 0:
+        postings.append(Posting(payable.code, rounding.code, sums.residue, currency))
+    elif sums.residue < 0:
+        postings.append(Posting(rounding.code, payable.code, -sums.residue, currency))
+    post(
+        TxRequest(
+            key=f"payout:{sums.payout_id}",
+            kind="commission.paid",
+            postings=tuple(postings),
+            effective_at=sums.at,
+            meta={"partner": partner.public_id, "payout": sums.payout_id},
+        ),
+        accounts=[payable, wallet, rounding],
+        actor=actor,
+    )

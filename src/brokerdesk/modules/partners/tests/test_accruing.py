@@ -119,7 +119,8 @@ def test_corrected_deal_is_reversed_and_accrued_anew(tree: Tree) -> None:
     drain(twice=True)
     assert payable(tree.partners[0], "USD") == 18
     kinds = list(Accrual.objects.filter(level=1).order_by("id").values_list("kind", "amount"))
-    assert kinds == [("commission", 12), ("reversal", -12), ("commission", 18)]
+    twelve, eighteen = Decimal(12), Decimal(18)
+    assert kinds == [("commission", twelve), ("reversal", -twelve), ("commission", eighteen)]
 
 
 def test_deleted_deal_is_reversed_once(tree: Tree) -> None:

@@ -52,8 +52,17 @@ class AccrualTable(tables.Table):
 
     class Meta:
         model = Accrual
-        fields = ("occurred_at", "deal", "symbol", "partner", "level", "kind", "amount")
-        sequence = (*fields, "reason", "formula")
+        fields = (
+            "occurred_at",
+            "deal",
+            "symbol",
+            "partner",
+            "level",
+            "kind",
+            "amount",
+            "reason",
+            "formula",
+        )
         order_by = "-pk"
 
     def render_occurred_at(self, value: Any) -> str:

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
-
 from brokerdesk.core.events.testing import drain
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import START, World, make_brand
@@ -14,12 +12,6 @@ from ..rules import day_of
 from ..types import Metric
 
 DAY = START.date()
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """One client with a live account."""
-    return World()
 
 
 def total(world: World, metric: Metric) -> Decimal:

@@ -12,7 +12,14 @@ from .accounts import (
     server_by_id,
     servers_enabled,
 )
-from .deals import batch_corrections, batch_deals, deal_by_pk, open_exposure
+from .deals import (
+    batch_as_ingested,
+    batch_corrections,
+    batch_deals,
+    deal_by_pk,
+    deals_between,
+    open_exposure,
+)
 from .differences import MirrorComparison, compare_mirrors, differences
 
 __all__ = [
@@ -20,10 +27,12 @@ __all__ = [
     "account",
     "account_by_pk",
     "accounts_of",
+    "batch_as_ingested",
     "batch_corrections",
     "batch_deals",
     "compare_mirrors",
     "deal_by_pk",
+    "deals_between",
     "differences",
     "gateway_state",
     "logins_of",

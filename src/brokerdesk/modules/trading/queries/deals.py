@@ -1,23 +1,38 @@
 """Deals and exposure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+
+from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ..errors import AccountNotFound
 from ..models import Deal, DealCorrection, Position
 from ..rows import deal_row
 from ..types import DealRow
 
+_AMOUNTS = (
+    "lots", "lots_closed", "price", "price_position", "profit", "commission", "swap", "fee",
+    "balance_effect",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """A corrected deal: its key, what happened, and the row as it is now."""
+    """A corrected deal: its key, what happened, the row as it is now, and what it was.
+
+    `before` and `after` are None where the deal was, or is, deleted.
+    """
 
     deal_pk: int
     kind: str
     deal: DealRow
+    before: DealRow | None
+    after: DealRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +52,57 @@ class ExposureRow:
 
 
 def batch_deals(batch_id: int) -> list[DealRow]:
-    """The deals of one ingested batch, in the order of their tickets."""
+    """The deals of one ingested batch as they stand now, in the order of their tickets."""
     rows = Deal.objects.select_related("server", "account").filter(batch_id=batch_id)
     return [deal_row(d) for d in rows.order_by("ticket")]
+
+
+def batch_as_ingested(batch_id: int) -> list[DealRow]:
+    """The deals of one ingested batch as they came, whatever was corrected since."""
+    rows = Deal.objects.select_related("server", "account").filter(batch_id=batch_id)
+    found = list(rows.order_by("ticket"))
+    pks = [deal.pk for deal in found if deal.version > 1]
+    first = _first_corrections(pks) if pks else {}
+    return [
+        replace(_as_kept(row, first[row.pk].before) or row, deleted_at=None)
+        if row.pk in first
+        else row
+        for row in map(deal_row, found)
+    ]
+
+
+def _first_corrections(deal_pks: list[int]) -> dict[int, DealCorrection]:
+    first: dict[int, DealCorrection] = {}
+    for correction in DealCorrection.objects.filter(deal_id__in=deal_pks).order_by("-id"):
+        first[correction.deal_id] = correction
+    return first
+
+
+def deals_between(brand_pk: int, since: datetime, until: datetime) -> Iterator[DealRow]:
+    """A brand's standing deals by the venue's time in [since, until), in order."""
+    rows = Deal.objects.select_related("server", "account").filter(
+        account__brand_id=brand_pk,
+        occurred_at__gte=since,
+        occurred_at__lt=until,
+        deleted_at__isnull=True,
+    )
+    return (deal_row(d) for d in rows.order_by("occurred_at", "id").iterator(chunk_size=5000))
+
+
+def _as_kept(row: DealRow, kept: Mapping[str, Any] | None) -> DealRow | None:
+    """A deal with the values that a correction kept; None when it was deleted."""
+    if kept is None or kept.get("deleted"):
+        return None
+    amounts: dict[str, Any] = {name: Decimal(kept[name]) for name in _AMOUNTS}
+    return replace(
+        row,
+        symbol=kept["symbol"],
+        kind=DealKind(kept["kind"]),
+        entry=DealEntry(kept["entry"]),
+        occurred_at=datetime.fromisoformat(kept["occurred_at"]),
+        deleted_at=None,
+        **amounts,
+    )
 
 
 def batch_corrections(batch_id: int) -> list[CorrectionRow]:
@@ -47,7 +110,11 @@ def batch_corrections(batch_id: int) -> list[CorrectionRow]:
     rows = DealCorrection.objects.filter(batch_id=batch_id).select_related(
         "deal", "deal__server", "deal__account"
     )
-    return [CorrectionRow(c.deal_id, c.kind, deal_row(c.deal)) for c in rows.order_by("id")]
+    found = [(c, deal_row(c.deal)) for c in rows.order_by("id")]
+    return [
+        CorrectionRow(c.deal_id, c.kind, row, _as_kept(row, c.before), _as_kept(row, c.after))
+        for c, row in found
+    ]
 
 
 def deal_by_pk(deal_pk: int) -> DealRow:

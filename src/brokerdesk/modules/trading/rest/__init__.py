@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from ninja import Query, Schema
+
 from brokerdesk.core.rest import Amount, ApiRequest, In, Out, Page, paginate, router, scope
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client as client_of
@@ -172,26 +174,29 @@ def open_account(request: ApiRequest, body: AccountIn) -> tuple[int, AccountOut]
     return 201, account_out(row)
 
 
+class DealQuery(Schema):
+    """Which deals; `since` is the venue's time."""
+
+    account_id: str = ""
+    login: int | None = None
+    since: datetime | None = None
+
+
 @r.get("/deals", response=Page[DealOut])
 @scope("deals:read")
 def list_deals(
-    request: ApiRequest,
-    account_id: str = "",
-    login: int | None = None,
-    since: datetime | None = None,
-    cursor: str = "",
-    limit: int = 50,
+    request: ApiRequest, which: Query[DealQuery], cursor: str = "", limit: int = 50
 ) -> Page[DealOut]:
-    """List deals of the brand's accounts, newest first; `since` is the venue's time."""
+    """List deals of the brand's accounts, newest first."""
     rows = Deal.objects.select_related("account")
     if request.brand_id is not None:
         rows = rows.filter(account__brand_id=request.brand_id)
-    if account_id:
-        rows = rows.filter(account__public_id=account_id)
-    if login is not None:
-        rows = rows.filter(login=login)
-    if since is not None:
-        rows = rows.filter(occurred_at__gte=since)
+    if which.account_id:
+        rows = rows.filter(account__public_id=which.account_id)
+    if which.login is not None:
+        rows = rows.filter(login=which.login)
+    if which.since is not None:
+        rows = rows.filter(occurred_at__gte=which.since)
     return paginate(rows, cursor, limit, out=_deal_out)
 
 

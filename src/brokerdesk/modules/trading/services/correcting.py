@@ -24,6 +24,7 @@ def as_platform_deal(deal: Deal) -> dict[str, object]:
         **{name: getattr(deal, name) for name in names},
         **{name: f"{getattr(deal, name):f}" for name in _DECIMAL},
         "occurred_at": deal.occurred_at.isoformat(),
+        "deleted": deal.deleted_at is not None,
     }
 
 

@@ -17,7 +17,7 @@ from ..errors import AccountNotReady, GatewayAway
 from ..types import AccountRow, AccountState
 
 LENGTH = 12
-ANSWER_TIMEOUT_S = 15.0
+ANSWER_TIMEOUT_S = 15
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "#%+=!?")
 
 

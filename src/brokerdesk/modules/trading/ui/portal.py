@@ -63,7 +63,12 @@ def accounts_page(request: UiRequest) -> HttpResponse:
     return render_page(request, "trading/portal_accounts.html", context)
 
 
-@page("portal", "trading/accounts/<str:account_id>/", name="trading.account", title=_("Trading account"))
+@page(
+    "portal",
+    "trading/accounts/<str:account_id>/",
+    name="trading.account",
+    title=_("Trading account"),
+)
 def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     """One account: figures with their age, open positions, history."""
     row = own_account(request, account_id)

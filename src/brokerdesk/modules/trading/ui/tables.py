@@ -149,8 +149,18 @@ class OperationTable(tables.Table):
 
     class Meta:
         model = Operation
-        fields = ("reference", "created_at", "login", "kind", "purpose", "amount", "state")
-        sequence = (*fields, "ticket", "reason", "settled_at")
+        fields = (
+            "reference",
+            "created_at",
+            "login",
+            "kind",
+            "purpose",
+            "amount",
+            "state",
+            "ticket",
+            "reason",
+        )
+        sequence = (*fields, "settled_at")
         order_by = "-pk"
 
     def render_login(self, value: int, record: Operation) -> str:

@@ -1,0 +1,7 @@
+"""Refusals of the reports room."""
+
+from brokerdesk.kit.errors import DomainError
+
+
+class FiguresBehind(DomainError):
+    code = "figures_behind"
