@@ -3,7 +3,7 @@
 TONES: dict[str, tuple[str, ...]] = {
     "green": (
         "active", "approved", "completed", "credited", "paid", "verified", "settled", "healthy",
-        "ok", "open", "accepted", "matched", "done", "live", "connected", "enabled", "sealed",
+        "ok", "open", "accepted", "matched", "done", "live", "connected", "enabled", "sealed", "up",
     ),
     "yellow": (
         "pending", "requested", "provisioning", "processing", "waiting", "review", "submitted",
