@@ -10,10 +10,18 @@ from brokerdesk.modules.trading.events import (
 )
 
 from . import jobs
-from .events import DepositCreated, WithdrawalApproved
+from .events import (
+    DepositCreated,
+    DepositCredited,
+    WithdrawalApproved,
+    WithdrawalPaid,
+    WithdrawalRejected,
+    WithdrawalReturned,
+)
+from .notices import tell_client
 from .queries import deposit, withdrawal
 from .services import complete_transfer, hold_transfer, reject_transfer
-from .types import DepositStatus
+from .types import DepositStatus, WithdrawalStatus
 
 
 @handles(OperationSettled, group="cashier")
@@ -47,3 +55,55 @@ def payout_wanted(event: WithdrawalApproved, meta: EventMeta) -> None:
     """Send what is fully approved."""
     if not withdrawal(event.withdrawal_id).manual:
         defer(jobs.send_payout, withdrawal_id=event.withdrawal_id)
+
+
+@handles(DepositCredited, group="cashier")
+def deposit_notice(event: DepositCredited, meta: EventMeta) -> None:
+    """Tell the client that his money arrived."""
+    tell_client(
+        event.client_id,
+        "deposit_credited",
+        event.deposit_id,
+        amount=event.amount,
+        currency=event.currency,
+    )
+
+
+@handles(WithdrawalPaid, group="cashier")
+def paid_notice(event: WithdrawalPaid, meta: EventMeta) -> None:
+    """Tell the client that his money left."""
+    tell_client(
+        event.client_id,
+        "withdrawal_paid",
+        event.withdrawal_id,
+        amount=event.amount,
+        currency=event.currency,
+        hint=withdrawal(event.withdrawal_id).hint,
+    )
+
+
+@handles(WithdrawalRejected, group="cashier")
+def rejected_notice(event: WithdrawalRejected, meta: EventMeta) -> None:
+    """Tell the client why his money stays; he knows what he cancelled himself."""
+    if event.state == WithdrawalStatus.CANCELLED:
+        return
+    tell_client(
+        event.client_id,
+        "withdrawal_rejected",
+        event.withdrawal_id,
+        amount=event.amount,
+        currency=event.currency,
+        reason=event.reason if event.state == WithdrawalStatus.REJECTED else "",
+    )
+
+
+@handles(WithdrawalReturned, group="cashier")
+def returned_notice(event: WithdrawalReturned, meta: EventMeta) -> None:
+    """Tell the client that his money came back."""
+    tell_client(
+        event.client_id,
+        "withdrawal_returned",
+        event.withdrawal_id,
+        amount=event.amount,
+        currency=event.currency,
+    )

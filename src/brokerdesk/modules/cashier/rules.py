@@ -121,6 +121,11 @@ def request_hash(**values: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def absence_proved(*, sent_at: datetime, at: datetime, grace_s: int, lookups: int) -> bool:
-    """Say whether finding nothing counts: the grace has passed and enough look-ups were made."""
-    return at - sent_at >= timedelta(seconds=grace_s) and lookups >= LOOKUPS_FOR_ABSENCE
+def absence_proved(lookups: int) -> bool:
+    """Say whether enough look-ups that count found nothing."""
+    return lookups >= LOOKUPS_FOR_ABSENCE
+
+
+def lookup_counts(*, sent_at: datetime, at: datetime, grace_s: int) -> bool:
+    """Say whether finding nothing counts: only once the grace since sending has passed."""
+    return at - sent_at >= timedelta(seconds=grace_s)

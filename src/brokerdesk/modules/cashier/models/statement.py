@@ -27,6 +27,7 @@ class Movement(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["psp", "kind", "provider_ref"], name="movement_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["psp", "posted_at"], name="movement_by_time")]
 
 
 class StatementFetch(models.Model):

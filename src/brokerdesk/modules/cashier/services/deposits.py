@@ -203,12 +203,8 @@ def _not_there(deposit_id: str, *, at: datetime) -> DepositRow:
     deposit = lock_deposit(deposit_id)
     deposit.fetches += 1
     deposit.next_fetch_at = next_fetch(at, deposit.fetches, deposit.created_at)
-    grace_s = settings_of(deposit.brand_id).unknown_grace_s
     over = deposit.expires_at is not None and at > deposit.expires_at
-    proved = absence_proved(
-        sent_at=deposit.created_at, at=at, grace_s=grace_s, lookups=deposit.fetches
-    )
-    if deposit.state == DepositStatus.CREATED and over and proved:
+    if deposit.state == DepositStatus.CREATED and over and absence_proved(deposit.fetches):
         deposit.next_fetch_at = None
         deposit.reason = "the provider never knew it"
         move(deposit, DepositStatus.EXPIRED, actor=SYSTEM, at=at, note=deposit.reason)

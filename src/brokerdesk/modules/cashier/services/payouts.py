@@ -20,6 +20,7 @@ from ..rules import (
     MAX_SENDINGS,
     RETRY_AFTER,
     absence_proved,
+    lookup_counts,
     next_fetch,
 )
 from ..types import WithdrawalRow, WithdrawalStatus
@@ -189,23 +190,18 @@ def record_payout_state(
 def record_absence(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
     """Record that the provider knew nothing of a payout when it was asked.
 
-    That counts only after the grace and two look-ups; then it is sent again under the same key,
+    Two look-ups after the grace are proof; then it is sent again under the same key,
     three times at most, after which a person decides.
     Locks: withdrawal, then wallet accounts.
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.state != WithdrawalStatus.SUBMITTED or withdrawal.submitted_at is None:
         return withdrawal_row(withdrawal)
-    withdrawal.lookups += 1
+    grace_s = settings_of(withdrawal.brand_id).unknown_grace_s
+    withdrawal.lookups += lookup_counts(sent_at=withdrawal.submitted_at, at=at, grace_s=grace_s)
     withdrawal.unknown_since = withdrawal.unknown_since or at
     withdrawal.next_step_at = at + LOOKUP_EVERY
-    proved = absence_proved(
-        sent_at=withdrawal.submitted_at,
-        at=at,
-        grace_s=settings_of(withdrawal.brand_id).unknown_grace_s,
-        lookups=withdrawal.lookups,
-    )
-    if not proved:
+    if not absence_proved(withdrawal.lookups):
         withdrawal.save()
     elif withdrawal.attempts < MAX_SENDINGS:
         _take_back(withdrawal, "the provider does not know it", at)

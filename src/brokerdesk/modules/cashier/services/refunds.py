@@ -16,7 +16,14 @@ from ..locks import lock_deposit, lock_refund
 from ..models import Refund
 from ..queries.settings import settings_of
 from ..rows import refund_row
-from ..rules import ANSWER_WITHIN, LOOKUP_EVERY, RETRY_AFTER, absence_proved, check_amount
+from ..rules import (
+    ANSWER_WITHIN,
+    LOOKUP_EVERY,
+    RETRY_AFTER,
+    absence_proved,
+    check_amount,
+    lookup_counts,
+)
 from ..types import DepositStatus, MovementKind, RefundRow, RefundStatus
 from . import providers
 from .crediting import mark_refunded
@@ -171,10 +178,10 @@ def _absent(refund_id: str, *, at: datetime) -> RefundRow:
     refund = lock_refund(refund_id)
     if refund.state != RefundStatus.SENT or refund.sent_at is None:
         return refund_row(refund)
-    refund.lookups += 1
-    refund.next_step_at = at + LOOKUP_EVERY
     grace_s = settings_of(refund.deposit.brand_id).unknown_grace_s
-    if absence_proved(sent_at=refund.sent_at, at=at, grace_s=grace_s, lookups=refund.lookups):
+    refund.lookups += lookup_counts(sent_at=refund.sent_at, at=at, grace_s=grace_s)
+    refund.next_step_at = at + LOOKUP_EVERY
+    if absence_proved(refund.lookups):
         move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note="not at the provider")
     else:
         refund.save()

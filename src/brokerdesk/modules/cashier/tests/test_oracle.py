@@ -1,7 +1,7 @@
 """Deposits, withdrawals and transfers in any order, with faults, against a plain oracle."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -40,8 +40,11 @@ class Cashier(RuleBasedStateMachine):
     withdrawals: Bundle[str] = Bundle("withdrawals")
     transfers: Bundle[str] = Bundle("transfers")
 
-    def __init__(self, street: PspServer) -> None:
+    street: ClassVar[PspServer]
+
+    def __init__(self) -> None:
         super().__init__()
+        street = self.street
         self.block = transaction.atomic()
         self.block.__enter__()
         httpx.post(f"{street.control_url}/control/faults_clear", json={})
@@ -213,10 +216,11 @@ class Cashier(RuleBasedStateMachine):
 
 
 def test_any_order_of_money_and_faults(db: None, street: PspServer) -> None:
+    Cashier.street = street
     run_state_machine_as_test(
-        lambda: Cashier(street),
+        Cashier,
         settings=settings(
-            max_examples=5,
+            max_examples=6,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -86,6 +86,8 @@ def test_absence_counts_only_after_the_grace_and_two_looks(rich: Money) -> None:
         row = services.follow_withdrawal(row.public_id, at=rich.later(15))
         assert row.state == STATUS.SUBMITTED
     row = services.follow_withdrawal(row.public_id, at=rich.later(20))
+    assert row.state == STATUS.SUBMITTED
+    row = services.follow_withdrawal(row.public_id, at=rich.later(10))
     assert row.state == STATUS.APPROVED
     assert (rich.held()[1], rich.transit()) == (Decimal("100.00"), ZERO)
     row = services.follow_withdrawal(row.public_id, at=rich.later(31))
