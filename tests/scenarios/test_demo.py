@@ -1,0 +1,87 @@
+"""`brokerdesk demo --json`: one client's whole life, as the contract of the commands says."""
+
+import json
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from brokerdesk.surfaces.cli.house import command
+
+STAGES = [
+    "register", "verify_email", "verify_identity", "open_account", "deposit", "fund_account",
+    "trade", "commission", "report", "withdraw", "reconcile",
+]  # fmt: skip
+BOUND_S = 120
+
+
+@dataclass(frozen=True)
+class Played:
+    """One demo: what it printed, and how long it took."""
+
+    status: int
+    out: str
+    err: str
+    took_s: float
+
+    @property
+    def report(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    """Play the demo once for the module."""
+    began = time.monotonic()
+    done = subprocess.run(
+        command("demo", "--json"),
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=2 * BOUND_S,
+        check=False,
+    )
+    return Played(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+
+
+def test_every_stage_is_well_and_in_order(played: Played) -> None:
+    assert played.status == 0, played.err
+    stages = played.report["stages"]
+    assert [stage["name"] for stage in stages] == STAGES
+    assert all(stage["ok"] is True for stage in stages)
+    assert all(stage["ms"] > 0 and stage["detail"] for stage in stages)
+    assert played.report["platforms"] == ["mt5"]
+
+
+def test_it_prints_one_object_within_its_bound(played: Played) -> None:
+    assert len(played.out.splitlines()) == 1
+    assert set(played.report) == {"stages", "platforms", "reconciliation", "latency_ms"}
+    assert played.took_s < BOUND_S
+
+
+def test_everything_reconciles_to_the_cent(played: Played) -> None:
+    zero = dict.fromkeys(("trial_balance", "ledger_vs_platform", "ledger_vs_psp"), "0.00")
+    assert played.report["reconciliation"] == zero
+
+
+def test_latencies_are_measured_where_the_part_is_built(played: Played) -> None:
+    latencies = played.report["latency_ms"]
+    assert set(latencies) == {"deal_to_commission", "deal_to_report"}
+    for figures in latencies.values():
+        assert 0 < figures["p50"] <= figures["p99"] < 30_000
+        assert figures["n"] > 1
+
+
+def test_the_figures_are_the_lifes_own(played: Played) -> None:
+    details = {stage["name"]: stage["detail"] for stage in played.report["stages"]}
+    assert details["deposit"] == "1000 USD by card"
+    assert details["fund_account"].startswith("800 USD to login ")
+    earned, _space, rest = details["commission"].partition(" USD over ")
+    assert Decimal(earned) == Decimal("5.25")
+    assert rest.startswith("3 levels")
+    assert details["withdraw"] == "150 USD paid out"
