@@ -1,5 +1,6 @@
 """Markup made in Python where templates cost too much: table bodies and long selects."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,12 +8,14 @@ from django.template.defaultfilters import force_escape
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import is_aware, localtime
 
 
 def _cell_text(value: Any) -> str:
     """A cell as a template would print it."""
-    return conditional_escape(localize(template_localtime(value)))
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    return conditional_escape(localize(value))
 
 
 def _fixed(column: Any) -> bool:

@@ -30,7 +30,7 @@ def test_a_select_is_like_the_widgets_own(name: str, data: Any) -> None:
     form = NastyForm(data)
     made = str(control(form[name]))
     assert "<script" not in made
-    attrs = {"class": "form-select"}
+    attrs: dict[str, str | bool] = {"class": "form-select"}
     if form[name].errors:
         attrs = {"class": "form-select is-invalid", "aria-invalid": "true"}
         attrs["aria-describedby"] = f"id_{name}_error"
