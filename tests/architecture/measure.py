@@ -50,17 +50,37 @@ def _oversized_function(node: ast.FunctionDef | ast.AsyncFunctionDef, label: str
 
 
 def floats(source: str) -> list[int]:
-    """Give the lines on which a float is written or made."""
+    """Give the lines on which a float is written or made; durations (`…_s`) may be floats."""
+    tree = ast.parse(source)
+    durations = {id(node) for part in ast.walk(tree) for node in _duration_values(part)}
     return [
         node.lineno
-        for node in ast.walk(ast.parse(source))
-        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
-        or (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "float"
+        for node in ast.walk(tree)
+        if id(node) not in durations
+        and (
+            (isinstance(node, ast.Constant) and isinstance(node.value, float))
+            or (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "float"
+            )
         )
     ]
+
+
+def _duration_values(node: ast.AST) -> list[ast.expr]:
+    """Give the values that a node names as seconds."""
+    if isinstance(node, ast.keyword) and (node.arg or "").endswith("_s"):
+        return [node.value]
+    if isinstance(node, ast.Assign) and all(_is_duration(target) for target in node.targets):
+        return [node.value]
+    if isinstance(node, ast.AnnAssign) and node.value is not None and _is_duration(node.target):
+        return [node.value]
+    return []
+
+
+def _is_duration(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and target.id.lower().endswith("_s")
 
 
 def matches(source: str, patterns: Iterable[str]) -> list[str]:

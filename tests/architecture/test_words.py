@@ -62,6 +62,11 @@ def test_a_float_is_found(source: str) -> None:
     assert floats(source) == [1]
 
 
+@pytest.mark.parametrize("source", ["wait_s = 0.5", "WAIT_S: float = 1.5", "f(wait_s=0.02)"])
+def test_a_duration_may_be_a_float(source: str) -> None:
+    assert floats(source) == []
+
+
 @pytest.mark.parametrize(
     "line", ["x = 1  # noqa: E1", "import unittest.mock", "@pytest.mark.skip", "# TODO: later"]
 )

@@ -10,8 +10,8 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.queries import balance, trial_balance
 from brokerdesk.modules.ledger.services import chart, ensure_accounts, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
-from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
-from brokerdesk.ports.trading import DealKind, DealWindow
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.ports.trading import DealKind, DealWindow, PlatformDeal
 
 from .. import queries
 from ..models import Deal, Difference, ForeignLogin, Operation, Server
@@ -27,7 +27,7 @@ from ..services.operations import (
 from ..services.rescan import apply_rescan
 from ..services.sync import sync_accounts
 from ..testing import START, World, make_deal, make_platform_account
-from ..types import OperationRequest, WorkState
+from ..types import IngestResult, OperationRequest, WorkState
 
 NOW = START + timedelta(hours=1)
 
@@ -63,8 +63,8 @@ def funded(world: World, amount: str = "100.00") -> Operation:
     return Operation.objects.get(public_id=row.public_id)
 
 
-def ingest(world: World, *deals: object) -> object:
-    return ingest_deals(world.server.pk, deals, watermark_s=None, at=NOW)  # type: ignore[arg-type]
+def ingest(world: World, *deals: PlatformDeal) -> IngestResult:
+    return ingest_deals(world.server.pk, deals, watermark_s=None, at=NOW)
 
 
 def balanced() -> bool:
@@ -214,10 +214,10 @@ def test_absence_within_the_grace_proves_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("answer", [Rejected("10019", "no money"), Accepted(77)])
-def test_explicit_answers_are_final(world: World, answer: object) -> None:
+def test_explicit_answers_are_final(world: World, answer: Outcome[int]) -> None:
     operation = funded(world)
     claim_due(world.server.pk, limit=10, at=NOW)
-    record_answer(operation.public_id, answer, at=NOW)  # type: ignore[arg-type]
+    record_answer(operation.public_id, answer, at=NOW)
     record_answer(operation.public_id, Unknown("late"), at=NOW)
     operation.refresh_from_db()
     assert operation.state in {WorkState.REJECTED, WorkState.ACCEPTED}
