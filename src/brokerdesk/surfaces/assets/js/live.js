@@ -26,6 +26,14 @@ function textOf(row) {
   return copy.textContent.replace(/\s+/g, " ");
 }
 
+// A region may name its own page: then only the same region of the answer counts.
+function inside(html, region) {
+  const { live, liveUrl } = region.dataset;
+  const answered = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-live-url]");
+  const same = [...answered].find((one) => one.dataset.liveUrl === liveUrl && one.dataset.live === live);
+  return same ? same.innerHTML : html;
+}
+
 async function fetchRegion(region) {
   if (!region.isConnected) return;
   if (busy(region)) return schedule(region, EVERY_MS);
@@ -38,7 +46,7 @@ async function fetchRegion(region) {
   }
   if (answer.status === 401) return location.reload();
   if (!answer.ok) return answer.status >= 500 ? schedule(region, 4 * EVERY_MS) : undefined;
-  const html = await answer.text();
+  const html = inside(await answer.text(), region);
   if (busy(region)) return schedule(region, EVERY_MS);
   htmx.swap(region, html, { swapStyle: "innerHTML" });
   if (before.size) for (const row of region.querySelectorAll("[data-flash], tbody tr")) if (!before.has(textOf(row))) row.classList.add("flash");
