@@ -9,7 +9,7 @@ from brokerdesk.kit.clock import now
 @job(queue="mail", retry=RetryPolicy(attempts=12, first_wait_s=2, max_wait_s=3_600))
 def send_mail(message_pk: int) -> None:
     """Send one mail."""
-    from .services import deliver
+    from .delivery import deliver
 
     deliver(message_pk)
 

@@ -1,7 +1,8 @@
 """Commands about clients and leads."""
 
+from .conversion import convert_lead
 from .invitation import invite_client
-from .leads import convert_lead, note_lead, set_lead_status
+from .leads import note_lead, set_lead_status
 from .profile import (
     assign_owner,
     change_email,

@@ -16,7 +16,7 @@ from ..errors import ClientExists, LeadConverted
 from ..locks import lock_lead
 from ..models import Client, Lead
 from ..queries import client_by_email, lead_row
-from ..types import LEAD_SOURCES, LEAD_STATUSES, ClientRow, LeadDraft, LeadRow, Registration
+from ..types import LEAD_SOURCES, LEAD_STATUSES, LeadDraft, LeadRow
 from .checks import clean_email
 
 FILLED = ("first_name", "last_name", "phone", "country", "note", "referral_code")
@@ -119,25 +119,6 @@ def set_lead_status(
         brand_id=row.brand_id,
     )
     return lead_row(row)
-
-
-@transaction.atomic
-def convert_lead(lead_id: str, given: Registration, *, actor: Actor, at: datetime) -> ClientRow:
-    """Make a client of a lead, by staff; the registration completes what the lead knows.
-
-    Locks: lead. Emits: ClientRegistered, LeadConverted.
-    Raises:
-        LeadConverted: it is a client already.
-        As register_client.
-    """
-    from .registration import register_client
-
-    row = lock_lead(lead_id)
-    if row.client_id is not None:
-        raise LeadConverted(_("This lead is a client already."))
-    if clean_email(given.email) != row.email or given.brand_pk != row.brand_id:
-        raise InvalidInput(_("The address must be the lead's."), field="email")
-    return register_client(given, actor=actor, at=at)
 
 
 def close_lead(client: Client, *, actor: Actor, at: datetime) -> None:
