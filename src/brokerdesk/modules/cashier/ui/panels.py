@@ -65,7 +65,7 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel:
 @panel(
     "office_dashboard",
     title=_("Money in and out, last 24 h"),
-    order=20,
+    order=40,
     permission="cashier.deposit.view",
     live=("deposit.credited", "withdrawal.paid"),
     width=6,

@@ -32,6 +32,7 @@ def client_accounts(request: UiRequest, client_id: str) -> Panel:
     permission="trading.deal.view",
     live=("deal.received",),
     width=6,
+    icon="activity",
 )
 def exposure(request: UiRequest) -> Panel:
     """Net open volume by symbol over the brands that the actor sees."""
@@ -47,10 +48,11 @@ def exposure(request: UiRequest) -> Panel:
 @panel(
     "office_dashboard",
     title=_("Platforms"),
-    order=70,
+    order=50,
     permission="trading.server.view",
     live=("server.",),
     width=6,
+    icon="server-2",
 )
 @panel(
     "office_operations",
@@ -58,6 +60,7 @@ def exposure(request: UiRequest) -> Panel:
     order=10,
     permission="trading.server.view",
     live=("server.",),
+    icon="server-2",
 )
 def platforms(request: UiRequest) -> Panel:
     """Health of each platform server."""
