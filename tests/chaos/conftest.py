@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.harness.house import House
+from tests.harness.visitor import SMALL_WORLD
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Run the whole house with its street once for the module."""
-    one = House(tmp_path_factory.mktemp("chaos") / "data")
+    """Run a small house with its street once for the module."""
+    one = House(tmp_path_factory.mktemp("chaos") / "data", settings=SMALL_WORLD)
     yield one
     one.stop()

@@ -68,6 +68,11 @@ class House:
         return found
 
     @property
+    def port(self) -> int:
+        """Give the web server's port, also while it is down."""
+        return self._port
+
+    @property
     def members(self) -> dict[str, Identity]:
         """Give the running members by name."""
         records = (self.data_dir / "run").glob("*.json")

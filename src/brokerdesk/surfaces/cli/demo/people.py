@@ -88,12 +88,16 @@ class Api:
         return next((item for item in items if fits(item)), None)
 
 
-def make_key(house: House) -> str:
-    """Let the administrator make an API key in the back office; the page shows it once."""
+def make_key(house: House, **values: str) -> str:
+    """Let the administrator make an API key in the back office; the page shows it once.
+
+    `values` are further fields of the form, such as `brand` or `rate_per_minute`.
+    """
     office = staff(house, "administrator")
     try:
         page = office.get("/api-keys/new/")
         form = page.form("title")
+        form.values |= values
         page = office.submit(page, form, title="Demo", scopes=form.choices["scopes"])
     finally:
         office.close()
