@@ -52,7 +52,7 @@ def offered(request: UiRequest) -> list[ProductRow]:
 
 @page(
     "portal", "trading/accounts/", name="trading.accounts", title=_("Trading accounts"),
-    nav=Nav(_("Trading"), 20, "chart-candle"),
+    nav=Nav(_("Trading"), 20, "chart-candle", _("Accounts")),
 )  # fmt: skip
 def accounts_page(request: UiRequest) -> HttpResponse:
     """The client's accounts."""
