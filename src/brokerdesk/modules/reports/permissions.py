@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import declare
 
 declare("reports.figures.view", _("See the dashboard's figures"))
+declare("reports.figures.rebuild", _("Compute figures anew"))

@@ -1,6 +1,7 @@
-"""Figures for dashboards."""
+"""Figures for dashboards and for the API."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Max, Sum
@@ -13,13 +14,27 @@ def figures(
     brand_pks: Sequence[int] | None, metric: Metric, since: date, until: date
 ) -> list[FigureRow]:
     """A metric by day and currency over some brands (None: all), both days included."""
-    rows = DailyFigure.objects.filter(metric=metric, day__gte=since, day__lte=until)
+    return all_figures(brand_pks, since, until, metrics=(metric,))[metric]
+
+
+def all_figures(
+    brand_pks: Sequence[int] | None,
+    since: date,
+    until: date,
+    *,
+    metrics: Iterable[Metric] = tuple(Metric),
+) -> dict[Metric, list[FigureRow]]:
+    """Several metrics by day and currency over some brands (None: all), in one query."""
+    rows = DailyFigure.objects.filter(metric__in=list(metrics), day__gte=since, day__lte=until)
     if brand_pks is not None:
         rows = rows.filter(brand_id__in=brand_pks)
-    grouped = rows.values("day", "currency").annotate(
+    grouped = rows.values("metric", "day", "currency").annotate(
         n=Sum("count"), total=Sum("amount"), at=Max("updated_at")
     )
-    return [
-        FigureRow(g["day"], metric, g["currency"], g["n"], g["total"], g["at"])
-        for g in grouped.order_by("day", "currency")
-    ]
+    found: dict[Metric, list[FigureRow]] = defaultdict(list)
+    for g in grouped.order_by("metric", "day", "currency"):
+        metric = Metric(g["metric"])
+        found[metric].append(
+            FigureRow(g["day"], metric, g["currency"], g["n"], g["total"], g["at"])
+        )
+    return found

@@ -1,5 +1,5 @@
-"""Panels of the reports room; importing registers them."""
+"""Panels and pages of the reports room; importing registers them."""
 
-from . import panels
+from . import charts, pages, panels
 
-__all__ = ["panels"]
+__all__ = ["charts", "pages", "panels"]

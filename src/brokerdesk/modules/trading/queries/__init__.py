@@ -21,6 +21,7 @@ from .deals import (
     open_exposure,
 )
 from .differences import MirrorComparison, compare_mirrors, differences
+from .volumes import top_clients, top_symbols
 
 __all__ = [
     "MirrorComparison",
@@ -42,4 +43,6 @@ __all__ = [
     "server",
     "server_by_id",
     "servers_enabled",
+    "top_clients",
+    "top_symbols",
 ]
