@@ -73,7 +73,6 @@ def aftermath(house: House) -> Aftermath:
         assert not any(member.alive() for member in before.values())
         threading.Event().wait(TRAFFIC_S)
     settled = _settle(desk, customers, finance)
-    office.close()
     return Aftermath(desk, customers, *settled)
 
 
@@ -89,7 +88,6 @@ def _prepare(house: House) -> tuple[Desk, Browser]:
     for path in _links(administrator, "/money/methods/", r"/money/limits/brd_[a-z0-9]+/"):
         page = administrator.get(path)
         administrator.submit(page, page.form("unknown_grace_s"), unknown_grace_s="5")
-    administrator.close()
     return Desk(house, key), staff(demo, "finance")
 
 

@@ -137,8 +137,6 @@ def test_edits_deletions_and_duplicates_are_named_and_resolved(
         text = finance.get(f"/trading/differences/{difference_id}/").text
         item = next(name for name in expected if name in text)
         _resolve(finance, administrator, expected[item][0], item, difference_id)
-    finance.close()
-    administrator.close()
 
     after = _wait_equal(house)
     assert after.status == 0

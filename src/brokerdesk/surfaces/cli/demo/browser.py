@@ -185,9 +185,15 @@ class Browser:
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
     def sign_in(self, email: str, password: str, seed: str = "") -> Page:
-        """Sign in, with the second factor where a seed is given."""
+        """Sign in, with the second factor where a seed is given.
+
+        Raises:
+            DemoError: the page does not let him in.
+        """
         page = self.get("/accounts/login/")
         page = self.submit(page, page.form("login", "password"), login=email, password=password)
         if seed:
             page = self.submit(page, page.form("code"), code=code_of(seed))
+        if page.path.startswith(("/accounts/login", "/accounts/2fa/authenticate")):
+            raise DemoError(f"{email} is not let in: {page.text[-300:]}")
         return page

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import httpx
 
 from brokerdesk.stack import free_port
 
-from .browser import DemoError
+from .browser import Browser, DemoError
 
 READY_S = 90.0
 STOP_S = 20.0
@@ -26,12 +26,13 @@ PEOPLE = "8"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where the demo's house answers."""
+    """Where the demo's house answers; `desks` are the browsers of staff who are signed in."""
 
     port: int
     data_dir: Path
     facts: dict[str, str]
     signins: list[dict[str, str]]
+    desks: dict[str, Browser] = field(default_factory=dict)
 
     def signin(self, role: str, host: str = "") -> dict[str, str]:
         """The demo sign-in of a role, on a host where it matters."""

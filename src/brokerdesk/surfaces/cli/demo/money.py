@@ -120,10 +120,7 @@ def report(life: Life) -> str:
             return f"volume {shown.group(1)} lots, deposits {paid_in.group(1)} USD on the dashboard"
         return None
 
-    try:
-        return wait_for("the figures", look)
-    finally:
-        office.close()
+    return wait_for("the figures", look)
 
 
 def withdraw(life: Life) -> str:
@@ -149,14 +146,11 @@ def _approve(life: Life, withdrawal_id: str) -> None:
     """Compliance passes it where that is asked for, finance approves."""
     for role, action in (("compliance", "review"), ("finance", "approve")):
         office = staff(life.house, role)
-        try:
-            page = office.get(f"/money/withdrawals/{withdrawal_id}/")
-            for form in page.forms:
-                if form.action.rstrip("/").endswith(action):
-                    office.submit(page, form)
-                    break
-        finally:
-            office.close()
+        page = office.get(f"/money/withdrawals/{withdrawal_id}/")
+        for form in page.forms:
+            if form.action.rstrip("/").endswith(action):
+                office.submit(page, form)
+                break
 
 
 def reconcile(life: Life, keep: Callable[[dict[str, str]], None]) -> str:
