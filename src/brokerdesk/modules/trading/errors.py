@@ -19,6 +19,10 @@ class OperationNotFound(NotFound):
     code = "operation_not_found"
 
 
+class LoginNotFound(NotFound):
+    code = "login_not_found"
+
+
 class DifferenceNotFound(NotFound):
     code = "difference_not_found"
 
@@ -84,6 +88,19 @@ class NotRetryable(DomainError):
 
 class StateConflict(DomainError):
     code = "state_conflict"
+
+
+class LoginTaken(DomainError):
+    code = "login_taken"
+
+
+class LoginNotRead(DomainError):
+    code = "login_not_read"
+
+
+class GroupNotOffered(DomainError):
+    code = "group_not_offered"
+    status = 422
 
 
 class FourEyesRequired(DomainError):

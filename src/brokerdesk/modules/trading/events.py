@@ -50,6 +50,15 @@ class AccountStateChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountBalanceShown(Event):
+    """A reading of the platform shows another balance of the account."""
+
+    type: ClassVar[str] = "account.balance_shown"
+    account_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Operation(Event):
     operation_id: str
     reference: str

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable
 
-from .errors import AccountNotFound, DifferenceNotFound, OperationNotFound, ServerNotFound
-from .models import Account, Difference, Operation, Server
+from .errors import (
+    AccountNotFound,
+    DifferenceNotFound,
+    LoginNotFound,
+    OperationNotFound,
+    ServerNotFound,
+)
+from .models import Account, Difference, ForeignLogin, Operation, Server
 
 
 def lock_server(pk: int) -> Server:
@@ -25,6 +31,19 @@ def lock_account(account_id: str) -> Account:
     if account is None:
         raise AccountNotFound(f"there is no trading account {account_id}")
     return account
+
+
+def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
+    """Lock a login that we did not open."""
+    row = (
+        ForeignLogin.objects.select_for_update(of=("self",))
+        .select_related("server")
+        .filter(server__public_id=server_id, login=login)
+        .first()
+    )
+    if row is None:
+        raise LoginNotFound(f"login {login} does not wait for an owner")
+    return row
 
 
 def lock_operation(operation_id: str) -> Operation:

@@ -9,6 +9,7 @@ declare("trading.server.manage", _("Add and change platform servers and products
 declare("trading.account.view", _("See trading accounts"), client=True)
 declare("trading.account.open", _("Open trading accounts"), client=True)
 declare("trading.account.manage", _("Change trading accounts"))
+declare("trading.account.bind", _("Give logins that we did not open to clients"))
 declare("trading.deal.view", _("See deals, positions and exposure"), client=True)
 declare("trading.difference.view", _("See differences"))
 declare("trading.difference.propose", _("Propose how to resolve a difference"))

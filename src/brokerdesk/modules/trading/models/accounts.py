@@ -12,7 +12,7 @@ from brokerdesk.kit.ids import new_id
 from .servers import Product, Server
 
 FIGURES = ("balance", "credit", "equity", "margin", "margin_free", "level", "floating")
-FIGURES_AND_CHECK = (*FIGURES, "figures_at", "gap", "gap_since")
+FIGURES_AND_CHECK = (*FIGURES, "figures_at", "gap", "gap_since", "opening_due")
 
 
 @pghistory.track(exclude=list(FIGURES_AND_CHECK))
@@ -48,6 +48,7 @@ class Account(models.Model):
     figures_at = models.DateTimeField(null=True)
     gap = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     gap_since = models.DateTimeField(null=True)
+    opening_due = models.BooleanField(default=False)
     provisioned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,11 +72,18 @@ class Account(models.Model):
 
 
 class ForeignLogin(models.Model):
-    """A login that we did not open: its deals are kept, its owner is still to be named."""
+    """A login that we did not open: its deals are kept, its owner is still to be named.
+
+    Group, name, balance and leverage are the platform's, as of `read_at`.
+    """
 
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
     login = models.BigIntegerField()
     group = models.CharField(max_length=128, blank=True, default="")
+    name = models.CharField(max_length=128, blank=True, default="")
+    balance = models.DecimalField(max_digits=28, decimal_places=8, null=True)
+    leverage = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
     first_seen_at = models.DateTimeField()
     bound_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
 

@@ -1,7 +1,7 @@
 """Servers, products and accounts."""
 
 from ..errors import AccountNotFound, ProductNotFound, ServerNotFound
-from ..models import Account, Product, Server
+from ..models import Account, ForeignLogin, Product, Server
 from ..rows import account_row, product_row, server_row
 from ..types import AccountRow, AccountState, GatewayState, ProductRow, ServerRow
 
@@ -102,7 +102,12 @@ def accounts_of(client_pk: int, *, visible_only: bool = False) -> list[AccountRo
 
 
 def logins_of(server_pk: int) -> list[int]:
-    """The logins of our accounts on a server that are not archived."""
+    """The logins on a server whose figures the gateway reads.
+
+    Those of our accounts that are not archived, and those that wait for an owner.
+    """
     rows = Account.objects.filter(server_id=server_pk, login__isnull=False)
     open_rows = rows.exclude(state=AccountState.ARCHIVED).order_by("login")
-    return [login for login in open_rows.values_list("login", flat=True) if login is not None]
+    ours = {login for login in open_rows.values_list("login", flat=True) if login is not None}
+    waiting = ForeignLogin.objects.filter(server_id=server_pk, bound_account=None)
+    return sorted(ours | set(waiting.values_list("login", flat=True)))

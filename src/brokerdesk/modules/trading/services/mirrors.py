@@ -11,6 +11,7 @@ from brokerdesk.modules.ledger.queries import balances
 
 from ..models import Account, Difference, Server
 from ..types import AccountKind, DifferenceClass
+from .binding import adopt_deals, post_opening
 from .differences import Finding, close, open_differences
 from .postings import MirrorTarget
 
@@ -22,27 +23,34 @@ MISSED_CLASSES = (DifferenceClass.EDITED, DifferenceClass.DELETED)
 def check_mirrors(server_pk: int, *, at: datetime) -> int:
     """Compare each live account's mirror with the platform's balance of its last reading.
 
-    A gap that stands for 6 s unchanged and that no open item explains is raised as a balance
-    difference of the account; one that is gone is closed. Returns the number of open balance
-    differences of the server.
+    The first gap of a login that was bound is its opening balance. Any other gap that stands for
+    6 s unchanged and that no open item explains is raised as a balance difference of the account;
+    one that is gone is closed. Returns the number of open balance differences of the server.
     Emits: DifferenceOpened, DifferenceClosed.
     """
     server = Server.objects.get(pk=server_pk)
     accounts = list(
-        Account.objects.select_for_update()
+        Account.objects.select_for_update(of=("self",))
+        .select_related("server")
         .filter(server=server, kind=AccountKind.LIVE, login__isnull=False)
         .exclude(figures_at=None)
         .order_by("id")
     )
+    for account in accounts:
+        if account.opening_due:
+            adopt_deals(account, at)
     mirrors = balances([MirrorTarget.of(account).mirror().code for account in accounts])
     explained = _explained(server)
     findings: list[Finding] = []
     for account in accounts:
         mirror = mirrors.get(MirrorTarget.of(account).mirror().code, Decimal(0))
         gap = account.balance - mirror - explained.get(account.pk, Decimal(0))
-        if _stands(account, gap, at):
+        stands = _stands(account, gap, at)
+        if account.opening_due:
+            _open_balance(account, gap, stands, at)
+        elif stands:
             findings.append(_balance_finding(server, account, mirror, gap))
-    Account.objects.bulk_update(accounts, ["gap", "gap_since"], batch_size=1000)
+    Account.objects.bulk_update(accounts, ["gap", "gap_since", "opening_due"], batch_size=1000)
     _close_gone(server, accounts, at)
     open_differences(server, findings, at=at)
     return Difference.objects.filter(
@@ -71,6 +79,17 @@ def _stands(account: Account, gap: Decimal, at: datetime) -> bool:
         return False
     read_since = account.figures_at is not None and account.figures_at > account.gap_since
     return read_since and at - account.gap_since >= SETTLE
+
+
+def _open_balance(account: Account, gap: Decimal, stands: bool, at: datetime) -> None:
+    """Post the first standing gap of a bound login as its opening balance."""
+    if stands:
+        post_opening(account, gap, at=at)
+        account.gap, account.gap_since, account.opening_due = Decimal(0), None, False
+        return
+    bound_at = account.provisioned_at or at
+    if not gap and account.figures_at is not None and account.figures_at >= bound_at + SETTLE:
+        account.opening_due = False
 
 
 def _balance_finding(server: Server, account: Account, mirror: Decimal, gap: Decimal) -> Finding:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from brokerdesk.core.events import emit
 from brokerdesk.ports.trading import (
     PlatformAccount,
     PlatformGroup,
@@ -13,6 +14,7 @@ from brokerdesk.ports.trading import (
     Quote,
 )
 
+from ..events import AccountBalanceShown
 from ..models import Account, Group, Server, Symbol
 from ..models import Position as PositionTable
 from ..models import Quote as QuoteTable
@@ -24,19 +26,46 @@ UPDATE trading_account a SET balance = v.balance, credit = v.credit, equity = v.
 FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
     %s::numeric[], %s::numeric[], %s::numeric[])
     AS v(login, balance, credit, equity, margin, margin_free, level, floating)
-WHERE a.server_id = %s AND a.login = v.login AND (a.figures_at IS NULL OR a.figures_at < %s)
+    JOIN trading_account former ON former.login = v.login
+WHERE former.server_id = %s AND a.id = former.id AND (a.figures_at IS NULL OR a.figures_at < %s)
+RETURNING a.id, former.balance IS DISTINCT FROM a.balance
 """
+_FOREIGN = """
+UPDATE trading_foreignlogin f SET "group" = v.grp, name = v.name, leverage = v.leverage,
+    balance = v.balance, read_at = %s
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::numeric[])
+    AS v(login, grp, name, leverage, balance)
+WHERE f.server_id = %s AND f.login = v.login AND f.bound_account_id IS NULL
+"""
+_SHOWN = ("login", "group", "name", "leverage", "balance")
 _FIGURES = ("login", "balance", "credit", "equity", "margin", "margin_free", "level", "floating")
 
 
 @transaction.atomic
 def sync_accounts(server_pk: int, accounts: Sequence[PlatformAccount], at: datetime) -> None:
-    """Keep the figures of known logins. `at` is when the read began: older is ignored."""
+    """Keep the figures of our logins, and what is known of those that wait for an owner.
+
+    `at` is when the read began: older is ignored.
+
+    Emits: AccountBalanceShown for each account whose balance is another.
+    """
     if not accounts:
         return
     columns = [[getattr(account, name) for account in accounts] for name in _FIGURES]
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNTS, [at, *columns, server_pk, at])
+        _tell([pk for pk, changed in cursor.fetchall() if changed])
+        shown = [[getattr(account, name) for account in accounts] for name in _SHOWN]
+        cursor.execute(_FOREIGN, [at, *shown, server_pk])
+
+
+def _tell(account_pks: list[int]) -> None:
+    for account in Account.objects.select_related("client").filter(pk__in=account_pks):
+        emit(
+            AccountBalanceShown(account_id=account.public_id, client_id=account.client.public_id),
+            aggregate=f"account:{account.public_id}",
+            brand_id=account.brand_id,
+        )
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 """Pages of the trading room; importing registers them."""
 
-from . import differences, lists, office, panels, portal, products, servers
+from . import differences, foreign, lists, office, panels, portal, products, servers
 
-__all__ = ["differences", "lists", "office", "panels", "portal", "products", "servers"]
+__all__ = ["differences", "foreign", "lists", "office", "panels", "portal", "products", "servers"]

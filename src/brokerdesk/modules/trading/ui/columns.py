@@ -20,7 +20,10 @@ class MoneyColumn(tables.Column):
         self.currency = currency
 
     def render(self, value: Decimal, record: Any) -> str:
-        return money(value, str(tables.A(self.currency).resolve(record) or ""))
+        return money(value, self._currency_of(record))
+
+    def _currency_of(self, record: Any) -> str:
+        return str(tables.A(self.currency).resolve(record) or "") if self.currency else ""
 
     def value(self, value: Decimal, record: Any) -> str:
         return f"{value:f}"

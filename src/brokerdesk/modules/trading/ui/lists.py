@@ -9,12 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
 
-from ..models import Account, Deal, Difference, Operation, Position, Product, Server
+from ..models import (
+    Account,
+    Deal,
+    Difference,
+    ForeignLogin,
+    Operation,
+    Position,
+    Product,
+    Server,
+)
 from .filters import AccountFilter, DealFilter, DifferenceFilter, OperationFilter, PositionFilter
 from .tables import (
     AccountTable,
     DealTable,
     DifferenceTable,
+    ForeignTable,
     OperationTable,
     PositionTable,
     ProductTable,
@@ -22,6 +32,7 @@ from .tables import (
 )
 
 TRADING = _("Trading")
+BIND = "trading.account.bind"
 OWNER = "client__owner_staff_id"
 BY_ACCOUNT = {"brand": "account__brand_id", "owner": f"account__{OWNER}"}
 
@@ -62,6 +73,13 @@ def products(request: UiRequest) -> QuerySet[Product]:
     """Products of brands that the actor may see."""
     rows = Product.objects.select_related("server", "brand")
     return scoped(request.actor, "trading.server.view", rows)
+
+
+def foreign(request: UiRequest) -> QuerySet[ForeignLogin]:
+    """Logins without an owner, on servers where the actor may bind for some brand."""
+    mine = scoped(request.actor, BIND, Product.objects.all())
+    rows = ForeignLogin.objects.select_related("server").filter(bound_account=None)
+    return rows.filter(server_id__in=mine.values("server_id"))
 
 
 def servers(request: UiRequest) -> QuerySet[Server]:
@@ -115,6 +133,11 @@ _register(
     "differences", _("Differences"), "trading.difference.view", 50, "alert-triangle",
     queryset=differences, table=DifferenceTable, filterset=DifferenceFilter,
     live=("reconciliation.",), empty=_("Mirror and platform agree: 0.00"),
+)  # fmt: skip
+_register(
+    "foreign", _("Logins without an owner"), BIND, 55, "user-search",
+    queryset=foreign, table=ForeignTable, live=("deal.received", "account.provisioned"),
+    empty=_("Every login on the platforms has an owner"),
 )  # fmt: skip
 _register(
     "servers", _("Servers"), "trading.server.view", 60, "server",

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
 
-from ..models import Account, Deal, Difference, Operation, Position, Product, Server
+from ..models import (
+    Account,
+    Deal,
+    Difference,
+    ForeignLogin,
+    Operation,
+    Position,
+    Product,
+    Server,
+)
 from .columns import (
     AgeColumn,
     LotsColumn,
@@ -165,6 +174,27 @@ class OperationTable(tables.Table):
 
     def render_login(self, value: int, record: Operation) -> str:
         return account_link(record.account, value)
+
+
+class ForeignTable(tables.Table):
+    """Logins without an owner."""
+
+    login = tables.Column(verbose_name=_("Login"))
+    server = tables.Column(accessor="server__title", verbose_name=_("Server"))
+    name = tables.Column(verbose_name=_("Name on the platform"))
+    group = tables.Column(verbose_name=_("Group"))
+    balance = MoneyColumn(currency="", verbose_name=_("Balance"))
+    read_at = AgeColumn(verbose_name=_("As of"))
+    first_seen_at = WhenColumn(verbose_name=_("First seen"))
+
+    class Meta:
+        model = ForeignLogin
+        fields = ("login", "server", "name", "group", "balance", "read_at", "first_seen_at")
+        order_by = "-first_seen_at"
+
+    def render_login(self, value: int, record: ForeignLogin) -> str:
+        href = url("backoffice", "trading.bind", server_id=record.server.public_id, login=value)
+        return format_html('<a href="{}">{}</a>', href, value)
 
 
 class DifferenceTable(tables.Table):
