@@ -96,13 +96,10 @@ def make_key(house: House, **values: str) -> str:
     `values` are further fields of the form, such as `brand` or `rate_per_minute`.
     """
     office = staff(house, "administrator")
-    try:
-        page = office.get("/api-keys/new/")
-        form = page.form("title")
-        form.values |= values
-        page = office.submit(page, form, title="Demo", scopes=form.choices["scopes"])
-    finally:
-        office.close()
+    page = office.get("/api-keys/new/")
+    form = page.form("title")
+    form.values |= values
+    page = office.submit(page, form, title="Demo", scopes=form.choices["scopes"])
     found = re.search(r"bdk_[A-Za-z0-9_-]{20,}", page.html)
     if found is None:
         raise DemoError(f"no API key on the page: {page.text[:300]}")
