@@ -58,12 +58,13 @@ class _Forms(HTMLParser):
         name, kind = given.get("name", ""), given.get("type", "text")
         if not name or tag == "button":
             return
-        form = self.forms[-1]
+        form, value = self.forms[-1], given.get("value", "")
         if kind in {"radio", "checkbox"}:
-            form.choices.setdefault(name, []).append(given.get("value", "on"))
+            value = given.get("value", "on")
+            form.choices.setdefault(name, []).append(value)
             if "checked" not in given:
                 return
-        form.values[name] = given.get("value", "")
+        form.values[name] = value
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
