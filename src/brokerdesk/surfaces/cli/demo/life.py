@@ -7,7 +7,7 @@ from typing import Any
 
 from .browser import Browser
 from .house import House
-from .people import Api, make_key, staff
+from .people import Api, make_key
 
 HOST = "northwind.localhost"
 PASSWORD = "Gentle-otter-swims-42"
@@ -26,17 +26,10 @@ class Life:
     login: int = 0
     deals: list[int] = field(default_factory=list)
     accruals: list[dict[str, Any]] = field(default_factory=list)
-    _staff: dict[str, Browser] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.api = Api(self.house, make_key(self.house))
         self.portal = Browser(self.house.port, HOST)
-
-    def office(self, role: str) -> Browser:
-        """The browser of a member of staff; he signs in once, as his code is good only once."""
-        if role not in self._staff:
-            self._staff[role] = staff(self.house, role)
-        return self._staff[role]
 
     def wallet(self) -> Decimal:
         """What is available in the client's USD wallet."""

@@ -1,6 +1,7 @@
 """Money in, trades, commission, money out, and all of it reconciled."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from .people import staff, wait_for
 from .trader import Trader
 
 DEPOSIT, FUND, BACK, OUT = Decimal(1000), Decimal(800), Decimal(200), Decimal(150)
-LOTS, ROUNDS = Decimal("0.10"), 5
+LOTS, ROUNDS, PAUSE_S = Decimal("0.10"), 10, 0.4
 RATES = (Decimal(6), Decimal(3), Decimal("1.50"))
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Moreau"}
 RECONCILED_S = 40.0
@@ -80,6 +81,7 @@ def trade(life: Life) -> str:
     trader = Trader(life.house, life.login)
     for _ in range(ROUNDS):
         life.deals += trader.round_trip("EURUSD", LOTS)
+        time.sleep(PAUSE_S)
     trader.close()
     wait_for("the deals", lambda: set(life.deals) <= set(_stored(life)))
     return f"{ROUNDS} round trips of {LOTS} lots EURUSD, deals {life.deals[0]}–{life.deals[-1]}"

@@ -4,7 +4,7 @@ import re
 
 from .browser import Browser, DemoError
 from .life import HOST, PASSWORD, Life
-from .people import Mailbox, picture, wait_for
+from .people import Mailbox, picture, staff, wait_for
 
 DOCUMENTS = ("identity", "address")
 
@@ -65,7 +65,7 @@ def verify_identity(life: Life) -> str:
         chosen = form.values.get("type") or form.choices["type"][0]
         file = ("document.png", picture(f"{group} of Alice Moreau"), "image/png")
         life.portal.submit(page, form, {"file": file}, type=chosen)
-    office = life.office("compliance")
+    office = staff(life.house, "compliance")
     card = office.get(f"/clients/{life.client_id}/")
     documents = sorted(set(re.findall(r"/verification/documents/(doc_[a-z0-9]+)/", card.html)))
     for document in documents:
