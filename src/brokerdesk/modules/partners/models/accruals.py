@@ -12,18 +12,30 @@ from .tree import Partner
 
 
 class Accrual(models.Model):
-    """What one deal (in one version) gave one partner: amount, or zero with its reason."""
+    """What one deal (in one version) gave one partner: amount, or zero with its reason.
 
-    deal = models.ForeignKey("trading.Deal", on_delete=models.PROTECT, db_index=False)
+    The database does not check deal, partner and plan version row by row: accruing reads them in
+    the same transaction, none is ever deleted, and the check would lock and rewrite every deal.
+    """
+
+    deal = models.ForeignKey(
+        "trading.Deal", on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     deal_version = models.PositiveSmallIntegerField(default=1)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, db_index=False)
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False
+    )
     level = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12)
     amount = models.DecimalField(max_digits=28, decimal_places=8)
     currency = models.CharField(max_length=8)
     reason = models.CharField(max_length=24, blank=True, default="")
     plan_version = models.ForeignKey(
-        PlanVersion, on_delete=models.PROTECT, null=True, db_index=False
+        PlanVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     why = models.JSONField()
     batch_id = models.BigIntegerField()

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from brokerdesk.core.db import read_rows
+
 from ..engine import ChainLink
-from ..models import ClientPartner, Partner, PartnerParent, PlanAssignment
+from ..models import Partner
 from ..types import PartnerStatus
 
 MAX_DEPTH = 64
@@ -24,43 +26,81 @@ class _Span:
         return (self.lower is None or self.lower <= at) and (self.upper is None or at < self.upper)
 
 
+_CLIENTS = """
+SELECT client_id, lower(valid), upper(valid), partner_id
+FROM partners_clientpartner WHERE client_id = ANY(%s)
+"""
+_PARENTS = """
+WITH RECURSIVE above(id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION
+    SELECT p.parent_id FROM above JOIN partners_partnerparent p ON p.partner_id = above.id
+    WHERE p.parent_id IS NOT NULL
+)
+SELECT p.partner_id, lower(p.valid), upper(p.valid), p.parent_id
+FROM above JOIN partners_partnerparent p ON p.partner_id = above.id
+"""
+_PLANS = """
+SELECT partner_id, lower(valid), upper(valid), plan_id
+FROM partners_planassignment WHERE partner_id = ANY(%s)
+"""
+
+
+def _fill(spans: dict[int, list[_Span]], query: str, pks: set[int]) -> set[int]:
+    """Read histories by owner; return what they point to."""
+    values: set[int] = set()
+    for owner, lower, upper, value in read_rows(query, [list(pks)]):
+        spans[owner].append(_Span(lower, upper, value))
+        if value is not None:
+            values.add(value)
+    return values
+
+
 def _at(spans: list[_Span], at: datetime) -> int | None:
     return next((span.value for span in spans if span.holds(at)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Earner:
+    """A partner as accruing needs him."""
+
+    pk: int
+    public_id: str
+    brand_pk: int
+    client_id: str
+    active: bool
+
+    @classmethod
+    def of(cls, partner: Partner) -> "Earner":
+        """Needs `client` joined, or it asks for it."""
+        return cls(
+            partner.pk,
+            partner.public_id,
+            partner.brand_id,
+            partner.client.public_id,
+            partner.status == PartnerStatus.ACTIVE,
+        )
 
 
 @dataclass(slots=True)
 class Chains:
     """Histories of some clients' partners and of everyone above them, read set-based."""
 
-    partners: dict[int, Partner] = field(default_factory=dict)
+    partners: dict[int, Earner] = field(default_factory=dict)
     _clients: dict[int, list[_Span]] = field(default_factory=lambda: defaultdict(list))
     _parents: dict[int, list[_Span]] = field(default_factory=lambda: defaultdict(list))
     _plans: dict[int, list[_Span]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def read(cls, client_pks: Iterable[int]) -> "Chains":
-        """Read the histories: one query per floor of the tree."""
+        """Read the histories, in four queries whatever the size of the tree."""
         chains = cls()
-        for row in ClientPartner.objects.filter(client_id__in=set(client_pks)):
-            chains._clients[row.client_id].append(
-                _Span(row.valid.lower, row.valid.upper, row.partner_id)
-            )
-        floor = {s.value for spans in chains._clients.values() for s in spans if s.value}
-        known: set[int] = set()
-        while floor := floor - known:
-            known |= floor
-            above: set[int] = set()
-            for link in PartnerParent.objects.filter(partner_id__in=floor):
-                span = _Span(link.valid.lower, link.valid.upper, link.parent_id)
-                chains._parents[link.partner_id].append(span)
-                if link.parent_id is not None:
-                    above.add(link.parent_id)
-            floor = above
-        chains.partners = Partner.objects.select_related("client").in_bulk(known)
-        for plan in PlanAssignment.objects.filter(partner_id__in=known):
-            chains._plans[plan.partner_id].append(
-                _Span(plan.valid.lower, plan.valid.upper, plan.plan_id)
-            )
+        direct = _fill(chains._clients, _CLIENTS, set(client_pks))
+        above = _fill(chains._parents, _PARENTS, direct)
+        known = direct | above
+        for partner in Partner.objects.select_related("client").filter(pk__in=known):
+            chains.partners[partner.pk] = Earner.of(partner)
+        _fill(chains._plans, _PLANS, known)
         return chains
 
     def chain(self, client_pk: int, at: datetime) -> list[int]:
@@ -75,7 +115,7 @@ class Chains:
     def links(self, chain: Iterable[int]) -> list[ChainLink]:
         """The chain as the engine sees it."""
         rows = [self.partners[pk] for pk in chain]
-        return [ChainLink(p.public_id, p.status == PartnerStatus.ACTIVE) for p in rows]
+        return [ChainLink(p.public_id, p.active) for p in rows]
 
     def plan_pk(self, chain: Iterable[int], at: datetime) -> int | None:
         """The plan of the chain: the nearest partner above the client who has one."""

@@ -17,10 +17,11 @@ from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ..engine import DealFact, compute
 from ..events import CommissionAccrued, CommissionReversed
-from ..models import Accrual, Partner
-from ..queries.chains import Chains
+from ..models import Accrual
+from ..queries.chains import Chains, Earner
 from ..queries.plans import PlanBook
 from ..types import AccrualKind
+from .lines import NewLine, store_lines
 
 CLOSING = frozenset({DealEntry.OUT, DealEntry.INOUT, DealEntry.OUT_BY})
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
@@ -62,13 +63,13 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
 def recompute_batch(batch_id: int, *, at: datetime) -> list[str]:
     """Compute a batch's commission lines anew; name every line that would differ now."""
     deals = [d for d in batch_deals(batch_id) if earns(d)]
-    anew = {_facts(row) for row in _lines(deals, batch_id, at, version=lambda deal: 1)}
+    anew = {
+        (r.deal_pk, r.level, r.partner.pk if r.partner else None, r.amount, r.currency, r.reason)
+        for r in _lines(deals, batch_id, at, version=lambda deal: 1)
+    }
     rows = Accrual.objects.filter(batch_id=batch_id, kind=AccrualKind.COMMISSION, deal_version=1)
-    return sorted(f"deal {fact[0]} level {fact[1]}" for fact in {_facts(r) for r in rows} ^ anew)
-
-
-def _facts(row: Accrual) -> tuple[int, int, int | None, Decimal, str, str]:
-    return row.deal_id, row.level, row.partner_id, row.amount, row.currency, row.reason
+    kept = set(rows.values_list("deal_id", "level", "partner_id", "amount", "currency", "reason"))
+    return sorted(f"deal {fact[0]} level {fact[1]}" for fact in kept ^ anew)
 
 
 @transaction.atomic
@@ -85,11 +86,12 @@ def correct_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     standing = list(
         Accrual.objects.filter(
             deal_id__in=deals, kind=AccrualKind.COMMISSION, accrual=None
-        ).select_related("partner")
+        ).select_related("partner__client")
     )
     newest: dict[int, int] = defaultdict(int)
-    for row in Accrual.objects.filter(deal_id__in=deals):
-        newest[row.deal_id] = max(newest[row.deal_id], row.deal_version)
+    versions = Accrual.objects.filter(deal_id__in=deals).values_list("deal_id", "deal_version")
+    for deal_pk, version in versions:
+        newest[deal_pk] = max(newest[deal_pk], version)
     reversals = [_reversal(row, batch_id, at) for row in standing if row.amount]
     renewed = [d for d in deals.values() if earns(d)]
     rows = [*reversals, *_lines(renewed, batch_id, at, version=lambda d: newest[d.pk] + 1)]
@@ -98,10 +100,10 @@ def correct_batch(batch_id: int, *, at: datetime) -> AccrueResult:
 
 def _lines(
     deals: Sequence[DealRow], batch_id: int, at: datetime, version: Callable[[DealRow], int]
-) -> list[Accrual]:
+) -> list[NewLine]:
     chains, book = Chains.read(d.client_pk for d in deals if d.client_pk is not None), PlanBook()
     by_id = {partner.public_id: partner for partner in chains.partners.values()}
-    rows: list[Accrual] = []
+    rows: list[NewLine] = []
     for deal in deals:
         if deal.client_pk is None or deal.brand_pk is None:
             continue
@@ -112,51 +114,50 @@ def _lines(
         lots = deal.lots_closed or deal.lots
         fact = DealFact(deal.symbol, lots, excluded=not deal.partner_payout)
         plan = book.parsed(held) if held else None
-        for line in compute(fact, chains.links(chain), plan, currency):
-            partner = by_id[line.partner_id] if line.partner_id else None
-            why = (
-                {**line.why, "plan": held.plan.name, "version": held.version} if held else line.why
+        named = {"plan": held.plan.name, "version": held.version} if held else {}
+        rows += [
+            NewLine(
+                deal_pk=deal.pk,
+                deal_version=version(deal),
+                partner=by_id[line.partner_id] if line.partner_id else None,
+                level=line.level,
+                kind=AccrualKind.COMMISSION,
+                amount=line.amount,
+                currency=currency,
+                reason=line.reason,
+                plan_version_pk=held.pk if held else None,
+                why=line.why | named,
+                batch_id=batch_id,
+                reverses_pk=None,
+                occurred_at=deal.occurred_at,
+                recorded_at=at,
             )
-            rows.append(
-                Accrual(
-                    deal_id=deal.pk,
-                    deal_version=version(deal),
-                    partner=partner,
-                    level=line.level,
-                    kind=AccrualKind.COMMISSION,
-                    amount=line.amount,
-                    currency=currency,
-                    reason=line.reason,
-                    plan_version=held,
-                    why=why,
-                    batch_id=batch_id,
-                    occurred_at=deal.occurred_at,
-                    recorded_at=at,
-                )
-            )
+            for line in compute(fact, chains.links(chain), plan, currency)
+        ]
     return rows
 
 
-def _reversal(row: Accrual, batch_id: int, at: datetime) -> Accrual:
-    return Accrual(
-        deal_id=row.deal_id,
+def _reversal(row: Accrual, batch_id: int, at: datetime) -> NewLine:
+    return NewLine(
+        deal_pk=row.deal_id,
         deal_version=row.deal_version,
-        partner=row.partner,
+        partner=Earner.of(row.partner) if row.partner else None,
         level=row.level,
         kind=AccrualKind.REVERSAL,
         amount=-row.amount,
         currency=row.currency,
-        plan_version_id=row.plan_version_id,
+        reason="",
+        plan_version_pk=row.plan_version_id,
         why={"reverses": row.public_id},
         batch_id=batch_id,
-        reverses=row,
+        reverses_pk=row.pk,
         occurred_at=row.occurred_at,
         recorded_at=at,
     )
 
 
 def _store(
-    rows: Sequence[Accrual],
+    rows: Sequence[NewLine],
     deals: Iterable[DealRow],
     batch_id: int,
     at: datetime,
@@ -164,21 +165,21 @@ def _store(
 ) -> AccrueResult:
     if not rows:
         return AccrueResult(0, {})
-    Accrual.objects.bulk_create(rows, batch_size=2000)
+    store_lines(rows)
     entities = {d.pk: d.entity_pk for d in deals}
     sums: dict[tuple[int, str, int], Decimal] = defaultdict(Decimal)
-    earners: dict[int, Partner] = {}
+    earners: dict[int, Earner] = {}
     for row in rows:
         if row.partner is not None and row.amount:
-            sums[row.partner.pk, row.currency, entities[row.deal_id]] += row.amount
+            sums[row.partner.pk, row.currency, entities[row.deal_pk]] += row.amount
             earners[row.partner.pk] = row.partner
     _post(sums, earners, batch_id, at)
-    brands = {partner.brand_id for partner in earners.values()}
+    brands = {partner.brand_pk for partner in earners.values()}
     emit(
         event(
             batch_id=batch_id,
             lines=len(rows),
-            partner_client_ids=tuple(sorted(p.client.public_id for p in earners.values())),
+            partner_client_ids=tuple(sorted(p.client_id for p in earners.values())),
         ),
         aggregate=f"accruals:{batch_id}",
         brand_id=brands.pop() if len(brands) == 1 else None,
@@ -191,7 +192,7 @@ def _store(
 
 def _post(
     sums: dict[tuple[int, str, int], Decimal],
-    earners: dict[int, Partner],
+    earners: dict[int, Earner],
     batch_id: int,
     at: datetime,
 ) -> None:

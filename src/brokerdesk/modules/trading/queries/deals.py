@@ -34,6 +34,7 @@ JOIN trading_server s ON s.id = d.server_id
 LEFT JOIN trading_account a ON a.id = d.account_id
 WHERE d.batch_id = %s ORDER BY d.ticket
 """  # in the order of DealRow
+_KIND, _ENTRY = 13, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def batch_as_ingested(batch_id: int) -> list[DealRow]:
 
 def _batch(batch_id: int) -> list[tuple[DealRow, int]]:
     """A batch's deals with their versions, read without building models: this is the hot path."""
-    return [
-        (DealRow(*row[:13], DealKind(row[13]), DealEntry(row[14]), *row[15:-1]), row[-1])
-        for row in read_rows(_BATCH, [batch_id])
-    ]
+    found: list[tuple[DealRow, int]] = []
+    for *values, version in read_rows(_BATCH, [batch_id]):
+        values[_KIND], values[_ENTRY] = DealKind(values[_KIND]), DealEntry(values[_ENTRY])
+        found.append((DealRow(*values), version))
+    return found
 
 
 def _first_corrections(deal_pks: list[int]) -> dict[int, DealCorrection]:
