@@ -19,5 +19,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "surface": getattr(request, "surface", None),
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "nav": lambda: navigation(request),
-        "live_sequence": lambda: last_sequence() if actor.id else "",
+        "live_sequence": lambda: getattr(request, "live_sequence", "") or last_sequence(),
     }

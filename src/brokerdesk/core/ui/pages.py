@@ -16,6 +16,7 @@ from brokerdesk.core.registry import Nav, PageSpec, Surface, Text, registry
 from brokerdesk.kit.errors import DomainError
 
 from .request import UiRequest, is_signed_in
+from .sequence import last_sequence
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
@@ -70,6 +71,10 @@ def _guard(spec: PageSpec) -> View:
         if not spec.public and not is_signed_in(request):
             return to_sign_in(ui)
         vars(request)["page"] = spec
+        whole = not _partial(request) and "_region" not in request.GET
+        if whole and is_signed_in(request):
+            # Before the page reads anything: what comes later is told to it again.
+            vars(request)["live_sequence"] = last_sequence()
         try:
             if spec.permission is not None and not spec.public:
                 require(ui.actor, spec.permission, owner=_own(ui))
