@@ -1,7 +1,7 @@
 """A form made from an adapter's configuration model: secrets are write-only."""
 
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from django import forms
 from pydantic import BaseModel, SecretStr
@@ -39,6 +39,11 @@ def _field(name: str, info: FieldInfo, *, stored: bool) -> forms.Field:
         return forms.CharField(max_length=500, **options)
     if not info.is_required():
         options["initial"] = info.get_default(call_default_factory=True)
+    if get_origin(info.annotation) is Literal:
+        known = {str(value): value for value in get_args(info.annotation)}
+        return forms.TypedChoiceField(
+            choices=[(text, text) for text in known], coerce=known.__getitem__, **options
+        )
     if kind is bool:
         options["required"] = False
     field = _PLAIN.get(kind, forms.CharField)
