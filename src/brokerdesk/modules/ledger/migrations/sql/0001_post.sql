@@ -11,8 +11,10 @@ CREATE FUNCTION ledger_post(
     OUT ids bigint[], OUT recorded timestamptz, OUT replayed int[], OUT replay_recorded timestamptz[],
     OUT error text, OUT error_at int, OUT detail text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
--- Planning again for each array would cost more than the whole work.
-SET plan_cache_mode = force_generic_plan AS $$
+-- Planning again for each array would cost more than the whole work; and a plan made while the
+-- tables were small must not stay when they are big, so only index look-ups are allowed.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     keys text[] := string_to_array(p_keys, chr(31));
     kinds text[] := string_to_array(p_kinds, chr(31));
@@ -145,10 +147,8 @@ BEGIN
         'ledger.entry_posted', 1, 'ledger:' || first_id, NULL,
         jsonb_build_object('first_tx', first_id, 'count', written,
                            'kinds', array_to_string(kinds, ',')), p_actor);
-    IF replayed IS NULL THEN
-        ids := new_ids;
-    ELSE
-        SELECT array_agg(coalesce(o.id, new_ids[i]) ORDER BY i) INTO ids
-          FROM generate_series(1, n) i LEFT JOIN unnest(replayed, old_id) o(n, id) ON o.n = i;
-    END IF;
+    ids := new_ids;
+    FOR i IN 1 .. coalesce(cardinality(replayed), 0) LOOP
+        ids[replayed[i]] := old_id[i];
+    END LOOP;
 END $$;
