@@ -35,6 +35,7 @@ FINAL = {
     "/transfers": {"completed", "rejected"},
     "/withdrawals": {"paid", "rejected", "failed", "returned", "cancelled_by_client"},
 }
+LIMITS = r"/money/limits/brd_[a-z0-9]+/"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def _prepare(house: House) -> tuple[Desk, Browser]:
     for path in servers:
         page = administrator.get(f"{path}change/")
         administrator.submit(page, page.form("grace_s"), grace_s="5")
-    for path in _links(administrator, "/money/methods/", r"/money/limits/brd_[a-z0-9]+/"):
+    methods = _links(administrator, "/money/methods/", r"/money/methods/psp_[a-z0-9]+/")
+    limits = {link for path in methods for link in _links(administrator, path, LIMITS)}
+    for path in sorted(limits):
         page = administrator.get(path)
         administrator.submit(page, page.form("unknown_grace_s"), unknown_grace_s="5")
     return Desk(house, key), staff(demo, "finance")

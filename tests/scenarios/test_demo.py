@@ -82,6 +82,6 @@ def test_the_figures_are_the_lifes_own(played: Played) -> None:
     assert details["deposit"] == "1000 USD by card"
     assert details["fund_account"].startswith("800 USD to login ")
     earned, _space, rest = details["commission"].partition(" USD over ")
-    assert Decimal(earned) == Decimal("5.25")
+    assert Decimal(earned) == Decimal("10.5")
     assert rest.startswith("3 levels")
     assert details["withdraw"] == "150 USD paid out"
