@@ -91,6 +91,7 @@ def request_account(
         currency=product.currency,
         leverage=leverage,
     )
+    account.refresh_from_db()  # figures as the database keeps them, not the model's defaults
     _queue_opening(account, actor, at)
     emit(
         AccountRequested(account_id=account.public_id, client_id=client_id, kind=product.kind),
