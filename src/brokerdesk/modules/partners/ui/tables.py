@@ -68,6 +68,12 @@ class AccrualTable(tables.Table):
     def render_occurred_at(self, value: Any) -> str:
         return when(value)
 
+    def render_reason(self, value: str) -> str:
+        return status(value)
+
+    def value_reason(self, value: str) -> str:
+        return value
+
     def render_amount(self, value: Decimal, record: Accrual) -> str:
         href = url("backoffice", "partners.accrual", accrual_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, money(value.normalize(), record.currency))

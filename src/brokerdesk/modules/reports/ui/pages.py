@@ -50,6 +50,9 @@ class FigureTable(tables.Table):
         fields = ("day", "brand", "metric", "count", "amount", "currency")
         order_by = ("-day", "brand", "metric")
 
+    def render_day(self, value: date) -> str:
+        return value.isoformat()
+
     def render_metric(self, value: str) -> str:
         return str(TITLES[Metric(value)])
 

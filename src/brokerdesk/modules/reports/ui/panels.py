@@ -129,7 +129,7 @@ def queues_panel(request: UiRequest) -> Panel:
 
 
 @panel(
-    "office_dashboard", title=_("Most traded today"), order=50, permission=VIEW, width=6,
+    "office_dashboard", title=_("Most traded today"), order=42, permission=VIEW, width=6,
     live=("deal.received",), icon="chart-candle",
 )  # fmt: skip
 def symbols_panel(request: UiRequest) -> Panel:
@@ -140,7 +140,7 @@ def symbols_panel(request: UiRequest) -> Panel:
 
 
 @panel(
-    "office_dashboard", title=_("Most active clients today"), order=51, permission=VIEW, width=6,
+    "office_dashboard", title=_("Most active clients today"), order=43, permission=VIEW, width=6,
     live=("deal.received",), icon="users",
 )  # fmt: skip
 def clients_panel(request: UiRequest) -> Panel | None:

@@ -3,14 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
 
 from ..services.servers import NewProduct, add_product
 from .forms import ProductForm
 
+MANAGE = "trading.server.manage"
+
 
 def _add(request: UiRequest, form: forms.Form) -> str:
     values = form.cleaned_data
+    require(request.actor, MANAGE, brand_id=int(values["brand"]))
     server_id, _bar, group = values["group"].partition("|")
     names = ("code", "title", "summary", "kind", "leverages", "max_per_client", "demo_deposit")
     add_product(
@@ -31,7 +35,7 @@ register_form(
         path="trading/products/new/",
         name="trading.product_new",
         title=_("Add product"),
-        permission="trading.server.manage",
+        permission=MANAGE,
         form=ProductForm,
         submit=_add,
         back=lambda request: url("backoffice", "trading.products"),
