@@ -14,7 +14,7 @@ import httpx
 from brokerdesk.surfaces.cli.demo.browser import Browser, DemoError
 from tests.harness.house import House
 
-PATIENCE_S = 120.0
+PATIENCE_S = 150.0
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Client"}
 DESTINATION = {"account": "4242424242424242", "name": "A Client"}
 Item = dict[str, Any]

@@ -19,7 +19,7 @@ from tests.harness.visitor import as_demo, platform, provider, run, tables
 
 from .people import Customer, Desk, Finance, Item
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.soak]
 
 ORDER = (
     "street-psp", "worker-jobs", "street-mt5", "worker-gateway", "worker-consumers",
