@@ -11,6 +11,7 @@ from brokerdesk.core.events import emit
 from brokerdesk.ports.trading import PlatformDeal
 
 from ..events import DifferenceClosed, DifferenceOpened
+from ..locks import lock_difference
 from ..models import Deal, Difference, Server
 from ..types import AccountKind, DifferenceClass
 
@@ -62,18 +63,22 @@ def open_differences(server: Server, findings: Iterable[Finding], *, at: datetim
         except IntegrityError:
             continue
         opened += 1
-        emit(
-            DifferenceOpened(
-                difference_id=difference.public_id,
-                item=difference.item,
-                cls=difference.cls,
-                amount=difference.amount,
-                currency=difference.currency,
-            ),
-            aggregate=f"difference:{difference.public_id}",
-            brand_id=None,
-        )
+        _tell_opened(difference)
     return opened
+
+
+def _tell_opened(difference: Difference) -> None:
+    emit(
+        DifferenceOpened(
+            difference_id=difference.public_id,
+            item=difference.item,
+            cls=difference.cls,
+            amount=difference.amount,
+            currency=difference.currency,
+        ),
+        aggregate=f"difference:{difference.public_id}",
+        brand_id=None,
+    )
 
 
 def _create(server: Server, finding: Finding, at: datetime) -> Difference:
@@ -116,6 +121,27 @@ def close(difference: Difference, resolution: str, *, at: datetime) -> None:
         aggregate=f"difference:{difference.public_id}",
         brand_id=None,
     )
+
+
+def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
+    """Open a difference again whose resolution did not come about; it needs a new proposal.
+
+    Locks: difference.
+    Emits: DifferenceOpened.
+    """
+    difference = lock_difference(difference_id)
+    others = Difference.objects.filter(
+        server=difference.server, item=difference.item, cls=difference.cls, closed_at__isnull=True
+    )
+    if others.exists():
+        return
+    difference.closed_at = difference.proposed_at = None
+    difference.resolution = difference.proposal = difference.proposal_reason = ""
+    difference.proposed_by = difference.approved_by = ""
+    difference.detail = f"{cause}; before: {difference.detail}"[:300]
+    difference.opened_at = at
+    difference.save()
+    _tell_opened(difference)
 
 
 def note_edited(

@@ -46,7 +46,7 @@ def ingest_deals(
     Known logins of live accounts move their mirror in the same transaction. A balance deal with
     our reference settles its operation; any other balance deal goes to suspense and is raised.
     A known ticket with other values is raised as edited and changes nothing.
-    Locks: operations by reference, then ledger accounts.
+    Locks: the server's deals, operations by reference, then ledger accounts.
     Posts: per deal, key `deal:{server}:{ticket}`.
     Emits: DealsIngested per login shard, OperationSettled.
     """
@@ -61,7 +61,7 @@ def ingest_deals(
         deal_values(server_pk, d, batches[shard_of(d.login)], run.targets.get(d.login), at)
         for d in unique.values()
     ]
-    stored, changed = store_new(rows) if rows else (set(), {})
+    stored, changed = store_new(server_pk, rows) if rows else (set(), {})
     fresh = [unique[ticket] for ticket in sorted(stored)]
     _note_foreign(run, fresh)
     _mirror(run, fresh)
@@ -151,9 +151,12 @@ def _mirror_operation(
 
 
 def _fits(operation: Operation, deal: PlatformDeal) -> bool:
+    """Whether a deal settles an operation; one refused for now and queued again may have one too:
+    settled, it is not sent a second time."""
     open_states = {WorkState.SENDING, WorkState.ACCEPTED, WorkState.UNKNOWN}
+    sent_before = operation.state == WorkState.QUEUED and operation.attempts > 0
     return (
-        operation.state in open_states
+        (operation.state in open_states or sent_before)
         and operation.account.login == deal.login
         and operation.amount == deal.balance_effect + deal.credit_effect
         and operation.ticket in {None, deal.ticket}

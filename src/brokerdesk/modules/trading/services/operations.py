@@ -35,6 +35,7 @@ from ..types import (
     WorkKind,
     WorkState,
 )
+from .differences import reopen
 from .opening import account_opened, account_refused
 
 LOOKUP_EVERY = timedelta(seconds=5)
@@ -140,8 +141,9 @@ def claim_due(server_pk: int, *, limit: int, at: datetime) -> list[ClaimedWork]:
             operation.state = WorkState.SENDING
             operation.sent_at = at
             operation.attempts += 1
+            operation.lookups = 0
             _mark_provisioning(operation)
-        operation.save(update_fields=["state", "sent_at", "attempts", "due_at"])
+        operation.save(update_fields=["state", "sent_at", "attempts", "lookups", "due_at"])
         claimed.append(_work(operation, lookup))
     return claimed
 
@@ -179,7 +181,8 @@ def _work(operation: Operation, lookup: bool) -> ClaimedWork:
 def record_answer(work_id: str, outcome: Outcome[int] | Outcome[None], *, at: datetime) -> None:
     """Record what the platform answered to a sent operation.
 
-    Accepted money waits for its deal, which settles it. A retryable refusal is queued again.
+    Accepted money waits for its deal, which settles it. A retryable refusal is queued again. The
+    difference that a refused correction should have undone is open again.
     Emits: OperationAccepted, OperationRejected or OperationUnknown.
     """
     operation = lock_operation(work_id)
@@ -218,10 +221,12 @@ def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
     operation.save()
     if operation.kind == WorkKind.OPEN_ACCOUNT:
         account_refused(operation, answer.reason)
-    else:
-        emit_operation(
-            OperationRejected, operation, code=operation.reason_code, reason=operation.reason
-        )
+        return
+    if operation.kind == WorkKind.CORRECTION:
+        reopen(operation.note, f"its correction was not performed: {operation.reason}", at=at)
+    emit_operation(
+        OperationRejected, operation, code=operation.reason_code, reason=operation.reason
+    )
 
 
 def _mark_unknown(operation: Operation, cause: str, at: datetime) -> None:
@@ -239,15 +244,14 @@ def record_lookup(
 ) -> None:
     """Record one look-up of an unknown operation, made on a new connection.
 
-    Found: accepted. Absent: after the server's grace since sending and two look-ups that found
-    nothing it counts as not performed (a later appearance goes to suspense and is raised). A change
+    Found: accepted. Absent: two look-ups after the server's grace since sending that found
+    nothing count as not performed (a later appearance goes to suspense and is raised). A change
     of rights has no trace in the history and is sent again: it is the same either way.
     Emits: OperationAccepted, OperationRejected or OperationNeedsReview.
     """
     operation = lock_operation(work_id)
     if operation.state != WorkState.UNKNOWN:
         return
-    operation.lookups += 1
     if isinstance(found, PlatformDeal):
         if found.balance_effect + found.credit_effect != operation.amount:
             _review(operation, f"deal {found.ticket} bears the reference with another amount")
@@ -267,9 +271,12 @@ def record_lookup(
 
 
 def _absence_proved(operation: Operation, at: datetime) -> bool:
+    """Count a look-up that found nothing; one before the grace has passed proves nothing."""
     sent = operation.sent_at or operation.created_at
-    grace = timedelta(seconds=operation.server.grace_s)
-    return at - sent >= grace and operation.lookups >= LOOKUPS_FOR_ABSENCE
+    if at - sent < timedelta(seconds=operation.server.grace_s):
+        return False
+    operation.lookups += 1
+    return operation.lookups >= LOOKUPS_FOR_ABSENCE
 
 
 def _review(operation: Operation, cause: str) -> None:

@@ -1,11 +1,13 @@
-"""Deals by COPY: staged, then stored once by (server, ticket)."""
+"""Deals by COPY, stored once by (server, ticket)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import connection
 from psycopg import sql
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from .postings import MirrorTarget
@@ -17,24 +19,16 @@ COLUMNS = (
     "comment", "reason", "group", "currency", "server_time_ms", "occurred_at", "recorded_at",
     "digest", "version",
 )  # fmt: skip
-STAGE = "trading_deal_stage"
-_NAMES = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-_CREATE = sql.SQL(
-    "CREATE TEMP TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS AS"
-    " SELECT {names} FROM trading_deal WITH NO DATA"
-).format(stage=sql.Identifier(STAGE), names=_NAMES)
-_EMPTY = sql.SQL("DELETE FROM {}").format(sql.Identifier(STAGE))
-_COPY = sql.SQL("COPY {stage} ({names}) FROM STDIN").format(
-    stage=sql.Identifier(STAGE), names=_NAMES
+_TICKET, _DIGEST = COLUMNS.index("ticket"), COLUMNS.index("digest")
+_LOCK_CLASS = 0x4244444C
+_LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
+_KNOWN = """
+SELECT id, ticket, digest, deleted_at IS NOT NULL FROM trading_deal
+WHERE server_id = %s AND ticket = ANY(%s)
+"""
+_COPY = sql.SQL("COPY trading_deal ({}) FROM STDIN").format(
+    sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
 )
-_STORE = sql.SQL(
-    "INSERT INTO trading_deal ({names}) SELECT {names} FROM {stage}"
-    " ON CONFLICT (server_id, ticket) DO NOTHING RETURNING ticket"
-).format(stage=sql.Identifier(STAGE), names=_NAMES)
-_CHANGED = sql.SQL(
-    "SELECT d.id, s.ticket FROM {stage} s JOIN trading_deal d USING (server_id, ticket)"
-    " WHERE d.digest <> s.digest OR d.deleted_at IS NOT NULL"
-).format(stage=sql.Identifier(STAGE))
 
 
 _KINDS = {kind: kind.value for kind in DealKind}  # a value is slow to ask an enum for
@@ -60,24 +54,37 @@ def deal_values(
     )  # fmt: skip
 
 
-def store_new(rows: Sequence[tuple[object, ...]]) -> tuple[set[int], dict[int, int]]:
-    """Store rows that are not stored yet.
+def store_new(
+    server_pk: int, rows: Sequence[tuple[object, ...]]
+) -> tuple[set[int], dict[int, int]]:
+    """Store rows of one server that are not stored yet.
 
     Returns the tickets stored now, and {ticket: deal pk} of rows that were stored before with
     other values (edited, or deleted and back). Needs an open transaction.
+    Locks: the storing of this server's deals, so that what is looked up stays true until the
+    copy. Should a writer come around the lock, the unique key of (server, ticket) refuses.
     """
+    by_ticket = {_ticket(row): row for row in rows}
     with connection.cursor() as cursor:
-        raw = cursor.cursor
-        raw.execute(_CREATE)
-        raw.execute(_EMPTY)
-        with raw.copy(_COPY) as copy:
-            for row in rows:
-                copy.write_row(row)
-        raw.execute(_STORE)
-        stored = {ticket for (ticket,) in raw.fetchall()}
-        if len(stored) == len(rows):
-            changed: dict[int, int] = {}
-        else:
-            raw.execute(_CHANGED)
-            changed = {ticket: pk for pk, ticket in raw.fetchall() if ticket not in stored}
-    return stored, changed
+        cursor.execute(_LOCK, [_LOCK_CLASS, server_pk])
+    changed: dict[int, int] = {}
+    for pk, ticket, digest, deleted in read_rows(_KNOWN, [server_pk, list(by_ticket)]):
+        if by_ticket.pop(ticket)[_DIGEST] != digest or deleted:
+            changed[ticket] = pk
+    if by_ticket:
+        _copy(by_ticket.values())
+    return set(by_ticket), changed
+
+
+def _ticket(row: tuple[object, ...]) -> int:
+    return cast("int", row[_TICKET])
+
+
+def _copy(rows: Iterable[tuple[object, ...]]) -> None:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(_COPY) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.modules.ledger.queries import balance, trial_balance
 from brokerdesk.modules.ledger.services import chart, ensure_accounts, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
@@ -25,11 +25,14 @@ from ..services.operations import (
     request_operation,
 )
 from ..services.rescan import apply_rescan
+from ..services.resolving import approve, propose
 from ..services.sync import sync_accounts
 from ..testing import START, World, make_deal, make_platform_account
 from ..types import IngestResult, OperationRequest, WorkState
 
 NOW = START + timedelta(hours=1)
+FINN = Actor(kind="staff", id="stf_finn", label="Finn")
+FAY = Actor(kind="staff", id="stf_fay", label="Fay")
 
 
 def mirror(world: World) -> Decimal:
@@ -227,3 +230,39 @@ def test_credit_is_never_cash(world: World) -> None:
     ensure_accounts([chart.account_mirror(world.account.public_id, "USD", world.brand.entity_id)])
     ingest(world, world.deal(kind=DealKind.CREDIT, credit_effect=Decimal(30), symbol=""))
     assert mirror(world) == 0
+
+
+def test_deal_of_an_operation_refused_for_now_settles_it_and_it_is_not_sent_again(
+    world: World,
+) -> None:
+    operation = funded(world)
+    claim_due(world.server.pk, limit=10, at=NOW)
+    record_answer(operation.public_id, Rejected("busy", "no connection", retryable=True), at=NOW)
+    ingest(world, world.balance("100.00", operation.reference))
+    operation.refresh_from_db()
+    assert operation.state == WorkState.SETTLED
+    assert not claim_due(world.server.pk, limit=10, at=NOW + timedelta(hours=1))
+    assert mirror(world) == Decimal("100.00")
+    assert not Difference.objects.exists()
+
+
+def test_deal_of_an_operation_never_sent_does_not_settle_it(world: World) -> None:
+    operation = funded(world)
+    ingest(world, world.balance("100.00", operation.reference))
+    operation.refresh_from_db()
+    assert operation.state == WorkState.QUEUED
+    assert suspense(world) == Decimal("-100.00")
+
+
+def test_refused_correction_opens_its_difference_again(world: World) -> None:
+    ingest(world, world.balance("55.00", "by hand"))
+    difference = Difference.objects.get()
+    propose(difference.public_id, "undo_on_platform", "not ours", actor=FINN, at=NOW)
+    approve(difference.public_id, actor=FAY, at=NOW)
+    (work,) = claim_due(world.server.pk, limit=10, at=NOW)
+    assert work.amount == Decimal("-55.00")
+    record_answer(work.work_id, Rejected("money", "not enough money"), at=NOW)
+    difference.refresh_from_db()
+    assert (difference.closed_at, difference.proposal, difference.approved_by) == (None, "", "")
+    assert "not enough money" in difference.detail
+    assert suspense(world) == Decimal("-55.00")
