@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
-from brokerdesk.kit.errors import NotFound
+from brokerdesk.kit.errors import Forbidden, NotFound
 
 from .models import Client, Lead
 from .searching import matching
@@ -141,6 +141,14 @@ def client_for(actor: Actor, client_id: str, permission: str = "clients.view") -
     if permission != "clients.view":
         require(actor, permission, **scope)
     return found
+
+
+def client_in_scope(actor: Actor, client_id: str, permission: str) -> ClientRow | None:
+    """Return a client on whom the actor holds a permission, else None."""
+    try:
+        return client_for(actor, client_id, permission)
+    except (Forbidden, NotFound):
+        return None
 
 
 def matching_ids(text: str, *, most: int = 1_000) -> list[int]:

@@ -20,7 +20,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.queries import client
+from brokerdesk.modules.clients.queries import client_in_scope
 
 from ..models import Deposit, Transfer, Withdrawal
 from ..queries import deposits_of, transfers_of, wallets, withdrawals_of
@@ -48,9 +48,12 @@ LOOKED_AT = Q(state=DepositStatus.REVIEW) | Q(
     live=LIVE,
     icon="wallet",
 )
-def client_wallets(request: UiRequest, client_id: str) -> Panel:
+def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
     """The client's wallets and his latest money."""
-    pk = client(client_id).pk
+    row = client_in_scope(request.actor, client_id, "cashier.wallet.view")
+    if row is None:
+        return None
+    pk = row.pk
     return Panel(
         "cashier/panels/wallets.html",
         {

@@ -20,7 +20,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.queries import client_for
+from brokerdesk.modules.clients.queries import client_for, client_in_scope
 
 from .. import services
 from ..models import Document, DocumentType
@@ -36,9 +36,11 @@ from ..queries import documents_of, levels, standing
     width=6,
     icon="id",
 )
-def verification(request: UiRequest, client_id: str) -> Panel:
+def verification(request: UiRequest, client_id: str) -> Panel | None:
     """Level, standing and documents."""
-    row = client_for(request.actor, client_id)
+    row = client_in_scope(request.actor, client_id, "compliance.document.view")
+    if row is None:
+        return None
     known = {level.index: level.title for level in levels(row.brand_pk)}
     actions = []
     if allowed(request.actor, "compliance.document.upload", brand_id=row.brand_pk):

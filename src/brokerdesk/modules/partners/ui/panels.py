@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Panel, UiRequest, panel
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.queries import client
+from brokerdesk.modules.clients.queries import client_in_scope
 
 from ..models import ClientPartner, Partner, PartnerParent
 
@@ -17,9 +17,12 @@ from ..models import ClientPartner, Partner, PartnerParent
     live=("partner.",),
     width=6,
 )
-def chain_panel(request: UiRequest, client_id: str) -> Panel:
+def chain_panel(request: UiRequest, client_id: str) -> Panel | None:
     """The chain above the client as it stands, and whether he is a partner himself."""
-    pk, at = client(client_id).pk, now()
+    row = client_in_scope(request.actor, client_id, "partners.partner.view")
+    if row is None:
+        return None
+    pk, at = row.pk, now()
     link = (
         ClientPartner.objects.select_related("partner__client")
         .filter(client_id=pk, valid__contains=at)

@@ -34,13 +34,18 @@ from .tables import (
 TRADING = _("Trading")
 BIND = "trading.account.bind"
 OWNER = "client__owner_staff_id"
-BY_ACCOUNT = {"brand": "account__brand_id", "owner": f"account__{OWNER}"}
+OFFICE = "client__office_id"
+BY_ACCOUNT = {
+    "brand": "account__brand_id",
+    "office": f"account__{OFFICE}",
+    "owner": f"account__{OWNER}",
+}
 
 
 def accounts(request: UiRequest) -> QuerySet[Account]:
     """Accounts that the actor may see."""
     rows = Account.objects.select_related("client", "product", "server")
-    return scoped(request.actor, "trading.account.view", rows, owner=OWNER)
+    return scoped(request.actor, "trading.account.view", rows, office=OFFICE, owner=OWNER)
 
 
 def deals(request: UiRequest) -> QuerySet[Deal]:

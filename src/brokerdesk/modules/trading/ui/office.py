@@ -48,6 +48,7 @@ def office_account(request: UiRequest, account_id: str, permission: str) -> Acco
         request.actor,
         permission,
         brand_id=account.brand_id,
+        office_id=account.client.office_id,
         owner=account.client.owner_staff_id or None,
     )
     return account_row(account)

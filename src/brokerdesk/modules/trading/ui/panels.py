@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, panel, timeline, url
-from brokerdesk.modules.clients.queries import client
+from brokerdesk.modules.clients.queries import client_in_scope
 
 from ..models import Account, Server
 from ..queries import accounts_of, open_exposure
@@ -20,9 +20,12 @@ from .lists import positions as visible_positions
     permission="trading.account.view",
     live=("account.", "operation.settled", "deal.received"),
 )
-def client_accounts(request: UiRequest, client_id: str) -> Panel:
+def client_accounts(request: UiRequest, client_id: str) -> Panel | None:
     """The client's accounts with figures and age."""
-    return Panel("trading/panels/accounts.html", {"accounts": accounts_of(client(client_id).pk)})
+    row = client_in_scope(request.actor, client_id, "trading.account.view")
+    if row is None:
+        return None
+    return Panel("trading/panels/accounts.html", {"accounts": accounts_of(row.pk)})
 
 
 @panel(
