@@ -5,15 +5,25 @@ stands for comes from the resolver that the rooms above set in `hooks`.
 """
 
 from .catalog import PermissionSpec, declare, permission_specs
-from .guard import allowed, memo, require, scoped, scopes_of
+from .guard import (
+    allowed,
+    everywhere,
+    memo,
+    require,
+    require_everywhere,
+    scoped,
+    scopes_of,
+)
 
 __all__ = [
     "PermissionSpec",
     "allowed",
     "declare",
+    "everywhere",
     "memo",
     "permission_specs",
     "require",
+    "require_everywhere",
     "scoped",
     "scopes_of",
 ]

@@ -125,6 +125,30 @@ def require(
         )
 
 
+def everywhere(actor: Actor, permission: str) -> bool:
+    """Say whether the actor holds the permission in all brands, for every row."""
+    if actor.kind in ("system", "api_key"):
+        return actor.kind == "system" or actor.brand_id is None
+    if actor.kind != "staff":
+        return False
+    allows, denies = scopes_of(actor, permission)
+    return any(_unlimited(g) for g in allows) and not denies
+
+
+def require_everywhere(actor: Actor, permission: str) -> None:
+    """Refuse unless `everywhere`: what is done touches all brands.
+
+    Raises:
+        Forbidden: the actor lacks the permission, or holds it for a part only.
+    """
+    if not everywhere(actor, permission):
+        raise Forbidden(
+            _("You do not have the right “%(permission)s” for all brands.")
+            % {"permission": permission},
+            permission=permission,
+        )
+
+
 def _rows(
     grant: HeldGrant, actor: Actor, brand: str | None, office: str | None, owner: str | None
 ) -> Q | None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import require_everywhere
 from brokerdesk.core.access.queries import roles as role_rows
 from brokerdesk.core.identity.invitations import accept_invitation, invited_user
 from brokerdesk.core.identity.realm import STAFF
@@ -163,6 +164,11 @@ def _join(request: UiRequest, form: PasswordForm, token: str) -> str:
 def _page(
     act: str, title: Any, permission: str, *, form: Any, submit: Any, danger: bool = False
 ) -> None:
+    def everywhere(request: UiRequest, form: Any, staff_id: str) -> str:
+        """A member of staff may work for any brand: only who may do this in all of them does."""
+        require_everywhere(request.actor, permission)
+        return str(submit(request, form, staff_id))
+
     register_form(
         FormPage(
             surface="backoffice",
@@ -171,7 +177,7 @@ def _page(
             title=title,
             permission=permission,
             form=form,
-            submit=submit,
+            submit=everywhere,
             back=_back,
             danger=danger,
             submit_label=title,

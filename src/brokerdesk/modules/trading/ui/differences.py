@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import require
+from brokerdesk.core.access import require, require_everywhere
 from brokerdesk.core.ui import (
     FormPage,
     UiRequest,
@@ -36,9 +36,11 @@ def _difference(request: UiRequest, difference_id: str, permission: str) -> Diff
     found = rows.filter(public_id=difference_id).first()
     if found is None:
         raise DifferenceNotFound("There is no such difference.")
-    brand = found.account.brand_id if found.account else None
-    require(request.actor, "trading.difference.view", brand_id=brand)
-    require(request.actor, permission, brand_id=brand)
+    for right in ("trading.difference.view", permission):
+        if found.account is None:
+            require_everywhere(request.actor, right)
+        else:
+            require(request.actor, right, brand_id=found.account.brand_id)
     return found
 
 

@@ -1,4 +1,7 @@
-"""Servers in the back office: add, test, change, watch."""
+"""Servers in the back office: add, test, change, watch.
+
+A server is shared by brands: only who manages servers in all of them adds or changes one.
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import require
+from brokerdesk.core.access import require_everywhere
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.config_form import config_values
 from brokerdesk.core.ui.forms import redirect_after
@@ -57,8 +60,8 @@ def server_page(request: UiRequest, server_id: str) -> HttpResponse:
 )  # fmt: skip
 def server_test(request: UiRequest, server_id: str) -> HttpResponse:
     """Connect with the stored configuration and say what was found."""
+    require_everywhere(request.actor, MANAGE)
     server = _server(server_id)
-    require(request.actor, MANAGE)
     if request.method == "POST":
         _say(request, server.kind, server.config)
     return redirect_after(request, _to(server_id))
@@ -87,6 +90,7 @@ def _new_form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
 
 
 def _add(request: UiRequest, form: forms.Form) -> str:
+    require_everywhere(request.actor, MANAGE)
     values = form.cleaned_data
     config = config_values(values)
     test_connection(KIND, config)
@@ -128,6 +132,7 @@ def _change_form(request: UiRequest, *, data: Any, files: Any, server_id: str) -
 
 
 def _change(request: UiRequest, form: forms.Form, server_id: str) -> str:
+    require_everywhere(request.actor, MANAGE)
     server, values = _server(server_id), form.cleaned_data
     config = config_values(values, server.config)
     if values["enabled"] and config != server.config:

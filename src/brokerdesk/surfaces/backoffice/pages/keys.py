@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import scoped
+from brokerdesk.core.access import allowed, everywhere, scoped
 from brokerdesk.core.access.hooks import resolver
 from brokerdesk.core.access.models import ApiKey
 from brokerdesk.core.access.services import KeyRequest, create_api_key, revoke_api_key
@@ -97,6 +97,13 @@ def _brands() -> list[tuple[str, Any]]:
     return [("", _("All brands")), *((str(b.pk), b.name) for b in brands)]
 
 
+def _may_make(request: UiRequest, brand: str) -> bool:
+    """A key for all brands is for whom may make keys in all of them."""
+    if not brand:
+        return everywhere(request.actor, RIGHT)
+    return allowed(request.actor, RIGHT, brand_id=int(brand))
+
+
 class KeyForm(forms.Form):
     """What the key may do."""
 
@@ -126,8 +133,8 @@ class KeyForm(forms.Form):
         names: Any = self.fields["scopes"]
         names.choices = [(name, name) for name in scopes()]
         brand: Any = self.fields["brand"]
-        mine = request.actor.brand_id
-        brand.choices = [c for c in _brands() if mine is None or c[0] == str(mine)]
+        brand.required = not everywhere(request.actor, RIGHT)
+        brand.choices = [c for c in _brands() if _may_make(request, c[0])]
 
 
 def _build(request: UiRequest, *, data: Any, files: Any) -> KeyForm:

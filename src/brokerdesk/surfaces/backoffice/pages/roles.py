@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import permission_specs
+from brokerdesk.core.access import permission_specs, require_everywhere
 from brokerdesk.core.access.queries import roles
 from brokerdesk.core.access.services import set_grants
 from brokerdesk.core.access.types import SCOPES, RoleRow
@@ -72,6 +72,7 @@ def _build(request: UiRequest, *, data: Any, files: Any, code: str) -> GrantsFor
 
 
 def _save(request: UiRequest, form: GrantsForm, *, code: str) -> str:
+    require_everywhere(request.actor, RIGHT)
     grants: dict[str, Any] = {
         name: ("all", "deny") if value == "deny" else value
         for name, value in form.cleaned_data.items()
