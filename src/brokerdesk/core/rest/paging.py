@@ -13,6 +13,7 @@ from brokerdesk.kit.errors import InvalidInput
 
 T = TypeVar("T")
 MAX_LIMIT = 500
+MAX_CURSOR = 300
 
 
 class Page(Schema, Generic[T]):
@@ -28,6 +29,8 @@ def _encode(values: list[Any]) -> str:
 
 
 def _decode(cursor: str, names: list[str]) -> list[Any]:
+    if len(cursor) > MAX_CURSOR:
+        raise InvalidInput("The cursor is not one of ours.", field="cursor")
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
@@ -72,7 +75,7 @@ def paginate(
         values = _decode(cursor, names)
         try:
             rows = rows.filter(_after(list(order), values))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise InvalidInput("The cursor is not one of ours.", field="cursor") from None
     found = list(rows[: limit + 1])
     following = None
