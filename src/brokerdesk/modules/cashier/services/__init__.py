@@ -21,7 +21,7 @@ from .payouts import (
 )
 from .proofs import open_proof, upload_proof
 from .psps import add_psp, check_psp, set_state, try_connection, update_psp, update_settings
-from .reconcile import reconcile, reconcile_psp
+from .reconcile import check_platforms, check_trial_balance, reconcile, reconcile_psp
 from .refunds import due_refunds, follow_refund, record_refund_answer, request_refund
 from .statements import read_statement, statement_psps, unbooked
 from .transfers import (
@@ -38,7 +38,9 @@ __all__ = [
     "add_psp",
     "approve_withdrawal",
     "cancel_withdrawal",
+    "check_platforms",
     "check_psp",
+    "check_trial_balance",
     "close_deposit",
     "complete_transfer",
     "confirm_returned",

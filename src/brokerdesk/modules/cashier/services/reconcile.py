@@ -1,6 +1,7 @@
 """The reconciliation to 0.00: ledger with itself, with the platforms, with the providers."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -58,9 +59,9 @@ def check_trial_balance() -> Check:
     return Check(len(rows), tuple(found))
 
 
-def check_platforms(at: datetime) -> Check:
+def check_platforms(at: datetime, brand_pks: Collection[int] | None = None) -> Check:
     """What the continuous comparison of mirrors with platforms has found open."""
-    compared = compare_mirrors()
+    compared = compare_mirrors(brand_pks)
     found = tuple(
         Difference(
             row.item,
@@ -75,11 +76,11 @@ def check_platforms(at: datetime) -> Check:
     return Check(compared.items, found)
 
 
-def reconcile_psp(at: datetime) -> Check:
+def reconcile_psp(at: datetime, brand_pks: Collection[int] | None = None) -> Check:
     """Compare what we booked at each provider with its statement as read last."""
     items = 0
     found: list[Difference] = []
-    for psp in statement_psps():
+    for psp in statement_psps(brand_pks):
         check = compare_psp(psp, at)
         items += check.items
         # Methods that share an account at their provider see the same stray line.

@@ -1,5 +1,6 @@
 """Reading providers' statements, and following up what they know and we do not."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,9 +17,11 @@ WINDOW = timedelta(days=35)
 _OUT = frozenset({MovementKind.PAYOUT, MovementKind.PAYOUT_RETURN})
 
 
-def statement_psps() -> list[Psp]:
-    """The methods whose providers have a statement."""
+def statement_psps(brand_pks: Collection[int] | None = None) -> list[Psp]:
+    """The methods whose providers have a statement; of some brands, or of all."""
     rows = Psp.objects.select_related("brand").filter(manual=False).order_by("pk")
+    if brand_pks is not None:
+        rows = rows.filter(brand_id__in=brand_pks)
     return [psp for psp in rows if providers.can(psp, PaymentsCapability.STATEMENT)]
 
 

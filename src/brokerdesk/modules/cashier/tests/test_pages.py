@@ -127,6 +127,16 @@ def test_finance_opens_every_page(finance: Browser, shop: Shop) -> None:
     assert "900.00" in finance.get(card).content.decode()
 
 
+def test_reconciliation_shows_the_items_of_ones_own_brands(finance: Browser, shop: Shop) -> None:
+    mona = office(make_staff("Mona", "finance", brand_pk=shop.world.bluepeak.pk))
+    path = url("backoffice", "cashier.reconciliation")
+    whole, part = finance.get(path).content.decode(), mona.get(path).content.decode()
+    for text in (f"<code>{shop.street.code}</code>", "Ledger in itself"):
+        assert text in whole
+        assert text not in part
+    assert "Ledger and platforms" in part
+
+
 def test_visitors_other_brands_and_rightless_staff(shop: Shop) -> None:
     mona = office(make_staff("Mona", "finance", brand_pk=shop.world.bluepeak.pk))
     dana = office(make_staff("Dana", "dealer"))

@@ -1,39 +1,51 @@
-"""The reconciliation page: three checks, each difference by item."""
+"""The reconciliation page: checks, each difference by item."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import allowed, everywhere
 from brokerdesk.core.ui import Nav, UiRequest, page, render_page, url
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.brands.queries import brands
 
 from .. import services
 from ..models import StatementFetch
-from ..types import ReconcileReport
 from .scope import acted, psps
 
 VIEW = "cashier.reconcile.view"
 
 
-def sections(report: ReconcileReport) -> list[dict[str, object]]:
-    """The three checks with their titles."""
-    return [
-        {
-            "title": _t("Ledger in itself"),
-            "what": _t("accounts; all entries of each entity and asset sum to zero"),
-            "check": report.trial_balance,
-        },
+def sections(request: UiRequest) -> list[dict[str, object]]:
+    """The checks with their titles; the ledger as a whole is for who sees all brands."""
+    at, mine = now(), _brands(request)
+    found: list[dict[str, object]] = [
         {
             "title": _t("Ledger and platforms"),
             "what": _t("trading accounts; mirror and platform agree"),
-            "check": report.ledger_vs_platform,
+            "check": services.check_platforms(at, mine),
         },
         {
             "title": _t("Ledger and payment providers"),
             "what": _t("movements; booked here and on the provider's statement"),
-            "check": report.ledger_vs_psp,
+            "check": services.reconcile_psp(at, mine),
         },
     ]
+    if mine is not None:
+        return found
+    whole = {
+        "title": _t("Ledger in itself"),
+        "what": _t("accounts; all entries of each entity and asset sum to zero"),
+        "check": services.check_trial_balance(),
+    }
+    return [whole, *found]
+
+
+def _brands(request: UiRequest) -> list[int] | None:
+    """The brands whose items the actor may see; None: all there are."""
+    if everywhere(request.actor, VIEW):
+        return None
+    return [b.pk for b in brands() if allowed(request.actor, VIEW, brand_id=b.pk)]
 
 
 @page(
@@ -46,11 +58,9 @@ def sections(report: ReconcileReport) -> list[dict[str, object]]:
 )
 def reconciliation_page(request: UiRequest) -> HttpResponse:
     """Compare with the statements as read last."""
-    report = services.reconcile(now(), refresh=False)
     fetches = StatementFetch.objects.select_related("psp").order_by("psp__title")
     context = {
-        "report": report,
-        "sections": sections(report),
+        "sections": sections(request),
         "fetches": fetches.filter(psp__in=psps(request)),
     }
     return render_page(request, "cashier/reconciliation.html", context)
@@ -64,10 +74,10 @@ def reconciliation_page(request: UiRequest) -> HttpResponse:
     permission=VIEW,
 )
 def ask_page(request: UiRequest) -> HttpResponse:
-    """Read all providers' statements now."""
+    """Read the statements of the actor's brands' providers now."""
 
     def read() -> None:
-        for psp in services.statement_psps():
+        for psp in services.statement_psps(_brands(request)):
             services.read_statement(psp, at=now())
 
     to = url("backoffice", "cashier.reconciliation")

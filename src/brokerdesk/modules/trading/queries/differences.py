@@ -1,5 +1,6 @@
 """The comparison of mirrors with platforms, for reconciliation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,20 +17,26 @@ class MirrorComparison:
     differences: tuple[DifferenceRow, ...]
 
 
-def differences(*, open_only: bool = True) -> list[DifferenceRow]:
-    """Differences, oldest first."""
+def differences(
+    *, open_only: bool = True, brand_pks: Collection[int] | None = None
+) -> list[DifferenceRow]:
+    """Differences, oldest first; of some brands' accounts, or all."""
     rows = Difference.objects.select_related("server", "account")
     if open_only:
         rows = rows.filter(closed_at__isnull=True)
+    if brand_pks is not None:
+        rows = rows.filter(account__brand_id__in=brand_pks)
     return [difference_row(d) for d in rows.order_by("opened_at", "id")]
 
 
-def compare_mirrors() -> MirrorComparison:
-    """What the continuous check has found up to now."""
+def compare_mirrors(brand_pks: Collection[int] | None = None) -> MirrorComparison:
+    """What the continuous check has found up to now; of some brands' accounts, or of all."""
     compared = Account.objects.filter(kind=AccountKind.LIVE, login__isnull=False).exclude(
         figures_at=None
     )
-    return MirrorComparison(compared.count(), tuple(differences()))
+    if brand_pks is not None:
+        compared = compared.filter(brand_id__in=brand_pks)
+    return MirrorComparison(compared.count(), tuple(differences(brand_pks=brand_pks)))
 
 
 def total(rows: tuple[DifferenceRow, ...]) -> Decimal:
