@@ -1,4 +1,6 @@
-"""The room's row locks, always in this order: deposit or withdrawal or transfer, then refund."""
+"""The room's locks, always in this order: wish, deposit or withdrawal or transfer, refund."""
+
+from django.db import connection
 
 from .errors import (
     DepositNotFound,
@@ -7,6 +9,14 @@ from .errors import (
     WithdrawalNotFound,
 )
 from .models import Deposit, Psp, Refund, Transfer, Withdrawal
+
+
+def lock_wish(client_pk: int, key: str) -> None:
+    """Let one of two requests of a client with the same key wait until the other is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cashier:{client_pk}:{key}"]
+        )
 
 
 def lock_psp(psp_id: str) -> Psp:

@@ -24,6 +24,13 @@ from .telling import about_deposit, tell, tell_deposit_failed, tell_deposit_stat
 CHARGEBACKS = frozenset(
     {DepositState.CHARGEBACK_OPEN, DepositState.CHARGEBACK_WON, DepositState.CHARGEBACK_LOST}
 )
+CHARGED_BACK = frozenset(
+    {
+        DepositStatus.CHARGEBACK_OPEN,
+        DepositStatus.CHARGEBACK_WON,
+        DepositStatus.CHARGEBACK_LOST,
+    }
+)
 _MOST = Decimal(10) ** 15
 
 
@@ -154,13 +161,15 @@ def _follow_refunds(deposit: Deposit, found: ProviderPayment, at: datetime) -> N
 def mark_refunded(
     deposit: Deposit, amount: Decimal, *, actor: Actor, at: datetime, note: str
 ) -> None:
-    """Note on a locked deposit that a part went back.
+    """Note on a locked deposit that a part went back; a chargeback stays what it is.
 
     Emits: DepositRefunded.
     """
     deposit.refunded += amount
     whole = deposit.refunded >= deposit.received
     state = DepositStatus.REFUNDED if whole else DepositStatus.PARTIALLY_REFUNDED
+    if deposit.state in CHARGED_BACK:
+        state = DepositStatus(deposit.state)
     move(deposit, state, actor=actor, at=at, note=note)
     tell(DepositRefunded(**about_deposit(deposit, amount)), deposit, actor)
 
@@ -175,8 +184,7 @@ def _follow_chargeback(deposit: Deposit, found: ProviderPayment, at: datetime) -
     wanted = STATUS_OF[DepositState(found.state)]
     if deposit.state == wanted:
         return
-    opened = {DepositStatus.CHARGEBACK_OPEN, DepositStatus.CHARGEBACK_WON}
-    if deposit.state not in opened | {DepositStatus.CHARGEBACK_LOST}:
+    if deposit.state not in CHARGED_BACK:
         _open_chargeback(deposit, found, at)
     if wanted == DepositStatus.CHARGEBACK_WON and deposit.state == DepositStatus.CHARGEBACK_OPEN:
         _win_chargeback(deposit, at)

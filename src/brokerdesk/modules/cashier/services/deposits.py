@@ -20,7 +20,7 @@ from brokerdesk.ports.payments import (
 
 from ..errors import CurrencyNotOffered, MethodClosed, PspNotFound, RequestKeyReused
 from ..events import DepositCreated
-from ..locks import lock_deposit
+from ..locks import lock_deposit, lock_wish
 from ..models import Deposit, Psp
 from ..queries.settings import settings_of
 from ..rows import deposit_row
@@ -258,6 +258,7 @@ def _known(
 ) -> Deposit | None:
     if not 0 < len(key) <= 128:
         raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+    lock_wish(client.pk, key)
     found = (
         Deposit.objects.select_related("client", "psp").filter(client_id=client.pk, key=key).first()
     )

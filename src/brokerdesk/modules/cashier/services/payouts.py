@@ -51,7 +51,7 @@ def send_withdrawal(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
         webhook_url=providers.webhook_url(withdrawal.psp),
     )
     outcome = providers.provider(withdrawal.psp).start_payout(order)
-    return record_answer(withdrawal_id, outcome, at=at)
+    return record_answer(withdrawal_id, outcome, at=at, attempt=withdrawal.attempts)
 
 
 @transaction.atomic
@@ -74,15 +74,20 @@ def _submit(withdrawal_id: str, *, at: datetime) -> Withdrawal | None:
 
 
 @transaction.atomic
-def record_answer(withdrawal_id: str, outcome: Outcome[str], *, at: datetime) -> WithdrawalRow:
+def record_answer(
+    withdrawal_id: str, outcome: Outcome[str], *, at: datetime, attempt: int
+) -> WithdrawalRow:
     """Record what the provider answered to a sent payout.
 
+    The answer to an earlier sending than the last decides only when it is yes: a no to it says
+    nothing of what was sent since.
     Locks: withdrawal, then wallet accounts.
     Posts: in transit -> reserved when it may be tried again, -> available when refused.
     Emits: WithdrawalSent, WithdrawalStateChanged or WithdrawalRejected.
     """
     withdrawal = lock_withdrawal(withdrawal_id)
-    if withdrawal.state != WithdrawalStatus.SUBMITTED:
+    late = attempt != withdrawal.attempts and not isinstance(outcome, Accepted)
+    if withdrawal.state != WithdrawalStatus.SUBMITTED or late:
         return withdrawal_row(withdrawal)
     withdrawal.answered_at = at
     if isinstance(outcome, Accepted):

@@ -94,7 +94,7 @@ def follow_refund(refund_id: str, *, at: datetime) -> RefundRow:
         outcome = gateway.refund(
             refund.deposit.provider_ref, refund.amount, refund.deposit.currency, refund.public_id
         )
-        return record_refund_answer(refund_id, outcome, at=at)
+        return record_refund_answer(refund_id, outcome, at=at, sent_at=at)
     if refund.state != RefundStatus.SENT:
         return refund_row(refund)
     try:
@@ -103,7 +103,8 @@ def follow_refund(refund_id: str, *, at: datetime) -> RefundRow:
         _ask_later(refund_id, at=at)
         raise
     if found is not None:
-        return record_refund_answer(refund_id, Accepted(found.provider_ref), at=at)
+        accepted = Accepted(found.provider_ref)
+        return record_refund_answer(refund_id, accepted, at=at, sent_at=refund.sent_at)
     return _absent(refund_id, at=at)
 
 
@@ -123,15 +124,19 @@ def _mark_sent(refund_id: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_refund_answer(refund_id: str, outcome: Outcome[str], *, at: datetime) -> RefundRow:
-    """Record what the provider answered to a refund.
+def record_refund_answer(
+    refund_id: str, outcome: Outcome[str], *, at: datetime, sent_at: datetime | None
+) -> RefundRow:
+    """Record what the provider answered to a refund sent at `sent_at`.
 
+    The answer to an earlier sending than the last decides only when it is yes.
     Locks: deposit, refund, then wallet account.
     Posts: in transit -> clearing when done, -> available when refused.
     Emits: DepositRefunded.
     """
     refund = lock_refund(refund_id)
-    if refund.state != RefundStatus.SENT:
+    late = sent_at != refund.sent_at and not isinstance(outcome, Accepted)
+    if refund.state != RefundStatus.SENT or late:
         return refund_row(refund)
     if isinstance(outcome, Accepted):
         _done(refund, outcome.value, at)

@@ -25,7 +25,7 @@ from ..errors import (
     RequestKeyReused,
 )
 from ..events import TransferCompleted, TransferInReview, TransferRejected, TransferRequested
-from ..locks import lock_transfer_of
+from ..locks import lock_transfer_of, lock_wish
 from ..models import Transfer
 from ..rows import transfer_row
 from ..rules import check_amount
@@ -165,6 +165,7 @@ def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
 def _known(client: ClientRow, wish: Wish) -> Transfer | None:
     if not 0 < len(wish.key) <= 128:
         raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+    lock_wish(client.pk, wish.key)
     found = (
         Transfer.objects.select_related("client", "account")
         .filter(client_id=client.pk, key=wish.key)

@@ -21,7 +21,7 @@ from ..errors import (
     WrongState,
 )
 from ..events import WithdrawalRejected, WithdrawalRequested
-from ..locks import lock_withdrawal
+from ..locks import lock_wish, lock_withdrawal
 from ..models import Deposit, Psp, Withdrawal
 from ..queries.settings import settings_of
 from ..rows import withdrawal_row
@@ -168,6 +168,7 @@ def _check_offer(psp: Psp, currency: str) -> None:
 def _known(client_pk: int, key: str, asked: str) -> Withdrawal | None:
     if not 0 < len(key) <= 128:
         raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+    lock_wish(client_pk, key)
     found = (
         Withdrawal.objects.select_related("client", "psp")
         .filter(client_id=client_pk, key=key)

@@ -8,7 +8,9 @@ import pytest
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Refund
+from brokerdesk.modules.cashier.services.refunds import _mark_sent, record_refund_answer
 from brokerdesk.modules.cashier.types import DepositRow, DepositStatus, RefundRow, RefundStatus
+from brokerdesk.ports.outcome import Accepted, Rejected
 
 from .conftest import FINN, Money
 
@@ -114,3 +116,30 @@ def test_a_refund_made_at_the_provider_is_found(money: Money, paid: DepositRow) 
         row = services.fetch_deposit(paid.public_id, at=money.at)
     assert (row.refunded, money.held()[0]) == (Decimal("30.00"), Decimal("220.00"))
     assert services.reconcile(money.at).ledger_vs_psp.equal
+
+
+def test_a_refund_done_after_a_chargeback_leaves_it_charged_back(
+    money: Money, paid: DepositRow
+) -> None:
+    refund = ask(money, paid)
+    _mark_sent(refund.public_id, at=money.at)
+    money.control("chargeback", payment=paid.public_id)
+    opened = services.fetch_deposit(paid.public_id, at=money.at)
+    assert opened.state == DepositStatus.CHARGEBACK_OPEN
+    record_refund_answer(refund.public_id, Accepted("re_1"), at=money.at, sent_at=money.at)
+    after = money.deposit(paid)
+    assert (after.state, after.refunded) == (DepositStatus.CHARGEBACK_OPEN, Decimal("50.00"))
+
+
+def test_a_no_to_an_earlier_sending_says_nothing_of_the_last(
+    money: Money, paid: DepositRow
+) -> None:
+    refund, first = ask(money, paid), money.at
+    _mark_sent(refund.public_id, at=first)
+    Refund.objects.update(state=RefundStatus.REQUESTED)
+    _mark_sent(refund.public_id, at=money.later(120))
+    late = record_refund_answer(
+        refund.public_id, Rejected("no", "too late"), at=money.at, sent_at=first
+    )
+    assert late.state == RefundStatus.SENT
+    assert money.transit() == Decimal("50.00")

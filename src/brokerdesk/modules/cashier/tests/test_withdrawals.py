@@ -8,8 +8,9 @@ import pytest
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Withdrawal
-from brokerdesk.modules.cashier.services.payouts import _submit
+from brokerdesk.modules.cashier.services.payouts import _submit, record_answer
 from brokerdesk.modules.cashier.types import WithdrawalRow, WithdrawalStatus
+from brokerdesk.ports.outcome import Accepted, Rejected
 
 from .conftest import CAROL, FAY, FINN, Money, terms
 
@@ -237,3 +238,14 @@ def test_destinations_are_encrypted_and_unseen(rich: Money) -> None:
         stored = cursor.fetchone()[0]
     assert "5601" not in stored
     assert "DE02" not in repr(Withdrawal.objects.get(pk=row.pk).destination)
+
+
+def test_a_no_to_an_earlier_sending_says_nothing_of_the_last(rich: Money) -> None:
+    row = rich.approved()
+    assert _submit(row.public_id, at=rich.at)
+    Withdrawal.objects.update(attempts=2)
+    no = Rejected("closed", "beneficiary account closed")
+    late = record_answer(row.public_id, no, at=rich.at, attempt=1)
+    assert (late.state, rich.transit()) == (STATUS.SUBMITTED, Decimal("100.00"))
+    yes = record_answer(row.public_id, Accepted("po_1"), at=rich.at, attempt=1)
+    assert yes.state == STATUS.IN_FLIGHT
