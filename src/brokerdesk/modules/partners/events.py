@@ -27,11 +27,15 @@ class PartnerMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientAttributed(Event):
-    """A client belongs to a partner from an instant on."""
+    """A client belongs to a partner from an instant on.
+
+    partner_client_ids: the client behind the partner, for his live page.
+    """
 
     type: ClassVar[str] = "partner.client_attributed"
     partner_id: str
     client_id: str
+    partner_client_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,8 +32,9 @@ class Viewer:
         if event.get("brand_id") != self.brand_pk:
             return None
         payload = event.get("payload") or {}
-        mine = payload.get("client_id") == self.actor.id
-        if not mine and event.get("aggregate") != f"client:{self.actor.id}":
+        concerned = {payload.get("client_id"), *payload.get("partner_client_ids", ())}
+        mine = self.actor.id in concerned or event.get("aggregate") == f"client:{self.actor.id}"
+        if not mine:
             return None
         if not any(event["type"].startswith(topic) for topic in _topics("portal")):
             return None

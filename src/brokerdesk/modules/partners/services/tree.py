@@ -206,7 +206,11 @@ def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, r
         reason=reason,
     )
     emit(
-        ClientAttributed(partner_id=partner.public_id, client_id=client_id),
+        ClientAttributed(
+            partner_id=partner.public_id,
+            client_id=client_id,
+            partner_client_ids=(partner.client.public_id,),
+        ),
         aggregate=f"client:{client_id}",
         brand_id=client.brand_pk,
         actor=actor,

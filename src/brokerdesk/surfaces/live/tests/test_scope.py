@@ -75,6 +75,8 @@ def test_a_client_learns_only_of_his_own() -> None:
     alice = Viewer(ALICE, "portal", 1, "s")
     assert alice.view(event(client_id="cli_alice")) == FULL
     assert alice.view(event(client_id="cli_bob")) is None
+    assert alice.view(event(partner_client_ids=["cli_bob", "cli_alice"])) == FULL
+    assert alice.view(event(partner_client_ids=["cli_bob"])) is None
     assert alice.view(event()) is None
     assert alice.view(event(brand=2, client_id="cli_alice")) is None
     assert alice.view(event("screening.hit", client_id="cli_alice")) is None
