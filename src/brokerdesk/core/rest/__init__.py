@@ -7,12 +7,13 @@ from .conditions import check_match, set_etag
 from .idempotent import money_post
 from .paging import Page, paginate
 from .routing import ApiRequest, public, router, scope, scopes, webhook
-from .schema import Amount, In, Out
+from .schema import Amount, In, Instant, Out
 
 __all__ = [
     "Amount",
     "ApiRequest",
     "In",
+    "Instant",
     "Out",
     "Page",
     "check_match",

@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 MAX_TEXT = 10_000
 
@@ -37,6 +44,17 @@ Amount = Annotated[
     PlainSerializer(_plain, return_type=str),
     Field(max_digits=38, json_schema_extra={"type": "string", "examples": ["12.50"]}),
 ]
+
+
+def _in_utc(value: datetime) -> datetime:
+    """Bring an instant to UTC; one without an offset is UTC already."""
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("this instant is beyond the calendar") from None
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class In(Schema):

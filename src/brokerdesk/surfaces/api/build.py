@@ -5,7 +5,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -85,6 +87,11 @@ def refusals(api: NinjaAPI) -> None:
         code = {400: "bad_request", 401: "unauthorized", 404: "not_found"}
         return problems.problem(error.status_code, code.get(error.status_code, "error"), str(error))
 
+    def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+        return problems.problem(400, "bad_request", "The body cannot be read.")
+
+    api.add_exception_handler(MultiPartParserError, unreadable)
+    api.add_exception_handler(SuspiciousOperation, unreadable)
     api.add_exception_handler(DomainError, domain)
     api.add_exception_handler(ValidationError, validation)
     api.add_exception_handler(HttpError, http)

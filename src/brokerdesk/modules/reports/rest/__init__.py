@@ -37,7 +37,7 @@ def list_figures(
     Without `until` the last day is today (UTC), without `since` 30 days are given.
     """
     last = until or now().date()
-    first = since or last - timedelta(days=29)
+    first = since or last - timedelta(days=min(29, last.toordinal() - 1))
     if first > last:
         raise PeriodInvalid("since must not lie after until", field="since")
     if (last - first).days >= MOST_DAYS:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ninja import Query, Schema
 
-from brokerdesk.core.rest import Amount, ApiRequest, In, Out, Page, paginate, router, scope
+from brokerdesk.core.rest import Amount, ApiRequest, In, Instant, Out, Page, paginate, router, scope
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client as client_of
 
@@ -179,7 +179,7 @@ class DealQuery(Schema):
 
     account_id: str = ""
     login: int | None = None
-    since: datetime | None = None
+    since: Instant | None = None
 
 
 @r.get("/deals", response=Page[DealOut])
