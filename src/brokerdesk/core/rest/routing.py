@@ -154,8 +154,8 @@ def _known_only(
         ]
         wrong += [
             {"field": n, "message": "It must not contain the NUL character."}
-            for n, v in [*request.GET.items(), *kwargs.items()]
-            if "\x00" in str(v)
+            for n, given in [*request.GET.lists(), *((n, [v]) for n, v in kwargs.items())]
+            if any("\x00" in str(v) for v in given)
         ]
         if wrong:
             return problem(

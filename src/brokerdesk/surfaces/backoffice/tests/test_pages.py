@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from brokerdesk.core.access.models import ApiKey, Grant
+from brokerdesk.core.access.services import assign, ensure_role
 from brokerdesk.core.rest import scopes
 from brokerdesk.core.ui.testing import at_most
 
@@ -53,6 +54,19 @@ def test_a_key_is_made_shown_once_and_revoked(finn: Client) -> None:
     key.refresh_from_db()
     assert key.revoked_at
     assert finn.post("/api-keys/key_none/revoke/").status_code == 404
+
+
+def test_who_makes_keys_for_one_brand_makes_none_for_all_and_changes_no_role(
+    nobody: Client,
+) -> None:
+    ensure_role("kitkeys", "Keys", {"access.api_keys": "brand", "access.roles": "brand"})
+    assign("stf_nobody", "kitkeys", brand_id=1)
+    assert nobody.get("/api-keys/new/").status_code == 200
+    asked = {**FORM, "scopes": [scopes()[0]]}
+    assert nobody.post("/api-keys/new/", asked).status_code == 422
+    assert not ApiKey.objects.exists()
+    assert nobody.post("/roles/kitkeys/", {"access.roles": "all"}).status_code in {403, 422}
+    assert not Grant.objects.filter(scope="all", role__code="kitkeys").exists()
 
 
 @pytest.mark.parametrize(
