@@ -6,11 +6,13 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 
 from brokerdesk.core.secrets import decrypt, encrypt
 
 from .realm import STAFF
 
+ENCRYPTED = ("secret", "seed")
 PRIMARY = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -41,3 +43,19 @@ class MfaAdapter(DefaultMFAAdapter):
         """Name the user by his address."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"display_name": str(user), "name": str(user)}
+
+
+def encrypt_anew() -> int:
+    """Encrypt every stored seed with the newest key; return the number of seeds.
+
+    Locks: the authenticators, one after the other.
+    """
+    count = 0
+    for pk in list(Authenticator.objects.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().get(pk=pk)
+            held = [name for name in ENCRYPTED if row.data.get(name)]
+            row.data |= {name: encrypt(decrypt(row.data[name])) for name in held}
+            row.save(update_fields=["data"])
+            count += len(held)
+    return count

@@ -4,9 +4,15 @@ import json
 from pathlib import Path
 
 import psycopg
+import pytest
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from django.conf import settings
 
 from brokerdesk.core import audit
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.identity.models import User
+from brokerdesk.core.secrets import decrypt, encrypt
 
 from .operator import brokerdesk
 
@@ -32,3 +38,18 @@ def test_a_changed_audit_row_is_found(fresh_db: str, tmp_path: Path) -> None:
         link.execute("UPDATE core_audit_entry SET action = 'x' WHERE action = 'test.1'")
     done = brokerdesk("audit", "verify", **outside)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+
+
+def test_secrets_are_encrypted_with_the_newest_key(
+    fresh_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    monkeypatch.setattr(settings, "SECRETS_KEYS", (old,))
+    user = User.objects.create(realm="staff", email="ann@example.com")
+    held = {"secret": encrypt({"seed": "S"})}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=held)
+    outside = {"DATABASE_URL": fresh_db, "DATA_DIR": str(tmp_path)}
+    done = brokerdesk("rotate-secrets", SECRETS_KEYS=f"{new},{old}", **outside)
+    assert (done.returncode, done.stdout[:2]) == (0, "1 "), done.stderr
+    monkeypatch.setattr(settings, "SECRETS_KEYS", (new,))
+    assert decrypt(Authenticator.objects.get().data["secret"]) == {"seed": "S"}
