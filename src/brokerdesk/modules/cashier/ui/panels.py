@@ -102,7 +102,7 @@ def _sums(
 @panel(
     "office_dashboard",
     title=_("Payment providers"),
-    order=75,
+    order=55,
     permission="cashier.psp.view",
     live=("psp.",),
     width=6,
