@@ -47,6 +47,16 @@ class BackdatedChange(DomainError):
     status = 422
 
 
+class CodeUnknown(DomainError):
+    code = "referral_code_unknown"
+    status = 422
+
+
+class ParentUnknown(DomainError):
+    code = "parent_unknown"
+    status = 422
+
+
 class CodeTaken(DomainError):
     code = "referral_code_taken"
     status = 422

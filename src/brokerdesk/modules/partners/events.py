@@ -39,6 +39,14 @@ class ClientAttributed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClientDetached(Event):
+    """A client belongs to no partner from an instant on."""
+
+    type: ClassVar[str] = "partner.client_detached"
+    client_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommissionAccrued(Event):
     """A batch of deals is accrued; the lines carry `batch_id`.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -96,13 +96,23 @@ class AccruedSum:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSum:
+    """What a partner was given in one month (UTC, by the deal's time) in one currency."""
+
+    month: date
+    currency: str
+    deals: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TreeNode:
-    """A partner in the tree below another, with what he brought."""
+    """A partner in the tree below another, with what he brought; `earned` by currency."""
 
     partner: PartnerRow
     depth: int
     clients: int
-    earned: Decimal
+    earned: tuple[tuple[str, Decimal], ...]
     children: int
 
 

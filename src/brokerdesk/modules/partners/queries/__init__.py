@@ -1,6 +1,7 @@
 """Reads of the partners room for others."""
 
 from .accruals import accruals_of, accrued_between, accrued_in, explain, payable
+from .months import months_of
 from .partners import (
     partner,
     partner_by_code,
@@ -15,6 +16,7 @@ __all__ = [
     "accrued_between",
     "accrued_in",
     "explain",
+    "months_of",
     "partner",
     "partner_by_code",
     "partner_of_client",

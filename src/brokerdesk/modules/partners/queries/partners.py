@@ -1,6 +1,9 @@
 """Partners, their tree and plans."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
@@ -96,7 +99,7 @@ def plans_of(brand_pk: int) -> list[PlanVersionRow]:
 def subtree(partner_pk: int, *, at: datetime, depth: int = 20) -> list[TreeNode]:
     """A partner and all below him as of an instant, floor by floor, with direct clients and sums.
 
-    `earned` is what the node earned on deals, all time, in its plan's currency.
+    `earned` is what the node earned on deals, all time, by currency.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SUBTREE, [partner_pk, at, depth])
@@ -111,11 +114,7 @@ def subtree(partner_pk: int, *, at: datetime, depth: int = 20) -> list[TreeNode]
         .values_list("partner_id")
         .annotate(n=Count("id"))
     )
-    earned = dict(
-        Accrual.objects.filter(partner_id__in=floors)
-        .values_list("partner_id")
-        .annotate(total=Sum("amount"))
-    )
+    earned = _earned(floors)
     children = dict(
         PartnerParent.objects.filter(Q(parent_id__in=floors), valid__contains=at)
         .values_list("parent_id")
@@ -126,8 +125,22 @@ def subtree(partner_pk: int, *, at: datetime, depth: int = 20) -> list[TreeNode]
             partner=partner_row(rows[pk], parents.get(pk)),
             depth=floor,
             clients=clients.get(pk, 0),
-            earned=earned.get(pk, 0),
+            earned=tuple(earned[pk]),
             children=children.get(pk, 0),
         )
         for pk, floor in floors.items()
     ]
+
+
+def _earned(partner_pks: Iterable[int]) -> dict[int, list[tuple[str, Decimal]]]:
+    found: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
+    sums = (
+        Accrual.objects.filter(partner_id__in=list(partner_pks))
+        .values_list("partner_id", "currency")
+        .annotate(total=Sum("amount"))
+        .order_by("currency")
+    )
+    for partner_pk, currency, total in sums:
+        if partner_pk is not None and total:
+            found[partner_pk].append((currency, total))
+    return found

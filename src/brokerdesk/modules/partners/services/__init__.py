@@ -3,7 +3,14 @@
 from .accruing import accrue_batch, correct_batch, recompute_batch
 from .payouts import pay_out
 from .plans import add_plan, add_plan_version, assign_plan
-from .tree import apply_as_partner, approve_partner, attribute_client, move_partner, set_status
+from .tree import (
+    apply_as_partner,
+    approve_partner,
+    assign_client,
+    attribute_client,
+    move_partner,
+    set_status,
+)
 
 __all__ = [
     "accrue_batch",
@@ -11,6 +18,7 @@ __all__ = [
     "add_plan_version",
     "apply_as_partner",
     "approve_partner",
+    "assign_client",
     "assign_plan",
     "attribute_client",
     "correct_batch",

@@ -11,9 +11,20 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.clients.types import ClientRow
 
-from ..errors import AlreadyPartner, BackdatedChange, CodeTaken, CycleRefused, OtherBrand
-from ..events import ClientAttributed, PartnerApproved, PartnerMoved
+from ..errors import (
+    AlreadyPartner,
+    BackdatedChange,
+    CodeTaken,
+    CodeUnknown,
+    CycleRefused,
+    OtherBrand,
+    ParentUnknown,
+    PartnerNotActive,
+    PartnerNotFound,
+)
+from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerMoved
 from ..locks import lock_partner, lock_tree
 from ..models import ClientPartner, Partner, PartnerParent
 from ..queries.partners import partner_by_code, partner_row
@@ -116,13 +127,14 @@ def move_partner(
     Locks: the tree, partner.
     Emits: PartnerMoved.
     Raises:
+        ParentUnknown: there is no such parent.
         CycleRefused: the new parent is the partner himself or below him.
         OtherBrand: the new parent is another brand's.
         BackdatedChange: `at` lies before the link that holds now began.
     """
     partner = lock_partner(partner_id)
     lock_tree(partner.brand_id)
-    parent = lock_partner(parent_id) if parent_id else None
+    parent = _parent(parent_id) if parent_id else None
     if parent is not None and parent.brand_id != partner.brand_id:
         raise OtherBrand("a partner's parent must be of the same brand", field="parent_id")
     if parent is not None and _is_below(parent.pk, partner.pk, at):
@@ -150,6 +162,13 @@ def move_partner(
         actor=actor,
     )
     return partner_row(partner)
+
+
+def _parent(parent_id: str) -> Partner:
+    try:
+        return lock_partner(parent_id)
+    except PartnerNotFound:
+        raise ParentUnknown("there is no partner of this id", field="parent_id") from None
 
 
 def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:
@@ -216,6 +235,59 @@ def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, r
         actor=actor,
     )
     return True
+
+
+@transaction.atomic
+def assign_client(
+    client_id: str, code: str, *, actor: Actor, at: datetime, reason: str
+) -> PartnerRow | None:
+    """Let staff give a client to the partner of a code from `at` on, or to none without a code.
+
+    What was accrued stays where it is.
+    Emits: ClientAttributed or ClientDetached.
+    Raises:
+        CodeUnknown: the code belongs to no partner of his brand.
+        PartnerNotActive: that partner is not active.
+        CycleRefused: the client is that partner himself.
+        BackdatedChange: `at` lies before the link that holds now began.
+    """
+    client = client_of(client_id)
+    partner = _by_code(client, code) if code.strip() else None
+    _next_link(
+        ClientPartner.objects.filter(client_id=client.pk),
+        at,
+        client_id=client.pk,
+        partner=partner,
+        reason=reason,
+        recorded_by=actor.ref,
+    )
+    partner_id = partner.public_id if partner else None
+    record(
+        "partners.client_assigned",
+        subject=client_id,
+        actor=actor,
+        brand_id=client.brand_pk,
+        after={"partner": partner_id},
+        reason=reason,
+    )
+    fact = (
+        ClientAttributed(partner_id=partner_id, client_id=client_id)
+        if partner_id
+        else ClientDetached(client_id=client_id)
+    )
+    emit(fact, aggregate=f"client:{client_id}", brand_id=client.brand_pk, actor=actor)
+    return partner_row(partner) if partner else None
+
+
+def _by_code(client: ClientRow, code: str) -> Partner:
+    partner = partner_by_code(client.brand_pk, code)
+    if partner is None:
+        raise CodeUnknown("no partner of this brand has this code", field="code")
+    if partner.client_id == client.pk:
+        raise CycleRefused("a client cannot be his own partner", field="code")
+    if partner.status != PartnerStatus.ACTIVE:
+        raise PartnerNotActive(f"this partner is {partner.status}", field="code")
+    return partner
 
 
 def _next_link(

@@ -1,5 +1,5 @@
 """Pages of the partners room; importing registers them."""
 
-from . import cabinet, lists, office, panels, plans
+from . import cabinet, lists, moving, office, panels, plans
 
-__all__ = ["cabinet", "lists", "office", "panels", "plans"]
+__all__ = ["cabinet", "lists", "moving", "office", "panels", "plans"]

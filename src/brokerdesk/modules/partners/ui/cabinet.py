@@ -11,9 +11,10 @@ from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import ClientPartner, Partner, Payout
-from ..queries import accruals_of, explain, subtree
+from ..queries import accruals_of, explain, months_of, subtree
 from ..services import apply_as_partner, pay_out
 from .money import payables
+from .qr import qr_svg
 
 
 def own_partner(request: UiRequest) -> Partner | None:
@@ -31,10 +32,10 @@ def cabinet(request: UiRequest) -> HttpResponse:
     if found is None or found.status == "applied":
         return render_page(request, "partners/portal_apply.html", {"partner": found})
     at = now()
-    link = absolute_url(request.brand.host, f"/?ref={found.code}")
     context = {
         "partner": found,
-        "link": link,
+        "link": referral_link(request, found),
+        "months": months_of(found.pk),
         "tree": subtree(found.pk, at=at),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
@@ -42,6 +43,22 @@ def cabinet(request: UiRequest) -> HttpResponse:
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }
     return render_page(request, "partners/portal_cabinet.html", context)
+
+
+def referral_link(request: UiRequest, found: Partner) -> str:
+    """The address that brings the partner clients; any page of the portal takes `?ref=` too."""
+    return absolute_url(request.brand.host, f"/?ref={found.code}")
+
+
+@page("portal", "partner/links/", name="partners.links", title=_("Links"))
+def links(request: UiRequest) -> HttpResponse:
+    """The referral link, also as a picture that a phone reads."""
+    found = own_partner(request)
+    if found is None or found.status == "applied":
+        raise PartnerNotFound("You are not a partner.")
+    link = referral_link(request, found)
+    context = {"partner": found, "link": link, "qr": qr_svg(link)}
+    return render_page(request, "partners/portal_links.html", context)
 
 
 @page("portal", "partner/apply/", name="partners.apply", title=_("Become a partner"))

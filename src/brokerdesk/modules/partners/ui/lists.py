@@ -9,8 +9,9 @@ from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
 
 from ..models import Accrual, Partner, PlanVersion
-from ..types import AccrualKind, PartnerStatus, Reason
+from ..types import AccrualKind, PartnerStatus
 from .tables import AccrualTable, PartnerTable, PlanTable
+from .words import REASONS
 
 PARTNERS = _("Partners")
 VIEW = "partners.partner.view"
@@ -29,14 +30,19 @@ class PartnerFilter(filters.FilterSet):
 
 
 class AccrualFilter(filters.FilterSet):
-    """Accruals by kind and reason."""
+    """Accruals by kind, reason, partner and the deal's day."""
 
     kind = filters.ChoiceFilter(
         choices=[(k.value, k.value.capitalize()) for k in AccrualKind], label=_("Kind")
     )
     reason = filters.ChoiceFilter(
-        choices=[(r.value, r.value) for r in Reason if r], label=_("Reason of zero")
+        choices=[(code, words) for code, words in REASONS.items()], label=_("Reason of zero")
     )
+    partner = filters.CharFilter(
+        field_name="partner__code", lookup_expr="iexact", max_length=24, label=_("Referral code")
+    )
+    since = filters.DateFilter(field_name="occurred_at", lookup_expr="date__gte", label=_("From"))
+    until = filters.DateFilter(field_name="occurred_at", lookup_expr="date__lte", label=_("To"))
 
     class Meta:
         model = Accrual

@@ -15,7 +15,7 @@ from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner
-from ..queries import accruals_of, subtree
+from ..queries import accruals_of, months_of, subtree
 from ..queries.accruals import accrual_row
 from ..queries.partners import partner_row
 from ..services import approve_partner, move_partner, pay_out, set_status
@@ -54,6 +54,8 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
         "accruals": accruals_of(found.pk, limit=30),
+        "months": months_of(found.pk),
+        "parents": found.parents.select_related("parent__client").order_by("-id"),
     }
     return render_page(request, "partners/partner.html", context, title=str(found.client))
 
@@ -130,6 +132,10 @@ def _status(request: UiRequest, form: forms.Form, partner_id: str) -> str:
 
 
 def _register(path: str, name: str, title: Any, form: type[forms.Form], submit: Any) -> None:
+    def build(request: UiRequest, *, data: Any, files: Any, partner_id: str) -> forms.Form:
+        _partner(request, partner_id, MANAGE)
+        return form(data=data)
+
     register_form(
         FormPage(
             surface="backoffice",
@@ -137,7 +143,7 @@ def _register(path: str, name: str, title: Any, form: type[forms.Form], submit: 
             name=name,
             title=title,
             permission=MANAGE,
-            form=form,
+            form=build,
             submit=submit,
             back=lambda request, partner_id: _to(partner_id),
         )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import Panel, UiRequest, panel
+from brokerdesk.core.ui import Panel, UiRequest, panel, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client_in_scope
 
@@ -39,4 +39,11 @@ def chain_panel(request: UiRequest, client_id: str) -> Panel | None:
         )
         current = above.parent if above else None
     own = Partner.objects.select_related("client").filter(client_id=pk).first()
-    return Panel("partners/panels/chain.html", {"chain": chain, "own": own})
+    history = ClientPartner.objects.select_related("partner__client").filter(client_id=pk)
+    move = url("backoffice", "partners.move_client", client_id=client_id)
+    may_move = client_in_scope(request.actor, client_id, "partners.partner.manage") is not None
+    return Panel(
+        "partners/panels/chain.html",
+        {"chain": chain, "own": own, "history": history.order_by("-id")},
+        actions=((_("Move"), move),) if may_move else (),
+    )

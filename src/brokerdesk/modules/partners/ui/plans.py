@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import require
+from brokerdesk.core.access import allowed, require
+from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.kit.clock import now
@@ -50,9 +51,14 @@ class PlanForm(LevelsForm):
     default = forms.BooleanField(required=False, label=_("For all partners without another plan"))
     field_order = ("brand", "name", "currency", "levels", "max_total", "default")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "brand", [(str(b.pk), b.name) for b in brands()])
+        mine = [b for b in brands() if allowed(actor, MANAGE, brand_id=b.pk)]
+        set_choices(self, "brand", [(str(b.pk), b.name) for b in mine])
+
+
+def _new_form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
+    return PlanForm(data=data, actor=request.actor)
 
 
 def _add(request: UiRequest, form: PlanForm) -> str:
@@ -108,7 +114,7 @@ register_form(
         name="partners.plan_new",
         title=_("Add commission plan"),
         permission=MANAGE,
-        form=PlanForm,
+        form=_new_form,
         submit=_add,
         back=lambda request: url("backoffice", "partners.plans"),
     )

@@ -11,6 +11,7 @@ from brokerdesk.core.ui import url
 from brokerdesk.core.ui.templatetags.ui import money, status, when
 
 from ..models import Accrual, Partner, PlanVersion
+from .words import reason_words
 
 
 class PartnerTable(tables.Table):
@@ -69,7 +70,7 @@ class AccrualTable(tables.Table):
         return when(value)
 
     def render_reason(self, value: str) -> str:
-        return status(value)
+        return reason_words(value)
 
     def value_reason(self, value: str) -> str:
         return value

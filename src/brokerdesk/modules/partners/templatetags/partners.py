@@ -1,0 +1,18 @@
+"""Template filters of the partners room."""
+
+from django import template
+from django.utils.html import format_html
+
+from ..ui.words import reason_words
+
+register = template.Library()
+
+
+@register.filter
+def why_zero(reason: str) -> str:
+    """The reason of a zero as a badge; nothing for a line that pays."""
+    if not reason:
+        return ""
+    return format_html(
+        '<span class="badge bg-secondary-lt" title="{}">{}</span>', reason, reason_words(reason)
+    )

@@ -1,0 +1,23 @@
+"""Reasons of zero in plain words."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ..types import Reason
+
+REASONS: dict[str, Any] = {
+    Reason.NO_PARTNER_AT_TIME: _("no partner then"),
+    Reason.ACCOUNT_EXCLUDED: _("account pays none"),
+    Reason.PARTNER_SUSPENDED: _("partner not active"),
+    Reason.NO_PLAN: _("no plan"),
+    Reason.NO_FX: _("no exchange rate"),
+    Reason.NO_RATE: _("no rate at this level"),
+    Reason.NO_BASE: _("no volume"),
+    Reason.TOO_SMALL: _("below the smallest unit"),
+}
+
+
+def reason_words(reason: str) -> str:
+    """A reason in plain words; the code itself when it is not known."""
+    return str(REASONS.get(reason, reason))
