@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import allowed
+from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
 from brokerdesk.modules.brands.queries import brands, entities
@@ -68,9 +70,10 @@ class ProductForm(forms.Form):
         min_value=Decimal(0), decimal_places=2, initial=Decimal(0), label=_("Play money")
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self, "brand", [(str(b.pk), b.name) for b in brands()])
+        mine = [b for b in brands() if allowed(actor, "trading.server.manage", brand_id=b.pk)]
+        set_choices(self, "brand", [(str(b.pk), b.name) for b in mine])
         groups = Group.objects.filter(present=True).select_related("server").order_by("name")
         set_choices(
             self,

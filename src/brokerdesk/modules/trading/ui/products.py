@@ -1,5 +1,7 @@
 """Products in the back office."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,10 @@ from ..services.servers import NewProduct, add_product
 from .forms import ProductForm
 
 MANAGE = "trading.server.manage"
+
+
+def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
+    return ProductForm(data=data, actor=request.actor)
 
 
 def _add(request: UiRequest, form: forms.Form) -> str:
@@ -36,7 +42,7 @@ register_form(
         name="trading.product_new",
         title=_("Add product"),
         permission=MANAGE,
-        form=ProductForm,
+        form=_form,
         submit=_add,
         back=lambda request: url("backoffice", "trading.products"),
     )
