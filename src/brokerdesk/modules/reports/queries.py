@@ -1,13 +1,30 @@
 """Figures for dashboards and for the API."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 from django.db.models import Max, Sum
 
+from brokerdesk.modules.brands.queries import brands
+
 from .models import DailyFigure
+from .rules import day_of
 from .types import FigureRow, Metric
+
+
+def todays_of(brand_pks: Collection[int] | None, at: datetime) -> dict[int, date]:
+    """Today of each brand (None: all) in its own reporting zone; they may differ at any instant."""
+    return {
+        b.pk: day_of(at, b.reporting_zone)
+        for b in brands()
+        if brand_pks is None or b.pk in brand_pks
+    }
+
+
+def latest_day(brand_pks: Collection[int] | None, at: datetime) -> date:
+    """The latest day that is today for one of some brands (None: all)."""
+    return max(todays_of(brand_pks, at).values(), default=at.date())
 
 
 def figures(

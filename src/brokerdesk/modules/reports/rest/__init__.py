@@ -6,7 +6,7 @@ from brokerdesk.core.rest import Amount, ApiRequest, Out, router, scope
 from brokerdesk.kit.clock import now
 
 from ..errors import PeriodInvalid
-from ..queries import all_figures
+from ..queries import all_figures, latest_day
 from ..types import Metric
 
 r = router("reports", tags=["Reports"])
@@ -34,15 +34,16 @@ def list_figures(
 ) -> list[FigureOut]:
     """List daily figures of the key's brand (all brands without one), both days included.
 
-    Without `until` the last day is today (UTC), without `since` 30 days are given.
+    Without `until` the last day is today in the reporting zone (of all brands the latest),
+    without `since` 30 days are given.
     """
-    last = until or now().date()
+    brands = None if request.brand_id is None else [request.brand_id]
+    last = until or latest_day(brands, now())
     first = since or last - timedelta(days=min(29, last.toordinal() - 1))
     if first > last:
         raise PeriodInvalid("since must not lie after until", field="since")
     if (last - first).days >= MOST_DAYS:
         raise PeriodInvalid(f"ask for at most {MOST_DAYS} days", field="since")
-    brands = None if request.brand_id is None else [request.brand_id]
     wanted = tuple(Metric) if metric is None else (metric,)
     found = all_figures(brands, first, last, metrics=wanted)
     rows = [row for name in wanted for row in found[name]]

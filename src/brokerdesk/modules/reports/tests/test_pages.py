@@ -1,11 +1,12 @@
 """The dashboard's panels, the list of figures, computing anew, and the API."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client as Browser
 
 from brokerdesk.core.access.services import KeyRequest, create_api_key
@@ -13,13 +14,14 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix, Visitors, at_most
-from brokerdesk.kit.clock import now
+from brokerdesk.kit.clock import fixed, now
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.clients.testing import World as People
 from brokerdesk.modules.clients.testing import make_staff, make_world, office
 from brokerdesk.modules.trading.tests.visitors import office_visitors
 
 from ..models import DailyFigure
+from ..queries import latest_day, todays_of
 from ..rules import day_of
 from ..types import FigureRow, Metric
 from ..ui.charts import money_option, trading_option
@@ -182,12 +184,35 @@ def test_charts_carry_exact_text_per_currency() -> None:
     ]
 
 
+def test_today_is_each_brands_own(shop: Shop) -> None:
+    """Late in the evening of Greenwich it is already tomorrow in Nicosia."""
+    north, blue = shop.people.northwind.pk, shop.people.bluepeak.pk
+    Brand = apps.get_model("brands", "Brand")  # another room's table: only a test may
+    Brand.objects.filter(pk=north).update(reporting_zone="Europe/Nicosia")
+    DailyFigure.objects.all().delete()
+    figure(north, Metric.DEPOSITS, "7", day=TODAY + timedelta(days=1))
+    figure(north, Metric.DEPOSITS, "50", day=TODAY)
+    figure(blue, Metric.DEPOSITS, "3", day=TODAY)
+    figure(blue, Metric.DEPOSITS, "20", day=TODAY - timedelta(days=1))
+    at = datetime(2026, 3, 2, 22, 54, tzinfo=UTC)
+    todays = todays_of(None, at)
+    assert (todays[north], todays[blue]) == (TODAY + timedelta(days=1), TODAY)
+    assert latest_day([blue], at) == TODAY
+    assert latest_day(None, at) == TODAY + timedelta(days=1)
+    deposits = next(t for t in tiles_of(todays) if t.title == "Deposits")
+    assert deposits.today == [("USD", Decimal(10))]
+    assert deposits.yesterday == [("USD", Decimal(70))]
+    with fixed(at):
+        text = shop.visitors.right.get(url("backoffice", "home")).content.decode()
+    assert "2026-03-03 · Europe/Nicosia" in text
+
+
 def test_net_new_money_is_per_currency(shop: Shop) -> None:
     pk = shop.people.northwind.pk
     figure(pk, Metric.WITHDRAWALS, "200")
     figure(pk, Metric.REFUNDS, "34.50")
     figure(pk, Metric.WITHDRAWALS, "5", currency="EUR")
-    tiles = {str(t.title): t for t in tiles_of([pk], day_of(now(), "UTC"))}
+    tiles = {str(t.title): t for t in tiles_of({pk: day_of(now(), "UTC")})}
     assert tiles["Net new money"].today == [("EUR", Decimal(-5)), ("USD", Decimal(1000))]
     empty = net_of(tiles["Registrations"])
     assert empty.today == [("", Decimal(0))]

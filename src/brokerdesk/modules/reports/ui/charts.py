@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Panel, UiRequest, panel
+from brokerdesk.kit.clock import now
 
-from ..queries import all_figures
+from ..queries import all_figures, latest_day
 from ..types import FigureRow, Metric
 from .panels import TITLES
-from .seen import VIEW, today_of, visible_brands
+from .seen import VIEW, visible_brands
 
 DAYS = 30
 GREENS, REDS, BLUES = ("#2a9d8f", "#8ac6bd"), ("#d1495b", "#e79aa4"), ("#3d6fb5", "#9db9df")
 Series = dict[str, Any]
 
 
-def _days(today: date) -> list[date]:
+def _days(brand_pks: list[int]) -> list[date]:
+    """The last days up to the latest that is today for one of the brands."""
+    today = latest_day(brand_pks, now())
     return [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
 
 
@@ -100,7 +103,7 @@ def trading_option(found: dict[Metric, list[FigureRow]], days: list[date]) -> di
 def money_chart(request: UiRequest) -> Panel:
     """Deposits, withdrawals and refunds of 30 days."""
     seen = visible_brands(request)
-    days = _days(today_of(seen))
+    days = _days(seen)
     found = all_figures(
         seen, days[0], days[-1], metrics=(Metric.DEPOSITS, Metric.WITHDRAWALS, Metric.REFUNDS)
     )
@@ -114,7 +117,7 @@ def money_chart(request: UiRequest) -> Panel:
 def trading_chart(request: UiRequest) -> Panel:
     """Lots and clients' result of 30 days."""
     seen = visible_brands(request)
-    days = _days(today_of(seen))
+    days = _days(seen)
     found = all_figures(seen, days[0], days[-1], metrics=(Metric.VOLUME, Metric.CLIENT_RESULT))
     return _chart(trading_option(found, days), found, _t("Lots and clients' result by day"))
 

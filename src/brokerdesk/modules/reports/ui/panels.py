@@ -1,7 +1,7 @@
 """Today's figures and the queues on the office dashboard."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.registry import registry
 from brokerdesk.core.ui import Panel, UiRequest, panel, url
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.modules.brands.queries import brands
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import clients_by_pk
 from brokerdesk.modules.trading.queries import top_clients, top_symbols
 
-from ..queries import all_figures
-from ..rules import bounds
+from ..queries import all_figures, todays_of
 from ..types import FigureRow, Metric
-from .seen import VIEW, today_of, visible_brands, zone_of
+from .seen import VIEW, began_of, boundary_of, visible_brands
 
 MOST = 8
 TITLES = {
@@ -48,22 +47,20 @@ class Tile:
     tinted: bool = False
 
 
-def _sums(rows: Iterable[FigureRow], day: date, *, count: bool) -> Sums:
-    return [
-        (row.currency, Decimal(row.count) if count else row.amount)
-        for row in rows
-        if row.day == day
-    ]
+def _sums(rows: Iterable[FigureRow], *, count: bool) -> Sums:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[row.currency] += row.count if count else row.amount
+    return sorted(sums.items()) or [("", Decimal(0))]
 
 
-def _tile(metric: Metric, rows: list[FigureRow], today: date) -> Tile:
+def _tile(metric: Metric, today: list[FigureRow], yesterday: list[FigureRow]) -> Tile:
     count = metric is Metric.REGISTRATIONS
-    nothing: Sums = [("", Decimal(0))]
     return Tile(
         TITLES[metric],
-        _sums(rows, today, count=count) or nothing,
-        _sums(rows, today - timedelta(days=1), count=count) or nothing,
-        max((row.updated_at for row in rows), default=None),
+        _sums(today, count=count),
+        _sums(yesterday, count=count),
+        max((row.updated_at for row in (*today, *yesterday)), default=None),
         plain=count or metric is Metric.VOLUME,
         tinted=metric in TINTED,
     )
@@ -90,12 +87,19 @@ def net_of(inflow: Tile, *outflows: Tile) -> Tile:
     )
 
 
-def tiles_of(brand_pks: list[int], today: date) -> list[Tile]:
-    """The tiles of a day, with the net of money after what makes it."""
-    found = all_figures(brand_pks, today - timedelta(days=1), today)
-    tiles = {metric: _tile(metric, found[metric], today) for metric in Metric}
+def tiles_of(todays: Mapping[int, date]) -> list[Tile]:
+    """The tiles of each brand's own today, with the net of money after what makes it."""
+    today: dict[Metric, list[FigureRow]] = defaultdict(list)
+    yesterday: dict[Metric, list[FigureRow]] = defaultdict(list)
+    for day in sorted(set(todays.values())):
+        brand_pks = [pk for pk, its in todays.items() if its == day]
+        for metric, rows in all_figures(brand_pks, day - timedelta(days=1), day).items():
+            for row in rows:
+                (today if row.day == day else yesterday)[metric].append(row)
+    tiles = {metric: _tile(metric, today[metric], yesterday[metric]) for metric in Metric}
     money = [tiles.pop(m) for m in (Metric.DEPOSITS, Metric.WITHDRAWALS, Metric.REFUNDS)]
-    shown = money if found[Metric.REFUNDS] else money[:2]
+    refunded = today[Metric.REFUNDS] or yesterday[Metric.REFUNDS]
+    shown = money if refunded else money[:2]
     return [tiles.pop(Metric.REGISTRATIONS), *shown, net_of(*money), *tiles.values()]
 
 
@@ -105,11 +109,10 @@ def tiles_of(brand_pks: list[int], today: date) -> list[Tile]:
 )  # fmt: skip
 def today_panel(request: UiRequest) -> Panel:
     """Today's figures beside yesterday's, with their age."""
-    seen = visible_brands(request)
-    today = today_of(seen)
-    names = [b.name for b in brands() if b.pk in set(seen)]
-    subtitle = f"{', '.join(names)} · {today} · {zone_of(seen)}"
-    return Panel("reports/panels/today.html", {"tiles": tiles_of(seen, today)}, subtitle=subtitle)
+    todays = todays_of(visible_brands(request), now())
+    return Panel(
+        "reports/panels/today.html", {"tiles": tiles_of(todays)}, subtitle=boundary_of(todays)
+    )
 
 
 @panel(
@@ -134,9 +137,8 @@ def queues_panel(request: UiRequest) -> Panel:
 )  # fmt: skip
 def symbols_panel(request: UiRequest) -> Panel:
     """Today's symbols by volume."""
-    seen = visible_brands(request)
-    since, _until = bounds(today_of(seen), zone_of(seen))
-    return Panel("reports/panels/symbols.html", {"rows": top_symbols(seen, since, limit=MOST)})
+    rows = top_symbols(began_of(visible_brands(request)), limit=MOST)
+    return Panel("reports/panels/symbols.html", {"rows": rows})
 
 
 @panel(
@@ -147,9 +149,7 @@ def clients_panel(request: UiRequest) -> Panel | None:
     """Today's clients by volume, for those who may see clients."""
     if not may_see(request, "clients.view"):
         return None
-    seen = visible_brands(request)
-    since, _until = bounds(today_of(seen), zone_of(seen))
-    rows = top_clients(seen, since, limit=MOST)
+    rows = top_clients(began_of(visible_brands(request)), limit=MOST)
     names = clients_by_pk(row.client_pk for row in rows)
     return Panel(
         "reports/panels/clients.html",

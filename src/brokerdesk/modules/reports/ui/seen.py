@@ -1,13 +1,16 @@
 """Which brands' figures an actor sees, and which day it is there."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from brokerdesk.core.access import allowed
 from brokerdesk.core.ui import UiRequest
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 
-from ..rules import day_of
+from ..queries import todays_of
+from ..rules import bounds
 
 VIEW = "reports.figures.view"
 
@@ -17,12 +20,16 @@ def visible_brands(request: UiRequest) -> list[int]:
     return [b.pk for b in brands() if allowed(request.actor, VIEW, brand_id=b.pk)]
 
 
-def zone_of(brand_pks: list[int]) -> str:
-    """The reporting zone of the first of some brands; UTC when there is none."""
-    seen = set(brand_pks)
-    return next((b.reporting_zone for b in brands() if b.pk in seen), "UTC")
+def began_of(brand_pks: list[int]) -> dict[int, datetime]:
+    """When today began for each brand."""
+    todays = todays_of(brand_pks, now())
+    return {b.pk: bounds(todays[b.pk], b.reporting_zone)[0] for b in brands() if b.pk in todays}
 
 
-def today_of(brand_pks: list[int]) -> date:
-    """Today in that zone."""
-    return day_of(now(), zone_of(brand_pks))
+def boundary_of(todays: Mapping[int, date]) -> str:
+    """Name each day, its zone and whose it is: `Northwind Markets · 2026-11-25 · UTC`."""
+    names: dict[tuple[date, str], list[str]] = defaultdict(list)
+    for b in brands():
+        if b.pk in todays:
+            names[todays[b.pk], b.reporting_zone].append(b.name)
+    return " | ".join(f"{', '.join(who)} · {day} · {zone}" for (day, zone), who in names.items())

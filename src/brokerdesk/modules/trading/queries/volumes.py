@@ -1,11 +1,13 @@
 """Who and what trades most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from brokerdesk.ports.trading import DealKind
 
@@ -34,19 +36,25 @@ class ClientVolume:
     currency: str
 
 
-def _trades(brand_pks: Sequence[int], since: datetime) -> QuerySet[Deal]:
+def _trades(since: Mapping[int, datetime]) -> QuerySet[Deal]:
+    of_brands = [
+        Q(
+            account__brand_id__in=[pk for pk, its in since.items() if its == began],
+            occurred_at__gte=began,
+        )
+        for began in set(since.values())
+    ]
     return Deal.objects.filter(
-        account__brand_id__in=brand_pks,
+        reduce(or_, of_brands, Q(pk__in=())),
         account__kind=AccountKind.LIVE,
         kind__in=[DealKind.BUY, DealKind.SELL],
-        occurred_at__gte=since,
         deleted_at__isnull=True,
     )
 
 
-def top_symbols(brand_pks: Sequence[int], since: datetime, *, limit: int) -> list[SymbolVolume]:
-    """The symbols with the most volume since an instant of the venue's time."""
-    rows = _trades(brand_pks, since).values("symbol")
+def top_symbols(since: Mapping[int, datetime], *, limit: int) -> list[SymbolVolume]:
+    """The symbols with the most volume, for each brand since an instant of the venue's time."""
+    rows = _trades(since).values("symbol")
     sums = rows.annotate(
         n=Count("id"), who=Count("account__client_id", distinct=True), total=Sum("lots")
     )
@@ -56,9 +64,9 @@ def top_symbols(brand_pks: Sequence[int], since: datetime, *, limit: int) -> lis
     ]
 
 
-def top_clients(brand_pks: Sequence[int], since: datetime, *, limit: int) -> list[ClientVolume]:
-    """The clients with the most volume since an instant, a line per account currency."""
-    rows = _trades(brand_pks, since).values("account__client_id", "account__currency")
+def top_clients(since: Mapping[int, datetime], *, limit: int) -> list[ClientVolume]:
+    """The clients with the most volume, by brand since an instant; a line per account currency."""
+    rows = _trades(since).values("account__client_id", "account__currency")
     sums = rows.annotate(
         n=Count("id"),
         total=Sum("lots"),
