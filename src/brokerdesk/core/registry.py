@@ -3,7 +3,7 @@
 Plain data without Django views; `core.ui` fills it and the surfaces read it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 
 Surface = Literal["backoffice", "portal"]
 Text = str | Promise
+# Takes the payloads of events of one type and the clients who follow; gives those concerned.
+Audience = Callable[[Sequence[Mapping[str, Any]], Collection[str]], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Registry:
     counters: dict[str, CounterSpec] = field(default_factory=dict)
     searches: dict[str, SearchSpec] = field(default_factory=dict)
     webhooks: dict[str, tuple[str, Callable[..., Any]]] = field(default_factory=dict)
+    audiences: dict[str, Audience] = field(default_factory=dict)
 
     def add_page(self, spec: PageSpec) -> None:
         """Add a page; a name or a path is taken once per surface.
@@ -129,6 +132,12 @@ class Registry:
             raise ValueError(f"panel {spec.name} is registered twice at {spec.place}")
         place.append(spec)
         place.sort(key=lambda p: (p.order, p.name))
+
+    def add_audience(self, event_type: str, find: Audience) -> None:
+        """Say whom the events of a type concern that name no client themselves."""
+        if event_type in self.audiences:
+            raise ValueError(f"the audience of {event_type} is registered twice")
+        self.audiences[event_type] = find
 
     def pages_of(self, surface: Surface) -> list[PageSpec]:
         """Pages of one surface; fixed paths come before paths with parameters."""

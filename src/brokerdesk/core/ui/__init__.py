@@ -8,7 +8,7 @@ from brokerdesk.core.registry import Nav, SearchHit, TimelineItem
 from .forms import FormPage, register_form
 from .lists import Action, ListPage, register_list
 from .pages import page, render_page
-from .panels import Panel, counter, panel, search, timeline
+from .panels import Panel, audience, counter, panel, search, timeline
 from .request import UiRequest
 from .urls import absolute_url, url
 
@@ -22,6 +22,7 @@ __all__ = [
     "TimelineItem",
     "UiRequest",
     "absolute_url",
+    "audience",
     "counter",
     "page",
     "panel",

@@ -173,6 +173,17 @@ def counter(
     return register
 
 
+def audience(*event_types: str) -> Callable[[F], F]:
+    """Add `(payloads, client_ids) -> frozenset`: which clients events concern that name none."""
+
+    def register(find: F) -> F:
+        for event_type in event_types:
+            registry.add_audience(event_type, find)
+        return find
+
+    return register
+
+
 def search(
     name: str, *, permission: str | None = None, title: Text = "", order: int = 100
 ) -> Callable[[F], F]:

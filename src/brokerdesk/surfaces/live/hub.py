@@ -17,12 +17,14 @@ from nats.errors import Error as NatsError
 from brokerdesk.core.events.bus import connect
 
 from . import admission
+from .audience import is_unnamed, told
 from .scope import Viewer
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 CHECK_EVERY_S = 3.0
 POLL_EVERY_S = 0.5
+ADDRESS_EVERY_S = 0.5
 QUEUE_SIZE = 300
 RESET: dict[str, Any] = {"type": "live.reset", "sequence": None}
 
@@ -38,7 +40,13 @@ class Subscriber:
 
     def offer(self, event: dict[str, Any]) -> None:
         """Queue what the viewer may learn of an event; an overrun becomes one reset."""
-        shown = self.viewer.view(event)
+        self._show(self.viewer.view(event))
+
+    def address(self, event: dict[str, Any]) -> None:
+        """Queue an event that was found to concern the viewer."""
+        self._show(self.viewer.view_addressed(event))
+
+    def _show(self, shown: dict[str, Any] | None) -> None:
         if shown is not None:
             self.put(shown)
 
@@ -60,6 +68,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._ready = asyncio.Event()
         self._position = 0
+        self._unnamed: list[dict[str, Any]] = []
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Run a database read in the pool."""
@@ -76,7 +85,8 @@ class Hub:
         """Add a stream; when this returns, no later event is missed."""
         if not self._tasks:
             source = self._listen if settings.NATS_URL else self._poll
-            self._tasks = [asyncio.create_task(source()), asyncio.create_task(self._check())]
+            turns = (source(), self._check(), self._address())
+            self._tasks = [asyncio.create_task(turn) for turn in turns]
         await asyncio.wait_for(self._ready.wait(), timeout=5)
         subscriber = Subscriber(viewer)
         self.subscribers.add(subscriber)
@@ -125,6 +135,27 @@ class Hub:
         """Offer one event to every stream."""
         for subscriber in list(self.subscribers):
             subscriber.offer(event)
+        if is_unnamed(event):
+            self._unnamed.append(event)
+
+    async def _address(self) -> None:
+        """Tell clients of what concerns them though it does not name them, once a moment."""
+        while True:
+            await asyncio.sleep(ADDRESS_EVERY_S)
+            events, self._unnamed = self._unnamed, []
+            held = [s for s in self.subscribers if s.viewer.surface == "portal"]
+            if not events or not held:
+                continue
+            try:
+                found = await self.run(told, events, {s.viewer.actor.id for s in held})
+            except DatabaseError as error:
+                log.warning("live: clients could not be looked up: %s", type(error).__name__)
+                self._unnamed = [*events, *self._unnamed]
+                continue
+            for event, clients in found:
+                for subscriber in held:
+                    if subscriber.viewer.actor.id in clients:
+                        subscriber.address(event)
 
     async def _poll(self) -> None:
         """Without a bus the outbox itself is asked."""

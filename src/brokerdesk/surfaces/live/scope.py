@@ -36,9 +36,11 @@ class Viewer:
         mine = self.actor.id in concerned or event.get("aggregate") == f"client:{self.actor.id}"
         if not mine:
             return None
-        if not any(event["type"].startswith(topic) for topic in _topics("portal")):
-            return None
-        return _shown(event, aggregate=True)
+        return _shown(event, aggregate=True) if _heard(event) else None
+
+    def view_addressed(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """Return what a client may learn of an event that was found to concern him."""
+        return _shown(event, aggregate=False) if _heard(event) else None
 
     def _staff(self, event: dict[str, Any]) -> dict[str, Any] | None:
         brand = event.get("brand_id")
@@ -56,9 +58,12 @@ class Viewer:
         return _shown(event, aggregate=False)
 
     def _of_brand(self, brand: int | None) -> bool:
-        """Say whether he works for the brand at all: then he may learn that something happened."""
+        """Say whether he works for the brand at all: then he may learn that something happened.
+
+        What is of no brand, such as a batch of deals, may concern the brand of anybody.
+        """
         mine = (g for g in self.grants if g.effect == "allow")
-        return any(g.brand_id is None or g.brand_id == brand for g in mine)
+        return any(brand is None or g.brand_id is None or g.brand_id == brand for g in mine)
 
     def _holds(self, permission: str | None, brand: int | None) -> bool | None:
         """True: holds it for the whole brand; False: for some rows only; None: not at all."""
@@ -81,6 +86,11 @@ def _shown(event: dict[str, Any], *, aggregate: bool) -> dict[str, Any]:
     if aggregate:
         shown["aggregate"] = event.get("aggregate")
     return shown
+
+
+def _heard(event: dict[str, Any]) -> bool:
+    """Say whether something in the portal listens to an event."""
+    return any(event["type"].startswith(topic) for topic in _topics("portal"))
 
 
 _cache: dict[Surface, dict[str, set[str | None]]] = {}

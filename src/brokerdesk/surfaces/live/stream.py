@@ -9,6 +9,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from . import admission
+from .audience import missed_by
 from .hub import RESET, Hub, Subscriber, hub
 from .scope import Viewer
 from .wire import Receive, Scope, Send
@@ -72,8 +73,15 @@ async def _resume(centre: Hub, subscriber: Subscriber, since: int | None, send: 
     viewer: Viewer = subscriber.viewer
     brand = viewer.brand_pk if viewer.surface == "portal" else None
     found = await centre.run(admission.missed, since, brand)
-    events = [RESET] if found is None else [viewer.view(event) for event in found]
-    for event in events:
+    addressed: list[dict[str, Any]] | None = []
+    if viewer.surface == "portal":
+        addressed = await centre.run(missed_by, viewer.actor.id, since, admission.RESUME_LIMIT)
+    if found is None or addressed is None:
+        await _write(send, encode(RESET))
+        return
+    shown = [viewer.view(event) for event in found]
+    shown += [viewer.view_addressed(event) for event in addressed]
+    for event in shown:
         if event is not None:
             await _write(send, encode(event))
 

@@ -79,9 +79,15 @@ def live_region(url: str, topics: str = "") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def live(content: str, url: str, topics: str = "") -> str:
-    """A region that is there already and fetches itself again on each event of its topics."""
-    return format_html('<div data-live="{}" data-live-url="{}">{}</div>', topics, url, content)
+def live(content: str, url: str, topics: str = "", again_ms: int = 0) -> str:
+    """A region that is there already and fetches itself again on each event of its topics.
+
+    again_ms: fetch once more after so long, where what is shown follows the event by a moment.
+    """
+    again = format_html(' data-live-again="{}"', again_ms) if again_ms else ""
+    return format_html(
+        '<div data-live="{}" data-live-url="{}"{}>{}</div>', topics, url, again, content
+    )
 
 
 @register.inclusion_tag("ui/panels.html", takes_context=True)

@@ -1,6 +1,6 @@
 """Deals and exposure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -99,6 +99,18 @@ def _first_corrections(deal_pks: list[int]) -> dict[int, DealCorrection]:
     for correction in DealCorrection.objects.filter(deal_id__in=deal_pks).order_by("-id"):
         first[correction.deal_id] = correction
     return first
+
+
+def clients_in_batches(batch_ids: Collection[int], among: Collection[str]) -> frozenset[str]:
+    """Which of some clients have deals, or corrections, in batches; ids throughout."""
+    found: set[str] = set()
+    for rows, account in (
+        (Deal.objects.filter(batch_id__in=batch_ids), "account"),
+        (DealCorrection.objects.filter(batch_id__in=batch_ids), "deal__account"),
+    ):
+        client = f"{account}__client__public_id"
+        found.update(rows.filter(**{f"{client}__in": among}).values_list(client, flat=True))
+    return frozenset(found)
 
 
 def deals_between(brand_pk: int, since: datetime, until: datetime) -> Iterator[DealRow]:

@@ -1,5 +1,6 @@
 """Trading accounts in the client portal."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from brokerdesk.core.ui import (
     Nav,
     Panel,
     UiRequest,
+    audience,
     page,
     panel,
     register_form,
@@ -24,11 +26,19 @@ from brokerdesk.modules.compliance.queries import may
 
 from ..errors import AccountNotFound
 from ..models import Deal, Position
-from ..queries import account, accounts_of, products_for
+from ..queries import account, accounts_of, clients_in_batches, products_for
 from ..services.accounts import OPENING, request_account
 from ..services.passwords import new_master_password
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
+
+LIVE = ("account.", "operation.", "deal.")
+
+
+@audience("deal.received", "deal.corrected")
+def traders(payloads: Sequence[Mapping[str, Any]], client_ids: Collection[str]) -> frozenset[str]:
+    """Whose deals batches hold; the events name the batch only."""
+    return clients_in_batches([payload["batch_id"] for payload in payloads], client_ids)
 
 
 def own_account(request: UiRequest, account_id: str) -> AccountRow:
@@ -52,7 +62,7 @@ def offered(request: UiRequest) -> list[ProductRow]:
 
 @page(
     "portal", "trading/accounts/", name="trading.accounts", title=_("Trading accounts"),
-    nav=Nav(_("Trading"), 20, "chart-candle", _("Accounts")),
+    nav=Nav(_("Trading"), 20, "chart-candle", _("Accounts")), live=LIVE,
 )  # fmt: skip
 def accounts_page(request: UiRequest) -> HttpResponse:
     """The client's accounts."""
@@ -68,6 +78,7 @@ def accounts_page(request: UiRequest) -> HttpResponse:
     "trading/accounts/<str:account_id>/",
     name="trading.account",
     title=_("Trading account"),
+    live=LIVE,
 )
 def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     """One account: figures with their age, open positions, history."""
@@ -134,7 +145,7 @@ register_form(
     "portal_home",
     title=_("Trading accounts"),
     order=30,
-    live=("account.", "operation.settled", "deal.received"),
+    live=LIVE,
 )
 def home_accounts(request: UiRequest) -> Panel:
     """The client's accounts at a glance."""

@@ -66,7 +66,12 @@ function schedule(region, wait) {
 }
 
 export function apply(event) {
-  for (const region of document.querySelectorAll("[data-live]")) if (matches(region.dataset.live, event.type)) schedule(region, 80);
+  for (const region of document.querySelectorAll("[data-live]")) {
+    if (!matches(region.dataset.live, event.type)) continue;
+    schedule(region, 80);
+    const again = Number(region.dataset.liveAgain);
+    if (again) setTimeout(() => schedule(region, 0), again);
+  }
   document.body.dispatchEvent(new CustomEvent(`bd:${event.type}`, { detail: event, bubbles: true }));
   document.body.dispatchEvent(new CustomEvent("bd:event", { detail: event }));
 }

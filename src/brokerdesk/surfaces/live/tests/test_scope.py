@@ -6,7 +6,9 @@ import pytest
 
 from brokerdesk.core.access.types import Effect, HeldGrant, Scope
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.registry import registry
 from brokerdesk.surfaces.live import scope
+from brokerdesk.surfaces.live.audience import told
 from brokerdesk.surfaces.live.scope import Viewer
 
 FINN = Actor(kind="staff", id="stf_finn", label="Finn")
@@ -82,6 +84,32 @@ def test_a_client_learns_only_of_his_own() -> None:
     assert alice.view(event("screening.hit", client_id="cli_alice")) is None
     own = {**event(), "aggregate": "client:cli_alice"}
     assert alice.view(own) is not None
+
+
+def test_what_is_of_no_brand_is_told_to_staff_of_any() -> None:
+    batch = {**event(), "brand_id": None}
+    assert staff(grant("brand", brand=2)).view(batch) == THIN
+    assert staff(grant()).view(batch) == FULL
+    assert staff().view(batch) is None
+
+
+def test_a_client_is_told_of_what_was_found_to_concern_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(payloads: Any, among: Any) -> frozenset[str]:
+        return frozenset(payload["of"] for payload in payloads) & frozenset(among)
+
+    monkeypatch.setattr(registry, "audiences", {"deposit.batch": find})
+    batches = [
+        {**event("deposit.batch", brand=None, of=client), "sequence": number}
+        for number, client in ((3, "cli_alice"), (4, "cli_bob"), (5, "cli_carl"))
+    ]
+    (found,) = told(batches, {"cli_alice", "cli_bob", "cli_dora"})
+    assert found[1] == {"cli_alice", "cli_bob"}
+    assert found[0]["sequence"] == 5
+    assert told(batches[1:], {"cli_alice"}) == []
+    alice = Viewer(ALICE, "portal", 1, "s")
+    assert alice.view(found[0]) is None
+    assert alice.view_addressed(found[0]) == {"type": "deposit.batch", "sequence": 5}
+    assert alice.view_addressed(event("screening.hit")) is None
 
 
 def test_a_reset_reaches_everybody() -> None:

@@ -19,7 +19,9 @@ from brokerdesk.core.access.services import assign, ensure_role
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.identity.models import User
 from brokerdesk.core.identity.services import set_totp
+from brokerdesk.core.registry import registry
 from brokerdesk.surfaces.live import hub as hubs
+from brokerdesk.surfaces.live import scope as scopes
 from brokerdesk.surfaces.live.front import with_streams
 from brokerdesk.surfaces.live.hub import Subscriber, hub
 from brokerdesk.surfaces.live.scope import Viewer
@@ -230,6 +232,28 @@ async def test_an_overrun_becomes_one_reset() -> None:
     got = [subscriber.queue.get_nowait() for _n in range(subscriber.queue.qsize())]
     assert got[0] == {"type": "live.reset", "sequence": None}
     assert got[-1] == {"type": "x", "sequence": 399}
+
+
+async def test_a_batch_reaches_the_clients_it_concerns(
+    session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(payloads: Any, among: Any) -> frozenset[str]:
+        return frozenset(p["of"] for p in payloads) & frozenset(among)
+
+    monkeypatch.setattr(registry, "audiences", {"deal.received": find})
+    monkeypatch.setattr(scopes, "_cache", {"portal": {"deal.": {None}}, "backoffice": {}})
+    monkeypatch.setattr(settings, "NATS_URL", "")
+    monkeypatch.setattr(hubs, "ADDRESS_EVERY_S", 0.1)
+    async with centre():
+        alice, bob = [
+            await hub().join(Viewer(Actor("client", name, "", 1), "portal", 1, session))
+            for name in ("cli_alice", "cli_bob")
+        ]
+        batch = {"type": "deal.received", "brand_id": None, "aggregate": "deals:a:1"}
+        hub().fan_out({**batch, "sequence": 4, "payload": {"of": "cli_alice"}})
+        async with asyncio.timeout(5):
+            assert await alice.queue.get() == {"type": "deal.received", "sequence": 4}
+        assert bob.queue.empty()
 
 
 async def test_everything_else_goes_to_django() -> None:
