@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .files import s3_place
 
 
 class Environment(BaseSettings):
@@ -29,6 +31,13 @@ class Environment(BaseSettings):
     file_storage: str = ""
     debug: bool = False
     log_level: str = "INFO"
+
+    @field_validator("file_storage")
+    @classmethod
+    def known_storage(cls, value: str) -> str:
+        """Refuse a storage that is not known, before a file is lost in it."""
+        s3_place(value)
+        return value
 
     def keys(self) -> tuple[str, ...]:
         """Encryption keys, newest first; the environment's or the data folder's 0600 file."""

@@ -7,6 +7,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy
 
 from .env import Environment
+from .files import storage
 
 django_stubs_ext.monkeypatch()
 
@@ -156,7 +157,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(ENV.file_storage),
     "staticfiles": {"BACKEND": "brokerdesk.core.ui.static.VersionedStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from pydantic import ValidationError
+
 from brokerdesk.kit.errors import DomainError
 
 from .command import Command, Failure
@@ -36,6 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (Failure, DomainError) as failure:
         sys.stderr.write(f"brokerdesk: {' '.join(str(failure).split())}\n")
+        return 1
+    except ValidationError as error:
+        if error.title != "Environment":
+            raise
+        for fault in error.errors():
+            name, message = str(fault["loc"][0]).upper(), fault["msg"].removeprefix("Value error, ")
+            sys.stderr.write(f"brokerdesk: {name}: {message}\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -55,3 +55,13 @@ def test_an_unreachable_database_is_one_line_and_status_1(tmp_path: Path) -> Non
     assert done.stderr.startswith("brokerdesk: the database refuses: ")
     assert done.stderr.count("\n") == 1
     assert "secret" not in done.stderr
+
+
+def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
+    done = brokerdesk(
+        "audit", "verify", DATA_DIR=str(tmp_path), DATABASE_URL="postgresql://x@127.0.0.1:1/x",
+        FILE_STORAGE="ftp://papers",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("brokerdesk: FILE_STORAGE: it is empty, `local`, or s3://")
+    assert done.stderr.count("\n") == 1
