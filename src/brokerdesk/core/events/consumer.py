@@ -21,7 +21,7 @@ from .envelope import decode
 from .models import Position, RelayCursor
 from .names import PARTITIONS, durable_name, stream_name
 from .retrying import retry_due
-from .stream import BEAT_S, SEQUENCE_HEADER, ensure_consumer
+from .stream import BEAT_S, SEQUENCE_HEADER, TYPE_HEADER, ensure_consumer
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -137,9 +137,12 @@ class Lane:
                 await pull.unsubscribe()
 
     async def _take(self, message: Msg) -> None:
-        sequence = int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
-        if sequence <= self.position:
-            await message.ack()
+        headers = message.headers or {}
+        sequence = int(headers.get(SEQUENCE_HEADER, "0"))
+        named = headers.get(TYPE_HEADER)
+        if sequence <= self.position or (named and not concerns(named, self.group)):
+            await message.ack()  # most are not for this group: they are not even decoded
+            self.position = max(self.position, sequence)
             return
         event = await self._decoded(message)
         if event is None:

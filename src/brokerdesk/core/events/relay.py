@@ -20,7 +20,7 @@ from . import bus
 from .envelope import encode, encode_live
 from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
-from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_sequence
+from .stream import SEQUENCE_HEADER, TYPE_HEADER, create_stream, find_stream, last_sequence
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,11 @@ async def _number_of(db: AsyncConnection[Any], query: str) -> int:
 
 
 def _headers(event: StoredEvent, previous: uuid.UUID | None) -> dict[str, str]:
-    headers = {Header.MSG_ID.value: str(event.id), SEQUENCE_HEADER: str(event.sequence)}
+    headers = {
+        Header.MSG_ID.value: str(event.id),
+        SEQUENCE_HEADER: str(event.sequence),
+        TYPE_HEADER: event.type,
+    }
     if previous is not None:
         headers[Header.EXPECTED_LAST_MSG_ID.value] = str(previous)
     return headers

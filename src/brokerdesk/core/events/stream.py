@@ -16,6 +16,7 @@ from nats.js.errors import NotFoundError
 from .names import durable_name, event_subject, stream_name
 
 SEQUENCE_HEADER = "Bd-Sequence"
+TYPE_HEADER = "Bd-Type"
 MAX_AGE_S = 7 * 24 * 3600
 DUPLICATE_WINDOW_S = 120
 ACK_WAIT_S = 6.0
