@@ -25,19 +25,22 @@ class DealFactory:
         self._logins = logins
         self._closing = closing
         self.ticket = 0
+        self.closed = 0
 
     def batch(self, size: int) -> "list[PlatformDeal]":
-        """Make a batch; with `closing` every second deal closes with a result."""
+        """Make a batch; with `closing` every second deal of a login shard closes with a result."""
         return [self._next() for _ in range(size)]
 
     def _next(self) -> "PlatformDeal":
+        from brokerdesk.modules.trading.rules import SHARDS
         from brokerdesk.modules.trading.testing import make_deal
         from brokerdesk.ports.trading import DealEntry
 
         self.ticket += 1
         login = self._logins[self.ticket % len(self._logins)]
-        if not self._closing or self.ticket % 2:
+        if not self._closing or self.ticket // SHARDS % 2:
             return make_deal(ticket=self.ticket, login=login)
+        self.closed += 1
         result, lots = Decimal(self.ticket % 199 - 99), Decimal("0.10")
         return make_deal(
             ticket=self.ticket,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
@@ -67,9 +68,16 @@ def payable(partner_row: Partner, currency: str) -> Decimal:
     return balances([code]).get(code, Decimal(0))
 
 
+_IN_BATCH = """
+SELECT p.brand_id, a.currency, a.amount, a.occurred_at
+FROM partners_accrual a JOIN partners_partner p ON p.id = a.partner_id
+WHERE a.batch_id = %s AND a.amount <> 0 ORDER BY a.occurred_at, a.id
+"""
+
+
 def accrued_in(batch_id: int) -> list[AccruedSum]:
     """What one batch gave its partners, reversals included: a line each, zeros left out."""
-    return _sums(Accrual.objects.filter(batch_id=batch_id))
+    return [AccruedSum(*row) for row in read_rows(_IN_BATCH, [batch_id])]
 
 
 def accrued_between(brand_pk: int, since: datetime, until: datetime) -> list[AccruedSum]:
