@@ -64,8 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_a_later_start_is_ready_within_20_seconds(served: Served) -> None:
-    # 20 s are promised on a machine that is not busy otherwise: a busy one has its share.
-    assert served.took_s < 20 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert served.took_s < 20
     assert _healthy(served.port)
     ready = served.folder / "ready.json"
     assert json.loads(ready.read_text())["url"] == f"http://localhost:{served.port}/"
