@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from brokerdesk.stack import free_port
+from brokerdesk.stack import free_port, is_free
 from brokerdesk.stack.identity import Identity
 from brokerdesk.surfaces.cli.house import command
 
@@ -36,8 +36,11 @@ class House:
         self.start()
 
     def start(self) -> None:
-        """Start it, on the port of the last time where possible, and wait until it answers."""
-        self._port = free_port(self._port)
+        """Start it, on the port of the last time, and wait until it answers.
+
+        Browsers and programs go on at that port; who held it last may still be ending.
+        """
+        wait_until(lambda: is_free(self._port), 10, lambda: f"port {self._port} is taken")
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 command("run" if self._street else "serve", "--port", str(self._port)),
