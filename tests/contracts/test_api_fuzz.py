@@ -109,6 +109,7 @@ def test_no_input_makes_it_fail(operation: Any, known: dict[str, str], token: st
         answer = _send(case, data, known, token)
         told = answer.content[:500]
         assert answer.status_code < 500, told
+        assert str(answer.status_code) in operation.definition.raw["responses"], told
         if answer.status_code >= 400:
             assert answer["Content-Type"] == "application/problem+json", told
             assert json.loads(answer.content)["code"], told

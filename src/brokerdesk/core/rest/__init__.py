@@ -4,6 +4,7 @@ Rooms register routers; `surfaces.api` mounts them under `/api/v1/`.
 """
 
 from .conditions import check_match, set_etag
+from .described import takes_header
 from .idempotent import money_post
 from .paging import Page, paginate
 from .routing import ApiRequest, public, router, scope, scopes, webhook
@@ -24,5 +25,6 @@ __all__ = [
     "scope",
     "scopes",
     "set_etag",
+    "takes_header",
     "webhook",
 ]

@@ -13,6 +13,7 @@ from ninja.decorators import decorate_view
 from brokerdesk.core import idempotency
 from brokerdesk.kit.errors import DomainError
 
+from .described import takes_header
 from .problems import of_domain, problem
 from .routing import key_of
 
@@ -28,7 +29,7 @@ def money_post(view: F) -> F:
     claim of the key, so that a refusal leaves the key free and a crash leaves nothing.
     """
     marked: F = decorate_view(_once)(view)
-    return marked
+    return takes_header(HEADER, required=True)(marked)
 
 
 def _once(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

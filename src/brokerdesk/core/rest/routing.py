@@ -19,6 +19,7 @@ from brokerdesk.core.registry import registry
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import Forbidden
 
+from .described import header_of
 from .problems import client_ip, problem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -126,6 +127,8 @@ class RoomRouter(Router):
             note = f"Scope: `{name}`."
             text = options.get("description") or (view_func.__doc__ or "").strip()
             options["description"] = f"{text}\n\n{note}" if text else note
+        extra = {**(options.get("openapi_extra") or {}), **header_of(view_func)}
+        options["openapi_extra"] = extra or None
         super().add_api_operation(path, methods, view_func, **options)
         known = _query_names(view_func)
         decorate_view(partial(_known_only, known))(view_func)

@@ -15,6 +15,7 @@ from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from brokerdesk.core.rest import problems, routing
+from brokerdesk.core.rest.described import describe_refusals
 from brokerdesk.kit.errors import DomainError
 
 DESCRIPTION = """
@@ -51,9 +52,11 @@ class Api(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: Mapping[str, Any] | None = None
     ) -> OpenAPISchema:
         """Return the OpenAPI 3.1 document."""
-        return super().get_openapi_schema(
+        document = super().get_openapi_schema(
             path_prefix=path_prefix, path_params=dict(path_params) if path_params else None
         )
+        describe_refusals(document)
+        return document
 
 
 @cache

@@ -19,6 +19,7 @@ from brokerdesk.core.rest import (
     router,
     scope,
     set_etag,
+    takes_header,
 )
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import Forbidden
@@ -161,6 +162,7 @@ def get_client(request: ApiRequest, response: HttpResponse, client_id: str) -> C
 
 @r.patch("/clients/{client_id}", response=ClientOut)
 @scope("clients:write")
+@takes_header("If-Match", required=True)
 def update_client(
     request: ApiRequest, response: HttpResponse, client_id: str, body: ProfileIn
 ) -> ClientOut:
@@ -177,6 +179,7 @@ def update_client(
 
 @r.post("/clients/{client_id}/status", response=ClientOut)
 @scope("clients:write")
+@takes_header("If-Match", required=False)
 def set_status(
     request: ApiRequest, response: HttpResponse, client_id: str, body: StatusIn
 ) -> ClientOut:
