@@ -102,6 +102,12 @@ def redirect_after(request: HttpRequest, address: str) -> HttpResponse:
     return redirect
 
 
+def seen_version(request: HttpRequest) -> int:
+    """The version that the page of a pressed button showed; 0, which nothing has, without one."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
 def _build(spec: FormPage, request: UiRequest, kwargs: dict[str, Any]) -> forms.BaseForm:
     bound: dict[str, Any] = {}
     if request.method == "POST":

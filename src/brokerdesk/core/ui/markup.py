@@ -1,6 +1,8 @@
 """Markup made in Python where templates cost too much: table bodies and long selects."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django import forms
@@ -9,6 +11,35 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
+from django_tables2.rows import BoundRow
+from django_tables2.utils import signature
+
+
+class _Row(BoundRow):
+    """A row that asks what a column's renderer takes once a table, not again for each cell."""
+
+    def __init__(self, record: Any, table: Any, takes: dict[str, tuple[Any, Any]]) -> None:
+        super().__init__(record, table)
+        self._takes = takes
+
+    def items(self) -> Iterator[tuple[Any, Any]]:
+        """Give each shown column with its cell; attributes may look at either."""
+        for column in self.table.columns:
+            column.current_value = self._get_and_render_with(
+                column, render_func=self._call_render, default=column.default
+            )
+            column.current_record = self.record
+            yield column, column.current_value
+
+    def _call_render(self, bound_column: Any, value: Any = None) -> Any:
+        offered = self._optional_cell_arguments(bound_column, value)
+        takes = self._takes.get(bound_column.name)
+        if takes is None:
+            takes = self._takes[bound_column.name] = signature(bound_column.render)
+        names, catches_all = takes
+        given = offered if catches_all else {name: offered[name] for name in names}
+        content = bound_column.render(**given)
+        return bound_column.link(content, **offered) if bound_column.link else content
 
 
 def _cell_text(value: Any) -> str:
@@ -25,11 +56,13 @@ def _fixed(column: Any) -> bool:
 
 
 def table_body(table: Any) -> SafeString:
-    """All rows of a table; attributes that do not depend on the row are made once."""
+    """All rows of a table (none is pinned); attributes that do not vary are made once."""
     own_rows = bool(table.row_attrs)
     heads: dict[str, str] = {}
+    takes: dict[str, tuple[Any, Any]] = {}
     parts: list[str] = []
-    for row in table.rows:
+    for record in table.rows.data:
+        row = _Row(record, table, takes)
         parts.append(f"<tr {row.attrs.as_html()}>" if own_rows else "<tr>")
         for column, cell in row.items():
             name = column.name
@@ -48,7 +81,11 @@ def is_plain_select(field: forms.BoundField) -> bool:
     """Say whether a control is a select that nobody gave a template of its own."""
     widget = field.field.widget
     same = "django/forms/widgets/select.html"
-    return isinstance(widget, forms.Select) and widget.template_name == same
+    return (
+        isinstance(widget, forms.Select)
+        and widget.template_name == same
+        and type(widget).create_option is forms.Select.create_option
+    )
 
 
 def select(field: forms.BoundField, attrs: dict[str, Any]) -> SafeString:
@@ -57,11 +94,15 @@ def select(field: forms.BoundField, attrs: dict[str, Any]) -> SafeString:
     made = field.build_widget_attrs(attrs, widget)
     if field.auto_id and "id" not in widget.attrs:
         made.setdefault("id", field.auto_id)
-    context = widget.get_context(field.html_name, field.value(), made)["widget"]
-    head = _attributes(context["attrs"])
-    options = "".join(_group(*group) for group in context["optgroups"])
+    # Without the widget's own options, each of which is made into a dict and a template.
+    given = forms.Widget.get_context(widget, field.html_name, field.value(), made)["widget"]
+    head = given["attrs"] | ({"multiple": True} if widget.allow_multiple_selected else {})
+    options = _options(widget, set(given["value"]))
     return format_html(
-        '<select name="{}"{}>{}</select>', context["name"], mark_safe(head), mark_safe(options)
+        '<select name="{}"{}>{}</select>',
+        given["name"],
+        mark_safe(_attributes(head)),
+        mark_safe(options),
     )
 
 
@@ -73,10 +114,19 @@ def _attributes(given: dict[str, Any]) -> str:
     )
 
 
-def _group(name: str | None, options: list[dict[str, Any]], index: int) -> str:
-    inner = "".join(
-        f'<option value="{force_escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
-        f"{force_escape(str(option['label']))}</option>"
-        for option in options
-    )
-    return f'<optgroup label="{force_escape(str(name))}">{inner}</optgroup>' if name else inner
+def _options(widget: forms.Select, chosen: set[str]) -> str:
+    parts: list[str] = []
+    for value, label in widget.choices:
+        grouped = isinstance(label, (list, tuple))
+        if grouped:
+            parts.append(f'<optgroup label="{escape(str(value))}">')
+        for key, text in label if grouped else [(value, label)]:
+            name = "" if key is None else str(key)
+            picked = name in chosen
+            if picked and not widget.allow_multiple_selected:
+                chosen = set()
+            mark = " selected" if picked else ""
+            parts.append(f'<option value="{escape(name)}"{mark}>{escape(str(text))}</option>')
+        if grouped:
+            parts.append("</optgroup>")
+    return "".join(parts)

@@ -6,6 +6,6 @@ from django.db import connection
 def last_sequence() -> int:
     """Return the highest sequence so far; 0 when nothing was published."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(sequence) FROM core_events_outbox")
+        cursor.execute("SELECT numbered FROM core_events_relay WHERE id = 1")
         (found,) = cursor.fetchone()
-    return int(found or 0)
+    return int(found)

@@ -23,8 +23,21 @@ def money_text(amount: Any, asset: str = "") -> str:
     if not value.is_finite():
         return str(amount)
     places = max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
-    text = f"{value:,.{places}f}".replace("-", "−")
+    text = number_text(value, places)
     return f"{text}\u00a0{asset}" if asset else text
+
+
+def number_text(value: Decimal, places: int | None = None) -> str:
+    """Show a number with thousands separated: whole without trailing zeros, or rounded."""
+    shown = f"{value.normalize():,f}" if places is None else f"{value:,.{places}f}"
+    return shown.replace("-", "" if not Decimal(shown.replace(",", "")) else "−")
+
+
+def zone_text(offset_s: int) -> str:
+    """Show a clock's distance from UTC: UTC+02:00, with seconds where there are any."""
+    minutes, seconds = divmod(abs(offset_s), 60)
+    rest = f":{seconds:02}" if seconds else ""
+    return f"UTC{'−' if offset_s < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}{rest}"
 
 
 def age_text(at: datetime) -> str:

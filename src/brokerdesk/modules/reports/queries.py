@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Min, Sum
 
 from brokerdesk.modules.brands.queries import brands
 
@@ -25,6 +25,13 @@ def todays_of(brand_pks: Collection[int] | None, at: datetime) -> dict[int, date
 def latest_day(brand_pks: Collection[int] | None, at: datetime) -> date:
     """The latest day that is today for one of some brands (None: all)."""
     return max(todays_of(brand_pks, at).values(), default=at.date())
+
+
+def first_day(brand_pks: Collection[int], metrics: Collection[Metric]) -> date | None:
+    """The day of the first figure of some brands and metrics."""
+    rows = DailyFigure.objects.filter(brand_id__in=brand_pks, metric__in=metrics)
+    first: date | None = rows.aggregate(first=Min("day"))["first"]
+    return first
 
 
 def figures(

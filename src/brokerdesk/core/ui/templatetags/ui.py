@@ -19,7 +19,7 @@ from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.nav import NavItem
 from brokerdesk.core.ui.panels import RenderedPanel, may_see, render_panels
-from brokerdesk.core.ui.texts import age_html, money_text, when_html
+from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
 from brokerdesk.core.ui.urls import url as page_url
 
 register = template.Library()
@@ -30,6 +30,18 @@ SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def money(amount: Any, asset: str = "") -> str:
     """Show an amount with thousands separated and its asset; nothing is rounded away."""
     return money_text(amount, asset)
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """Show a number of no currency, such as lots, with the minus sign of amounts."""
+    return "–" if value is None or value == "" else number_text(Decimal(str(value)), places)
+
+
+@register.filter
+def zone(offset_s: int) -> str:
+    """Show a clock's distance from UTC."""
+    return zone_text(offset_s)
 
 
 @register.filter

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from brokerdesk.core.ui.badges import tone_of, words
 from brokerdesk.core.ui.export import safe
 from brokerdesk.core.ui.paging import page_number
-from brokerdesk.core.ui.templatetags.ui import brand_colour, chart, initials, money, tone
-from brokerdesk.core.ui.texts import age_text
+from brokerdesk.core.ui.templatetags.ui import brand_colour, chart, initials, money, number, tone
+from brokerdesk.core.ui.texts import age_text, zone_text
 from brokerdesk.kit.clock import fixed
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -42,6 +42,36 @@ def test_money(amount: object, asset: str, shown: str) -> None:
 )
 def test_money_loses_nothing(value: Decimal) -> None:
     assert Decimal(money(value).replace(",", "").replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (Decimal("-0.24000000"), None, "−0.24"),
+        (Decimal("1E+2"), None, "100"),
+        (Decimal("12345.60"), None, "12,345.6"),
+        (Decimal("-1234.565"), 2, "−1,234.56"),
+        (Decimal("-0.001"), 2, "0.00"),
+        (Decimal("-0"), None, "0"),
+        ("2.50", None, "2.5"),
+        (None, 2, "–"),
+    ],
+)
+def test_number(value: object, places: int | None, shown: str) -> None:
+    assert number(value, places) == shown
+
+
+@pytest.mark.parametrize(
+    ("offset_s", "shown"),
+    [
+        (7_200, "UTC+02:00"),
+        (0, "UTC+00:00"),
+        (-12_600, "UTC−03:30"),
+        (7_203, "UTC+02:00:03"),
+    ],
+)
+def test_a_clocks_zone(offset_s: int, shown: str) -> None:
+    assert zone_text(offset_s) == shown
 
 
 @pytest.mark.parametrize(

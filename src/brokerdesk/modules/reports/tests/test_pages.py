@@ -24,7 +24,7 @@ from ..models import DailyFigure
 from ..queries import latest_day, todays_of
 from ..rules import day_of
 from ..types import FigureRow, Metric
-from ..ui.charts import money_option, trading_option
+from ..ui.charts import MONEY, days_of, money_option, trading_option
 from ..ui.panels import net_of, tiles_of
 
 TODAY = date(2026, 3, 2)
@@ -182,6 +182,20 @@ def test_charts_carry_exact_text_per_currency() -> None:
         ("Volume, lots", ["2.5"]),
         ("Clients' result USD", ["-4.05"]),
     ]
+
+
+@pytest.mark.parametrize(("ago", "days"), [(None, 7), (0, 7), (11, 12), (400, 30)])
+def test_a_young_brands_chart_begins_with_its_first_figure(
+    shop: Shop, ago: int | None, days: int
+) -> None:
+    north = shop.people.northwind.pk
+    DailyFigure.objects.all().delete()
+    figure(north, Metric.REGISTRATIONS, "1", day=TODAY - timedelta(days=20))
+    if ago is not None:
+        figure(north, Metric.DEPOSITS, "5", day=TODAY - timedelta(days=ago))
+    with fixed(datetime(2026, 3, 2, 12, tzinfo=UTC)):
+        found = days_of([north], MONEY)
+    assert (found[-1], len(found)) == (TODAY, days)
 
 
 def test_today_is_each_brands_own(shop: Shop) -> None:

@@ -55,8 +55,8 @@ def add_partner(money: Money) -> None:
 
 def resolve(money: Money) -> None:
     found = Difference.objects.get(closed_at=None).public_id
-    propose(found, "accept", "the dealer corrected it", actor=EYES[0], at=money.at)
-    approve(found, actor=EYES[1], at=money.at)
+    seen = propose(found, "accept", "the dealer corrected it", actor=EYES[0], at=money.at)
+    approve(found, version=seen.version, actor=EYES[1], at=money.at)
 
 
 def live(money: Money) -> None:

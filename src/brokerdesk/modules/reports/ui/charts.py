@@ -1,4 +1,4 @@
-"""Thirty days as charts on the office dashboard. Amounts go to the page as exact text."""
+"""The last days as charts on the office dashboard. Amounts go to the page as exact text."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,20 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import Panel, UiRequest, panel
 from brokerdesk.kit.clock import now
 
-from ..queries import all_figures, latest_day
+from ..queries import all_figures, first_day, latest_day
 from ..types import FigureRow, Metric
 from .panels import TITLES
 from .seen import VIEW, visible_brands
 
-DAYS = 30
+DAYS, FEWEST = 30, 7
 GREENS, REDS, BLUES = ("#2a9d8f", "#8ac6bd"), ("#d1495b", "#e79aa4"), ("#3d6fb5", "#9db9df")
+MONEY = (Metric.DEPOSITS, Metric.WITHDRAWALS, Metric.REFUNDS)
+TRADING = (Metric.VOLUME, Metric.CLIENT_RESULT)
 Series = dict[str, Any]
 
 
-def _days(brand_pks: list[int]) -> list[date]:
-    """The last days up to the latest that is today for one of the brands."""
+def days_of(brand_pks: list[int], metrics: tuple[Metric, ...]) -> list[date]:
+    """The days up to the latest that is today for a brand: a young one's from its first figure."""
     today = latest_day(brand_pks, now())
-    return [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
+    first = first_day(brand_pks, metrics) or today
+    count = min(max((today - first).days + 1, FEWEST), DAYS)
+    return [today - timedelta(days=n) for n in range(count - 1, -1, -1)]
 
 
 def points(rows: Iterable[FigureRow], days: list[date], *, sign: int = 1) -> dict[str, list[str]]:
@@ -101,13 +105,11 @@ def trading_option(found: dict[Metric, list[FigureRow]], days: list[date]) -> di
     live=("report.updated",), icon="chart-bar",
 )  # fmt: skip
 def money_chart(request: UiRequest) -> Panel:
-    """Deposits, withdrawals and refunds of 30 days."""
+    """Deposits, withdrawals and refunds of the last days."""
     seen = visible_brands(request)
-    days = _days(seen)
-    found = all_figures(
-        seen, days[0], days[-1], metrics=(Metric.DEPOSITS, Metric.WITHDRAWALS, Metric.REFUNDS)
-    )
-    return _chart(money_option(found, days), found, _t("Money in and out by day"))
+    days = days_of(seen, MONEY)
+    found = all_figures(seen, days[0], days[-1], metrics=MONEY)
+    return _chart(money_option(found, days), found, days, _t("Money in and out by day"))
 
 
 @panel(
@@ -115,16 +117,18 @@ def money_chart(request: UiRequest) -> Panel:
     live=("report.updated",), icon="chart-bar",
 )  # fmt: skip
 def trading_chart(request: UiRequest) -> Panel:
-    """Lots and clients' result of 30 days."""
+    """Lots and clients' result of the last days."""
     seen = visible_brands(request)
-    days = _days(seen)
-    found = all_figures(seen, days[0], days[-1], metrics=(Metric.VOLUME, Metric.CLIENT_RESULT))
-    return _chart(trading_option(found, days), found, _t("Lots and clients' result by day"))
+    days = days_of(seen, TRADING)
+    found = all_figures(seen, days[0], days[-1], metrics=TRADING)
+    return _chart(trading_option(found, days), found, days, _t("Lots and clients' result by day"))
 
 
-def _chart(option: dict[str, Any], found: dict[Metric, list[FigureRow]], label: str) -> Panel:
+def _chart(
+    option: dict[str, Any], found: dict[Metric, list[FigureRow]], days: list[date], label: str
+) -> Panel:
     return Panel(
         "reports/panels/chart.html",
         {"option": option, "label": label, "any": any(found.values())},
-        subtitle=_("30 days"),
+        subtitle=_t("%(n)s days") % {"n": len(days)},
     )

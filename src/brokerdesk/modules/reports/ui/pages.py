@@ -23,6 +23,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.choices import set_choices
+from brokerdesk.core.ui.texts import number_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 
@@ -60,7 +61,7 @@ class FigureTable(tables.Table):
         return value
 
     def render_amount(self, value: Any) -> str:
-        return f"{value.normalize():,f}"
+        return number_text(value)
 
     def value_amount(self, value: Any) -> str:
         return f"{value:f}"

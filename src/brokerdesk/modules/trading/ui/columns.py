@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 
 from brokerdesk.core.ui.templatetags.ui import age, money, status, when
+from brokerdesk.core.ui.texts import number_text
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -36,7 +36,10 @@ class LotsColumn(tables.Column):
         super().__init__(attrs=NUMBER, **options)
 
     def render(self, value: Decimal) -> str:
-        return f"{value.normalize():f}"
+        return number_text(value)
+
+    def value(self, value: Decimal) -> str:
+        return f"{value:f}"
 
 
 class StateColumn(tables.Column):
@@ -76,4 +79,7 @@ class PriceColumn(tables.Column):
         super().__init__(attrs=NUMBER, **options)
 
     def render(self, value: Decimal) -> str:
-        return format_html("{}", f"{value.normalize():f}") if value else "–"
+        return number_text(value) if value else "–"
+
+    def value(self, value: Decimal) -> str:
+        return f"{value:f}"

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 import django_filters as filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Account, Deal, Difference, Operation, Position
@@ -67,10 +68,19 @@ class DifferenceFilter(filters.FilterSet):
     """Differences by class; open ones unless asked."""
 
     cls = filters.ChoiceFilter(choices=choices(DifferenceClass), label=_("Class"))
-    closed = filters.BooleanFilter(
-        field_name="closed_at", lookup_expr="isnull", exclude=True, label=_("Resolved")
+    closed = filters.ChoiceFilter(
+        choices=[("open", _("Open")), ("resolved", _("Resolved")), ("all", _("All"))],
+        method="by_standing",
+        empty_label=None,
+        label=_("Standing"),
     )
 
     class Meta:
         model = Difference
         fields = ("cls",)
+
+    def by_standing(
+        self, rows: QuerySet[Difference], name: str, value: str
+    ) -> QuerySet[Difference]:
+        """Open ones, resolved ones, or both."""
+        return rows if value == "all" else rows.filter(closed_at__isnull=value == "open")

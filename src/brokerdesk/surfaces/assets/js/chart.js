@@ -12,8 +12,12 @@ function colours(box) {
   return { text: style.getPropertyValue("--muted").trim() || "#667085", line: style.getPropertyValue("--hair").trim() || "#e4e7ec", brand: style.getPropertyValue("--brand").trim() || "#1f5fbf" };
 }
 
+// The minus sign of amounts on the page.
+const minus = (text) => String(text).replace(/^-/, "\u2212");
+
 function axis(value, ink) {
-  const one = (a) => ({ ...a, axisLabel: { color: ink.text, fontSize: 11, ...(a.axisLabel || {}) }, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: ink.line }, show: a.type === "value" } });
+  const shown = { formatter: (number) => minus(number.toLocaleString("en")) };
+  const one = (a) => ({ ...a, axisLabel: { color: ink.text, fontSize: 11, ...(a.type === "value" ? shown : {}), ...(a.axisLabel || {}) }, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: ink.line }, show: a.type === "value" } });
   return Array.isArray(value) ? value.map(one) : value && one(value);
 }
 
@@ -36,11 +40,11 @@ window.drawChart = (box, again = false) => {
     animationDuration: 300,
     textStyle: { fontFamily: getComputedStyle(box).fontFamily },
     grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", confine: true },
     legend: { textStyle: { color: ink.text }, icon: "roundRect", itemWidth: 10, itemHeight: 10, top: 0, right: 8 },
     ...option,
     xAxis: axis(option.xAxis, ink),
     yAxis: axis(option.yAxis, ink),
+    tooltip: { trigger: "axis", confine: true, valueFormatter: (value) => minus(value ?? "–"), ...option.tooltip },
   });
   box.dataset.drawn = "1";
   new ResizeObserver(() => box.chart.resize()).observe(canvas);
