@@ -149,7 +149,7 @@ def _server(street: Mapping[str, Any], entity_pk: int) -> str:
     row = add_server(
         NewServer(
             code="mt5-live", title="MetaTrader 5", kind="mt5", entity_pk=entity_pk, config=config,
-            group_mask="real*,demo*,bots*",
+            group_mask="real*,demo*",
         ),
         actor=SYSTEM,
     )  # fmt: skip
