@@ -90,6 +90,10 @@ class StateConflict(DomainError):
     code = "state_conflict"
 
 
+class ChangedMeanwhile(DomainError):
+    code = "changed_meanwhile"
+
+
 class LoginTaken(DomainError):
     code = "login_taken"
 

@@ -111,10 +111,24 @@ class OperationSettled(_Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class OperationNeedsReview(_Operation):
-    """It could not be decided by evidence; a person decides."""
+    """It could not be decided by evidence; a person decides, on the difference if it names one."""
 
     type: ClassVar[str] = "operation.needs_review"
     cause: str
+    difference_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationCorrected(_Operation):
+    """The platform shows another amount for it than it settled at, and two people accepted that.
+
+    before, after: signed as `amount`; the mirror has followed, the counter-account holds the rest.
+    """
+
+    type: ClassVar[str] = "operation.corrected"
+    before: Decimal
+    after: Decimal
+    difference_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

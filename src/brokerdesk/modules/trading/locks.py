@@ -1,6 +1,8 @@
-"""The room's row locks, always taken in this order: server, account, operation, difference."""
+"""The room's locks, always taken in this order: server, deals, account, operation, difference."""
 
 from collections.abc import Iterable
+
+from django.db import connection
 
 from .errors import (
     AccountNotFound,
@@ -10,6 +12,17 @@ from .errors import (
     ServerNotFound,
 )
 from .models import Account, Difference, ForeignLogin, Operation, Server
+
+_DEALS = 0x4244444C
+
+
+def lock_deals(server_pk: int) -> None:
+    """Let one at a time store deals of a server, or say whose they are.
+
+    Who holds it knows of every stored deal, and of every login's owner.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DEALS, server_pk])
 
 
 def lock_server(pk: int) -> Server:
@@ -34,16 +47,13 @@ def lock_account(account_id: str) -> Account:
 
 
 def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
-    """Lock a login that we did not open."""
-    row = (
-        ForeignLogin.objects.select_for_update(of=("self",))
-        .select_related("server")
-        .filter(server__public_id=server_id, login=login)
-        .first()
-    )
-    if row is None:
+    """Lock a login that we did not open, its server's deals first."""
+    known = ForeignLogin.objects.filter(server__public_id=server_id, login=login)
+    server_pk = known.values_list("server_id", flat=True).first()
+    if server_pk is None:
         raise LoginNotFound(f"login {login} does not wait for an owner")
-    return row
+    lock_deals(server_pk)
+    return known.select_for_update(of=("self",)).select_related("server").get()
 
 
 def lock_operation(operation_id: str) -> Operation:
@@ -80,11 +90,18 @@ def lock_operations_by_reference(references: Iterable[str]) -> dict[str, Operati
     return {row.reference: row for row in rows}
 
 
+def lock_operation_of(difference_id: str) -> Operation | None:
+    """Lock the operation that a difference's deal bears, if any: before the difference itself."""
+    held = Difference.objects.filter(public_id=difference_id, operation__isnull=False)
+    operation_id = held.values_list("operation__public_id", flat=True).first()
+    return lock_operation(operation_id) if operation_id is not None else None
+
+
 def lock_difference(difference_id: str) -> Difference:
     """Lock one difference by its public id."""
     difference = (
         Difference.objects.select_for_update(of=("self",))
-        .select_related("server", "account", "deal")
+        .select_related("server", "account", "deal", "operation")
         .filter(public_id=difference_id)
         .first()
     )

@@ -164,6 +164,7 @@ def difference_row(difference: Difference) -> DifferenceRow:
         amount=difference.amount,
         currency=difference.currency,
         detail=difference.detail,
+        version=difference.version,
         opened_at=difference.opened_at,
         closed_at=difference.closed_at,
     )

@@ -22,12 +22,20 @@ HOUSE_ACCOUNT: Mapping[DealKind, str] = {
     DealKind.BUY_CANCELED: "trading_pl",
     DealKind.SELL_CANCELED: "trading_pl",
 }
+BY_REFERENCE = frozenset({DealKind.BALANCE, DealKind.CORRECTION, DealKind.CREDIT, DealKind.BONUS})
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
 
 
 def shard_of(login: int) -> int:
     """The shard of a login: its deals stay in order within it."""
     return login % SHARDS
+
+
+def deals_aggregate(server_code: str, shard: int) -> str:
+    """The aggregate of a server's deals of one login shard: batches and corrections in order."""
+    if not 0 <= shard < SHARDS:
+        raise ValueError(f"a shard is 0 to {SHARDS - 1}")
+    return f"deals:{server_code}:{shard}"
 
 
 def reference_in(comment: str) -> str | None:

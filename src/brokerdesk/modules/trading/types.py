@@ -282,5 +282,6 @@ class DifferenceRow:
     amount: Decimal
     currency: str
     detail: str
+    version: int
     opened_at: datetime
     closed_at: datetime | None

@@ -114,8 +114,8 @@ def test_corrected_deal_is_reversed_and_accrued_anew(tree: Tree) -> None:
     tree.ingest(tree.world.closing("5.00", lots="3", ticket=500))
     finn, carol = (Actor("staff", f"stf_{n}", n) for n in ("finn", "carol"))
     found = Difference.objects.get().public_id
-    propose(found, "accept", "dealer corrected the volume", actor=finn, at=LATER)
-    approve(found, actor=carol, at=LATER)
+    seen = propose(found, "accept", "dealer corrected the volume", actor=finn, at=LATER)
+    approve(found, version=seen.version, actor=carol, at=LATER)
     drain(twice=True)
     assert payable(tree.partners[0], "USD") == 18
     kinds = list(Accrual.objects.filter(level=1).order_by("id").values_list("kind", "amount"))
@@ -132,8 +132,8 @@ def test_deleted_deal_is_reversed_once(tree: Tree) -> None:
         cls="deleted", expected=5, actual=0, amount=-5, currency="USD", opened_at=LATER,
     )  # fmt: skip
     finn, carol = (Actor("staff", f"stf_{n}", n) for n in ("finn", "carol"))
-    propose(difference.public_id, "accept", "deleted by the dealer", actor=finn, at=LATER)
-    approve(difference.public_id, actor=carol, at=LATER)
+    seen = propose(difference.public_id, "accept", "deleted by the dealer", actor=finn, at=LATER)
+    approve(difference.public_id, version=seen.version, actor=carol, at=LATER)
     drain(twice=True)
     assert all(payable(p, "USD") == 0 for p in tree.partners)
     assert Accrual.objects.filter(kind="reversal").count() == 3

@@ -10,16 +10,18 @@ from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
 from .deals import Deal
+from .operations import Operation
 from .servers import Server
 
 
 class Difference(models.Model):
-    """One item that mirror and platform do not agree on."""
+    """One item that mirror and platform do not agree on. `operation`: the one its deal bears."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "dif"))
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, null=True)
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, null=True)
     login = models.BigIntegerField(null=True)
     item = models.CharField(max_length=80)
     cls = models.CharField(max_length=16)
@@ -35,6 +37,7 @@ class Difference(models.Model):
     proposed_by = models.CharField(max_length=60, blank=True, default="")
     proposed_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=60, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
     resolution = models.CharField(max_length=24, blank=True, default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

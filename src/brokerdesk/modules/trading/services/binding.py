@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +12,6 @@ from brokerdesk.core.events import emit
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.ledger.services import chart, ensure_accounts, post_many
 from brokerdesk.modules.ledger.types import Posting, TxRequest
-from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import (
     GroupNotOffered,
@@ -21,14 +19,13 @@ from ..errors import (
     LoginTaken,
     ProductNotFound,
 )
-from ..events import AccountProvisioned, DealsIngested
+from ..events import AccountProvisioned
 from ..locks import lock_foreign_login
-from ..models import Account, Deal, DealBatch, ForeignLogin, Product
+from ..models import Account, ForeignLogin, Product
 from ..rows import account_row
-from ..rules import TRADES, shard_of
 from ..types import AccountKind, AccountRow, AccountState
-from .ingest import deals_aggregate
-from .postings import MirrorTarget, PostingBuilder
+from .adopting import adopt_deals
+from .postings import MirrorTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def bind_login(wanted: BindRequest, *, actor: Actor, at: datetime) -> AccountRow
     Its deals up to now are mirrored: trades against the house as always, money movements against
     the opening account. What the platform holds beyond them is posted as opening balance by the
     next standing comparison of mirror and platform.
-    Locks: foreign login.
+    Locks: the server's deals, then foreign login.
     Posts: per deal, key `deal:{server}:{ticket}`.
     Emits: AccountProvisioned; DealsIngested, when there are deals.
     Raises:
@@ -123,60 +120,6 @@ def _product(foreign: ForeignLogin, product_id: str, brand_pk: int) -> Product:
             field="product",
         )
     return product
-
-
-def adopt_deals(account: Account, at: datetime) -> None:
-    """Give the account the deals of its login that have none, in a batch of their own.
-
-    Posts, Emits: as `bind_login`.
-    """
-    if account.login is None:
-        return
-    rows = Deal.objects.filter(
-        server_id=account.server_id, login=account.login, account__isnull=True
-    ).order_by("ticket")
-    found = list(rows)
-    if not found:
-        return
-    standing = [_platform_deal(row) for row in found if row.deleted_at is None]
-    if account.kind == AccountKind.LIVE:
-        _mirror(account, standing)
-    shard = shard_of(account.login)
-    batch = DealBatch.objects.create(
-        server_id=account.server_id, shard=shard, count=len(standing), recorded_at=at
-    )
-    rows.update(account=account, batch_id=batch.pk, group=account.group, currency=account.currency)
-    emit(
-        DealsIngested(
-            server_id=account.server.public_id,
-            batch_id=batch.pk,
-            count=len(standing),
-            received_at=at,
-        ),
-        aggregate=deals_aggregate(account.server, shard),
-        brand_id=None,
-    )
-
-
-def _platform_deal(row: Deal) -> PlatformDeal:
-    values: dict[str, Any] = {
-        name: getattr(row, name) for name in PlatformDeal.__slots__ if name != "modified"
-    }
-    values |= {"kind": DealKind(row.kind), "entry": DealEntry(row.entry), "modified": False}
-    return PlatformDeal(**values | {"digest": bytes(row.digest)})
-
-
-def _mirror(account: Account, deals: list[PlatformDeal]) -> None:
-    target = MirrorTarget.of(account)
-    builder = PostingBuilder(account.server.code)
-    opening = chart.house(account.server.code, "opening", account.currency, account.entity_id)
-    for deal in deals:
-        if deal.kind in TRADES:
-            builder.by_parts(deal, target)
-        elif deal.balance_effect:
-            builder.against(deal, target, opening, "deal.adopted", {})
-    if builder.requests:
-        post_many(builder.requests, accounts=builder.accounts.values())
 
 
 def post_opening(account: Account, gap: Decimal, *, at: datetime) -> None:

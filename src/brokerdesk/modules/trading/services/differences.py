@@ -12,8 +12,8 @@ from brokerdesk.ports.trading import PlatformDeal
 
 from ..events import DifferenceClosed, DifferenceOpened
 from ..locks import lock_difference
-from ..models import Deal, Difference, Server
-from ..types import AccountKind, DifferenceClass
+from ..models import Deal, Difference, Operation, Server
+from ..types import AccountKind, DifferenceClass, WorkState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Finding:
     detail: str
     found: Mapping[str, object] | None = None
     deal_pk: int | None = None
+    operation_pk: int | None = None
 
 
 def deal_json(deal: PlatformDeal) -> dict[str, object]:
@@ -89,10 +90,17 @@ def _create(server: Server, finding: Finding, at: datetime) -> Difference:
             .values_list("pk", flat=True)
             .first()
         )
+    operation_pk = finding.operation_pk
+    if operation_pk is None and finding.ticket is not None:
+        settled = Operation.objects.filter(
+            server=server, ticket=finding.ticket, state=WorkState.SETTLED
+        )
+        operation_pk = settled.values_list("pk", flat=True).first()
     return Difference.objects.create(
         server=server,
         account_id=finding.account_pk,
         deal_id=deal_pk,
+        operation_id=operation_pk,
         login=finding.login,
         item=finding.item,
         cls=finding.cls,
@@ -113,6 +121,7 @@ def close(difference: Difference, resolution: str, *, at: datetime) -> None:
     """
     difference.resolution = resolution
     difference.closed_at = at
+    difference.version += 1
     difference.save()
     emit(
         DifferenceClosed(
@@ -140,6 +149,7 @@ def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
     difference.proposed_by = difference.approved_by = ""
     difference.detail = f"{cause}; before: {difference.detail}"[:300]
     difference.opened_at = at
+    difference.version += 1
     difference.save()
     _tell_opened(difference)
 
@@ -157,7 +167,7 @@ def note_edited(
             login=row.login,
             account_pk=row.account_id,
             currency=row.currency,
-            expected=row.balance_effect,
+            expected=row.balance_effect if row.deleted_at is None else row.balance_effect * 0,
             actual=seen[row.ticket].balance_effect,
             detail=_edit_detail(row, seen[row.ticket]),
             found=deal_json(seen[row.ticket]),
@@ -169,6 +179,8 @@ def note_edited(
 
 
 def _edit_detail(row: Deal, seen: PlatformDeal) -> str:
+    if row.deleted_at is not None:
+        return "back on the platform after its deletion was accepted"
     names = ("kind", "symbol", "lots", "price", "profit", "commission", "swap", "fee", "comment")
     parts = [
         f"{name} {getattr(row, name)} → {getattr(seen, name)}"

@@ -13,16 +13,14 @@ from brokerdesk.ports.trading import DealKind, PlatformDeal
 
 from ..errors import ServerNotFound
 from ..events import DealsIngested, OperationNeedsReview, OperationSettled
-from ..locks import lock_operations_by_reference
-from ..models import DealBatch, ForeignLogin, Operation, Server
-from ..rules import SHARDS, reference_in, shard_of
+from ..locks import lock_deals, lock_operations_by_reference
+from ..models import DealBatch, Difference, ForeignLogin, Operation, Server
+from ..rules import BY_REFERENCE, deals_aggregate, reference_in, shard_of
 from ..types import AccountKind, DifferenceClass, IngestResult, WorkState
 from .differences import Finding, note_edited, open_differences
 from .operations import counter_spec, emit_operation
 from .postings import MirrorTarget, PostingBuilder
 from .staging import deal_values, store_new
-
-BY_REFERENCE = frozenset({DealKind.BALANCE, DealKind.CORRECTION, DealKind.CREDIT, DealKind.BONUS})
 
 
 @dataclass(slots=True)
@@ -35,6 +33,7 @@ class _Run:
     builder: PostingBuilder
     findings: list[Finding] = field(default_factory=list)
     settled: list[tuple[Operation, int]] = field(default_factory=list)
+    doubted: list[tuple[Operation, Finding]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -48,12 +47,14 @@ def ingest_deals(
     A known ticket with other values is raised as edited and changes nothing.
     Locks: the server's deals, operations by reference, then ledger accounts.
     Posts: per deal, key `deal:{server}:{ticket}`.
-    Emits: DealsIngested per login shard, OperationSettled.
+    Emits: DealsIngested per login shard, OperationSettled, OperationNeedsReview.
     """
     server = Server.objects.filter(pk=server_pk).first()
     if server is None:
         raise ServerNotFound("there is no such server")
     unique = {deal.ticket: deal for deal in deals}
+    if unique:
+        lock_deals(server_pk)
     targets = MirrorTarget.by_login(server_pk, {deal.login for deal in unique.values()})
     run = _Run(server, at, targets, PostingBuilder(server.code))
     batches = _batch_ids(unique.values())
@@ -66,6 +67,7 @@ def ingest_deals(
     _note_foreign(run, fresh)
     _mirror(run, fresh)
     open_differences(server, [*run.findings, *note_edited(server, unique, changed)], at=at)
+    _tell_doubted(run)
     told = _announce(run, fresh, batches)
     if watermark_s is not None:
         Server.objects.filter(pk=server_pk, watermark_s__lt=watermark_s).update(
@@ -173,8 +175,7 @@ def _unmatched(
         detail = f"bears {operation.reference}, which deal {operation.ticket} settled"
     elif operation is not None:
         detail = f"bears {operation.reference}, which is {operation.state} or differs"
-        emit_operation(OperationNeedsReview, operation, cause=detail)
-    return Finding(
+    finding = Finding(
         cls=cls,
         item=f"deal:{run.server.code}:{deal.ticket}",
         ticket=deal.ticket,
@@ -184,7 +185,22 @@ def _unmatched(
         expected=deal.balance_effect * 0,
         actual=deal.balance_effect,
         detail=detail,
+        operation_pk=operation.pk if operation is not None else None,
     )
+    if operation is not None and cls == DifferenceClass.UNMATCHED:
+        run.doubted.append((operation, finding))
+    return finding
+
+
+def _tell_doubted(run: _Run) -> None:
+    """Tell of operations whose deal came when it was not expected, or otherwise than asked."""
+    for operation, finding in run.doubted:
+        found = Difference.objects.get(
+            server=run.server, item=finding.item, cls=finding.cls, closed_at__isnull=True
+        )
+        emit_operation(
+            OperationNeedsReview, operation, cause=finding.detail, difference_id=found.public_id
+        )
 
 
 def _announce(run: _Run, fresh: Sequence[PlatformDeal], batches: dict[int, int]) -> tuple[int, ...]:
@@ -207,14 +223,7 @@ def _announce(run: _Run, fresh: Sequence[PlatformDeal], batches: dict[int, int])
                 count=count,
                 received_at=run.at,
             ),
-            aggregate=deals_aggregate(run.server, shard),
+            aggregate=deals_aggregate(run.server.code, shard),
             brand_id=None,
         )
     return tuple(batches[shard] for shard in sorted(counts))
-
-
-def deals_aggregate(server: Server, shard: int) -> str:
-    """The aggregate of a server's deals of one login shard: batches and corrections in order."""
-    if not 0 <= shard < SHARDS:
-        raise ValueError(f"a shard is 0 to {SHARDS - 1}")
-    return f"deals:{server.code}:{shard}"

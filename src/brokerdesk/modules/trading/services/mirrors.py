@@ -11,7 +11,7 @@ from brokerdesk.modules.ledger.queries import balances
 
 from ..models import Account, Difference, Server
 from ..types import AccountKind, DifferenceClass
-from .binding import adopt_deals, post_opening
+from .binding import post_opening
 from .differences import Finding, close, open_differences
 from .postings import MirrorTarget
 
@@ -36,9 +36,6 @@ def check_mirrors(server_pk: int, *, at: datetime) -> int:
         .exclude(figures_at=None)
         .order_by("id")
     )
-    for account in accounts:
-        if account.opening_due:
-            adopt_deals(account, at)
     mirrors = balances([MirrorTarget.of(account).mirror().code for account in accounts])
     explained = _explained(server)
     findings: list[Finding] = []

@@ -7,16 +7,21 @@ from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.services import ensure_accounts
 
 from ..events import AccountFailed, AccountProvisioned
-from ..models import Operation
+from ..locks import lock_deals
+from ..models import ForeignLogin, Operation
 from ..types import AccountKind, AccountState, WorkKind
+from .adopting import adopt_deals
 from .postings import MirrorTarget
 
 
 def account_opened(operation: Operation, login: int, at: datetime) -> None:
     """Make the account active; a live one gets its mirror, a demo one its play money.
 
-    Emits: AccountProvisioned.
+    Deals that came before the platform's answer become its own.
+    Locks: the server's deals.
+    Emits: AccountProvisioned; DealsIngested, when there are deals.
     """
+    lock_deals(operation.server_id)
     account = operation.account
     account.login = login
     account.state = AccountState.ACTIVE
@@ -37,6 +42,9 @@ def account_opened(operation: Operation, login: int, at: datetime) -> None:
         aggregate=f"account:{account.public_id}",
         brand_id=account.brand_id,
     )
+    strangers = ForeignLogin.objects.filter(server_id=operation.server_id, login=login)
+    if strangers.update(bound_account=account):
+        adopt_deals(account, at)
 
 
 def _queue_play_money(operation: Operation, at: datetime) -> None:

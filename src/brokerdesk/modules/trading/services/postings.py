@@ -65,8 +65,9 @@ def deal_key(server_code: str, ticket: int, version: int = 1) -> str:
 class PostingBuilder:
     """Builds the ledger requests of one server's deals and collects the accounts they touch."""
 
-    def __init__(self, server_code: str) -> None:
+    def __init__(self, server_code: str, *, version: int = 1) -> None:
         self.server_code = server_code
+        self.version = version
         self.accounts: dict[str, AccountSpec] = {}
         self.requests: list[TxRequest] = []
 
@@ -93,7 +94,7 @@ class PostingBuilder:
         posting = self._posting(counter, target, deal.balance_effect)
         self._add(deal, kind, (posting,), meta)
 
-    def by_parts(self, deal: PlatformDeal, target: MirrorTarget, version: int = 1) -> None:
+    def by_parts(self, deal: PlatformDeal, target: MirrorTarget) -> None:
         """Mirror a trade, or a platform's own movement, against the house accounts."""
         postings = tuple(
             self._posting(
@@ -104,7 +105,7 @@ class PostingBuilder:
             for name, amount in house_parts(deal)
         )
         if postings:
-            self._add(deal, f"deal.{deal.kind}", postings, {}, version)
+            self._add(deal, f"deal.{deal.kind}", postings, {})
 
     def _add(
         self,
@@ -112,11 +113,10 @@ class PostingBuilder:
         kind: str,
         postings: tuple[Posting, ...],
         meta: Mapping[str, str],
-        version: int = 1,
     ) -> None:
         self.requests.append(
             TxRequest(
-                key=deal_key(self.server_code, deal.ticket, version),
+                key=deal_key(self.server_code, deal.ticket, self.version),
                 kind=kind,
                 postings=postings,
                 effective_at=deal.occurred_at,

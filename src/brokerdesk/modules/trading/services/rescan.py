@@ -52,6 +52,7 @@ def _close_healed(server: Server, seen: dict[int, PlatformDeal], at: datetime) -
         closed_at__isnull=True,
         cls__in=[DifferenceClass.EDITED, DifferenceClass.DELETED],
         deal__ticket__in=seen,
+        deal__deleted_at__isnull=True,
     )
     for difference in open_now:
         deal = difference.deal

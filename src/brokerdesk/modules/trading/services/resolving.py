@@ -8,32 +8,33 @@ from django.db import transaction
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.events import emit
-from brokerdesk.modules.ledger.queries import transaction_by_key
-from brokerdesk.modules.ledger.services import chart, post_many, reverse
+from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import Posting, TxRequest
 
-from ..errors import FourEyesRequired, StateConflict
-from ..events import DealsCorrected
-from ..locks import lock_difference
-from ..models import Account, Deal, DealBatch, DealCorrection, Difference
+from ..errors import ChangedMeanwhile, FourEyesRequired, StateConflict
+from ..locks import lock_difference, lock_operation_of
+from ..models import Account, Difference, Operation
 from ..rows import difference_row
-from ..rules import shard_of
-from ..types import DifferenceClass, DifferenceRow, OperationRequest, WorkKind
-from .correcting import as_platform_deal, overwrite
+from ..types import DifferenceClass, DifferenceRow, OperationRequest, WorkKind, WorkState
+from .accepting import accept_change, apply_late, can_apply, give_up
 from .differences import close
-from .ingest import deals_aggregate
 from .operations import request_operation
-from .postings import MirrorTarget, PostingBuilder, deal_key
+from .postings import MirrorTarget
 
-Action = Literal["accept", "undo_on_platform", "book"]
+Action = Literal["accept", "apply", "undo_on_platform", "book"]
 ACTIONS: dict[DifferenceClass, tuple[Action, ...]] = {
     DifferenceClass.EDITED: ("accept",),
     DifferenceClass.DELETED: ("accept",),
     DifferenceClass.DUPLICATE: ("undo_on_platform", "book"),
-    DifferenceClass.UNMATCHED: ("undo_on_platform", "book"),
+    DifferenceClass.UNMATCHED: ("apply", "undo_on_platform", "book"),
     DifferenceClass.BALANCE: ("book",),
 }
+
+
+def actions_for(difference: Difference) -> tuple[Action, ...]:
+    """What can be done about a difference; needs `operation` joined, or it asks for it."""
+    fitting = ACTIONS.get(DifferenceClass(difference.cls), ())
+    return tuple(a for a in fitting if a != "apply" or can_apply(difference))
 
 
 @transaction.atomic
@@ -43,6 +44,7 @@ def propose(
     """Propose how to resolve a difference.
 
     accept: the platform is right; the deal is corrected here by reversal and new posting.
+    apply: the deal is what its operation asked for, which we took as not performed.
     undo_on_platform: a correction of the opposite amount is sent to the platform.
     book: the amount is booked to the house's correction account.
     Locks: difference.
@@ -52,7 +54,7 @@ def propose(
     difference = lock_difference(difference_id)
     if difference.closed_at is not None:
         raise StateConflict("the difference is closed")
-    if action not in ACTIONS.get(DifferenceClass(difference.cls), ()):
+    if action not in actions_for(difference):
         raise StateConflict(f"{action} does not fit a difference of class {difference.cls}")
     if not reason.strip():
         raise StateConflict("give a reason", field="reason")
@@ -60,6 +62,7 @@ def propose(
     difference.proposal_reason = reason[:300]
     difference.proposed_by = actor.ref
     difference.proposed_at = at
+    difference.version += 1
     difference.save()
     record(
         "trading.difference_proposed",
@@ -72,28 +75,28 @@ def propose(
 
 
 @transaction.atomic
-def approve(difference_id: str, *, actor: Actor, at: datetime) -> DifferenceRow:
-    """Approve a proposal: it is carried out in the same transaction.
+def approve(difference_id: str, *, version: int, actor: Actor, at: datetime) -> DifferenceRow:
+    """Approve the proposal that the approver saw: it is carried out in the same transaction.
 
-    Locks: difference.
+    Locks: its operation, then difference.
     Posts: as the proposal says.
-    Emits: DifferenceClosed; DealsCorrected for an accepted edit or deletion.
+    Emits: DifferenceClosed; DealsCorrected for an accepted edit or deletion; what became of the
+    operation that the deal bears.
     Raises:
         StateConflict: nothing is proposed, or it is closed.
+        ChangedMeanwhile: it is not the `version` that the approver saw.
         FourEyesRequired: the approver also proposed it.
     """
+    operation = lock_operation_of(difference_id)
     difference = lock_difference(difference_id)
+    if difference.version != version:
+        raise ChangedMeanwhile("this difference changed meanwhile: look at it again")
     if difference.closed_at is not None or not difference.proposal:
         raise StateConflict("there is no open proposal to approve")
     if difference.proposed_by == actor.ref:
         raise FourEyesRequired("another person than the proposer must approve")
     difference.approved_by = actor.ref
-    if difference.proposal == "accept":
-        _accept(difference, at)
-    elif difference.proposal == "undo_on_platform":
-        _undo(difference, actor, at)
-    else:
-        _book(difference, actor, at)
+    _carry_out(difference, operation, actor, at)
     close(difference, difference.proposal, at=at)
     record(
         "trading.difference_resolved",
@@ -105,52 +108,30 @@ def approve(difference_id: str, *, actor: Actor, at: datetime) -> DifferenceRow:
     return difference_row(difference)
 
 
+def _carry_out(
+    difference: Difference, operation: Operation | None, actor: Actor, at: datetime
+) -> None:
+    if difference.proposal == "accept":
+        settled = operation is not None and operation.state == WorkState.SETTLED
+        accept_change(difference, operation if settled else None, at)
+        return
+    if difference.proposal == "apply":
+        if operation is None:
+            raise StateConflict("the deal bears no operation of ours")
+        apply_late(difference, operation, at)
+        return
+    if difference.proposal == "undo_on_platform":
+        _undo(difference, actor, at)
+    else:
+        _book(difference, actor, at)
+    if operation is not None and operation.account_id == difference.account_id:
+        give_up(operation, difference.proposal_reason)
+
+
 def _account(difference: Difference) -> Account:
     if difference.account is None:
         raise StateConflict("the difference belongs to no account of ours")
     return difference.account
-
-
-def _accept(difference: Difference, at: datetime) -> None:
-    """Take the platform's word for an edited or deleted deal."""
-    deal, target = difference.deal, MirrorTarget.of(_account(difference))
-    if deal is None:
-        raise StateConflict("the difference names no deal")
-    before = as_platform_deal(deal)
-    posted = transaction_by_key(deal_key(difference.server.code, deal.ticket, deal.version))
-    if posted is not None:
-        reverse(
-            posted.id,
-            key=f"{deal_key(difference.server.code, deal.ticket, deal.version)}:reversed",
-            reason=difference.proposal_reason,
-            at=at,
-        )
-    after = overwrite(deal, difference.found, at)
-    if after is not None and after.balance_effect:
-        builder = PostingBuilder(difference.server.code)
-        builder.by_parts(after, target, version=deal.version)
-        post_many(builder.requests, accounts=builder.accounts.values())
-    _tell(difference, deal, before, after is None, at)
-
-
-def _tell(
-    difference: Difference, deal: Deal, before: dict[str, object], deleted: bool, at: datetime
-) -> None:
-    shard = shard_of(deal.login)
-    batch = DealBatch.objects.create(server=difference.server, shard=shard, count=1, recorded_at=at)
-    DealCorrection.objects.create(
-        batch_id=batch.pk,
-        deal=deal,
-        kind="deleted" if deleted else "edited",
-        before=before,
-        after=None if deleted else as_platform_deal(deal),
-        recorded_at=at,
-    )
-    emit(
-        DealsCorrected(server_id=difference.server.public_id, batch_id=batch.pk, count=1),
-        aggregate=deals_aggregate(difference.server, shard),
-        brand_id=None,
-    )
 
 
 def _undo(difference: Difference, actor: Actor, at: datetime) -> None:

@@ -20,8 +20,6 @@ COLUMNS = (
     "digest", "version",
 )  # fmt: skip
 _TICKET, _DIGEST = COLUMNS.index("ticket"), COLUMNS.index("digest")
-_LOCK_CLASS = 0x4244444C
-_LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 _KNOWN = """
 SELECT id, ticket, digest, deleted_at IS NOT NULL FROM trading_deal
 WHERE server_id = %s AND ticket = ANY(%s)
@@ -60,13 +58,11 @@ def store_new(
     """Store rows of one server that are not stored yet.
 
     Returns the tickets stored now, and {ticket: deal pk} of rows that were stored before with
-    other values (edited, or deleted and back). Needs an open transaction.
-    Locks: the storing of this server's deals, so that what is looked up stays true until the
-    copy. Should a writer come around the lock, the unique key of (server, ticket) refuses.
+    other values (edited, or deleted and back). The server's deals must be locked, so that what is
+    looked up stays true until the copy. Should a writer come around the lock, the unique key of
+    (server, ticket) refuses.
     """
     by_ticket = {_ticket(row): row for row in rows}
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [_LOCK_CLASS, server_pk])
     changed: dict[int, int] = {}
     for pk, ticket, digest, deleted in read_rows(_KNOWN, [server_pk, list(by_ticket)]):
         if by_ticket.pop(ticket)[_DIGEST] != digest or deleted:

@@ -7,14 +7,18 @@ import pytest
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.modules.compliance.services import ensure_brand_defaults
 from brokerdesk.modules.ledger.queries import balance, trial_balance
 from brokerdesk.modules.ledger.services import chart
+from brokerdesk.ports.outcome import Accepted
 
 from ..models import Account, Deal, DealBatch, Difference, ForeignLogin
 from ..queries import batch_deals, logins_of
+from ..services.accounts import request_account
 from ..services.binding import BindRequest, bind_login
 from ..services.ingest import ingest_deals
 from ..services.mirrors import check_mirrors
+from ..services.operations import claim_due, record_answer
 from ..services.sync import sync_accounts
 from ..testing import START, World, make_brand, make_client, make_platform_account, make_product
 from ..types import AccountRow
@@ -97,15 +101,23 @@ def test_an_account_that_held_nothing_before_is_open_at_once(world: World) -> No
     assert mirror(world, row) == Decimal(30)
 
 
-def test_deals_that_came_in_the_same_moment_are_adopted_too(world: World) -> None:
-    seen(world)
-    row = bind(world)
-    late = world.closing("5.00", login=LOGIN, ticket=9000)
-    ingest_deals(world.server.pk, [late], watermark_s=None, at=NOW)
-    Deal.objects.filter(ticket=9000).update(account=None)
-    read(world, "1525.00", 10)
-    assert Deal.objects.get(ticket=9000).account_id == row.pk
-    assert mirror(world, row) == Decimal(525)
+def test_deals_before_the_answer_belong_to_the_account_we_opened(world: World) -> None:
+    ensure_brand_defaults(world.brand.pk)
+    row = request_account(
+        client_id=world.client.public_id,
+        product_id=world.product.public_id,
+        currency="USD",
+        leverage=100,
+        actor=SYSTEM,
+        at=NOW,
+    )
+    [work] = claim_due(world.server.pk, limit=10, at=NOW)
+    early = [world.closing("30.00", login=LOGIN), world.balance("5.00", "gift", login=LOGIN)]
+    ingest_deals(world.server.pk, early, watermark_s=None, at=NOW)
+    record_answer(work.work_id, Accepted(LOGIN), at=NOW)
+    assert mirror(world, row) == Decimal(35)
+    assert not Deal.objects.filter(account__isnull=True).exists()
+    assert ForeignLogin.objects.get().bound_account_id == row.pk
 
 
 def test_a_demo_login_never_enters_the_ledger(world: World) -> None:

@@ -257,8 +257,8 @@ def test_deal_of_an_operation_never_sent_does_not_settle_it(world: World) -> Non
 def test_refused_correction_opens_its_difference_again(world: World) -> None:
     ingest(world, world.balance("55.00", "by hand"))
     difference = Difference.objects.get()
-    propose(difference.public_id, "undo_on_platform", "not ours", actor=FINN, at=NOW)
-    approve(difference.public_id, actor=FAY, at=NOW)
+    seen = propose(difference.public_id, "undo_on_platform", "not ours", actor=FINN, at=NOW)
+    approve(difference.public_id, version=seen.version, actor=FAY, at=NOW)
     (work,) = claim_due(world.server.pk, limit=10, at=NOW)
     assert work.amount == Decimal("-55.00")
     record_answer(work.work_id, Rejected("money", "not enough money"), at=NOW)

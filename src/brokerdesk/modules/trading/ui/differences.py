@@ -18,13 +18,13 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.forms import redirect_after, seen_version
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.errors import DomainError
 
 from ..errors import DifferenceNotFound
 from ..models import Difference
-from ..services.resolving import ACTIONS, approve, propose
-from ..types import DifferenceClass
+from ..services.resolving import actions_for, approve, propose
 from .forms import ACTION_WORDS, ProposalForm
 from .lists import differences as visible_differences
 
@@ -32,7 +32,9 @@ PROPOSE, APPROVE = "trading.difference.propose", "trading.difference.approve"
 
 
 def _difference(request: UiRequest, difference_id: str, permission: str) -> Difference:
-    rows = Difference.objects.select_related("server", "account", "account__client", "deal")
+    rows = Difference.objects.select_related(
+        "server", "account", "account__client", "deal", "operation"
+    )
     found = rows.filter(public_id=difference_id).first()
     if found is None:
         raise DifferenceNotFound("There is no such difference.")
@@ -58,7 +60,7 @@ def difference_page(request: UiRequest, difference_id: str) -> HttpResponse:
     context = {
         "difference": found,
         "proposal_words": ACTION_WORDS.get(found.proposal, ""),
-        "can_propose": not found.closed_at and ACTIONS.get(DifferenceClass(found.cls)),
+        "can_propose": not found.closed_at and actions_for(found),
         "own_proposal": found.proposed_by == request.actor.ref,
     }
     return render_page(request, "trading/difference.html", context, title=found.item)
@@ -66,7 +68,7 @@ def difference_page(request: UiRequest, difference_id: str) -> HttpResponse:
 
 def _form(request: UiRequest, *, data: Any, files: Any, difference_id: str) -> forms.Form:
     found = _difference(request, difference_id, PROPOSE)
-    return ProposalForm(data=data, actions=ACTIONS.get(DifferenceClass(found.cls), ()))
+    return ProposalForm(data=data, actions=actions_for(found))
 
 
 def _propose(request: UiRequest, form: forms.Form, difference_id: str) -> str:
@@ -100,8 +102,11 @@ def difference_approve(request: UiRequest, difference_id: str) -> HttpResponse:
     """Approve the proposal of another person."""
     _difference(request, difference_id, APPROVE)
     if request.method == "POST":
-        approve(difference_id, actor=request.actor, at=now())
-        messages.success(request, _t("Resolved."))
+        try:
+            approve(difference_id, version=seen_version(request), actor=request.actor, at=now())
+            messages.success(request, _t("Resolved."))
+        except DomainError as error:
+            messages.error(request, error.message)
     return redirect_after(request, _to(difference_id))
 
 

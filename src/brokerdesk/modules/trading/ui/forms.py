@@ -134,6 +134,7 @@ class ProposalForm(forms.Form):
 
 ACTION_WORDS = {
     "accept": _("The platform is right: correct our books"),
+    "apply": _("The platform did what was asked: complete the transfer"),
     "undo_on_platform": _("Undo it on the platform"),
     "book": _("Book it to the house's correction account"),
 }

@@ -1,0 +1,76 @@
+"""Binding a login while its deals come in, on two connections: no deal stays without its owner."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from brokerdesk.core.actors import SYSTEM
+from brokerdesk.modules.ledger.queries import balance
+from brokerdesk.modules.ledger.services import chart
+
+from ..models import Deal
+from ..services.binding import BindRequest, bind_login
+from ..services.ingest import ingest_deals
+from ..testing import World
+from .test_binding import LOGIN, NOW, read
+
+WAIT_S = 10
+
+
+@pytest.fixture
+def kept(fresh_db: str) -> World:
+    """A world that other connections see, with a login that waits for its owner."""
+    world = World()
+    ingest_deals(world.server.pk, [world.closing("30.00", login=LOGIN)], watermark_s=None, at=NOW)
+    read(world, "30.00", 0)
+    return world
+
+
+def bind(world: World) -> str:
+    wanted = BindRequest(
+        world.server.public_id, LOGIN, world.client.public_id, world.product.public_id
+    )
+    return bind_login(wanted, actor=SYSTEM, at=NOW).public_id
+
+
+def ingest(world: World) -> None:
+    late = world.closing("5.00", login=LOGIN, ticket=9000)
+    ingest_deals(world.server.pk, [late], watermark_s=None, at=NOW)
+
+
+def until_one_waits(done: Event) -> None:
+    """Wait until another connection waits for a lock, or has passed without one."""
+    for _ in range(WAIT_S * 20):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,) or done.is_set():
+                return
+        time.sleep(0.05)
+    raise AssertionError("nothing happened")
+
+
+@pytest.mark.parametrize("first", ["bind", "ingest"])
+def test_a_deal_of_the_same_moment_has_its_owner(kept: World, first: str) -> None:
+    done = Event()
+
+    def other() -> None:
+        try:
+            ingest(kept) if first == "bind" else bind(kept)
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            bind(kept) if first == "bind" else ingest(kept)
+            running = pool.submit(other)
+            until_one_waits(done)
+        running.result(WAIT_S)
+    assert not Deal.objects.filter(account__isnull=True).exists()
+    account_id = Deal.objects.get(ticket=9000).account.public_id
+    mirror = chart.account_mirror(account_id, "USD", kept.brand.entity_id)
+    assert balance(mirror.code) == Decimal(35)
