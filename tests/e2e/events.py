@@ -10,11 +10,13 @@ from django.db import connection
 from brokerdesk.core.events.bus import connect
 
 _NUMBER = """
+WITH counted AS (
+    UPDATE core_events_relay SET numbered = numbered + 1 WHERE id = 1 RETURNING numbered
+)
 INSERT INTO core_events_outbox (event_id, sequence, type, version, aggregate, brand_id, payload,
                                 actor, occurred_at, correlation_id)
-SELECT gen_random_uuid(), coalesce(max(sequence), 0) + 1, %s, 1, %s, %s, %s, 'system:test', now(),
-       gen_random_uuid()
-FROM core_events_outbox
+SELECT gen_random_uuid(), numbered, %s, 1, %s, %s, %s, 'system:test', now(), gen_random_uuid()
+FROM counted
 RETURNING sequence
 """
 

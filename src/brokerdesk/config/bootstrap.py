@@ -1,11 +1,12 @@
-"""What every installation has after its tables: roles and levels, made once, never taken away."""
+"""What every installation has after its tables: tables of coming weeks, roles and levels."""
 
 from collections.abc import Callable
 
+from brokerdesk.core.events.retention import make_weeks
 from brokerdesk.modules.compliance.services import ensure_defaults as ensure_levels
 from brokerdesk.modules.staff.services import ensure_defaults as ensure_roles
 
-STEPS: tuple[Callable[[], None], ...] = (ensure_roles, ensure_levels)
+STEPS: tuple[Callable[[], object], ...] = (make_weeks, ensure_roles, ensure_levels)
 
 
 def ensure_defaults() -> None:

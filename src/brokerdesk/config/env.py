@@ -7,6 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .files import s3_place
 
+EVENTS_KEEP_LEAST_DAYS = 14
+
 
 class Environment(BaseSettings):
     """Environment variables by the same names in upper case."""
@@ -18,6 +20,7 @@ class Environment(BaseSettings):
     nats_url: str = ""
     events_prefix: str = "bd"
     events_replicas: int = Field(default=1, ge=1, le=5)
+    events_keep_days: int = 90
     data_dir: Path = Path(".data")
     secret_key: SecretStr = SecretStr("")
     secrets_keys: str = ""
@@ -31,6 +34,17 @@ class Environment(BaseSettings):
     file_storage: str = ""
     debug: bool = False
     log_level: str = "INFO"
+
+    @field_validator("events_keep_days")
+    @classmethod
+    def longer_than_the_stream(cls, value: int) -> int:
+        """Refuse to forget what may still come; the database refuses it as well."""
+        if value < EVENTS_KEEP_LEAST_DAYS:
+            raise ValueError(
+                f"EVENTS_KEEP_DAYS must be at least {EVENTS_KEEP_LEAST_DAYS}:"
+                " the stream may deliver an event again for 7 days"
+            )
+        return value
 
     @field_validator("file_storage")
     @classmethod

@@ -32,6 +32,7 @@ DATA_DIR = ENV.data_dir.resolve()
 NATS_URL = ENV.nats_url
 EVENTS_PREFIX = ENV.events_prefix
 EVENTS_REPLICAS = ENV.events_replicas
+EVENTS_KEEP_DAYS = ENV.events_keep_days
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

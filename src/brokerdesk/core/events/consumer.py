@@ -131,6 +131,7 @@ class Lane:
                     continue
                 self.busy = True
                 await self._take(messages[0])
+                await self._note_passed()
                 self.busy = False
         finally:
             with contextlib.suppress(NatsError):
@@ -175,6 +176,16 @@ class Lane:
                 await work
                 return
             await message.in_progress()
+
+    async def _note_passed(self) -> None:
+        """Record, now and then, how far it has come: a lane may be busy with others' events only.
+
+        What the slowest lane has not passed is neither forgotten nor spared in a refill.
+        """
+        if time.monotonic() - self.noted_at < IDLE_NOTE_S:
+            return
+        self.noted_at = time.monotonic()
+        await self.worker.in_thread(advance, self.group, self.partition, self.position)
 
     async def _note_idle(self) -> None:
         """Record, now and then, that nothing is left: a later refill then starts here.

@@ -17,7 +17,7 @@ Outcome = Literal["handled", "known", "ignored", "parked"]
 QUICK_RETRIES = 2
 
 _CLAIM = """
-INSERT INTO core_events_handled (event_id, handler) SELECT %s, unnest(%s::text[])
+INSERT INTO core_events_handled (event_id, recorded_at, handler) SELECT %s, %s, unnest(%s::text[])
 ON CONFLICT DO NOTHING RETURNING handler
 """
 _ADVANCE = """
@@ -56,7 +56,7 @@ def deliver(event: StoredEvent, group: str, *, attempt: int = 1) -> bool:
 def _run(event: StoredEvent, group: str, specs: list[HandlerSpec], attempt: int) -> bool:
     """Claim first: a second delivery at the same moment waits here for the first to commit."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [event.id, [s.name for s in specs]])
+        cursor.execute(_CLAIM, [event.id, event.recorded_at, [s.name for s in specs]])
         claimed = {row[0] for row in cursor.fetchall()}
         fact = specs[0].event.from_payload(event.payload, event.version)
         with caused_by(event.id, event.correlation_id):

@@ -29,7 +29,8 @@ def decode(data: bytes) -> StoredEvent:
     """
     event = _adapter.validate_json(data)
     if set(event.payload) == {"$outbox"}:
-        payload = OutboxEvent.objects.values_list("payload", flat=True).get(pk=event.outbox_id)
+        rows = OutboxEvent.objects.filter(recorded_at=event.recorded_at)
+        payload = rows.values_list("payload", flat=True).get(pk=event.outbox_id)
         return replace(event, payload=payload)
     return event
 

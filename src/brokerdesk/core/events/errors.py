@@ -1,5 +1,7 @@
 """Refusals of the event store."""
 
+from typing import Self
+
 from brokerdesk.kit.errors import DomainError
 
 
@@ -8,6 +10,19 @@ class EventTooLarge(DomainError):
 
     code = "event_too_large"
     status = 500
+
+
+class EventsGone(DomainError):
+    """The caller asks for events of which some are not kept any more."""
+
+    code = "events_gone"
+    status = 410
+
+    @classmethod
+    def after(cls, forgotten: int) -> Self:
+        """Refuse, naming where the kept events begin."""
+        message = f"The oldest event kept is {forgotten + 1}: ask with since={forgotten} or higher."
+        return cls(message, field="since", oldest=str(forgotten + 1))
 
 
 class NotParked(DomainError):

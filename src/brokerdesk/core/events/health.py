@@ -8,7 +8,7 @@ from django.db import connection
 # Both counts stop at a limit: a page must stay quick when much is waiting.
 LIMIT = 10_000
 _READ = """
-SELECT (SELECT max(sequence) FROM core_events_outbox),
+SELECT (SELECT numbered FROM core_events_relay WHERE id = 1),
        (SELECT published FROM core_events_relay WHERE id = 1),
        (SELECT count(*) FROM (
             SELECT FROM core_events_outbox WHERE sequence IS NULL LIMIT %(limit)s) w),

@@ -1,19 +1,14 @@
-"""Forget which handlers ran, long after no message can come again."""
+"""Make the tables of the event store's next weeks; drop those of weeks long past."""
 
-from datetime import timedelta
+from django.conf import settings
 
 from brokerdesk.core.jobs import periodic
-from brokerdesk.kit.clock import now
 
-from .retention import forget_handled
-
-KEEP_DAYS = 30
-BATCH = 20_000
+from .retention import forget_weeks, make_weeks
 
 
 @periodic(cron="7 2 * * *")
-def forget_old_records() -> None:
-    """Delete old records of handled events; the stream keeps messages for a week only."""
-    before = now() - timedelta(days=KEEP_DAYS)
-    while forget_handled(before, limit=BATCH) == BATCH:
-        pass
+def turn_weeks() -> None:
+    """Make and drop once a day: what is refused today is tried tomorrow."""
+    make_weeks()
+    forget_weeks(settings.EVENTS_KEEP_DAYS)

@@ -1,4 +1,8 @@
-"""Tables of the event store. All are written by SQL on hot paths; see the migrations."""
+"""Tables of the event store. All are written by SQL on hot paths; see the migrations.
+
+Outbox and handled events are partitioned by week (migration 0004): a query that knows the event's
+`recorded_at` names it, so that it looks into one partition only.
+"""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,11 +11,14 @@ from brokerdesk.core.columns import ClockTimestamp, CurrentXact, Xid8Field
 
 
 class OutboxEvent(models.Model):
-    """A fact. `sequence` is given by the relay once no older transaction can add to it."""
+    """A fact. `sequence` is given by the relay once no older transaction can add to it.
+
+    The table's key is (id, recorded_at), as a partitioned table needs; the id alone is unique.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField()
-    sequence = models.BigIntegerField(null=True, unique=True)
+    sequence = models.BigIntegerField(null=True)
     xid = Xid8Field(db_default=CurrentXact())
     type = models.TextField()
     version = models.SmallIntegerField()
@@ -37,11 +44,12 @@ class OutboxEvent(models.Model):
 
 
 class HandledEvent(models.Model):
-    """A handler's effect of an event is in the database."""
+    """A handler's effect of an event is in the database. `recorded_at` is the event's."""
 
-    pk = models.CompositePrimaryKey("event_id", "handler")
+    pk = models.CompositePrimaryKey("event_id", "handler", "recorded_at")
     event_id = models.UUIDField()
     handler = models.TextField()
+    recorded_at = models.DateTimeField()
     handled_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
@@ -61,10 +69,16 @@ class Position(models.Model):
 
 
 class RelayCursor(models.Model):
-    """The last sequence that the stream has confirmed. One row."""
+    """How far the events have come, one row.
+
+    `numbered` is the last sequence given, whether or not its event is still kept; `published` the
+    last that the stream has confirmed; `forgotten` the highest of any event dropped since.
+    """
 
     id = models.SmallIntegerField(primary_key=True)
     published = models.BigIntegerField()
+    numbered = models.BigIntegerField(db_default=0)
+    forgotten = models.BigIntegerField(db_default=0)
 
     class Meta:
         db_table = "core_events_relay"
@@ -74,7 +88,11 @@ class RelayCursor(models.Model):
 
 
 class ParkedEvent(models.Model):
-    """An event that a group could not handle, or that waits behind one of its aggregate."""
+    """An event that a group could not handle, or that waits behind one of its aggregate.
+
+    `recorded_at` is the event's. No constraint guards `outbox`, but a week with parked events is
+    never dropped.
+    """
 
     class State(models.TextChoices):
         RETRYING = "retrying", "Retried by itself"
@@ -84,7 +102,10 @@ class ParkedEvent(models.Model):
     id = models.BigAutoField(primary_key=True)
     group = models.TextField()
     aggregate = models.TextField()
-    outbox = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, db_index=False)
+    outbox = models.ForeignKey(
+        OutboxEvent, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False
+    )
+    recorded_at = models.DateTimeField()
     state = models.TextField(choices=State.choices)
     attempts = models.IntegerField(default=0)
     error = models.TextField(default="")

@@ -11,23 +11,28 @@ PATIENCE_S = 2.0
 # A visible row at or above xmax was restored from another cluster's dump: it is committed too.
 # Rows after the first one that must still wait keep waiting as well: an aggregate's events were
 # inserted in the order of its lock, whatever the ids of their transactions.
+# The counter is kept apart from the events, which are forgotten one day: no number comes twice.
 NUMBER = """
 WITH s AS MATERIALIZED (
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS low,
            pg_snapshot_xmax(pg_current_snapshot()) AS high,
-           (SELECT coalesce(max(sequence), 0) FROM core_events_outbox) AS last
+           (SELECT numbered FROM core_events_relay WHERE id = 1) AS last
 ), first AS MATERIALIZED (
-    SELECT o.id, o.xid >= s.low AND o.xid < s.high
+    SELECT o.id, o.recorded_at, o.xid >= s.low AND o.xid < s.high
            AND o.recorded_at > clock_timestamp() - make_interval(secs => %(patience)s) AS waits
     FROM core_events_outbox o, s WHERE o.sequence IS NULL ORDER BY o.id LIMIT %(limit)s
 ), cut AS MATERIALIZED (
     SELECT min(id) AS id FROM first WHERE waits
 ), due AS MATERIALIZED (
-    SELECT first.id, row_number() OVER (ORDER BY first.id) AS n
+    SELECT first.id, first.recorded_at, row_number() OVER (ORDER BY first.id) AS n
     FROM first, cut WHERE cut.id IS NULL OR first.id < cut.id
 ), given AS (
-    UPDATE core_events_outbox o SET sequence = s.last + due.n FROM due, s WHERE o.id = due.id
+    UPDATE core_events_outbox o SET sequence = s.last + due.n FROM due, s
+    WHERE o.id = due.id AND o.recorded_at = due.recorded_at
     RETURNING 1
+), counted AS (
+    UPDATE core_events_relay r SET numbered = s.last + (SELECT count(*) FROM due) FROM s
+    WHERE r.id = 1 AND EXISTS (SELECT FROM due)
 )
 SELECT (SELECT count(*) FROM given), (SELECT id IS NOT NULL FROM cut)
 """

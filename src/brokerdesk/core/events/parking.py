@@ -54,7 +54,7 @@ def park(event: StoredEvent, group: str, failure: Failure | None) -> None:
         group=group,
         aggregate=event.aggregate,
         outbox_id=event.outbox_id,
-        defaults=values,
+        defaults={**values, "recorded_at": event.recorded_at},
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import QuerySet
 
-from .models import OutboxEvent
+from .errors import EventsGone
+from .models import OutboxEvent, RelayCursor
 from .registry import specs_of
 from .types import StoredEvent
 
@@ -29,7 +30,7 @@ _WAITING = """
 SELECT count(*) FROM core_events_outbox o JOIN unnest(%s::text[], %s::text[]) h(type, handler)
     USING (type)
 WHERE NOT EXISTS (SELECT FROM core_events_handled d
-    WHERE d.event_id = o.event_id AND d.handler = h.handler)
+    WHERE d.event_id = o.event_id AND d.handler = h.handler AND d.recorded_at = o.recorded_at)
 """
 
 
@@ -45,13 +46,21 @@ def events_since(
     brand_id: int | None = None,
     types: Collection[str] = (),
 ) -> list[StoredEvent]:
-    """Events with a higher sequence, in order; without a brand's filter also those of no brand."""
+    """Events with a higher sequence, in order; without a brand's filter also those of no brand.
+
+    Raises:
+        EventsGone: later events than that are forgotten already.
+    """
     rows = OutboxEvent.objects.filter(sequence__gt=sequence)
     if brand_id is not None:
         rows = rows.filter(brand_id=brand_id)
     if types:
         rows = rows.filter(type__in=list(types))
-    return stored(rows.order_by("sequence")[:limit])
+    found = stored(rows.order_by("sequence")[:limit])
+    # Asked afterwards: a week may have gone between the two questions.
+    if sequence < (gone := forgotten()):
+        raise EventsGone.after(gone)
+    return found
 
 
 def waiting(group: str) -> int:
@@ -64,6 +73,10 @@ def waiting(group: str) -> int:
 
 
 def last_sequence() -> int:
-    """Sequence of the newest numbered event, 0 when there is none."""
-    last = OutboxEvent.objects.filter(sequence__isnull=False).order_by("-sequence").first()
-    return last.sequence or 0 if last else 0
+    """Sequence that the newest numbered event has or had, 0 when there was none."""
+    return RelayCursor.objects.values_list("numbered", flat=True).get(pk=1)
+
+
+def forgotten() -> int:
+    """Sequence after which all events are kept; 0 when none was forgotten."""
+    return RelayCursor.objects.values_list("forgotten", flat=True).get(pk=1)

@@ -20,6 +20,7 @@ from . import bus
 from .envelope import encode, encode_live
 from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
+from .retention import MAKE_WEEKS
 from .stream import SEQUENCE_HEADER, TYPE_HEADER, create_stream, find_stream, last_sequence
 from .types import StoredEvent
 
@@ -64,8 +65,12 @@ class Relay:
         async with contextlib.AsyncExitStack() as stack:
             db = await async_connection("brokerdesk-relay")
             stack.push_async_callback(db.close)
+            # Plans live as long as the session: one made while a coming week's table was empty
+            # must not read all of it when the week has come.
+            await db.execute("SET enable_seqscan = off")
             if not await self._elected(db):
                 return
+            await db.execute(MAKE_WEEKS)
             client = await bus.connect("brokerdesk-relay")
             stack.push_async_callback(client.close)
             await client.subscribe(wake_subject(), cb=self._on_wake)

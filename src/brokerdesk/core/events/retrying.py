@@ -54,7 +54,7 @@ def _retry_first(group: str, aggregate: str) -> bool:
         first = _first(group, aggregate)
         if first is None:
             return False
-        event = stored(OutboxEvent.objects.filter(pk=first.outbox_id))[0]
+        event = _event_of(first)
         try:
             with transaction.atomic():
                 deliver(event, group, attempt=first.attempts + 1)
@@ -85,6 +85,11 @@ def _first(group: str, aggregate: str) -> ParkedEvent | None:
     )
 
 
+def _event_of(row: ParkedEvent) -> StoredEvent:
+    [event] = stored(OutboxEvent.objects.filter(pk=row.outbox_id, recorded_at=row.recorded_at))
+    return event
+
+
 def discard(parked_id: int) -> StoredEvent:
     """Give up a parked event: its handlers never run for it. Those behind it follow.
 
@@ -98,11 +103,13 @@ def discard(parked_id: int) -> StoredEvent:
         if row is None:
             raise NotParked("the event is not parked any more")
         lock_aggregate(row.group, row.aggregate)
-        event = stored(OutboxEvent.objects.filter(pk=row.outbox_id))[0]
+        event = _event_of(row)
         if not ParkedEvent.objects.filter(pk=parked_id).delete()[0]:
             raise NotParked("the event is not parked any more")
         for spec in handlers_of(row.group, event.type):
-            HandledEvent.objects.get_or_create(event_id=event.id, handler=spec.name)
+            HandledEvent.objects.get_or_create(
+                event_id=event.id, handler=spec.name, recorded_at=event.recorded_at
+            )
         _promote(row.group, row.aggregate)
     retry_line(row.group, row.aggregate)
     return event

@@ -14,6 +14,7 @@ from django.http.request import split_domain_port
 
 from brokerdesk.core.access.hooks import resolver
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.events.errors import EventsGone
 from brokerdesk.core.events.queries import events_since, last_sequence
 from brokerdesk.core.identity.services import has_mfa
 from brokerdesk.kit.clock import now
@@ -71,8 +72,11 @@ def still_open(viewers: Sequence[Viewer]) -> set[str]:
 
 
 def missed(since: int, brand_pk: int | None) -> list[dict[str, Any]] | None:
-    """Return the events after a sequence; None when they are too many to send."""
-    found = events_since(since, limit=RESUME_LIMIT + 1, brand_id=brand_pk)
+    """Return the events after a sequence; None when they are too many or not kept any more."""
+    try:
+        found = events_since(since, limit=RESUME_LIMIT + 1, brand_id=brand_pk)
+    except EventsGone:
+        return None
     if len(found) > RESUME_LIMIT:
         return None
     return [

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Query, Schema
 from pydantic import Field
 
-from brokerdesk.core.events.queries import events_since, last_sequence
+from brokerdesk.core.events.queries import events_since, forgotten, last_sequence
 from brokerdesk.core.events.types import StoredEvent
 from brokerdesk.core.rest import ApiRequest, Out, router, scope
 
@@ -41,7 +41,7 @@ class EventsOut(Out):
 class EventQuery(Schema):
     """What to read."""
 
-    since: int = Field(0, ge=0, le=2**63 - 1)
+    since: int | None = Field(None, ge=0, le=2**63 - 1)
     limit: int = Field(100, ge=1, le=1000)
     type: list[str] = Field(default_factory=list, max_length=50)
 
@@ -65,13 +65,16 @@ def _out(event: StoredEvent) -> EventOut:
 @r.get("/events", response=EventsOut, summary="Events since a sequence")
 @scope("events:read")
 def list_events(request: ApiRequest, query: Query[EventQuery]) -> EventsOut:
-    """Return events with a higher sequence, in order; `type` may be given several times."""
+    """Return events with a higher sequence, in order; `type` may be given several times.
+
+    Without `since` it begins with the oldest event kept. Where later events than `since` are
+    not kept any more the answer is 410 `events_gone`; its `details.oldest` is the oldest kept.
+    """
     latest = last_sequence()
-    found = events_since(
-        query.since, limit=query.limit, brand_id=request.brand_id, types=query.type
-    )
+    since = forgotten() if query.since is None else query.since
+    found = events_since(since, limit=query.limit, brand_id=request.brand_id, types=query.type)
     items = [_out(event) for event in found]
-    ahead = max(query.since, latest)
+    ahead = max(since, latest)
     return EventsOut(
         items=items,
         next_since=items[-1].sequence if len(items) == query.limit else ahead,

@@ -8,6 +8,7 @@ from django.test import Client
 from brokerdesk.core.access.services import KeyRequest, create_api_key
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import emit
+from brokerdesk.core.events.models import RelayCursor
 from brokerdesk.core.events.numbering import number
 from brokerdesk.core.events.queries import last_sequence
 from brokerdesk.kit.clock import now
@@ -81,3 +82,14 @@ def test_bad_queries_are_refused(start: int, query: str) -> None:
 def test_the_scope_is_needed(start: int) -> None:
     assert caller("clients:read").get("/api/v1/events").status_code == 403
     assert Client(headers={"host": "office.localhost"}).get("/api/v1/events").status_code == 401
+
+
+def test_what_is_not_kept_is_told(start: int) -> None:
+    client = caller("events:read")
+    RelayCursor.objects.update(forgotten=start + 1)
+    answer = client.get("/api/v1/events", {"since": start})
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
+    told = answer.json()
+    assert (told["code"], told["details"]) == ("events_gone", {"oldest": str(start + 2)})
+    assert [e["sequence"] for e in ask(client, since=start + 1)["items"]] == [start + 2, start + 3]
+    assert ask(client)["items"][0]["sequence"] == start + 2, "without since: what is kept"

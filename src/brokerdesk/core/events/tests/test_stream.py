@@ -6,9 +6,11 @@ import os
 from typing import Any
 
 import nats
+import pytest
 
-from brokerdesk.core.events.models import HandledEvent, OutboxEvent, RelayCursor
-from brokerdesk.core.events.names import prefix, stream_name
+from brokerdesk.core.events import consumer
+from brokerdesk.core.events.models import HandledEvent, OutboxEvent, Position, RelayCursor
+from brokerdesk.core.events.names import partition_of, prefix, stream_name
 
 from .facts import effects, emit_counted
 from .running import TIMEOUT_S, by_aggregate, db, process, running, until
@@ -116,6 +118,17 @@ async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: st
         await client.close()
         await db(emit_counted, "a", 2)
         await until(lambda: len(effects(world)) == 2)
+
+
+async def test_a_lane_busy_with_what_its_group_ignores_still_notes_how_far_it_came(
+    world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "IDLE_NOTE_S", 0)
+    monkeypatch.setattr(consumer, "FETCH_S", 10 * TIMEOUT_S)  # it is never seen idle
+    await db(emit_counted, "a", 1, 2, 3)
+    lane = {"group": "test_deaf", "partition": partition_of("a")}
+    async with running("test_deaf"):
+        await until(lambda: Position.objects.filter(**lane, sequence=3).exists())
 
 
 async def test_a_foreign_message_is_dropped(world: str) -> None:
