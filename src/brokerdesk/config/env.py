@@ -41,8 +41,8 @@ class Environment(BaseSettings):
         """Refuse to forget what may still come; the database refuses it as well."""
         if value < EVENTS_KEEP_LEAST_DAYS:
             raise ValueError(
-                f"EVENTS_KEEP_DAYS must be at least {EVENTS_KEEP_LEAST_DAYS}:"
-                " the stream may deliver an event again for 7 days"
+                f"give {EVENTS_KEEP_LEAST_DAYS} days or more: for 7 days the stream may deliver"
+                " an event again"
             )
         return value
 

@@ -39,7 +39,7 @@ def forget_weeks(keep_days: int) -> list[Week]:
     return _called(_FORGET_WEEKS, [keep_days])
 
 
-def _called(query: str, params: list[object]) -> list[Week]:
+def _called(query: str, params: list[int]) -> list[Week]:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         weeks = [Week(*row) for row in cursor.fetchall()]

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
+from brokerdesk.core.events.numbering import number
+from brokerdesk.core.events.queries import events_since
+from brokerdesk.core.events.retention import make_weeks
+from brokerdesk.core.events.tests.facts import emit_counted
+from brokerdesk.core.events.tests.weeks import emit_at, lies_in, monday, named
 from brokerdesk.stack import attached
 
 from .operator import brokerdesk
@@ -109,3 +115,21 @@ def test_an_archive_cannot_write_outside_the_folder(tmp_path: Path) -> None:
     status, said = _run(tmp_path / "deep" / "data", "restore", str(evil))
     assert (status, "not a backup" in said) == (1, True)
     assert not list(tmp_path.rglob("outside"))
+
+
+def test_the_weeks_of_events_come_back_and_go_on(fresh_db: str, tmp_path: Path) -> None:
+    emit_counted("a", 1, 2)
+    number(patience_s=0)
+    emit_counted("a", 3)
+    emit_at(monday(20), "old")
+    connection.close()
+    outside = {"DATABASE_URL": fresh_db, "DATA_DIR": str(tmp_path)}
+    archive = str(tmp_path / "house.tar")
+    for arguments in (("backup", archive), ("restore", archive, "--replace")):
+        done = brokerdesk(*arguments, **outside)
+        assert done.returncode == 0, done.stderr
+    assert [week.outcome for week in make_weeks()] == ["made"], "by the application role"
+    emit_counted("b", 4)
+    assert number(patience_s=0) == 3
+    assert [e.aggregate for e in events_since(0, limit=9)] == ["a", "a", "a", "old", "b"]
+    assert lies_in("core_events_outbox") == [named(monday(20)), *[named(monday(0))] * 4]

@@ -57,11 +57,20 @@ def test_an_unreachable_database_is_one_line_and_status_1(tmp_path: Path) -> Non
     assert "secret" not in done.stderr
 
 
-def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("FILE_STORAGE", "ftp://papers", "it is empty, `local`, or s3://"),
+        ("EVENTS_KEEP_DAYS", "13", "give 14 days or more"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line(
+    tmp_path: Path, setting: str, value: str, told: str
+) -> None:
     done = brokerdesk(
         "audit", "verify", DATA_DIR=str(tmp_path), DATABASE_URL="postgresql://x@127.0.0.1:1/x",
-        FILE_STORAGE="ftp://papers",
+        **{setting: value},
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("brokerdesk: FILE_STORAGE: it is empty, `local`, or s3://")
+    assert done.stderr.startswith(f"brokerdesk: {setting}: {told}")
     assert done.stderr.count("\n") == 1
