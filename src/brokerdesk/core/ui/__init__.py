@@ -5,7 +5,7 @@ Never knows a room: rooms register what they show, the surfaces assemble it.
 
 from brokerdesk.core.registry import Nav, SearchHit, TimelineItem
 
-from .forms import FormPage, register_form
+from .forms import Closed, FormPage, register_form
 from .lists import Action, ListPage, register_list
 from .pages import page, render_page
 from .panels import Panel, audience, counter, panel, search, timeline
@@ -14,6 +14,7 @@ from .urls import absolute_url, url
 
 __all__ = [
     "Action",
+    "Closed",
     "FormPage",
     "ListPage",
     "Nav",

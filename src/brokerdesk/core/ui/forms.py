@@ -17,12 +17,22 @@ from .request import UiRequest
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closed:
+    """Why a form cannot be used now, and the page that helps: its label and address."""
+
+    title: Text
+    text: Text = ""
+    way: tuple[Text, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormPage:
     """One form. `form` is a class or builds a bound or fresh form from the request.
 
     A building function is called as `form(request, data=…, files=…, **kwargs)` when it takes
     `data`, else `form(request, **kwargs)` and binds itself. `submit` returns the address to go
-    to, or a whole response. `atomic=False` for a submit that talks to the outside.
+    to, or a whole response. `atomic=False` for a submit that talks to the outside. `closed` says
+    why nobody can fill it in now; what it says is a kindness, the refusal is the service's.
     """
 
     surface: Surface
@@ -41,6 +51,7 @@ class FormPage:
     public: bool = False
     atomic: bool = True
     danger: bool = False
+    closed: Callable[..., Closed | None] | None = None
 
 
 def register_form(spec: FormPage) -> FormPage:
@@ -66,6 +77,9 @@ def register_form(spec: FormPage) -> FormPage:
 
 def _answer(spec: FormPage, request: UiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
     if request.method != "POST":
+        closed = spec.closed(request, **kwargs) if spec.closed else None
+        if closed is not None:
+            return render_page(request, "ui/form_closed.html", {"closed": closed}, title=spec.title)
         return _show(spec, request, _build(spec, request, kwargs), kwargs, 200)
     form = _build(spec, request, kwargs)
     if not form.is_valid():

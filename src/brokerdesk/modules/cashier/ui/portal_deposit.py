@@ -30,6 +30,7 @@ from ..types import DepositRow, DepositStatus
 from .files import proof_answer
 from .portal import to_wallet
 from .portal_forms import DepositForm, ProofForm
+from .standing import unless_allowed
 
 PAYABLE = frozenset({DepositStatus.REDIRECTED, DepositStatus.PENDING, DepositStatus.FAILED})
 
@@ -91,6 +92,7 @@ register_form(
         context=_context,
         template="cashier/portal_form.html",
         atomic=False,
+        closed=unless_allowed("deposit"),
     )
 )
 

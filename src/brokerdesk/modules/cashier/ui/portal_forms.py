@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.texts import money_text
+from brokerdesk.core.ui.texts import money_text, number_text
 from brokerdesk.modules.trading.types import AccountRow
 
 from ..types import PspRow, WalletRow
@@ -103,5 +103,5 @@ class TransferForm(_Once):
 
 
 def _method(method: PspRow, way: str) -> str:
-    least, most = (getattr(method, f"{way}_{edge}").normalize() for edge in ("min", "max"))
-    return f"{method.title} ({', '.join(method.currencies)}; {least:f} – {most:f})"
+    least, most = (number_text(getattr(method, f"{way}_{edge}")) for edge in ("min", "max"))
+    return f"{method.title} ({', '.join(method.currencies)}; {least} – {most})"

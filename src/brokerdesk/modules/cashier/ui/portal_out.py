@@ -18,6 +18,7 @@ from ..types import WAITING_WITHDRAWALS, WithdrawalRow
 from .portal import to_wallet
 from .portal_forms import WithdrawForm
 from .scope import acted
+from .standing import unless_funded
 
 
 def own_withdrawal(request: UiRequest, withdrawal_id: str) -> WithdrawalRow:
@@ -74,6 +75,7 @@ register_form(
         back=to_wallet,
         context=_context,
         template="cashier/portal_form.html",
+        closed=unless_funded,
     )
 )
 

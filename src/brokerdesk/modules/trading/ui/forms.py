@@ -156,3 +156,5 @@ class OpenAccountForm(forms.Form):
         )
         leverages = sorted({value for p in products for value in p.leverages})
         set_choices(self, "leverage", [(str(v), f"1:{v}") for v in leverages])
+        if products:
+            self.fields["product"].initial = products[0].public_id

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import (
+    Closed,
     FormPage,
     Nav,
     Panel,
@@ -113,6 +114,23 @@ def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
     return OpenAccountForm(data=data, products=offered(request))
 
 
+def _closed(request: UiRequest) -> Closed | None:
+    if offered(request):
+        return None
+    return Closed(
+        title=_("Nothing is offered to you at the moment"),
+        text=_("Live accounts open once you are verified."),
+        way=(_("Verification"), url("portal", "compliance.verification")),
+    )
+
+
+def _intro(request: UiRequest) -> str:
+    """Say why a client sees demo accounts only."""
+    if may(request.client.pk, "open_live"):
+        return ""
+    return _t("Live accounts open once you are verified; a demo account is yours at once.")
+
+
 def _open(request: UiRequest, form: OpenAccountForm) -> str:
     product = form.products[form.cleaned_data["product"]]
     row = request_account(
@@ -136,6 +154,8 @@ register_form(
         form=_form,
         submit=_open,
         submit_label=_("Open account"),
+        intro=_intro,
+        closed=_closed,
         back=lambda request: url("portal", "trading.accounts"),
     )
 )

@@ -1,0 +1,43 @@
+"""Why a client cannot move money now, said before he fills a form in."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.ui import Closed, UiRequest, url
+from brokerdesk.modules.compliance.errors import ClientBlocked, VerificationRequired
+from brokerdesk.modules.compliance.queries import require_may
+from brokerdesk.modules.compliance.types import Action
+
+from ..queries import wallets
+
+
+def unless_allowed(action: Action) -> Callable[[UiRequest], Closed | None]:
+    """What to say to a client whose level or status does not allow an action."""
+
+    def closed(request: UiRequest) -> Closed | None:
+        try:
+            require_may(request.client.pk, action)
+        except VerificationRequired:
+            return Closed(
+                title=_("Verify your identity first"),
+                text=_("It takes two documents; most are checked within a day."),
+                way=(_("Get verified"), url("portal", "compliance.verification")),
+            )
+        except ClientBlocked as error:
+            return Closed(title=_("This is not possible at the moment"), text=error.message)
+        return None
+
+    return closed
+
+
+def unless_funded(request: UiRequest) -> Closed | None:
+    """What to say to a client who may not withdraw, or has nothing to."""
+    refused = unless_allowed("withdraw")(request)
+    if refused is not None or any(w.available > 0 for w in wallets(request.client.pk)):
+        return refused
+    return Closed(
+        title=_("There is nothing to withdraw"),
+        text=_("Money in a trading account goes to your wallet first."),
+        way=(_("Transfer to the wallet"), url("portal", "cashier.transfer_new")),
+    )
