@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import django_filters
 import django_tables2
+from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -165,6 +166,7 @@ def _state(spec: ListPage, request: UiRequest, kwargs: dict[str, Any]) -> ListSt
     filterset = None
     if spec.filterset is not None:
         filterset = spec.filterset(request.GET, queryset=rows, request=request)
+        _ask_for_days(filterset.form)
         rows = filterset.qs if filterset.is_valid() else rows.none()
     text = request.GET.get("q", "").strip()[:200].replace("\x00", "")
     if text and spec.search is not None:
@@ -175,6 +177,13 @@ def _state(spec: ListPage, request: UiRequest, kwargs: dict[str, Any]) -> ListSt
     state.table = _table(state, rows)
     state.rows = _ordered(state.table)
     return state
+
+
+def _ask_for_days(form: forms.BaseForm) -> None:
+    """Let the browser offer its calendar for every date of a filter."""
+    for asked in form.fields.values():
+        if isinstance(asked.widget, forms.DateInput):
+            asked.widget.input_type, asked.widget.format = "date", "%Y-%m-%d"
 
 
 def _table(state: ListState, rows: Any) -> django_tables2.Table:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
@@ -14,10 +15,11 @@ from django.test import override_settings
 from brokerdesk.core.access.models import Role
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.registry import registry
-from brokerdesk.core.ui import ListPage, register_list
+from brokerdesk.core.ui import ListPage, paging, register_list
 from brokerdesk.core.ui.testing import at_most, page_request
 
 pytestmark = pytest.mark.django_db
+CODE = re.compile(r"k\d{5}")
 
 
 class RoleTable(tables.Table):
@@ -32,6 +34,11 @@ class RoleFilter(django_filters.FilterSet):
 
     code = django_filters.CharFilter(lookup_expr="icontains", max_length=10)
     pk = django_filters.NumberFilter(field_name="pk")
+    since = django_filters.DateFilter(method="later")
+
+    def later(self, rows: Any, name: str, value: Any) -> Any:
+        """All of them."""
+        return rows
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +72,11 @@ def get(actor: Actor, query: str = "") -> Any:
     return view(page_request(f"/kit-roles/{query}", actor=actor))
 
 
+def test_a_date_is_chosen_from_a_calendar(finn: Actor) -> None:
+    page = get(finn, "?since=2026-03-02").content.decode()
+    assert '<input type="date" name="since" value="2026-03-02"' in page
+
+
 def body(response: Any) -> str:
     return b"".join(response).decode("utf-8-sig")
 
@@ -78,6 +90,15 @@ def test_pages_are_bounded_and_deep_pages_work(finn: Actor) -> None:
     assert "k00000" in last
     assert 'rel="next"' not in last
     assert "Nothing here yet" in get(finn, "?page=99").content.decode()
+
+
+def test_a_deep_page_follows_its_neighbours(finn: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(60)
+    shallow = [get(finn, f"?sort=title&page={n}").content.decode() for n in range(1, 8)]
+    monkeypatch.setattr(paging, "DEEP", 10)
+    deep = [get(finn, f"?sort=title&page={n}").content.decode() for n in range(1, 8)]
+    for before, after in zip(shallow, deep, strict=True):
+        assert CODE.findall(before) == CODE.findall(after)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "1.5", "²"])
