@@ -177,6 +177,7 @@ def test_charts_carry_exact_text_per_currency() -> None:
         ("Deposits USD", ["0.10"]),
         ("Withdrawals USD", ["-0.30"]),
     ]
+    assert [s["stack"] for s in series] == ["money EUR", "money USD", "money USD"]
     lines = trading_option(found, [TODAY])["series"]
     assert [(s["name"], s["data"]) for s in lines] == [
         ("Volume, lots", ["2.5"]),

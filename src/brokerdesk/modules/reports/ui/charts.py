@@ -53,6 +53,8 @@ def _series(
             "color": colours[n % len(colours)],
             "data": data,
             **style,
+            # Bars of two currencies beside each other: their sum would mean nothing.
+            **({"stack": f"{style['stack']} {currency}"} if "stack" in style else {}),
         }
         for n, (currency, data) in enumerate(points(rows, days, sign=sign).items())
     ]
