@@ -175,6 +175,19 @@ class TransferInReview(_Transfer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferCorrected(_Transfer):
+    """Its deal is another now on the platform; `to_wallet` came into the wallet (+) or left it (-).
+
+    shortfall: what the wallet should have given and did not have; finance decides about it.
+    """
+
+    type: ClassVar[str] = "transfer.corrected"
+    state: str
+    to_wallet: Decimal
+    shortfall: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class PspStateChanged(Event):
     """A provider became reachable, or went away."""
 

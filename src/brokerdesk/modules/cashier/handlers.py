@@ -4,6 +4,9 @@ from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.core.jobs import defer
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.events import (
+    DifferenceClosed,
+    DifferenceOpened,
+    OperationCorrected,
     OperationNeedsReview,
     OperationRejected,
     OperationSettled,
@@ -13,6 +16,7 @@ from . import jobs
 from .events import (
     DepositCreated,
     DepositCredited,
+    TransferCorrected,
     WithdrawalApproved,
     WithdrawalPaid,
     WithdrawalRejected,
@@ -20,7 +24,14 @@ from .events import (
 )
 from .notices import tell_client
 from .queries import deposit, withdrawal
-from .services import complete_transfer, hold_transfer, reject_transfer
+from .services import (
+    complete_transfer,
+    correct_transfer,
+    hold_transfer,
+    leave_rejected,
+    reject_transfer,
+    review_again,
+)
 from .types import DepositStatus, WithdrawalStatus
 
 
@@ -39,7 +50,31 @@ def operation_rejected(event: OperationRejected, meta: EventMeta) -> None:
 @handles(OperationNeedsReview, group="cashier")
 def operation_in_review(event: OperationNeedsReview, meta: EventMeta) -> None:
     """Evidence did not decide: the money stays in transit."""
-    hold_transfer(event.operation_id, event.cause, at=now())
+    hold_transfer(event.operation_id, event.cause, event.difference_id, at=now())
+
+
+@handles(OperationCorrected, group="cashier")
+def operation_corrected(event: OperationCorrected, meta: EventMeta) -> None:
+    """The platform's deal is another now: the wallet follows."""
+    correct_transfer(
+        event.operation_id,
+        before=event.before,
+        after=event.after,
+        difference_id=event.difference_id,
+        at=now(),
+    )
+
+
+@handles(DifferenceOpened, group="cashier")
+def difference_opened(event: DifferenceOpened, meta: EventMeta) -> None:
+    """What was done about a late deal did not come about."""
+    review_again(event.difference_id, at=now())
+
+
+@handles(DifferenceClosed, group="cashier")
+def difference_closed(event: DifferenceClosed, meta: EventMeta) -> None:
+    """A late deal is dealt with."""
+    leave_rejected(event.difference_id, event.resolution, at=now())
 
 
 @handles(DepositCreated, group="cashier")
@@ -106,4 +141,19 @@ def returned_notice(event: WithdrawalReturned, meta: EventMeta) -> None:
         event.withdrawal_id,
         amount=event.amount,
         currency=event.currency,
+    )
+
+
+@handles(TransferCorrected, group="cashier")
+def corrected_notice(event: TransferCorrected, meta: EventMeta) -> None:
+    """Tell the client what a correction moved in his wallet."""
+    if not event.to_wallet:
+        return
+    tell_client(
+        event.client_id,
+        "transfer_corrected",
+        f"{event.transfer_id}:{meta.id}",
+        amount=abs(event.to_wallet),
+        currency=event.currency,
+        came=event.to_wallet > 0,
     )

@@ -6,6 +6,7 @@ from .errors import (
     DepositNotFound,
     PspNotFound,
     RefundNotFound,
+    TransferNotFound,
     WithdrawalNotFound,
 )
 from .models import Deposit, Psp, Refund, Transfer, Withdrawal
@@ -65,6 +66,30 @@ def lock_transfer_of(operation_id: str) -> Transfer | None:
         .select_related("client", "account")
         .filter(operation_id=operation_id)
         .first()
+    )
+
+
+def lock_transfer(transfer_id: str) -> Transfer:
+    """Lock one transfer."""
+    found = (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("client", "account")
+        .filter(public_id=transfer_id)
+        .first()
+    )
+    if found is None:
+        raise TransferNotFound("there is no such transfer")
+    return found
+
+
+def lock_transfers_at(difference_id: str) -> list[Transfer]:
+    """Lock the transfers whose deal a difference is about."""
+    return list(
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("client", "account")
+        .filter(difference_id=difference_id)
+        .exclude(difference_id="")
+        .order_by("pk")
     )
 
 

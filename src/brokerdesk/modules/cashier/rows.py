@@ -132,8 +132,11 @@ def transfer_row(transfer: Transfer) -> TransferRow:
         state=TransferStatus(transfer.state),
         reason=transfer.reason,
         operation_id=transfer.operation_id,
+        correction=at_scale(transfer.correction, transfer.currency),
+        shortfall=at_scale(transfer.shortfall, transfer.currency),
         created_at=transfer.created_at,
         completed_at=transfer.completed_at,
+        version=transfer.version,
     )
 
 

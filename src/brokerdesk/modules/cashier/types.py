@@ -43,12 +43,17 @@ class WithdrawalStatus(StrEnum):
 
 
 class TransferStatus(StrEnum):
-    """Life of a transfer between wallet and trading account."""
+    """Life of a transfer between wallet and trading account.
+
+    REJECTED is in REVIEW again while a deal of it that came late waits for people; COMPLETED is
+    REVERSED when they accept that the platform does not have its deal any more.
+    """
 
     REQUESTED = "requested"
     REVIEW = "review"
     COMPLETED = "completed"
     REJECTED = "rejected"
+    REVERSED = "reversed"
 
 
 class RefundStatus(StrEnum):
@@ -249,7 +254,11 @@ class WithdrawalRow:
 
 @dataclass(frozen=True, slots=True)
 class TransferRow:
-    """A transfer between a wallet and a trading account."""
+    """A transfer between a wallet and a trading account.
+
+    `correction` is what the wallet got (+) or gave (-) beyond `amount`, because the platform's
+    deal changed; `shortfall` what it should have given and did not have.
+    """
 
     pk: int
     public_id: str
@@ -264,8 +273,11 @@ class TransferRow:
     state: TransferStatus
     reason: str
     operation_id: str
+    correction: Decimal
+    shortfall: Decimal
     created_at: datetime
     completed_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Transfers between wallet and trading account."""
 
+from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +14,11 @@ from .psps import MONEY
 
 
 class Transfer(models.Model):
-    """One transfer; `operation_id` is the platform operation that carries it."""
+    """One transfer; `operation_id` is the platform operation that carries it.
+
+    `shortfall` is in suspense: what the wallet did not have when the platform's deal changed.
+    `difference_id` names what people decide, or decided, about its deal.
+    """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "trf"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
@@ -28,6 +33,10 @@ class Transfer(models.Model):
     state = models.CharField(max_length=12, default=TransferStatus.REQUESTED)
     reason = models.CharField(max_length=200, blank=True, default="")
     operation_id = models.CharField(max_length=40, blank=True, default="")
+    correction = models.DecimalField(**MONEY, default=Decimal(0))
+    shortfall = models.DecimalField(**MONEY, default=Decimal(0))
+    difference_id = models.CharField(max_length=40, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
     requested_by = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
@@ -41,6 +50,7 @@ class Transfer(models.Model):
                 condition=~Q(operation_id=""),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_positive"),
+            models.CheckConstraint(condition=Q(shortfall__gte=0), name="transfer_shortfall"),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in TransferStatus]),
                 name="transfer_state_known",
@@ -50,6 +60,11 @@ class Transfer(models.Model):
             models.Index(fields=["client", "-id"], name="transfer_by_client"),
             models.Index(fields=["brand", "-id"], name="transfer_by_brand"),
             models.Index(fields=["account", "-id"], name="transfer_by_account"),
+            models.Index(
+                fields=["difference_id"],
+                name="transfer_by_difference",
+                condition=~Q(difference_id=""),
+            ),
         ]
 
     def __str__(self) -> str:

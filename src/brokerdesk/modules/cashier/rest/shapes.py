@@ -70,7 +70,11 @@ class WithdrawalOut(Out):
 
 
 class TransferOut(Out):
-    """A transfer between wallet and trading account."""
+    """A transfer between wallet and trading account.
+
+    `correction` came into the wallet (+) or left it (-) beyond `amount`, because the platform
+    changed the transfer's deal.
+    """
 
     id: str
     client_id: str
@@ -81,6 +85,7 @@ class TransferOut(Out):
     currency: str
     state: str
     reason: str
+    correction: Amount
     created_at: datetime
     completed_at: datetime | None
 
@@ -164,7 +169,7 @@ def withdrawal_out(found: Withdrawal | WithdrawalRow) -> WithdrawalOut:
 def transfer_out(found: Transfer | TransferRow) -> TransferOut:
     """A transfer as the API shows it."""
     row = transfer_row(found) if isinstance(found, Transfer) else found
-    names = ("client_id", "account_id", "login", "amount", "currency", "reason")
+    names = ("client_id", "account_id", "login", "amount", "currency", "reason", "correction")
     return TransferOut(
         id=row.public_id,
         direction=row.direction.value,

@@ -1,5 +1,6 @@
 """Commands of the cashier."""
 
+from .corrections import correct_transfer, settle_shortfall
 from .crediting import close_deposit, confirm_wire, record_provider_state
 from .deciding import approve_withdrawal, pass_compliance, reject_withdrawal
 from .deposits import (
@@ -27,7 +28,9 @@ from .statements import read_statement, statement_psps, unbooked
 from .transfers import (
     complete_transfer,
     hold_transfer,
+    leave_rejected,
     reject_transfer,
+    review_again,
     transfer_to_account,
     transfer_to_wallet,
 )
@@ -46,6 +49,7 @@ __all__ = [
     "confirm_returned",
     "confirm_sent",
     "confirm_wire",
+    "correct_transfer",
     "create_deposit",
     "due_deposits",
     "due_refunds",
@@ -55,6 +59,7 @@ __all__ = [
     "follow_refund",
     "follow_withdrawal",
     "hold_transfer",
+    "leave_rejected",
     "open_deposit",
     "open_proof",
     "pass_compliance",
@@ -73,9 +78,11 @@ __all__ = [
     "reject_withdrawal",
     "request_refund",
     "request_withdrawal",
+    "review_again",
     "send_withdrawal",
     "set_state",
     "settle_review",
+    "settle_shortfall",
     "start_deposit",
     "statement_psps",
     "transfer_to_account",

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.ports.payments import DepositState, ProviderPayment
 
 from ..errors import ChangedMeanwhile, NotManual, ReasonNeeded, WrongState
@@ -143,7 +142,7 @@ def _follow_refunds(deposit: Deposit, found: ProviderPayment, at: datetime) -> N
         {"deposit": deposit.public_id},
     )
     books = Books.of(deposit)
-    mine = _covered(books, delta)
+    mine = books.covered(delta)
     draft.flow(books.wallet(), books.clearing(), mine)
     draft.flow(books.expense("refund"), books.clearing(), delta - mine)
     draft.post(SYSTEM)
@@ -174,12 +173,6 @@ def mark_refunded(
     tell(DepositRefunded(**about_deposit(deposit, amount)), deposit, actor)
 
 
-def _covered(books: Books, amount: Decimal) -> Decimal:
-    """How much of an amount the wallet has; the house bears the rest."""
-    code = books.wallet().code
-    return min(amount, balances([code]).get(code, Decimal(0)))
-
-
 def _follow_chargeback(deposit: Deposit, found: ProviderPayment, at: datetime) -> None:
     wanted = STATUS_OF[DepositState(found.state)]
     if deposit.state == wanted:
@@ -195,7 +188,7 @@ def _follow_chargeback(deposit: Deposit, found: ProviderPayment, at: datetime) -
 def _open_chargeback(deposit: Deposit, found: ProviderPayment, at: datetime) -> None:
     """The provider took the money back: from the wallet as far as it has it, else a loss."""
     books, amount = Books.of(deposit), deposit.received - deposit.refunded
-    mine = _covered(books, amount)
+    mine = books.covered(amount)
     draft = _chargeback_draft(deposit, "opened", at)
     draft.flow(books.wallet(), books.clearing(), mine)
     draft.flow(books.expense("chargeback"), books.clearing(), amount - mine)

@@ -26,7 +26,7 @@ def move(
         note=note[:200],
     )
     row.state = state
-    if isinstance(row, Deposit | Withdrawal):
+    if isinstance(row, Deposit | Withdrawal | Transfer):
         row.version += 1
     row.save()
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.modules.ledger.errors import InsufficientFunds as LedgerShort
+from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
 
@@ -44,6 +45,14 @@ class Books:
         if self.psp is None:
             raise LookupError("these books have no payment method")
         return chart.payout_transit(self.psp.code, self.currency, self.entity)
+
+    def suspense(self) -> AccountSpec:
+        return chart.suspense(self.currency, self.entity)
+
+    def covered(self, amount: Decimal) -> Decimal:
+        """How much of an amount the wallet has."""
+        code = self.wallet().code
+        return min(amount, balances([code]).get(code, Decimal(0)))
 
     def income(self, name: str) -> AccountSpec:
         return chart.income(name, self.currency, self.entity)

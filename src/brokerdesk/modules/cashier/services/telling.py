@@ -1,4 +1,4 @@
-"""Events about deposits and withdrawals: what each carries, and how it is emitted."""
+"""Events about deposits, withdrawals and transfers: what each carries, and how it is emitted."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,7 @@ from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import Event, emit
 
 from ..events import DepositFailed, DepositStateChanged, WithdrawalStateChanged
-from ..models import Deposit, Withdrawal
+from ..models import Deposit, Transfer, Withdrawal
 
 
 def about_deposit(deposit: Deposit, amount: Decimal | None = None) -> dict[str, Any]:
@@ -32,7 +32,19 @@ def about_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
     }
 
 
-def tell(event: Event, row: Deposit | Withdrawal, actor: Actor = SYSTEM) -> None:
+def about_transfer(transfer: Transfer) -> dict[str, Any]:
+    """The fields that every transfer event carries."""
+    return {
+        "transfer_id": transfer.public_id,
+        "client_id": transfer.client.public_id,
+        "account_id": transfer.account.public_id,
+        "direction": transfer.direction,
+        "amount": transfer.amount,
+        "currency": transfer.currency,
+    }
+
+
+def tell(event: Event, row: Deposit | Withdrawal | Transfer, actor: Actor = SYSTEM) -> None:
     """Emit a fact in the row's own aggregate."""
     emit(event, aggregate=row.public_id, brand_id=row.brand_id, actor=actor)
 

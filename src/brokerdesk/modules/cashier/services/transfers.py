@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
-from brokerdesk.core.events import Event, emit
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.modules.trading.queries import account as account_of
+from brokerdesk.modules.trading.queries import difference
 from brokerdesk.modules.trading.services.operations import request_operation
 from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState, OperationRequest
 
@@ -25,14 +24,17 @@ from ..errors import (
     RequestKeyReused,
 )
 from ..events import TransferCompleted, TransferInReview, TransferRejected, TransferRequested
-from ..locks import lock_transfer_of, lock_wish
+from ..locks import lock_transfer_of, lock_transfers_at, lock_wish
 from ..models import Transfer
 from ..rows import transfer_row
 from ..rules import check_amount
 from ..types import Direction, TransferRow, TransferStatus
+from .corrections import settle_with_wallet
 from .history import begin, move
 from .postings import Books, Draft, transit_of
+from .telling import about_transfer, tell
 
+OPEN = frozenset({TransferStatus.REQUESTED, TransferStatus.REVIEW})
 PURPOSE = {Direction.TO_ACCOUNT: "transfer_in", Direction.TO_WALLET: "transfer_out"}
 
 
@@ -136,7 +138,7 @@ def _transfer(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Tran
     if wish.direction == Direction.TO_ACCOUNT:
         wallet = Books(client.public_id, account.currency, account.entity_pk).wallet()
         _draft(transfer, "sent", at).flow(wallet, transit_of(transfer), exact).post(actor)
-    _tell(TransferRequested(**_about(transfer)), transfer, actor)
+    tell(TransferRequested(**about_transfer(transfer)), transfer, actor)
     return transfer_row(transfer)
 
 
@@ -183,20 +185,24 @@ def _known(client: ClientRow, wish: Wish) -> Transfer | None:
 def complete_transfer(operation_id: str, *, at: datetime) -> None:
     """Finish the transfer of a settled operation; operations of others are left alone.
 
+    One that was rejected, and whose deal came after all, takes its money from the wallet again.
     Locks: transfer, then wallet account.
     Posts: in transit -> available, when it goes to the wallet.
     Emits: TransferCompleted.
     """
     transfer = lock_transfer_of(operation_id)
-    if transfer is None or transfer.state not in {TransferStatus.REQUESTED, TransferStatus.REVIEW}:
+    if transfer is None or transfer.state not in OPEN | {TransferStatus.REJECTED}:
         return
+    if transfer.direction == Direction.TO_ACCOUNT and _went_back(transfer):
+        moved = settle_with_wallet(transfer, -transfer.amount, "resumed", at)
+        transfer.correction = transfer.amount + moved
     if transfer.direction == Direction.TO_WALLET:
         draft = _draft(transfer, "arrived", at)
         draft.flow(transit_of(transfer), _wallet(transfer), transfer.amount).post(SYSTEM)
     transfer.completed_at = at
     transfer.reason = ""
     move(transfer, TransferStatus.COMPLETED, actor=SYSTEM, at=at)
-    _tell(TransferCompleted(**_about(transfer)), transfer)
+    tell(TransferCompleted(**about_transfer(transfer)), transfer)
 
 
 @transaction.atomic
@@ -208,30 +214,76 @@ def reject_transfer(operation_id: str, reason: str, *, at: datetime) -> None:
     Emits: TransferRejected.
     """
     transfer = lock_transfer_of(operation_id)
-    if transfer is None or transfer.state not in {TransferStatus.REQUESTED, TransferStatus.REVIEW}:
+    if transfer is None or transfer.state not in OPEN:
         return
-    if transfer.direction == Direction.TO_ACCOUNT:
+    if transfer.direction == Direction.TO_ACCOUNT and not _went_back(transfer):
         draft = _draft(transfer, "back", at)
         draft.flow(transit_of(transfer), _wallet(transfer), transfer.amount).post(SYSTEM)
-    transfer.completed_at = at
-    transfer.reason = reason[:200]
-    move(transfer, TransferStatus.REJECTED, actor=SYSTEM, at=at, note=transfer.reason)
-    _tell(TransferRejected(**_about(transfer), reason=transfer.reason), transfer)
+    _reject(transfer, reason, at)
 
 
 @transaction.atomic
-def hold_transfer(operation_id: str, cause: str, *, at: datetime) -> None:
-    """Show that evidence did not decide a transfer; its money stays in transit.
+def hold_transfer(operation_id: str, cause: str, difference_id: str, *, at: datetime) -> None:
+    """Show that evidence did not decide a transfer, or speaks against what it decided.
 
+    What is in transit stays there; of a rejected transfer nothing is.
     Locks: transfer.
     Emits: TransferInReview.
     """
     transfer = lock_transfer_of(operation_id)
-    if transfer is None or transfer.state != TransferStatus.REQUESTED:
+    if transfer is None or transfer.state not in OPEN | {TransferStatus.REJECTED}:
         return
+    transfer.difference_id = difference_id or transfer.difference_id
+    undecided = not difference_id or difference(difference_id).closed_at is None
+    if transfer.state == TransferStatus.REVIEW or not undecided:
+        transfer.save(update_fields=["difference_id"])
+        return
+    _review(transfer, cause, at)
+
+
+@transaction.atomic
+def review_again(difference_id: str, *, at: datetime) -> None:
+    """Show that a late deal of a rejected transfer waits for people again.
+
+    Locks: transfers.
+    Emits: TransferInReview.
+    """
+    for transfer in lock_transfers_at(difference_id):
+        if transfer.state == TransferStatus.REJECTED:
+            _review(transfer, "the deal that came late is open again", at)
+
+
+@transaction.atomic
+def leave_rejected(difference_id: str, resolution: str, *, at: datetime) -> None:
+    """End the review of a rejected transfer whose late deal is dealt with on its own.
+
+    A deal that completes the transfer tells so by its operation.
+    Locks: transfers.
+    Emits: TransferRejected.
+    """
+    if resolution == "apply":
+        return
+    for transfer in lock_transfers_at(difference_id):
+        if transfer.state == TransferStatus.REVIEW and _went_back(transfer):
+            _reject(transfer, f"its late deal is resolved: {resolution.replace('_', ' ')}", at)
+
+
+def _review(transfer: Transfer, cause: str, at: datetime) -> None:
     transfer.reason = cause[:200]
     move(transfer, TransferStatus.REVIEW, actor=SYSTEM, at=at, note=transfer.reason)
-    _tell(TransferInReview(**_about(transfer), cause=transfer.reason), transfer)
+    tell(TransferInReview(**about_transfer(transfer), cause=transfer.reason), transfer)
+
+
+def _reject(transfer: Transfer, reason: str, at: datetime) -> None:
+    transfer.reason = reason[:200]
+    transfer.completed_at = at
+    move(transfer, TransferStatus.REJECTED, actor=SYSTEM, at=at, note=transfer.reason)
+    tell(TransferRejected(**about_transfer(transfer), reason=transfer.reason), transfer)
+
+
+def _went_back(transfer: Transfer) -> bool:
+    """Whether a transfer that is not completed was rejected before: its money is not in transit."""
+    return transfer.completed_at is not None
 
 
 def _wallet(transfer: Transfer) -> AccountSpec:
@@ -242,18 +294,3 @@ def _draft(transfer: Transfer, what: str, at: datetime) -> Draft:
     draft = Draft(f"transfer:{transfer.public_id}:{what}", f"transfer.{what}", at)
     draft.meta = {"transfer": transfer.public_id, "account": transfer.account.public_id}
     return draft
-
-
-def _about(transfer: Transfer) -> dict[str, Any]:
-    return {
-        "transfer_id": transfer.public_id,
-        "client_id": transfer.client.public_id,
-        "account_id": transfer.account.public_id,
-        "direction": transfer.direction,
-        "amount": transfer.amount,
-        "currency": transfer.currency,
-    }
-
-
-def _tell(event: Event, transfer: Transfer, actor: Actor = SYSTEM) -> None:
-    emit(event, aggregate=transfer.public_id, brand_id=transfer.brand_id, actor=actor)

@@ -61,6 +61,21 @@ class ReasonForm(forms.Form):
     reason = reason_field()
 
 
+class ShortfallForm(forms.Form):
+    """Who bears what the wallet of a corrected transfer lacked."""
+
+    bearer = forms.ChoiceField(
+        choices=[
+            ("wallet", _("The client: take it from his wallet now")),
+            ("house", _("The house: book it as an expense")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("Who bears it"),
+    )
+    reason = reason_field()
+    version = forms.IntegerField(widget=HIDDEN)
+
+
 class SettleForm(forms.Form):
     """What a person decides when evidence did not."""
 

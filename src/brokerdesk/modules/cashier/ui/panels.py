@@ -24,7 +24,7 @@ from brokerdesk.modules.clients.queries import client_in_scope
 
 from ..models import Deposit, Transfer, Withdrawal
 from ..queries import deposits_of, transfers_of, wallets, withdrawals_of
-from ..types import DepositStatus, WithdrawalStatus
+from ..types import DepositStatus, TransferStatus, WithdrawalStatus
 from . import scope
 
 LIVE = ("deposit.", "withdrawal.", "transfer.")
@@ -187,6 +187,19 @@ def _item(row: Deposit | Withdrawal | Transfer) -> TimelineItem:
 def withdrawals_waiting(request: UiRequest) -> int:
     """Withdrawals that wait for finance."""
     return scope.withdrawals(request, "cashier.withdrawal.approve").filter(WAITING).count()
+
+
+@counter(
+    "transfers_waiting",
+    title=_("Transfers to look at"),
+    url_name="cashier.transfers",
+    permission="cashier.transfer.settle",
+    live=("transfer.",),
+)
+def transfers_waiting(request: UiRequest) -> int:
+    """Transfers in review, and corrected ones whose wallet lacked something."""
+    looked_at = Q(state=TransferStatus.REVIEW) | Q(shortfall__gt=0)
+    return scope.transfers(request, "cashier.transfer.settle").filter(looked_at).count()
 
 
 @counter(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import FormPage, Nav, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import accounts_of
 from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState
@@ -66,6 +67,9 @@ def _entry(row: Money) -> dict[str, Any]:
         what, detail, to = _t("To trading account"), str(row.login or ""), ""
     else:
         what, detail, to = _t("From trading account"), str(row.login or ""), ""
+    if isinstance(row, TransferRow) and row.correction:
+        signed = money_text(row.correction, row.currency)
+        detail += " · " + _t("corrected: %(amount)s to the wallet") % {"amount": signed}
     return {"what": what, "detail": detail, "to": to, "row": row, "open": under_way(row)}
 
 

@@ -67,13 +67,13 @@ def the_withdrawal(request: UiRequest, withdrawal_id: str, permission: str) -> W
     return found
 
 
-def the_transfer(request: UiRequest, transfer_id: str) -> Transfer:
-    """One transfer that the actor may see.
+def the_transfer(request: UiRequest, transfer_id: str, permission: str) -> Transfer:
+    """One transfer on which the actor holds a permission.
 
     Raises:
         TransferNotFound: there is none, or not for him.
     """
-    found = transfers(request).filter(public_id=transfer_id).first()
+    found = transfers(request, permission).filter(public_id=transfer_id).first()
     if found is None:
         raise TransferNotFound("There is no such transfer.")
     return found

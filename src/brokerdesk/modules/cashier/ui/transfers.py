@@ -1,13 +1,29 @@
-"""One transfer in the back office."""
+"""One transfer in the back office, and who bears what its wallet lacked."""
 
+from typing import Any
+
+from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import UiRequest, page, render_page
+from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.panels import may_see
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.trading.queries import differences_of_operation
 
+from .. import services
 from ..queries import history_of
 from ..rows import transfer_row
+from .forms import ShortfallForm
 from .scope import the_transfer
+
+VIEW = "cashier.transfer.view"
+SETTLE = "cashier.transfer.settle"
+
+
+def to_transfer(request: UiRequest, transfer_id: str) -> str:
+    """The page of a transfer."""
+    return url("backoffice", "cashier.transfer", transfer_id=transfer_id)
 
 
 @page(
@@ -15,15 +31,51 @@ from .scope import the_transfer
     "money/transfers/<str:transfer_id>/",
     name="cashier.transfer",
     title=_("Transfer"),
-    permission="cashier.transfer.view",
+    permission=VIEW,
 )
 def transfer_page(request: UiRequest, transfer_id: str) -> HttpResponse:
     """One transfer with its history."""
-    kept = the_transfer(request, transfer_id)
+    kept = the_transfer(request, transfer_id, VIEW)
+    sees = may_see(request, "trading.difference.view")
     context = {
         "transfer": transfer_row(kept),
+        "differences": differences_of_operation(kept.operation_id) if sees else [],
+        "may_settle": kept.shortfall and may_see(request, SETTLE),
         "client": kept.client,
         "server_code": kept.server_code,
         "history": history_of(transfer_id),
     }
     return render_page(request, "cashier/transfer.html", context)
+
+
+def _form(request: UiRequest, *, data: Any, files: Any, transfer_id: str) -> forms.Form:
+    kept = the_transfer(request, transfer_id, SETTLE)
+    return ShortfallForm(data=data, initial={"version": kept.version})
+
+
+def _settle(request: UiRequest, form: forms.Form, transfer_id: str) -> str:
+    the_transfer(request, transfer_id, SETTLE)
+    services.settle_shortfall(
+        transfer_id,
+        bearer=form.cleaned_data["bearer"],
+        reason=form.cleaned_data["reason"],
+        version=form.cleaned_data["version"],
+        actor=request.actor,
+        at=now(),
+    )
+    return to_transfer(request, transfer_id)
+
+
+register_form(
+    FormPage(
+        surface="backoffice",
+        path="money/transfers/<str:transfer_id>/settle/",
+        name="cashier.transfer_settle",
+        title=_("Settle what lacks"),
+        permission=SETTLE,
+        form=_form,
+        submit=_settle,
+        submit_label=_("Settle"),
+        back=to_transfer,
+    )
+)

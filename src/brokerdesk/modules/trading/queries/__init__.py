@@ -21,7 +21,13 @@ from .deals import (
     deals_between,
     open_exposure,
 )
-from .differences import MirrorComparison, compare_mirrors, differences
+from .differences import (
+    MirrorComparison,
+    compare_mirrors,
+    difference,
+    differences,
+    differences_of_operation,
+)
 from .volumes import top_clients, top_symbols
 
 __all__ = [
@@ -36,7 +42,9 @@ __all__ = [
     "compare_mirrors",
     "deal_by_pk",
     "deals_between",
+    "difference",
     "differences",
+    "differences_of_operation",
     "gateway_state",
     "logins_of",
     "open_exposure",

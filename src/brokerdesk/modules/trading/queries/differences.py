@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..errors import DifferenceNotFound
 from ..models import Account, Difference
 from ..rows import difference_row
 from ..types import AccountKind, DifferenceRow
@@ -27,6 +28,27 @@ def differences(
     if brand_pks is not None:
         rows = rows.filter(account__brand_id__in=brand_pks)
     return [difference_row(d) for d in rows.order_by("opened_at", "id")]
+
+
+def difference(difference_id: str) -> DifferenceRow:
+    """One difference.
+
+    Raises:
+        DifferenceNotFound: there is none.
+    """
+    found = Difference.objects.select_related("server", "account").filter(public_id=difference_id)
+    row = found.first()
+    if row is None:
+        raise DifferenceNotFound(f"there is no difference {difference_id}")
+    return difference_row(row)
+
+
+def differences_of_operation(operation_id: str) -> list[DifferenceRow]:
+    """The differences of deals that bear an operation's reference, oldest first."""
+    rows = Difference.objects.select_related("server", "account")
+    return [
+        difference_row(d) for d in rows.filter(operation__public_id=operation_id).order_by("id")
+    ]
 
 
 def compare_mirrors(brand_pks: Collection[int] | None = None) -> MirrorComparison:

@@ -1,0 +1,128 @@
+"""Transfers whose deal is another on the platform than when they ended; people accepted it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.db import transaction
+
+from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.audit import record
+
+from ..errors import ChangedMeanwhile, ReasonNeeded, WrongState
+from ..events import TransferCorrected
+from ..locks import lock_transfer, lock_transfer_of
+from ..models import Transfer
+from ..rows import transfer_row
+from ..types import TransferRow, TransferStatus
+from .history import move
+from .postings import Books, Draft, transit_of
+from .telling import about_transfer, tell
+
+Bearer = Literal["wallet", "house"]
+ENDED = (TransferStatus.COMPLETED, TransferStatus.REVERSED)
+
+
+@transaction.atomic
+def correct_transfer(
+    operation_id: str, *, before: Decimal, after: Decimal, difference_id: str, at: datetime
+) -> None:
+    """Follow an accepted change of a transfer's deal: what it no longer carries goes to the wallet.
+
+    before, after: what the deal carries, + into the trading account.
+    Locks: transfer, then wallet account.
+    Posts: in transit -> available; or available -> in transit, from suspense what it lacks.
+    Emits: TransferCorrected.
+    Raises:
+        WrongState: the transfer has not ended yet.
+    """
+    transfer = lock_transfer_of(operation_id)
+    if transfer is None:
+        return
+    if transfer.state not in ENDED:
+        raise WrongState(f"this transfer is {transfer.state}")
+    moved = settle_with_wallet(transfer, before - after, "corrected", at)
+    transfer.correction += moved
+    transfer.difference_id = difference_id
+    state = TransferStatus.COMPLETED if after else TransferStatus.REVERSED
+    transfer.reason = f"the platform carries {after:f} instead of {before:f}"
+    move(transfer, state, actor=SYSTEM, at=at, note=transfer.reason)
+    _tell(transfer, moved, SYSTEM)
+
+
+def settle_with_wallet(transfer: Transfer, amount: Decimal, what: str, at: datetime) -> Decimal:
+    """Even out the transit of a locked transfer with its wallet; give what moved in the wallet.
+
+    amount: what is too much in transit (+) or lacks there (-). What the wallet lacks comes from
+    suspense as the transfer's shortfall; what comes later reduces that first.
+    """
+    books = Books(transfer.client.public_id, transfer.currency, transfer.entity_id)
+    transit, wallet, suspense = transit_of(transfer), books.wallet(), books.suspense()
+    draft = Draft(
+        f"transfer:{transfer.public_id}:{what}:{transfer.version}", f"transfer.{what}", at
+    )
+    draft.meta = {"transfer": transfer.public_id, "account": transfer.account.public_id}
+    if amount > 0:
+        repaid = min(amount, transfer.shortfall)
+        moved = amount - repaid
+        draft.flow(transit, suspense, repaid).flow(transit, wallet, moved)
+        transfer.shortfall -= repaid
+    else:
+        covered = books.covered(-amount)
+        moved = -covered
+        draft.flow(wallet, transit, covered).flow(suspense, transit, -amount - covered)
+        transfer.shortfall += -amount - covered
+    draft.post(SYSTEM)
+    return moved
+
+
+@transaction.atomic
+def settle_shortfall(
+    transfer_id: str, *, bearer: Bearer, reason: str, version: int, actor: Actor, at: datetime
+) -> TransferRow:
+    """Say who bears what a corrected transfer's wallet lacked.
+
+    Locks: transfer, then wallet account.
+    Posts: available, or expense:transfer_shortfall, -> suspense.
+    Emits: TransferCorrected.
+    Raises:
+        WrongState: nothing lacks.
+        InsufficientFunds: the wallet still lacks it.
+        ReasonNeeded, ChangedMeanwhile: as named.
+    """
+    transfer = lock_transfer(transfer_id)
+    if transfer.version != version:
+        raise ChangedMeanwhile("this transfer changed meanwhile: look at it again")
+    if not transfer.shortfall:
+        raise WrongState("nothing lacks of this transfer")
+    if not reason.strip():
+        raise ReasonNeeded("say why", field="reason")
+    books = Books(transfer.client.public_id, transfer.currency, transfer.entity_id)
+    source = books.wallet() if bearer == "wallet" else books.expense("transfer_shortfall")
+    draft = Draft(f"transfer:{transfer_id}:settled:{version}", "transfer.settled", at)
+    draft.meta = {"transfer": transfer_id, "bearer": bearer}
+    draft.flow(source, books.suspense(), transfer.shortfall).post(actor)
+    taken = transfer.shortfall if bearer == "wallet" else Decimal(0)
+    settled, transfer.shortfall = transfer.shortfall, Decimal(0)
+    transfer.correction -= taken
+    move(transfer, transfer.state, actor=actor, at=at, note=reason.strip())
+    _tell(transfer, -taken, actor)
+    record(
+        "cashier.transfer.settle",
+        subject=transfer_id,
+        actor=actor,
+        brand_id=transfer.brand_id,
+        after={"bearer": bearer, "amount": str(settled)},
+        reason=reason,
+    )
+    return transfer_row(transfer)
+
+
+def _tell(transfer: Transfer, moved: Decimal, actor: Actor) -> None:
+    event = TransferCorrected(
+        **about_transfer(transfer),
+        state=transfer.state,
+        to_wallet=moved,
+        shortfall=transfer.shortfall,
+    )
+    tell(event, transfer, actor)

@@ -1,0 +1,61 @@
+"""What staff and the client see of a transfer whose deal changed, and who settles it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from brokerdesk.core.ui import url
+from brokerdesk.modules.cashier.queries import transfer
+from brokerdesk.modules.cashier.types import TransferRow, TransferStatus
+from brokerdesk.modules.cashier.ui.portal import entries
+from brokerdesk.modules.clients.testing import make_staff, office
+from brokerdesk.modules.trading.models import Difference
+
+from .conftest import Money
+from .test_transfer_corrections import lacking, late
+
+
+@pytest.fixture
+def rich(money: Money) -> Money:
+    money.pay("1000.00")
+    return money
+
+
+@pytest.fixture
+def finance(db: None) -> Browser:
+    return office(make_staff("Finn", "finance"))
+
+
+def page_of(row: TransferRow, name: str = "transfer") -> str:
+    return url("backoffice", f"cashier.{name}", transfer_id=row.public_id)
+
+
+def test_a_late_deal_leads_to_its_difference(rich: Money, finance: Browser) -> None:
+    row = late(rich)
+    shown = finance.get(page_of(row)).content.decode()
+    found = Difference.objects.get()
+    assert url("backoffice", "trading.difference", difference_id=found.public_id) in shown
+    [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"] == row]
+    assert entry["open"]
+    choices = finance.get(
+        url("backoffice", "trading.difference_propose", difference_id=found.public_id)
+    )
+    assert "complete the transfer" in choices.content.decode()
+
+
+def test_finance_settles_what_a_wallet_lacked(rich: Money, finance: Browser) -> None:
+    row = lacking(rich)
+    path = page_of(row, "transfer_settle")
+    assert path in finance.get(page_of(row)).content.decode()
+    assert finance.get(path).status_code == 200
+    support = office(make_staff("Sam", "support"))
+    given: dict[str, Any] = {"bearer": "house", "reason": "ours", "version": row.version}
+    assert support.post(path, given).status_code == 403
+    assert finance.post(path, {**given, "version": row.version - 1}).status_code != 303
+    assert transfer(row.public_id).shortfall
+    assert finance.post(path, given).status_code == 303
+    settled = transfer(row.public_id)
+    assert (settled.shortfall, settled.state) == (0, TransferStatus.REVERSED)
+    [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"] == settled]
+    assert "corrected" in entry["detail"]
