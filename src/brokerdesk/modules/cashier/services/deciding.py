@@ -15,7 +15,9 @@ from ..rows import withdrawal_row
 from ..types import WAITING_WITHDRAWALS, WithdrawalRow, WithdrawalStatus
 from .history import move
 from .telling import about_withdrawal, tell, tell_withdrawal_state
-from .withdrawals import release
+from .withdrawals import check_payable, release
+
+APPROVABLE = (WithdrawalStatus.REQUESTED, WithdrawalStatus.SECOND_APPROVAL)
 
 
 @transaction.atomic
@@ -55,9 +57,13 @@ def approve_withdrawal(
         WrongState: it does not wait for approval.
         FourEyesRequired: the approver also requested it, or approved it before.
         ChangedMeanwhile: it changed since the approver saw it.
+        ChargebackOpen, VerificationRequired, ClientBlocked: nothing may be paid to him by now.
     """
     withdrawal = _lock(withdrawal_id, version)
+    if withdrawal.state not in APPROVABLE:
+        raise WrongState(f"this withdrawal is {withdrawal.state}")
     _not_by(actor, withdrawal.requested_by)
+    check_payable(withdrawal.client_id)
     if withdrawal.state == WithdrawalStatus.REQUESTED:
         withdrawal.first_approver = actor.ref
         if withdrawal.needs_second:
@@ -65,11 +71,9 @@ def approve_withdrawal(
             tell_withdrawal_state(withdrawal, actor)
             _audit("approve_first", withdrawal, actor)
             return withdrawal_row(withdrawal)
-    elif withdrawal.state == WithdrawalStatus.SECOND_APPROVAL:
+    else:
         _not_by(actor, withdrawal.first_approver)
         withdrawal.second_approver = actor.ref
-    else:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
     withdrawal.approved_at = at
     withdrawal.next_step_at = None if withdrawal.psp.manual else at
     move(withdrawal, WithdrawalStatus.APPROVED, actor=actor, at=at)
@@ -82,20 +86,19 @@ def approve_withdrawal(
 def reject_withdrawal(
     withdrawal_id: str, *, reason: str, actor: Actor, at: datetime, version: int | None = None
 ) -> WithdrawalRow:
-    """Reject a withdrawal that waits, and give the money back.
+    """Reject a withdrawal that waits, or is approved and not under way, and give the money back.
 
     Locks: withdrawal, then wallet accounts.
     Posts: reserved -> available, amount + fee.
     Emits: WithdrawalRejected.
     Raises:
-        WrongState: it does not wait any more.
+        WrongState: it is under way, or decided.
         ReasonNeeded, ChangedMeanwhile: as named.
     """
     withdrawal = _lock(withdrawal_id, version)
     if not reason.strip():
         raise ReasonNeeded("say why; the client reads it", field="reason")
-    manual = withdrawal.psp.manual and withdrawal.state == WithdrawalStatus.APPROVED
-    if withdrawal.state not in WAITING_WITHDRAWALS and not manual:
+    if withdrawal.state not in (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED):
         raise WrongState(f"this withdrawal is {withdrawal.state}")
     release(withdrawal, WithdrawalStatus.REJECTED, actor=actor, at=at, reason=reason.strip())
     _audit("reject", withdrawal, actor, reason)

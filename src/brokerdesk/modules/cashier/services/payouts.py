@@ -29,6 +29,7 @@ from .history import move
 from .paid import payout_failed, payout_paid, payout_returned
 from .postings import Books, Draft
 from .telling import about_withdrawal, tell, tell_withdrawal_state
+from .withdrawals import why_not_payable
 
 MAX_REFUSALS = 20
 
@@ -36,6 +37,7 @@ MAX_REFUSALS = 20
 def send_withdrawal(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
     """Send an approved withdrawal to its provider. Outside any transaction.
 
+    One of a client to whom nothing may be paid by now goes to compliance instead.
     The intent is committed before the wire is touched; what happens if this process dies in
     between is an unknown, which `follow_withdrawal` looks up.
     """
@@ -60,6 +62,10 @@ def _submit(withdrawal_id: str, *, at: datetime) -> Withdrawal | None:
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.state != WithdrawalStatus.APPROVED or withdrawal.psp.manual:
         return None
+    stopped = why_not_payable(withdrawal.client_id)
+    if stopped:
+        _stop(withdrawal, stopped, at)
+        return None
     withdrawal.attempts += 1
     withdrawal.submitted_at = at
     withdrawal.answered_at = withdrawal.unknown_since = None
@@ -71,6 +77,21 @@ def _submit(withdrawal_id: str, *, at: datetime) -> Withdrawal | None:
     draft.flow(books.reserved(), books.payout_transit(), withdrawal.amount).post(SYSTEM)
     move(withdrawal, WithdrawalStatus.SUBMITTED, actor=SYSTEM, at=at)
     return _read(withdrawal_id)
+
+
+def _stop(withdrawal: Withdrawal, cause: str, at: datetime) -> None:
+    """Nothing may be paid to the client since it was approved: people decide anew."""
+    withdrawal.reason = cause[:200]
+    withdrawal.next_step_at = None
+    withdrawal.reviewed_by = withdrawal.first_approver = withdrawal.second_approver = ""
+    move(
+        withdrawal,
+        WithdrawalStatus.COMPLIANCE_REVIEW,
+        actor=SYSTEM,
+        at=at,
+        note=withdrawal.reason,
+    )
+    tell_withdrawal_state(withdrawal)
 
 
 @transaction.atomic

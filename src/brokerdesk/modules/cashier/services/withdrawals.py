@@ -8,7 +8,7 @@ from django.db import transaction
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
-from brokerdesk.kit.errors import Forbidden
+from brokerdesk.kit.errors import DomainError, Forbidden
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.ports.payments import PaymentsCapability
@@ -66,9 +66,7 @@ def request_withdrawal(
     psp = method_for(client, psp_id)
     _check_offer(psp, currency)
     exact = check_amount(amount, currency, psp.withdrawal_min, psp.withdrawal_max)
-    require_may(client.pk, "withdraw")
-    if Deposit.objects.filter(client_id=client.pk, state=DepositStatus.CHARGEBACK_OPEN).exists():
-        raise ChargebackOpen("withdrawals wait while a chargeback is open")
+    check_payable(client.pk)
     limits = settings_of(psp.brand_id)
     review = exact > limits.compliance_review_above
     withdrawal = Withdrawal.objects.create(
@@ -93,6 +91,27 @@ def request_withdrawal(
     event = WithdrawalRequested(**about_withdrawal(withdrawal), fee=withdrawal.fee)
     tell(event, withdrawal, actor)
     return withdrawal_row(withdrawal)
+
+
+def check_payable(client_pk: int) -> None:
+    """Refuse while nothing may be paid to a client: asked for, approved or sent.
+
+    Raises:
+        ChargebackOpen: a chargeback of the client is open.
+        VerificationRequired, ClientBlocked: as named.
+    """
+    require_may(client_pk, "withdraw")
+    if Deposit.objects.filter(client_id=client_pk, state=DepositStatus.CHARGEBACK_OPEN).exists():
+        raise ChargebackOpen("withdrawals wait while a chargeback is open")
+
+
+def why_not_payable(client_pk: int) -> str:
+    """Say why nothing may be paid to a client now; empty when it may."""
+    try:
+        check_payable(client_pk)
+    except DomainError as refusal:
+        return refusal.message
+    return ""
 
 
 def _hold(withdrawal: Withdrawal, actor: Actor, at: datetime) -> None:

@@ -121,7 +121,7 @@ class Cashier(RuleBasedStateMachine):
         if row is None:
             return
         waits = self.money.withdrawal(row).state == "requested"
-        sendable = how == "cancel" and self.money.withdrawal(row).state == "approved"
+        sendable = how != "approve" and self.money.withdrawal(row).state == "approved"
         act: Any = services.approve_withdrawal
         more: dict[str, Any] = {"actor": FINN, "at": self.money.at}
         if how == "no":

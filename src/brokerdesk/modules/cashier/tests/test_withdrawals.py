@@ -7,7 +7,7 @@ import pytest
 
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier import services
-from brokerdesk.modules.cashier.models import Withdrawal
+from brokerdesk.modules.cashier.models import Deposit, Withdrawal
 from brokerdesk.modules.cashier.services.payouts import _submit, record_answer
 from brokerdesk.modules.cashier.types import WithdrawalRow, WithdrawalStatus
 from brokerdesk.ports.outcome import Accepted, Rejected
@@ -249,3 +249,59 @@ def test_a_no_to_an_earlier_sending_says_nothing_of_the_last(rich: Money) -> Non
     assert (late.state, rich.transit()) == (STATUS.SUBMITTED, Decimal("100.00"))
     yes = record_answer(row.public_id, Accepted("po_1"), at=rich.at, attempt=1)
     assert yes.state == STATUS.IN_FLIGHT
+
+
+def put_off(money: Money) -> WithdrawalRow:
+    """An approved withdrawal that the provider refused for now."""
+    row = money.approved()
+    _submit(row.public_id, at=money.at)
+    busy = Rejected("busy", "try later", retryable=True)
+    row = record_answer(row.public_id, busy, at=money.at, attempt=1)
+    assert row.state == STATUS.APPROVED
+    return row
+
+
+def test_what_a_provider_refuses_for_now_can_be_rejected(rich: Money) -> None:
+    row = put_off(rich)
+    services.reject_withdrawal(row.public_id, reason="use a wire", actor=FINN, at=rich.at)
+    assert (rich.held(), rich.transit()) == ((Decimal("1000.00"), ZERO), ZERO)
+    assert services.due_withdrawals(at=rich.later(3600)) == []
+    assert sent(rich, row).state == STATUS.REJECTED
+    under_way = sent(rich, rich.approved())
+    late = {"reason": "too late", "actor": FINN, "at": rich.at}
+    refused("wrong_state", services.reject_withdrawal, under_way.public_id, **late)
+
+
+def block(money: Money, how: str) -> str:
+    """Let nothing be paid to the client any more; give the code of the refusal."""
+    if how == "status":
+        type(money.world.client).objects.update(status="suspended")
+        return "client_blocked"
+    paid = money.pay("50.00")
+    money.control("chargeback", payment=paid.public_id)
+    services.fetch_deposit(paid.public_id, at=money.at)
+    return "chargeback_open"
+
+
+@pytest.mark.parametrize("how", ["status", "chargeback"])
+def test_approval_asks_again_whether_he_may_be_paid(rich: Money, how: str) -> None:
+    row = rich.ask()
+    code = block(rich, how)
+    refused(code, services.approve_withdrawal, row.public_id, actor=FINN, at=rich.at)
+    assert rich.withdrawal(row).state == STATUS.REQUESTED
+
+
+@pytest.mark.parametrize("how", ["status", "chargeback"])
+def test_sending_asks_again_whether_he_may_be_paid(rich: Money, how: str) -> None:
+    row = put_off(rich)
+    block(rich, how)
+    stopped = services.follow_withdrawal(row.public_id, at=rich.later(60))
+    assert (stopped.state, stopped.first_approver) == (STATUS.COMPLIANCE_REVIEW, "")
+    assert stopped.reason
+    assert (rich.held()[1], rich.transit()) == (Decimal("100.00"), ZERO)
+    assert services.due_withdrawals(at=rich.later(3600)) == []
+    services.pass_compliance(row.public_id, actor=CAROL, at=rich.at)
+    type(rich.world.client).objects.update(status="active")
+    Deposit.objects.filter(state="chargeback_open").update(state="chargeback_won")
+    services.approve_withdrawal(row.public_id, actor=FINN, at=rich.at)
+    assert sent(rich, row).state == STATUS.IN_FLIGHT

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.forms import seen_version
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 
 from .. import services
 from ..queries import history_of
 from ..rows import withdrawal_row
-from ..types import WAITING_WITHDRAWALS, WithdrawalRow, WithdrawalStatus
+from ..services.withdrawals import why_not_payable
+from ..types import OPEN_WITHDRAWALS, WAITING_WITHDRAWALS, WithdrawalRow, WithdrawalStatus
 from .forms import CloseForm, ReasonForm, SentForm, SettleForm
 from .scope import acted, the_withdrawal
 
@@ -32,14 +34,14 @@ def to_withdrawal(request: UiRequest, withdrawal_id: str) -> str:
 
 def _allowed(request: UiRequest, row: WithdrawalRow) -> dict[str, bool]:
     """The buttons that fit the state and the actor."""
-    approved = row.manual and row.state == WithdrawalStatus.APPROVED
+    approved = row.state == WithdrawalStatus.APPROVED
     review = row.state == WithdrawalStatus.COMPLIANCE_REVIEW
     rejectable = row.state in WAITING_WITHDRAWALS or approved
     return {
         "review": review and may_see(request, REVIEW),
         "approve": row.state in APPROVABLE and may_see(request, APPROVE),
         "reject": rejectable and may_see(request, REVIEW if review else APPROVE),
-        "sent": approved and may_see(request, SEND),
+        "sent": approved and row.manual and may_see(request, SEND),
         "returned": row.manual and row.state == WithdrawalStatus.PAID and may_see(request, SEND),
         "settle": row.state == WithdrawalStatus.REVIEW and may_see(request, SEND),
         "ask": not row.manual,
@@ -67,6 +69,7 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
         "destination": dict(kept.destination) if may["destination"] else {},
         "history": history_of(withdrawal_id),
         "may": may,
+        "stopped": why_not_payable(kept.client_id) if row.state in OPEN_WITHDRAWALS else "",
     }
     return render_page(request, "cashier/withdrawal.html", context)
 
@@ -86,7 +89,7 @@ def review_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
         to_withdrawal(request, withdrawal_id),
         _t("Passed; it waits for approval now."),
         lambda: services.pass_compliance(
-            withdrawal_id, actor=request.actor, at=now(), version=_version(request)
+            withdrawal_id, actor=request.actor, at=now(), version=seen_version(request)
         ),
     )
 
@@ -106,7 +109,7 @@ def approve_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
         to_withdrawal(request, withdrawal_id),
         _t("Approved."),
         lambda: services.approve_withdrawal(
-            withdrawal_id, actor=request.actor, at=now(), version=_version(request)
+            withdrawal_id, actor=request.actor, at=now(), version=seen_version(request)
         ),
     )
 
@@ -128,11 +131,6 @@ def ask_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
         _t("The provider was asked."),
         lambda: services.follow_withdrawal(withdrawal_id, at=now()) if asks else None,
     )
-
-
-def _version(request: UiRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def _reject_form(request: UiRequest, *, data: Any, files: Any, withdrawal_id: str) -> forms.Form:
