@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.utils.text import capfirst
 
 from brokerdesk.core.registry import Nav, PageSpec, Surface, Text
 from brokerdesk.kit.errors import DomainError, Forbidden, NotFound
@@ -137,7 +138,7 @@ def _build(spec: FormPage, request: UiRequest, kwargs: dict[str, Any]) -> forms.
 def place_error(form: forms.BaseForm, error: DomainError) -> None:
     """Put a refusal on the field at fault, or on the form."""
     field = error.field if error.field in form.fields else None
-    form.add_error(field, error.message)
+    form.add_error(field, capfirst(error.message))
 
 
 def _show(

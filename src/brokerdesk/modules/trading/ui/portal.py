@@ -89,7 +89,8 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
         "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:100],
         "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
     }
-    title = str(row.login or _t("Being opened"))
+    # The page lives on while a login is given: only what its region holds changes with it.
+    title = str(row.login or _t("Trading account"))
     return render_page(request, "trading/portal_account.html", context, title=title)
 
 
