@@ -185,7 +185,7 @@ def _payment_methods(brand: BrandRow, street: Mapping[str, Any]) -> None:
         "beneficiary": brand.name,
         "iban": "CY17 0020 0128 0000 0012 0052 7600",
         "bank_name": "Bank of the Street",
-        "note": "Put your client number into the reference.",
+        "note": "Use the payment reference, not your name.",
     }
     for code, kind, title, config in (
         (f"{brand.code}-card", "streetpay", "Card", card),
