@@ -1,6 +1,8 @@
 """What other rooms may ask about clients."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from brokerdesk.kit.errors import Forbidden, NotFound
 from .models import Client, Lead
 from .searching import matching
 from .types import ClientRow, LeadRow
+
+_shown: ContextVar[ClientRow | None] = ContextVar("shown client", default=None)
 
 
 def client_row(client: Client) -> ClientRow:
@@ -65,12 +69,25 @@ def _one(**where: Any) -> ClientRow | None:
     return client_row(found) if found else None
 
 
+@contextmanager
+def showing(row: ClientRow) -> Iterator[None]:
+    """Answer `client` for one client from this row, while a page that changes nothing is made."""
+    token = _shown.set(row)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
 def client(client_id: str | int) -> ClientRow:
     """Return a client by public id or pk.
 
     Raises:
         NotFound: there is no such client.
     """
+    shown = _shown.get()
+    if shown is not None and client_id in (shown.public_id, shown.pk):
+        return shown
     where = {"pk": client_id} if isinstance(client_id, int) else {"public_id": client_id}
     found = _one(**where)
     if found is None:

@@ -72,6 +72,7 @@ class Client(models.Model):
             models.Index(fields=["owner_staff_id", "-created_at"], name="client_by_owner"),
             models.Index(fields=["status", "-created_at"], name="client_by_status"),
             models.Index(fields=["country", "-created_at"], name="client_by_country"),
+            models.Index(fields=["last_name"], name="client_by_last_name"),
         ]
 
     def __str__(self) -> str:
