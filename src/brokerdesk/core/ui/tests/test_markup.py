@@ -19,10 +19,17 @@ class NastyForm(forms.Form):
 
     plain = forms.ChoiceField(choices=[("", "All"), ("a", NASTY), (NASTY, "b")], initial="a")
     grouped = forms.ChoiceField(choices=[("G&H", [("1", "One"), ("2", "Two")])], required=False)
+    twice = forms.ChoiceField(choices=[(None, "None"), ("1", "One"), (1, "Again")], required=False)
+    many = forms.MultipleChoiceField(
+        choices=[("1", "One"), ("2", "Two")], required=False, widget=forms.SelectMultiple
+    )
 
 
-@pytest.mark.parametrize("data", [None, {"plain": NASTY, "grouped": "2"}, {"plain": "x"}])
-@pytest.mark.parametrize("name", ["plain", "grouped"])
+@pytest.mark.parametrize(
+    "data",
+    [None, {"plain": NASTY, "grouped": "2", "twice": "1", "many": ["1", "2"]}, {"plain": "x"}],
+)
+@pytest.mark.parametrize("name", ["plain", "grouped", "twice", "many"])
 def test_a_select_is_like_the_widgets_own(name: str, data: Any) -> None:
     def flat(html: str) -> str:
         return html.replace("\n", "").replace("  ", "").replace("> <", "><")
@@ -55,6 +62,30 @@ def test_cells_heads_and_attributes_are_escaped() -> None:
     assert 'title="1.50"' in html
     assert f'data-key="{escape(NASTY)}"' in html
     assert ">1.50</td>" in html
+
+
+class CallingTable(tables.Table):
+    """Renderers that take different things, and a link."""
+
+    both = tables.Column(accessor="plain")
+    linked = tables.Column(linkify=lambda value: f"/{value}")
+    empty = tables.Column(default="none")
+    whole = tables.Column(accessor="plain")
+
+    def render_both(self, value: str, record: dict[str, str]) -> str:
+        return f"{value}+{record['linked']}"
+
+    def render_whole(self, **given: Any) -> str:
+        return str(sorted(given))
+
+
+def test_each_renderer_gets_what_it_takes() -> None:
+    table = CallingTable([{"plain": "a", "linked": "b", "empty": ""}])
+    html = table_body(table)
+    assert '<a href="/b">b</a>' in html
+    assert ">none</td>" in html
+    assert "bound_column" in html
+    assert ">a+b</td>" in html
 
 
 def test_attributes_of_the_row_are_made_for_each() -> None:
