@@ -90,4 +90,4 @@ def _latency(samples: list[float]) -> dict[str, float]:
     if len(samples) < 2:
         return {}
     cuts = quantiles(samples, n=100, method="inclusive")
-    return {"p50_ms": round(cuts[49], 3), "p99_ms": round(cuts[98], 3)}
+    return {f"p{n}_ms": round(cuts[n - 1], 3) for n in (50, 95, 99)}
