@@ -145,6 +145,10 @@ _register(
     "foreign", _("Logins without an owner"), BIND, 55, "user-search",
     queryset=foreign, table=ForeignTable, live=("deal.received", "account.provisioned"),
     empty=_("Every login on the platforms has an owner"),
+    intro=_(
+        "Logins in the groups that a server follows which were not opened here. Their deals are"
+        " kept, and become a client's once you name the owner."
+    ),
 )  # fmt: skip
 _register(
     "servers", _("Servers"), "trading.server.view", 60, "server",
