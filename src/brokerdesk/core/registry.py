@@ -68,6 +68,14 @@ class TimelineItem:
     actor: str = ""
 
 
+@dataclass(frozen=True)
+class TimelineSpec:
+    """A room's source of a timeline, for those who hold its permission on the subject."""
+
+    source: Callable[..., list[TimelineItem]]
+    permission: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CounterSpec:
     """A queue's count, shown in navigation, bell and dashboard."""
@@ -106,7 +114,7 @@ class Registry:
 
     pages: dict[tuple[Surface, str], PageSpec] = field(default_factory=dict)
     panels: dict[str, list[PanelSpec]] = field(default_factory=dict)
-    timelines: dict[str, list[Callable[..., list[TimelineItem]]]] = field(default_factory=dict)
+    timelines: dict[str, list[TimelineSpec]] = field(default_factory=dict)
     counters: dict[str, CounterSpec] = field(default_factory=dict)
     searches: dict[str, SearchSpec] = field(default_factory=dict)
     webhooks: dict[str, tuple[str, Callable[..., Any]]] = field(default_factory=dict)

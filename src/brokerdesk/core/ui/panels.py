@@ -17,6 +17,7 @@ from brokerdesk.core.registry import (
     SearchSpec,
     Text,
     TimelineItem,
+    TimelineSpec,
     registry,
 )
 from brokerdesk.kit.errors import NotFound
@@ -129,23 +130,29 @@ def render_by_token(request: HttpRequest, token: str) -> RenderedPanel | None:
     return _render(request, spec, what)
 
 
-def timeline(subject: str) -> Callable[[F], F]:
+def timeline(subject: str, *, permission: str | None = None) -> Callable[[F], F]:
     """Add a source `(subject_id, *, limit, before) -> list[TimelineItem]` to a timeline."""
 
     def register(source: F) -> F:
-        registry.timelines.setdefault(subject, []).append(source)
+        registry.timelines.setdefault(subject, []).append(TimelineSpec(source, permission))
         return source
 
     return register
 
 
 def timeline_items(
-    subject: str, subject_id: str, *, limit: int = 50, before: datetime | None = None
+    subject: str,
+    subject_id: str,
+    *,
+    may: Callable[[str], bool],
+    limit: int = 50,
+    before: datetime | None = None,
 ) -> list[TimelineItem]:
-    """Merge all sources of a timeline, newest first."""
+    """Merge the sources of a timeline, newest first; `may` says who holds what on the subject."""
     items: list[TimelineItem] = []
-    for source in registry.timelines.get(subject, ()):
-        items.extend(source(subject_id, limit=limit, before=before))
+    for spec in registry.timelines.get(subject, ()):
+        if spec.permission is None or may(spec.permission):
+            items.extend(spec.source(subject_id, limit=limit, before=before))
     return sorted(items, key=lambda item: item.at, reverse=True)[:limit]
 
 

@@ -66,8 +66,25 @@ def test_a_timeline_merges_its_sources() -> None:
                 for n in range(limit)
             ]
 
-    items = timeline_items("kit_subject", "s", limit=4)
+    items = timeline_items("kit_subject", "s", may=lambda right: False, limit=4)
     assert [item.title for item in items] == ["s31", "s30", "s21", "s20"]
+    registry.timelines.pop("kit_subject")
+
+
+def test_a_timeline_asks_only_the_sources_that_one_may_see() -> None:
+    @timeline("kit_subject", permission="kit.money")
+    def money(subject: str, *, limit: int, before: Any) -> Any:
+        return [TimelineItem(AT, "money", "100.00")]
+
+    @timeline("kit_subject")
+    def other(subject: str, *, limit: int, before: Any) -> Any:
+        return [TimelineItem(AT, "note", "hello")]
+
+    def shown(*rights: str) -> set[str]:
+        items = timeline_items("kit_subject", "s", may=lambda right: right in rights)
+        return {str(item.title) for item in items}
+
+    assert (shown("kit.money"), shown("kit.other")) == ({"100.00", "hello"}, {"hello"})
     registry.timelines.pop("kit_subject")
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import visit
@@ -320,3 +321,13 @@ def test_lists_cost_the_same_for_any_number_of_rows(finance: Browser, shop: Shop
     with CaptureQueriesContext(connection) as many:
         finance.get(path)
     assert len(many) == len(few) <= 20
+
+
+def test_a_timeline_tells_of_money_to_those_who_may_see_it(shop: Shop, finance: Browser) -> None:
+    ensure_role("greeter", "Greeter", {"clients.view": "all", "cashier.deposit.view": "all"})
+    greeter = office(make_staff("Gus", "greeter"))
+    path = url("backoffice", "clients.timeline", client_id=shop.world.alice.public_id)
+    for browser, sees in ((finance, True), (greeter, False)):
+        shown = browser.get(path).content.decode()
+        assert "Deposit of" in shown
+        assert ("Withdrawal of" in shown) is sees

@@ -141,15 +141,22 @@ def home_wallets(request: UiRequest) -> Panel:
     )
 
 
-@timeline("client")
-def money_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
-    """Deposits, withdrawals and transfers of a client."""
-    found = [
-        *_items(Deposit.objects.filter(client__public_id=client_id), limit, before),
-        *_items(Withdrawal.objects.filter(client__public_id=client_id), limit, before),
-        *_items(Transfer.objects.filter(client__public_id=client_id), limit, before),
-    ]
-    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
+@timeline("client", permission="cashier.deposit.view")
+def deposit_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
+    """Deposits of a client."""
+    return _items(Deposit.objects.filter(client__public_id=client_id), limit, before)
+
+
+@timeline("client", permission="cashier.withdrawal.view")
+def withdrawal_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
+    """Withdrawals of a client."""
+    return _items(Withdrawal.objects.filter(client__public_id=client_id), limit, before)
+
+
+@timeline("client", permission="cashier.transfer.view")
+def transfer_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
+    """Transfers of a client."""
+    return _items(Transfer.objects.filter(client__public_id=client_id), limit, before)
 
 
 def _items(

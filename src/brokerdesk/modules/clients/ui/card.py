@@ -8,12 +8,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed
-from brokerdesk.core.ui import UiRequest, page, render_page, url
+from brokerdesk.core.ui import TimelineItem, UiRequest, page, render_page, url
 from brokerdesk.core.ui.panels import timeline_items
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.staff.queries import staff_names
 
-from ..queries import client_for
+from ..queries import client_for, showing
 from ..types import ClientRow
 
 SHOWN = 30
@@ -22,16 +22,30 @@ ACTS = ("edit", "status", "assign", "note")
 
 def rights(request: UiRequest, row: ClientRow) -> dict[str, bool]:
     """What the actor may do with this client."""
-    return {
-        act: allowed(
-            request.actor,
-            f"clients.{act}",
-            brand_id=row.brand_pk,
-            office_id=row.office_pk,
-            owner=row.owner_staff_id or None,
-        )
-        for act in ACTS
-    }
+    return {act: _may(request, row, f"clients.{act}") for act in ACTS}
+
+
+def _may(request: UiRequest, row: ClientRow, permission: str) -> bool:
+    return allowed(
+        request.actor,
+        permission,
+        brand_id=row.brand_pk,
+        office_id=row.office_pk,
+        owner=row.owner_staff_id or None,
+    )
+
+
+def _items(
+    request: UiRequest, row: ClientRow, before: datetime | None = None
+) -> list[TimelineItem]:
+    """What happened to the client, as far as the actor may see such things."""
+    return timeline_items(
+        "client",
+        row.public_id,
+        may=lambda permission: _may(request, row, permission),
+        limit=SHOWN,
+        before=before,
+    )
 
 
 @page(
@@ -44,15 +58,16 @@ def rights(request: UiRequest, row: ClientRow) -> dict[str, bool]:
 def card(request: UiRequest, client_id: str) -> HttpResponse:
     """Show all that the house knows of a client."""
     row = client_for(request.actor, client_id)
-    context = {
-        "shown": row,
-        "shown_brand": brand(row.brand_pk),
-        "owner": staff_names([row.owner_staff_id]).get(row.owner_staff_id, ""),
-        "may": rights(request, row),
-        "items": timeline_items("client", client_id, limit=SHOWN),
-        "limit": SHOWN,
-    }
-    return render_page(request, "clients/card.html", context, title=row.name)
+    with showing(row):
+        context = {
+            "shown": row,
+            "shown_brand": brand(row.brand_pk),
+            "owner": staff_names([row.owner_staff_id]).get(row.owner_staff_id, ""),
+            "may": rights(request, row),
+            "items": _items(request, row),
+            "limit": SHOWN,
+        }
+        return render_page(request, "clients/card.html", context, title=row.name)
 
 
 @page(
@@ -66,7 +81,7 @@ def timeline(request: UiRequest, client_id: str) -> HttpResponse:
     """The timeline alone, from the newest or from before an instant."""
     row = client_for(request.actor, client_id)
     before = _instant(request.GET.get("before", ""))
-    items = timeline_items("client", client_id, limit=SHOWN, before=before)
+    items = _items(request, row, before)
     return render(
         request,
         "clients/timeline.html",

@@ -165,7 +165,7 @@ register_form(
 )
 
 
-@timeline("client")
+@timeline("client", permission="compliance.document.view")
 def documents(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Uploads and decisions."""
     rows = Document.objects.filter(client__public_id=client_id)

@@ -70,7 +70,7 @@ def platforms(request: UiRequest) -> Panel:
     return Panel("trading/panels/platforms.html", {"servers": Server.objects.order_by("title")})
 
 
-@timeline("client")
+@timeline("client", permission="trading.account.view")
 def account_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Accounts opened, or failed to open."""
     rows = Account.objects.select_related("product").filter(client__public_id=client_id)
