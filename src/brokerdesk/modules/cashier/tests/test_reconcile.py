@@ -69,7 +69,7 @@ def test_money_that_the_ledger_does_not_know(money: Money) -> None:
     money.control("pay", payment=row.public_id, card=CARD)
     assert only(money) == ("payment", "in_flight", Decimal("250.00"))
     assert check(money).equal
-    money.later(601)
+    money.later(700)
     assert only(money) == ("payment", "missing_in_ledger", Decimal("250.00"))
     assert services.unbooked(services.statement_psps()[0]) == [("deposit", row.public_id)]
     services.fetch_deposit(row.public_id, at=money.at)
