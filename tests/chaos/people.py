@@ -16,6 +16,7 @@ from tests.harness.house import House
 
 PATIENCE_S = 150.0
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Client"}
+KINDS = {"/deposits", "to_account", "to_wallet", "/withdrawals"}
 DESTINATION = {"account": "4242424242424242", "name": "A Client"}
 Item = dict[str, Any]
 
@@ -79,21 +80,28 @@ class Customer:
     method_id: str
     control_url: str
     unpaid: list[str] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
 
     def live(self, stop: threading.Event) -> None:
-        """Act until told to stop."""
+        """Act until told to stop and until each kind of order was accepted once."""
         acts: list[Callable[[], object]] = [
             self.deposit, self.pay, self.fund, self.trade, self.take_back, self.withdraw,
         ]  # fmt: skip
-        while not stop.is_set():
+        until = None
+        while not (stop.is_set() and self.accepted >= KINDS):
+            if stop.is_set():
+                until = until or time.monotonic() + PATIENCE_S
+                assert time.monotonic() < until, f"accepted were only {self.accepted}"
             for act in acts:
                 act()
-                if stop.wait(0.1):
-                    return
+                time.sleep(0.1)
 
     def _order(self, path: str, amount: str, **more: Any) -> Item | None:
         body = {"client_id": self.client_id, "amount": amount, "currency": "USD", **more}
-        return self.desk.post(path, body)
+        made = self.desk.post(path, body)
+        if made is not None:
+            self.accepted.add(str(more.get("direction", path)))
+        return made
 
     def deposit(self) -> None:
         """Start a deposit; it is paid once its page is there."""
