@@ -174,12 +174,20 @@ def mark_refunded(
 
 
 def _follow_chargeback(deposit: Deposit, found: ProviderPayment, at: datetime) -> None:
+    """Book a chargeback; one that was lost can still be won, of one that was won no more is known.
+
+    What a provider takes after it gave a won chargeback back is for a person: the statement shows
+    it as money that the ledger does not know.
+    """
     wanted = STATUS_OF[DepositState(found.state)]
     if deposit.state == wanted:
         return
     if deposit.state not in CHARGED_BACK:
         _open_chargeback(deposit, found, at)
-    if wanted == DepositStatus.CHARGEBACK_WON and deposit.state == DepositStatus.CHARGEBACK_OPEN:
+    if deposit.state == DepositStatus.CHARGEBACK_WON:
+        _doubt_won(deposit, wanted, at)
+        return
+    if wanted == DepositStatus.CHARGEBACK_WON:
         _win_chargeback(deposit, at)
     if wanted == DepositStatus.CHARGEBACK_LOST and deposit.state == DepositStatus.CHARGEBACK_OPEN:
         _chargeback_state(deposit, DepositStatus.CHARGEBACK_LOST, at)
@@ -211,6 +219,16 @@ def _win_chargeback(deposit: Deposit, at: datetime) -> None:
     draft.post(SYSTEM)
     note_movement(deposit, MovementKind.CHARGEBACK_WON, draft=draft, amount=amount, fee=Decimal(0))
     _chargeback_state(deposit, DepositStatus.CHARGEBACK_WON, at)
+
+
+def _doubt_won(deposit: Deposit, said: DepositStatus, at: datetime) -> None:
+    """Show once that the provider takes back its word about a won chargeback."""
+    reason = f"won, yet the provider says {said.replace('_', ' ')} now"
+    if deposit.reason == reason:
+        return
+    deposit.reason = reason
+    move(deposit, deposit.state, actor=SYSTEM, at=at, note=reason)
+    tell_deposit_state(deposit)
 
 
 def _chargeback_draft(deposit: Deposit, what: str, at: datetime) -> Draft:

@@ -10,7 +10,8 @@ from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Deposit, Movement
 from brokerdesk.modules.cashier.queries import history_of
-from brokerdesk.modules.cashier.types import DepositStatus
+from brokerdesk.modules.cashier.types import DepositRow, DepositStatus
+from brokerdesk.ports.payments import DepositState, ProviderPayment
 
 from .conftest import CARD, Money, terms
 
@@ -188,6 +189,49 @@ def test_a_chargeback_seen_only_when_lost(money: Money) -> None:
     kinds = set(Movement.objects.values_list("kind", flat=True))
     assert kinds == {"payment", "chargeback"}
     assert services.reconcile(money.at).ledger_vs_psp.equal
+
+
+def said(money: Money, row: DepositRow, state: str) -> DepositRow:
+    """Let the provider say a state of a payment."""
+    kept = Deposit.objects.get(public_id=row.public_id)
+    found = ProviderPayment(
+        provider_ref=kept.provider_ref,
+        our_reference=row.public_id,
+        direction="deposit",
+        state=DepositState(state),
+        amount=kept.received,
+        currency="USD",
+        fee=ZERO,
+        refunded=ZERO,
+        reason="",
+        updated_at=money.at,
+    )
+    return services.record_provider_state(row.public_id, found, at=money.at)
+
+
+def test_a_lost_chargeback_can_still_be_won(money: Money) -> None:
+    row = money.pay()
+    clearing = money.clearing()
+    for state in ("chargeback_open", "chargeback_lost"):
+        said(money, row, state)
+    assert money.held()[0] == ZERO
+    for _ in range(2):
+        won = said(money, row, "chargeback_won")
+    assert won.state == DepositStatus.CHARGEBACK_WON
+    assert (money.held()[0], money.clearing()) == (Decimal("250.00"), clearing)
+    assert money.balanced()
+
+
+def test_a_won_chargeback_that_is_taken_again_is_for_a_person(money: Money) -> None:
+    row = money.pay()
+    for state in ("chargeback_open", "chargeback_won"):
+        said(money, row, state)
+    for _ in range(2):
+        doubted = said(money, row, "chargeback_lost")
+    assert doubted.state == DepositStatus.CHARGEBACK_WON
+    assert "chargeback lost" in doubted.reason
+    assert [h.note for h in history_of(row.public_id)].count(doubted.reason) == 1
+    assert money.held()[0] == Decimal("250.00")
 
 
 def test_polling_stops_when_a_deposit_is_old(money: Money) -> None:
