@@ -73,6 +73,31 @@ def test_what_is_not_believed_changes_nothing(money: Money, paid: DepositRow) ->
     assert {m.signature_ok for m in InboxMessage.objects.all()} == {False}
 
 
+@pytest.mark.parametrize("age_s", [-400, 400])
+def test_a_webhook_outside_its_time_is_refused_however_well_signed(
+    money: Money, paid: DepositRow, age_s: int
+) -> None:
+    body = event(money, paid)
+    stamp = int(now().timestamp()) - age_s
+    assert knock(money, body, **{HEADER: sign(body, ("whsec_street",), stamp)}) == 400
+    assert run_jobs(name=JOBS) == 0
+    assert money.deposit(paid).state == DepositStatus.REDIRECTED
+
+
+def test_a_known_event_signed_anew_does_nothing(money: Money, paid: DepositRow) -> None:
+    body = event(money, paid)
+    assert knock(money, body) == 200
+    run_jobs(name=JOBS)
+    money.control("chargeback", payment=paid.public_id)
+    for again in (body, event(money, paid)):
+        assert knock(money, again) == 200
+    assert run_jobs(name=JOBS) == 0
+    assert money.deposit(paid).state == DepositStatus.CREDITED
+    assert knock(money, event(money, paid, "evt_2")) == 200
+    assert run_jobs(name=JOBS) == 1
+    assert money.deposit(paid).state == DepositStatus.CHARGEBACK_OPEN
+
+
 def test_unknown_doors_are_closed(money: Money) -> None:
     browser = Browser(headers={"host": "north.localhost"})
     assert browser.post("/webhooks/psp/psp_no", data=b"{}", content_type="a/b").status_code == 404
