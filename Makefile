@@ -42,8 +42,8 @@ contracts: install ## Print each port's conformance matrix
 new-adapter: install ## Copy the adapter template: make new-adapter KIND=trading NAME=venue
 	@$(BIN)/python -m scripts.new_adapter $(KIND) $(NAME)
 
-soak: install ## Run the long tests
-	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -m soak -q
+soak: install ## Kill every process again and again under people at work
+	@CHAOS_ROUNDS="$${CHAOS_ROUNDS:-10}" $(BIN)/pytest -q tests/chaos
 
 bench: install ## Measure against the anchors, one JSON line each
 	@exec $(BIN)/brokerdesk bench --json

@@ -1,5 +1,6 @@
 """Any process may be killed at any time, money on its way or not: nothing is lost or doubled."""
 
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ ORDER = (
     "street-psp", "worker-jobs", "street-mt5", "worker-gateway", "worker-consumers",
     "worker-relay", "web", "nats", "postgres",
 )  # fmt: skip
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
 CUSTOMERS = 3
 TRAFFIC_S = 1.0
 BACK_S = 60.0
@@ -63,7 +65,7 @@ def aftermath(house: House) -> Aftermath:
     names = set(house.members)
     assert names >= set(ORDER)
     with _at_work([*customers, finance]):
-        for name in ORDER:
+        for name in ORDER * ROUNDS:
             threading.Event().wait(TRAFFIC_S)
             house.wait_back(name, house.kill(name), BACK_S)
         threading.Event().wait(TRAFFIC_S)
