@@ -38,6 +38,9 @@ SELECT id, event_id, sequence, type, version, aggregate, brand_id, payload, acto
        recorded_at, correlation_id, causation_id
 FROM core_events_outbox WHERE sequence > %s ORDER BY sequence LIMIT %s
 """
+# Planning over all the weeks' tables costs more than running: it is done once. A plan made while
+# a coming week's table was empty must not read all of it when the week has come.
+PLANS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
 _CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
 _MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
 _REFILL = "SELECT coalesce(min(sequence), 0) FROM core_events_position"
@@ -65,9 +68,7 @@ class Relay:
         async with contextlib.AsyncExitStack() as stack:
             db = await async_connection("brokerdesk-relay")
             stack.push_async_callback(db.close)
-            # Plans live as long as the session: one made while a coming week's table was empty
-            # must not read all of it when the week has come.
-            await db.execute("SET enable_seqscan = off")
+            await db.execute(PLANS)
             if not await self._elected(db):
                 return
             await db.execute(MAKE_WEEKS)
