@@ -62,12 +62,10 @@ def staff_by_email(email: str) -> StaffRow | None:
     return _rows([member])[0] if member else None
 
 
-def staff_list(*, active: bool | None = None) -> list[StaffRow]:
-    """Return all staff by name."""
-    rows = Staff.objects.select_related("user").order_by("name", "pk")
-    if active is not None:
-        rows = rows.filter(active=active)
-    return _rows(list(rows))
+def active_staff() -> list[tuple[str, str]]:
+    """Return public ids and names of all who may work, by name."""
+    rows = Staff.objects.filter(active=True).order_by("name", "pk")
+    return list(rows.values_list("public_id", "name"))
 
 
 def staff_names(ids: Iterable[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
 from brokerdesk.kit.countries import country_choices, country_name
 from brokerdesk.modules.brands.queries import brands
-from brokerdesk.modules.staff.queries import staff_list, staff_names
+from brokerdesk.modules.staff.queries import active_staff, staff_names
 
 from ..models import Client
 from ..searching import matching
@@ -72,7 +72,7 @@ class ClientTable(tables.Table):
 
 def owner_choices(request: UiRequest | None = None) -> list[tuple[str, str]]:
     """Active staff, for choices."""
-    return [(s.public_id, s.name) for s in staff_list(active=True)]
+    return active_staff()
 
 
 class ClientFilter(django_filters.FilterSet):
