@@ -13,8 +13,8 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.countries import country_name
 from brokerdesk.modules.staff.queries import staff_names
 
-from ..models import Client, Lead, Note, StatusChange, Task, TermsAcceptance
-from ..queries import client_for
+from ..models import Lead, Note, StatusChange, Task, TermsAcceptance
+from ..queries import client, client_for
 from .card import rights
 
 
@@ -98,13 +98,11 @@ def new_leads(request: UiRequest) -> int:
 @timeline("client")
 def registered(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Registration and verified address."""
-    row = Client.objects.filter(public_id=client_id).defer("search").first()
-    if row is None:
-        return []
-    items = [TimelineItem(row.created_at, "client", _t("Registered"), actor=str(row))]
+    row = client(client_id)
+    items = [TimelineItem(row.created_at, "client", _t("Registered"), actor=row.name)]
     if row.email_verified_at:
         title = _t("E-mail address verified")
-        items.append(TimelineItem(row.email_verified_at, "client", title, actor=str(row)))
+        items.append(TimelineItem(row.email_verified_at, "client", title, actor=row.name))
     return [i for i in items if before is None or i.at < before]
 
 
