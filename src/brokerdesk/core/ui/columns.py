@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from .badges import tone_of, words
+from .panels import may_see
 from .texts import age_html, money_text, when_html
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -72,14 +73,19 @@ class StateColumn(tables.Column):
 
 
 class LinkColumn(tables.Column):
-    """Text that leads to `to(record)`; exports the text."""
+    """Text that leads to `to(record)`, for those who may go there; exports the text."""
 
-    def __init__(self, to: Callable[[Any], str], **kwargs: Any) -> None:
+    def __init__(
+        self, to: Callable[[Any], str], *, permission: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.to = to
+        self.permission = permission
 
-    def render(self, value: Any, record: Any) -> str:
-        """Show the link."""
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Show the link, or the text alone where the page would refuse."""
+        if self.permission is not None and not may_see(table.request, self.permission):
+            return str(value)
         return format_html('<a href="{}">{}</a>', self.to(record), value)
 
     def value(self, **kwargs: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import allowed, require, scoped
 from brokerdesk.core.ui import (
     Action,
+    Closed,
     FormPage,
     ListPage,
     Nav,
@@ -20,6 +21,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.countries import country_choices
 from brokerdesk.kit.errors import NotFound
@@ -39,6 +41,7 @@ class LeadTable(tables.Table):
 
     email = LinkColumn(
         lambda record: url("backoffice", "leads.edit", lead_id=record.public_id),
+        permission="leads.edit",
         verbose_name=_("E-mail"),
     )
     name = tables.Column(verbose_name=_("Name"), accessor="last_name", empty_values=())
@@ -216,7 +219,21 @@ def _back(request: UiRequest, lead_id: str = "") -> str:
 
 
 def _context(request: UiRequest, lead_id: str) -> dict[str, Any]:
-    return {"lead": _lead(request, lead_id)}
+    return {
+        "lead": _lead(request, lead_id),
+        "may_convert": may_see(request, "clients.create"),
+    }
+
+
+def _converted(request: UiRequest, lead_id: str) -> Closed | None:
+    row = _lead(request, lead_id)
+    if not row.client_id:
+        return None
+    return Closed(
+        title=_("This lead is a client now"),
+        text=row.name or row.email,
+        way=(_("Open client"), card_of(row.client_id)),
+    )
 
 
 register_form(
@@ -242,6 +259,7 @@ register_form(
         submit=_follow,
         back=_back,
         template="clients/lead.html",
+        closed=_converted,
         context=_context,
     )
 )

@@ -19,7 +19,7 @@ from brokerdesk.core.ui.testing import ResourceMatrix, Visitors, at_most
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.services import register_client
 from brokerdesk.modules.clients.testing import World as People
-from brokerdesk.modules.clients.testing import make_client, make_world, portal
+from brokerdesk.modules.clients.testing import make_client, make_staff, make_world, office, portal
 from brokerdesk.modules.clients.types import Registration
 from brokerdesk.modules.trading.models import Account
 from brokerdesk.modules.trading.services.ingest import ingest_deals
@@ -345,3 +345,14 @@ def test_api_gives_the_keys_brand_only(shop: Shop) -> None:
         assert api(path, ours, "clients:read").status_code == 403
     for bad in ("acr_x", "acr_" + "9" * 30, "acr_0"):
         assert api(f"/accruals/{bad}", ours, "partners:read").status_code == 404
+
+
+def test_a_plan_leads_only_those_to_its_page_who_may_change_it(shop: Shop) -> None:
+    plan = PlanVersion.objects.select_related("plan").first()
+    assert plan is not None
+    address = url("backoffice", "partners.plan_change", plan_id=plan.plan.public_id)
+    for role, opens in (("partner_manager", True), ("finance", False)):
+        browser = office(make_staff(role.title(), role))
+        page = browser.get(url("backoffice", "partners.plans")).content.decode()
+        assert plan.plan.name in page
+        assert (f'href="{address}"' in page) is opens

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, status, when
 
 from ..models import Accrual, Partner, PlanVersion
@@ -97,6 +98,8 @@ class PlanTable(tables.Table):
         order_by = "-pk"
 
     def render_plan(self, value: str, record: PlanVersion) -> str:
+        if not may_see(self.request, "partners.plan.manage"):
+            return value
         href = url("backoffice", "partners.plan_change", plan_id=record.plan.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
 
