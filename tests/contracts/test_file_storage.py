@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.files.storage.handler import StorageHandler
+from django.utils.module_loading import import_string
 
 from brokerdesk.config.files import S3Place, s3_place, storage
 
@@ -71,7 +71,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def test_a_file_goes_into_the_bucket_and_comes_back(store: Store) -> None:
     endpoint = f"http://127.0.0.1:{store.server_port}"
     address = f"s3://papers/kyc?endpoint={endpoint}&region=eu-central-1"
-    kept = StorageHandler({"default": storage(address)})["default"]
+    made = storage(address)
+    kept = import_string(made["BACKEND"])(**made["OPTIONS"])
     name = kept.save("documents/2026/03/abc.pdf", ContentFile(b"%PDF-1.7 x"))
     assert store.objects == {"/papers/kyc/documents/2026/03/abc.pdf": b"%PDF-1.7 x"}
     assert "AKIATEST" in store.signatures[0]

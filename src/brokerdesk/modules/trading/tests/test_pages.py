@@ -51,9 +51,9 @@ def test_differences_by_their_standing(
 def test_exposure_names_the_currency_of_each_line(world: World, admin: Browser) -> None:
     euro = make_product(world.brand, world.server, currency="EUR")
     other = make_account(make_client(world.brand, "Bob"), euro, 1002)
-    for ticket, account in ((1, world.account), (2, other)):
+    for ticket, account in ((1001, world.account), (1002, other)):
         Position.objects.create(
-            server=world.server, ticket=ticket, login=account.login, account=account,
+            server=world.server, ticket=ticket, login=ticket, account=account,
             symbol="EURUSD", side="sell", lots=Decimal("0.24"), contract_size=100_000,
             price_open=1, price_current=1, stop_loss=0, take_profit=0, profit=-5, swap=0,
             opened_at=START, synced_at=NOW,
