@@ -1,5 +1,6 @@
 """What staff and the client see of a transfer whose deal changed, and who settles it."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,6 +57,6 @@ def test_finance_settles_what_a_wallet_lacked(rich: Money, finance: Browser) -> 
     assert transfer(row.public_id).shortfall
     assert finance.post(path, given).status_code == 303
     settled = transfer(row.public_id)
-    assert (settled.shortfall, settled.state) == (0, TransferStatus.REVERSED)
+    assert (settled.shortfall, settled.state) == (Decimal(0), TransferStatus.REVERSED)
     [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"] == settled]
     assert "corrected" in entry["detail"]

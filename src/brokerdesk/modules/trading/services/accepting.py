@@ -19,7 +19,7 @@ from .differences import close, reopen
 from .operations import counter_spec, emit_operation
 from .postings import MirrorTarget, PostingBuilder, deal_key
 
-LATE = frozenset({WorkState.REJECTED, WorkState.REVIEW})
+UNDECIDED = frozenset({WorkState.SENDING, WorkState.UNKNOWN, WorkState.ACCEPTED, WorkState.REVIEW})
 
 
 def deal_of(difference: Difference) -> tuple[Deal, MirrorTarget]:
@@ -36,16 +36,22 @@ def deal_of(difference: Difference) -> tuple[Deal, MirrorTarget]:
 
 
 def can_apply(difference: Difference) -> bool:
-    """Say whether the deal is what an operation asked for that we took as not performed."""
+    """Say whether the deal is what its operation asked for: late, or of another amount."""
     operation = difference.operation
     return (
         difference.cls == DifferenceClass.UNMATCHED
         and operation is not None
-        and operation.state in LATE
+        and operation.state in UNDECIDED | {WorkState.REJECTED}
         and operation.counter is not None
-        and operation.account_id == difference.account_id
+        and _is_of(difference, operation)
         and operation.amount * difference.amount > 0
     )
+
+
+def _is_of(difference: Difference, operation: Operation) -> bool:
+    """Whether a difference's deal can be the one deal of an operation."""
+    tickets = {None, difference.deal.ticket if difference.deal is not None else None}
+    return operation.account_id == difference.account_id and operation.ticket in tickets
 
 
 def accept_change(difference: Difference, operation: Operation | None, at: datetime) -> None:
@@ -94,15 +100,16 @@ def apply_late(difference: Difference, operation: Operation, at: datetime) -> No
         _tell_operation(difference, operation, (operation.amount, deal.balance_effect), at)
 
 
-def give_up(operation: Operation, cause: str) -> None:
+def give_up(difference: Difference, operation: Operation) -> None:
     """End a locked operation as not performed whose deal is dealt with otherwise.
 
     Emits: OperationRejected.
     """
-    if operation.state not in {WorkState.REVIEW, WorkState.UNKNOWN}:
+    if operation.state not in UNDECIDED or not _is_of(difference, operation):
         return
-    operation.state = WorkState.REJECTED
-    operation.reason_code, operation.reason = "resolved", cause[:200]
+    operation.state, operation.ticket = WorkState.REJECTED, None
+    operation.reason_code = "resolved"
+    operation.reason = difference.proposal_reason[:200]
     operation.save()
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason

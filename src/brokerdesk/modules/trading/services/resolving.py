@@ -44,7 +44,7 @@ def propose(
     """Propose how to resolve a difference.
 
     accept: the platform is right; the deal is corrected here by reversal and new posting.
-    apply: the deal is what its operation asked for, which we took as not performed.
+    apply: the deal is what its operation asked for, though late or of another amount.
     undo_on_platform: a correction of the opposite amount is sent to the platform.
     book: the amount is booked to the house's correction account.
     Locks: difference.
@@ -124,8 +124,8 @@ def _carry_out(
         _undo(difference, actor, at)
     else:
         _book(difference, actor, at)
-    if operation is not None and operation.account_id == difference.account_id:
-        give_up(operation, difference.proposal_reason)
+    if operation is not None and difference.cls == DifferenceClass.UNMATCHED:
+        give_up(difference, operation)
 
 
 def _account(difference: Difference) -> Account:

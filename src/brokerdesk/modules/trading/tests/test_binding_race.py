@@ -12,7 +12,7 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.queries import balance
 from brokerdesk.modules.ledger.services import chart
 
-from ..models import Deal
+from ..models import Account, Deal
 from ..services.binding import BindRequest, bind_login
 from ..services.ingest import ingest_deals
 from ..testing import World
@@ -71,6 +71,6 @@ def test_a_deal_of_the_same_moment_has_its_owner(kept: World, first: str) -> Non
             until_one_waits(done)
         running.result(WAIT_S)
     assert not Deal.objects.filter(account__isnull=True).exists()
-    account_id = Deal.objects.get(ticket=9000).account.public_id
-    mirror = chart.account_mirror(account_id, "USD", kept.brand.entity_id)
+    account = Account.objects.get(login=LOGIN)
+    mirror = chart.account_mirror(account.public_id, "USD", kept.brand.entity_id)
     assert balance(mirror.code) == Decimal(35)

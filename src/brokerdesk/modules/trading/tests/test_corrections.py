@@ -11,7 +11,7 @@ import pytest
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.modules.ledger.queries import balance
 from brokerdesk.modules.ledger.services import chart
-from brokerdesk.ports.outcome import Unknown
+from brokerdesk.ports.outcome import Accepted, Unknown
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..errors import ChangedMeanwhile, StateConflict
@@ -76,6 +76,11 @@ def transit(world: World) -> Decimal:
     return balance(chart.transit(world.server.code, "USD", world.brand.entity_id).code)
 
 
+def sides(world: World) -> tuple[Decimal, ...]:
+    """Mirror, in transit, suspense."""
+    return (mirror(world), transit(world), suspense(world))
+
+
 def told(kind: str) -> list[Any]:
     """The payloads of the events of a type, oldest first."""
     return [row.payload for row in OutboxEvent.objects.filter(type=kind).order_by("id")]
@@ -134,11 +139,11 @@ def test_a_late_deal_can_complete_its_operation_after_all(world: World) -> None:
     resolve("apply")
     operation.refresh_from_db()
     assert operation.state == WorkState.SETTLED
-    assert (mirror(world), transit(world), suspense(world)) == (Decimal(100), 0, 0)
+    assert sides(world) == tuple(map(Decimal, (100, 0, 0)))
     assert len(told("operation.settled")) == 1
     shows(world, [], 5)
     resolve()
-    assert (mirror(world), transit(world), suspense(world)) == (Decimal(0), Decimal(100), 0)
+    assert sides(world) == tuple(map(Decimal, (0, 100, 0)))
     assert balanced()
 
 
@@ -150,9 +155,26 @@ def test_a_deal_of_another_amount_completes_at_what_the_platform_did(world: Worl
     record_lookup(operation.public_id, deal, at=NOW)
     ingest(world, deal)
     resolve("apply")
-    assert (mirror(world), transit(world), suspense(world)) == (Decimal(60), Decimal(40), 0)
+    assert sides(world) == tuple(map(Decimal, (60, 40, 0)))
     [event] = told("operation.corrected")
     assert (Decimal(event["before"]), Decimal(event["after"])) == (Decimal(100), Decimal(60))
+
+
+@pytest.mark.parametrize(("action", "state"), [("apply", "settled"), ("book", "rejected")])
+def test_an_accepted_operation_whose_deal_has_another_amount_is_resolved(
+    world: World, action: Action, state: str
+) -> None:
+    operation = funded(world)
+    claim_due(world.server.pk, limit=10, at=NOW)
+    deal = world.balance("60.00", operation.reference)
+    record_answer(operation.public_id, Accepted(deal.ticket), at=NOW)
+    ingest(world, deal)
+    resolve(action)
+    operation.refresh_from_db()
+    assert operation.state == state
+    in_transit = 40 if action == "apply" else 100
+    assert sides(world) == tuple(map(Decimal, (60, in_transit, 0)))
+    assert balanced()
 
 
 def test_undoing_a_deal_of_another_amount_ends_its_operation(world: World) -> None:
