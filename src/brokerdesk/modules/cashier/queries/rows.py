@@ -14,20 +14,22 @@ from ..rows import (
 )
 from ..types import DepositRow, HistoryRow, PspRow, RefundRow, TransferRow, WithdrawalRow
 
+UNSHOWN = ("client__search", "psp__config")  # long, and to be decrypted
+
 
 def deposits() -> QuerySet[Deposit]:
     """All deposits with what their rows need."""
-    return Deposit.objects.select_related("client", "psp")
+    return Deposit.objects.select_related("client", "psp").defer(*UNSHOWN)
 
 
 def withdrawals() -> QuerySet[Withdrawal]:
     """All withdrawals with what their rows need."""
-    return Withdrawal.objects.select_related("client", "psp")
+    return Withdrawal.objects.select_related("client", "psp").defer(*UNSHOWN)
 
 
 def transfers() -> QuerySet[Transfer]:
     """All transfers with what their rows need."""
-    return Transfer.objects.select_related("client", "account")
+    return Transfer.objects.select_related("client", "account").defer("client__search")
 
 
 def psp(psp_id: str) -> PspRow:
