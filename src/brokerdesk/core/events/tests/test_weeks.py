@@ -35,6 +35,7 @@ def test_weeks_are_made_ahead_once() -> None:
 
 @pytest.mark.django_db
 def test_what_came_before_its_week_was_made_moves_into_it(effects_here: None, group: str) -> None:
+    make_weeks()
     emit_at(OLD)
     emit_at(monday(19), "b")
     number(patience_s=0)
@@ -180,6 +181,7 @@ def test_the_application_cannot_do_it_otherwise(statement: str) -> None:
 
 
 def test_a_table_in_use_means_tomorrow(fresh_db: str) -> None:
+    make_weeks()
     emit_at(OLD)
     with psycopg.connect(fresh_db) as reader:
         reader.execute("SELECT FROM core_events_outbox")

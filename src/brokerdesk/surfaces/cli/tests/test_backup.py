@@ -118,6 +118,7 @@ def test_an_archive_cannot_write_outside_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_weeks_of_events_come_back_and_go_on(fresh_db: str, tmp_path: Path) -> None:
+    make_weeks()
     emit_counted("a", 1, 2)
     number(patience_s=0)
     emit_counted("a", 3)
