@@ -91,12 +91,15 @@ def live_region(url: str, topics: str = "") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def live(content: str, url: str, topics: str = "", again_ms: int = 0) -> str:
+def live(content: str, url: str, topics: str = "", again_ms: int = 0, every_ms: int = 0) -> str:
     """A region that is there already and fetches itself again on each event of its topics.
 
     again_ms: fetch once more after so long, where what is shown follows the event by a moment.
+    every_ms: fetch so often while the page is looked at, where prices move without events.
     """
     again = format_html(' data-live-again="{}"', again_ms) if again_ms else ""
+    if every_ms:
+        again += format_html(' data-live-every="{}"', every_ms)
     return format_html(
         '<div data-live="{}" data-live-url="{}"{}>{}</div>', topics, url, again, content
     )

@@ -48,7 +48,9 @@ async function fetchRegion(region) {
   if (!answer.ok) return answer.status >= 500 ? schedule(region, 4 * EVERY_MS) : undefined;
   const html = inside(await answer.text(), region);
   if (busy(region)) return schedule(region, EVERY_MS);
+  const held = region.contains(document.activeElement) ? document.activeElement.outerHTML : "";
   htmx.swap(region, html, { swapStyle: "innerHTML" });
+  if (held) [...region.querySelectorAll("a, button, summary")].find((same) => same.outerHTML === held)?.focus({ preventScroll: true });
   if (before.size) for (const row of region.querySelectorAll("[data-flash], tbody tr")) if (!before.has(textOf(row))) row.classList.add("flash");
 }
 
@@ -94,9 +96,14 @@ function direct(url, since) {
   addEventListener("pagehide", () => source.close());
 }
 
+function keepFresh() {
+  for (const region of document.querySelectorAll("[data-live-every]")) setInterval(() => document.visibilityState === "visible" && schedule(region, 0), Number(region.dataset.liveEvery));
+}
+
 export function follow() {
   const { stream, worker, seq } = document.body.dataset;
   if (!stream) return;
+  keepFresh();
   const since = Number(seq) || 0;
   if (!("SharedWorker" in window)) return direct(stream, since);
   const shared = new SharedWorker(worker, { name: "live" });
