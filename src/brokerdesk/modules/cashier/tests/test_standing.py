@@ -39,6 +39,14 @@ def test_the_verified_may_pay_in_and_have_nothing_to_take_out(world: World) -> N
     assert 'name="amount"' not in page
 
 
+def test_a_transfer_needs_a_live_account(world: World) -> None:
+    assert "Verify your identity first" in shown(world, "cashier.transfer_new")
+    grant_level(world.alice.public_id, 1, reason="test", actor=SYSTEM, at=now())
+    page = shown(world, "cashier.transfer_new")
+    assert "You have no live trading account yet" in page
+    assert f'href="{url("portal", "trading.account_new")}"' in page
+
+
 def test_the_suspended_are_told_so(world: World) -> None:
     grant_level(world.alice.public_id, 1, reason="test", actor=SYSTEM, at=now())
     set_status(world.alice.public_id, "restricted", reason="test", actor=SYSTEM, at=now())

@@ -26,6 +26,7 @@ from ..types import (
     WithdrawalRow,
 )
 from .portal_forms import TransferForm
+from .standing import unless_traded
 
 HISTORY = 200
 Money = DepositRow | WithdrawalRow | TransferRow
@@ -149,5 +150,6 @@ register_form(
         back=to_wallet,
         context=_context,
         template="cashier/portal_form.html",
+        closed=unless_traded,
     )
 )

@@ -8,6 +8,8 @@ from brokerdesk.core.ui import Closed, UiRequest, url
 from brokerdesk.modules.compliance.errors import ClientBlocked, VerificationRequired
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.modules.compliance.types import Action
+from brokerdesk.modules.trading.queries import accounts_of
+from brokerdesk.modules.trading.types import AccountKind
 
 from ..queries import wallets
 
@@ -29,6 +31,17 @@ def unless_allowed(action: Action) -> Callable[[UiRequest], Closed | None]:
         return None
 
     return closed
+
+
+def unless_traded(request: UiRequest) -> Closed | None:
+    """What to say to a client who has no live account to move money to."""
+    if any(a.kind is AccountKind.LIVE for a in accounts_of(request.client.pk, visible_only=True)):
+        return None
+    return unless_allowed("transfer")(request) or Closed(
+        title=_("You have no live trading account yet"),
+        text=_("Money moves between your wallet and your live accounts."),
+        way=(_("Open account"), url("portal", "trading.account_new")),
+    )
 
 
 def unless_funded(request: UiRequest) -> Closed | None:
