@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 from brokerdesk.stack import Services
 from brokerdesk.stack.errors import DataFolderBusy, StackError
@@ -21,6 +23,7 @@ from brokerdesk.stack.errors import DataFolderBusy, StackError
 ROOT = Path(__file__).resolve().parents[2]
 _HANDED_DOWN = "BROKERDESK_TESTBED"
 _SLOTS = 32
+UPKEEP_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,22 @@ def clone(bed: Testbed, name: str) -> None:
 
 
 def drop(bed: Testbed, name: str) -> None:
-    """Drop a database, whoever is still connected."""
+    """Drop a database, whoever is still connected.
+
+    A worker of the server's own upkeep cannot be ended by its owner, only awaited.
+    """
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    until = time.monotonic() + UPKEEP_S
     with _administrator(bed) as link:
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        link.execute(statement.format(sql.Identifier(name)))
+        while True:
+            try:
+                link.execute(statement)
+            except InsufficientPrivilege:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
 
 def ensure_template(bed: Testbed) -> str:

@@ -50,7 +50,7 @@ def test_a_panel_is_fetched_again_only_by_the_one_it_was_made_for(finn: Actor) -
     (_first, second) = render_panels(request, "kit_place", thing="<b>")
     again = render_by_token(request, second.url)
     assert again is not None
-    assert "about &lt;b&gt;" in again.html
+    assert "About &lt;b&gt;" in again.html
     for stranger, token in ((NOBODY, second.url), (finn, second.url[:-2]), (finn, "x")):
         with pytest.raises(NotFound):
             render_by_token(page_request(actor=stranger), token)
