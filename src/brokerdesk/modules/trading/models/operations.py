@@ -48,4 +48,9 @@ class Operation(models.Model):
                 condition=Q(state__in=["queued", "sending", "unknown"]),
             ),
             models.Index(fields=["account", "-id"], name="operation_by_account"),
+            models.Index(
+                fields=["server", "sent_at"],
+                name="operation_accepted",
+                condition=Q(state="accepted"),
+            ),
         ]

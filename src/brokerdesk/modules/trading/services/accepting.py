@@ -50,8 +50,8 @@ def can_apply(difference: Difference) -> bool:
 
 def _is_of(difference: Difference, operation: Operation) -> bool:
     """Whether a difference's deal can be the one deal of an operation."""
-    tickets = {None, difference.deal.ticket if difference.deal is not None else None}
-    return operation.account_id == difference.account_id and operation.ticket in tickets
+    other = difference.deal is not None and operation.ticket not in {None, difference.deal.ticket}
+    return operation.account_id == difference.account_id and not other
 
 
 def accept_change(difference: Difference, operation: Operation | None, at: datetime) -> None:
@@ -101,7 +101,7 @@ def apply_late(difference: Difference, operation: Operation, at: datetime) -> No
 
 
 def give_up(difference: Difference, operation: Operation) -> None:
-    """End a locked operation as not performed whose deal is dealt with otherwise.
+    """End a locked operation as not performed whose deal is gone, or is dealt with otherwise.
 
     Emits: OperationRejected.
     """

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from brokerdesk.core.events import emit
-from brokerdesk.ports.trading import PlatformDeal
+from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..events import DifferenceClosed, DifferenceOpened
 from ..locks import lock_difference
@@ -188,6 +189,57 @@ def _edit_detail(row: Deal, seen: PlatformDeal) -> str:
         if getattr(row, name) != getattr(seen, name)
     ]
     return "edited on the platform: " + (", ".join(parts) or "other fields")
+
+
+def note_missing(server: Server, window: DealWindow, *, at: datetime) -> list[Finding]:
+    """Findings for accepted operations whose deal the platform never gave us.
+
+    Only those are judged whose whole life lies in the window that was read and stored.
+    """
+    since, until = (
+        datetime.fromtimestamp(second - server.offset_s, UTC)
+        for second in (window.from_s, window.to_s)
+    )
+    past_grace = at - timedelta(seconds=server.grace_s)
+    waiting = Operation.objects.filter(
+        server=server,
+        state=WorkState.ACCEPTED,
+        account__kind=AccountKind.LIVE,
+        sent_at__gte=since,
+        answered_at__lt=min(until, past_grace),
+    ).select_related("account")
+    if window.logins:
+        waiting = waiting.filter(account__login__in=window.logins)
+    stored = Deal.objects.filter(server=server, ticket=OuterRef("ticket"))
+    return [
+        Finding(
+            cls=DifferenceClass.MISSING_THERE,
+            item=f"deal:{server.code}:{row.ticket}",
+            ticket=None,
+            login=row.account.login,
+            account_pk=row.account_id,
+            currency=row.currency,
+            expected=row.amount,
+            actual=row.amount * 0,
+            detail=f"{row.reference} was accepted as deal {row.ticket}, which is not there",
+            operation_pk=row.pk,
+        )
+        for row in waiting.exclude(Exists(stored))
+    ]
+
+
+def close_missing(operations: Iterable[Operation], *, at: datetime) -> None:
+    """Close what was open about operations whose deal had not come: it came.
+
+    Emits: DifferenceClosed.
+    """
+    found = Difference.objects.filter(
+        operation__in=list(operations),
+        cls=DifferenceClass.MISSING_THERE,
+        closed_at__isnull=True,
+    )
+    for difference in found.select_for_update():
+        close(difference, "its deal came", at=at)
 
 
 def note_deleted(server: Server, vanished: Sequence[Deal]) -> list[Finding]:

@@ -17,7 +17,7 @@ from ..locks import lock_deals, lock_operations_by_reference
 from ..models import DealBatch, Difference, ForeignLogin, Operation, Server
 from ..rules import BY_REFERENCE, deals_aggregate, reference_in, shard_of
 from ..types import AccountKind, DifferenceClass, IngestResult, WorkState
-from .differences import Finding, note_edited, open_differences
+from .differences import Finding, close_missing, note_edited, open_differences
 from .operations import counter_spec, emit_operation
 from .postings import MirrorTarget, PostingBuilder
 from .staging import deal_values, store_new
@@ -111,6 +111,8 @@ def _mirror(run: _Run, fresh: Sequence[PlatformDeal]) -> None:
         if deal.kind in BY_REFERENCE and (reference := reference_in(deal.comment))
     }
     operations = lock_operations_by_reference(references) if references else {}
+    if operations:
+        close_missing(operations.values(), at=run.at)
     for deal in fresh:
         target = run.targets.get(deal.login)
         if target is None:

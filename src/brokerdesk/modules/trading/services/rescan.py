@@ -10,7 +10,7 @@ from brokerdesk.ports.trading import DealWindow, PlatformDeal
 from ..errors import ServerNotFound
 from ..models import Deal, Difference, Server
 from ..types import DifferenceClass, RescanResult
-from .differences import close, note_deleted, open_differences
+from .differences import close, note_deleted, note_missing, open_differences
 from .ingest import ingest_deals
 
 
@@ -21,8 +21,9 @@ def apply_rescan(
     """Compare a window of stored deals with the platform's own, read whole just now.
 
     Unknown deals are late: they are ingested. Stored ones that are missing are raised as deleted,
-    others that changed as edited. Differences whose deal is again as stored are closed. `at`
-    is when the read began: what the poller stored since is not judged.
+    others that changed as edited, and deals that were accepted and never came as missing.
+    Differences whose deal is again as stored are closed. `at` is when the read began: what the
+    poller stored since is not judged.
     Emits: as `ingest_deals`; DifferenceOpened, DifferenceClosed.
     """
     server = Server.objects.filter(pk=server_pk).first()
@@ -41,6 +42,7 @@ def apply_rescan(
         stored = stored.filter(login__in=window.logins)
     vanished = list(stored.exclude(ticket__in=seen).select_related("account"))
     deleted = open_differences(server, note_deleted(server, vanished), at=at)
+    open_differences(server, note_missing(server, window, at=at), at=at)
     _close_healed(server, seen, at)
     return RescanResult(late=result.stored, edited=result.changed, deleted=deleted)
 

@@ -21,14 +21,17 @@ from .differences import close
 from .operations import request_operation
 from .postings import MirrorTarget
 
-Action = Literal["accept", "apply", "undo_on_platform", "book"]
+Action = Literal["accept", "apply", "undo_on_platform", "book", "give_up"]
 ACTIONS: dict[DifferenceClass, tuple[Action, ...]] = {
     DifferenceClass.EDITED: ("accept",),
     DifferenceClass.DELETED: ("accept",),
     DifferenceClass.DUPLICATE: ("undo_on_platform", "book"),
     DifferenceClass.UNMATCHED: ("apply", "undo_on_platform", "book"),
     DifferenceClass.BALANCE: ("book",),
+    DifferenceClass.MISSING_THERE: ("give_up",),
 }
+
+ENDING = frozenset({DifferenceClass.UNMATCHED, DifferenceClass.MISSING_THERE})
 
 
 def actions_for(difference: Difference) -> tuple[Action, ...]:
@@ -47,6 +50,7 @@ def propose(
     apply: the deal is what its operation asked for, though late or of another amount.
     undo_on_platform: a correction of the opposite amount is sent to the platform.
     book: the amount is booked to the house's correction account.
+    give_up: the operation whose deal never came counts as not performed.
     Locks: difference.
     Raises:
         StateConflict: it is closed, or the action does not fit its class.
@@ -122,9 +126,9 @@ def _carry_out(
         return
     if difference.proposal == "undo_on_platform":
         _undo(difference, actor, at)
-    else:
+    elif difference.proposal == "book":
         _book(difference, actor, at)
-    if operation is not None and difference.cls == DifferenceClass.UNMATCHED:
+    if operation is not None and difference.cls in ENDING:
         give_up(difference, operation)
 
 

@@ -177,6 +177,42 @@ def test_an_accepted_operation_whose_deal_has_another_amount_is_resolved(
     assert balanced()
 
 
+def vanished(world: World) -> tuple[Operation, PlatformDeal]:
+    """An accepted operation whose deal was gone before anybody read it."""
+    operation = funded(world)
+    claim_due(world.server.pk, limit=10, at=NOW)
+    deal = world.balance("100.00", operation.reference)
+    record_answer(operation.public_id, Accepted(deal.ticket), at=NOW)
+    apply_rescan(world.server.pk, WINDOW, [], at=NOW + timedelta(seconds=30))
+    assert not Difference.objects.exists()
+    for minute in (2, 3):
+        shows(world, [], minute)
+    found = Difference.objects.get()
+    assert (found.cls, found.amount) == ("missing_there", Decimal(-100))
+    return operation, deal
+
+
+def test_an_accepted_deal_that_never_came_can_be_given_up(world: World) -> None:
+    operation, deal = vanished(world)
+    resolve("give_up")
+    operation.refresh_from_db()
+    assert (operation.state, operation.ticket) == (WorkState.REJECTED, None)
+    assert len(told("operation.rejected")) == 1
+    assert transit(world) == Decimal(100)
+    shows(world, [deal], 4)
+    resolve("apply")
+    assert sides(world) == tuple(map(Decimal, (100, 0, 0)))
+
+
+def test_an_accepted_deal_that_comes_late_settles_and_closes_what_was_open(world: World) -> None:
+    operation, deal = vanished(world)
+    shows(world, [deal], 4)
+    operation.refresh_from_db()
+    assert operation.state == WorkState.SETTLED
+    assert not Difference.objects.filter(closed_at=None).exists()
+    assert (mirror(world), transit(world)) == (Decimal(100), Decimal(0))
+
+
 def test_undoing_a_deal_of_another_amount_ends_its_operation(world: World) -> None:
     operation = funded(world)
     claim_due(world.server.pk, limit=10, at=NOW)

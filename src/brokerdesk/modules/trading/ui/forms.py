@@ -136,6 +136,7 @@ ACTION_WORDS = {
     "accept": _("The platform is right: correct our books"),
     "apply": _("The platform did what was asked: complete the transfer"),
     "undo_on_platform": _("Undo it on the platform"),
+    "give_up": _("It was not performed: end it, the money goes back"),
     "book": _("Book it to the house's correction account"),
 }
 
