@@ -11,8 +11,8 @@ TONES: dict[str, tuple[str, ...]] = {
         "in_transit", "awaiting", "started", "second_approval", "new", "ask_again", "uploaded",
     ),
     "red": (
-        "failed", "rejected", "returned", "reversed", "charged_back", "suspended", "closed", "error", "down",
-        "expired", "revoked", "breach", "difference", "parked", "restricted", "missing", "lost",
+        "failed", "rejected", "returned", "reversed", "charged_back", "suspended", "closed",
+        "error", "down", "expired", "revoked", "breach", "difference", "parked", "restricted", "missing", "lost",
     ),
     "azure": ("demo", "lead", "info", "read_only", "registered", "reversed", "replayed"),
 }  # fmt: skip
