@@ -12,7 +12,8 @@ TONES: dict[str, tuple[str, ...]] = {
     ),
     "red": (
         "failed", "rejected", "returned", "reversed", "charged_back", "suspended", "closed",
-        "error", "down", "expired", "revoked", "breach", "difference", "parked", "restricted", "missing", "lost",
+        "error", "down", "expired", "revoked", "breach", "difference", "parked", "restricted",
+        "missing", "lost",
     ),
     "azure": ("demo", "lead", "info", "read_only", "registered", "reversed", "replayed"),
 }  # fmt: skip
