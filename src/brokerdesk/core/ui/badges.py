@@ -15,7 +15,7 @@ TONES: dict[str, tuple[str, ...]] = {
         "error", "down", "expired", "revoked", "breach", "difference", "parked", "restricted",
         "missing", "lost",
     ),
-    "azure": ("demo", "lead", "info", "read_only", "registered", "reversed", "replayed"),
+    "azure": ("demo", "lead", "info", "read_only", "registered", "replayed"),
 }  # fmt: skip
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 
