@@ -149,11 +149,12 @@ def _build(bed: Testbed, name: str) -> None:
 
 
 def _fingerprint() -> str:
-    """Digest all that shapes the schema: migrations, SQL files, settings, requirements."""
+    """Digest all that shapes a new database: migrations, SQL files, rights, settings, packages."""
     source = ROOT / "src" / "brokerdesk"
     files = {*source.rglob("migrations/**/*.py"), *source.rglob("*.sql")}
     files |= {*source.rglob("*sql*.py"), source / "config" / "settings.py"}
     files |= {*source.rglob("cli/**/migrate.py"), ROOT / "requirements" / "dev.txt"}
+    files |= {*source.rglob("permissions.py"), *source.rglob("defaults.py")}
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode())

@@ -15,13 +15,21 @@ from django.test.utils import CaptureQueriesContext
 from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.ui import url
-from brokerdesk.core.ui.testing import visit
+from brokerdesk.core.ui.testing import page_request, visit
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Deposit, Psp, Transfer, Withdrawal
 from brokerdesk.modules.cashier.queries import deposit, wallet, withdrawal
 from brokerdesk.modules.cashier.types import DepositRow, PspRow, WithdrawalRow
-from brokerdesk.modules.clients.testing import World, make_staff, make_world, office, portal
+from brokerdesk.modules.cashier.ui.panels import withdrawals_waiting
+from brokerdesk.modules.clients.testing import (
+    World,
+    actor_of,
+    make_staff,
+    make_world,
+    office,
+    portal,
+)
 from brokerdesk.modules.compliance.services import ensure_brand_defaults, grant_level
 from brokerdesk.modules.compliance.tests.files import PDF
 from streetsim.psp import PspServer
@@ -331,3 +339,15 @@ def test_a_timeline_tells_of_money_to_those_who_may_see_it(shop: Shop, finance: 
         shown = browser.get(path).content.decode()
         assert "Deposit of" in shown
         assert ("Withdrawal of" in shown) is sees
+
+
+def test_each_counts_the_withdrawals_that_wait_for_him(shop: Shop) -> None:
+    roles = ("finance", "compliance", "support")
+    actors = [actor_of(make_staff(role.title(), role)) for role in roles]
+
+    def counted() -> list[int]:
+        return [withdrawals_waiting(page_request(actor=actor)) for actor in actors]
+
+    assert counted() == [1, 0, 0]
+    Withdrawal.objects.update(state="compliance_review")
+    assert counted() == [1, 1, 0]

@@ -18,6 +18,7 @@ from brokerdesk.core.ui import (
     timeline,
     url,
 )
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client_in_scope
@@ -188,12 +189,20 @@ def _item(row: Deposit | Withdrawal | Transfer) -> TimelineItem:
     "withdrawals_waiting",
     title=_("Withdrawals to decide"),
     url_name="cashier.withdrawals",
-    permission="cashier.withdrawal.approve",
+    permission="cashier.withdrawal.view",
     live=("withdrawal.",),
 )
 def withdrawals_waiting(request: UiRequest) -> int:
-    """Withdrawals that wait for finance."""
-    return scope.withdrawals(request, "cashier.withdrawal.approve").filter(WAITING).count()
+    """Withdrawals that wait for the actor: as finance, as compliance, or as both."""
+    queues = {
+        "cashier.withdrawal.approve": WAITING,
+        "cashier.withdrawal.review": Q(state=WithdrawalStatus.COMPLIANCE_REVIEW),
+    }
+    return sum(
+        scope.withdrawals(request, right).filter(queue).count()
+        for right, queue in queues.items()
+        if may_see(request, right)
+    )
 
 
 @counter(
