@@ -14,6 +14,7 @@ from ..events import TransferCorrected
 from ..locks import lock_transfer, lock_transfer_of
 from ..models import Transfer
 from ..rows import transfer_row
+from ..rules import at_scale
 from ..types import TransferRow, TransferStatus
 from .history import move
 from .postings import Books, Draft, transit_of
@@ -45,7 +46,8 @@ def correct_transfer(
     transfer.correction += moved
     transfer.difference_id = difference_id
     state = TransferStatus.COMPLETED if after else TransferStatus.REVERSED
-    transfer.reason = f"the platform carries {after:f} instead of {before:f}"
+    was, shown = (at_scale(abs(carried), transfer.currency) for carried in (before, after))
+    transfer.reason = f"the platform carries {shown:f} instead of {was:f}"
     move(transfer, state, actor=SYSTEM, at=at, note=transfer.reason)
     _tell(transfer, moved, SYSTEM)
 
