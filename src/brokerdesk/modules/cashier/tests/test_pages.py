@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import SYSTEM
-from brokerdesk.core.ui import url
+from brokerdesk.core.ui import UiRequest, url
 from brokerdesk.core.ui.testing import page_request, visit
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.cashier import services
@@ -346,7 +346,8 @@ def test_each_counts_the_withdrawals_that_wait_for_him(shop: Shop) -> None:
     actors = [actor_of(make_staff(role.title(), role)) for role in roles]
 
     def counted() -> list[int]:
-        return [withdrawals_waiting(page_request(actor=actor)) for actor in actors]
+        requests = [cast(UiRequest, page_request(actor=actor)) for actor in actors]
+        return [withdrawals_waiting(request) for request in requests]
 
     assert counted() == [1, 0, 0]
     Withdrawal.objects.update(state="compliance_review")
