@@ -20,9 +20,12 @@ COLUMNS = (
     "digest", "version",
 )  # fmt: skip
 _TICKET, _DIGEST = COLUMNS.index("ticket"), COLUMNS.index("digest")
+# A look-up by the unique key for each ticket, whatever the planner knows of a table that grows.
 _KNOWN = """
-SELECT id, ticket, digest, deleted_at IS NOT NULL FROM trading_deal
-WHERE server_id = %s AND ticket = ANY(%s)
+SELECT known.* FROM unnest(%s::bigint[]) AS wanted (ticket) CROSS JOIN LATERAL (
+    SELECT id, ticket, digest, deleted_at IS NOT NULL FROM trading_deal
+    WHERE server_id = %s AND ticket = wanted.ticket LIMIT 1
+) known
 """
 _COPY = sql.SQL("COPY trading_deal ({}) FROM STDIN").format(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
@@ -64,7 +67,7 @@ def store_new(
     """
     by_ticket = {_ticket(row): row for row in rows}
     changed: dict[int, int] = {}
-    for pk, ticket, digest, deleted in read_rows(_KNOWN, [server_pk, list(by_ticket)]):
+    for pk, ticket, digest, deleted in read_rows(_KNOWN, [list(by_ticket), server_pk]):
         if by_ticket.pop(ticket)[_DIGEST] != digest or deleted:
             changed[ticket] = pk
     if by_ticket:
