@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -48,7 +48,7 @@ def export(
         )
     lines = _lines(rows, table)
     body = csv_blocks(lines) if kind == "csv" else xlsx_blocks(lines)
-    content: Any = _asynchronous(body) if isinstance(request, ASGIRequest) else body
+    content: Any = Asynchronous(body) if isinstance(request, ASGIRequest) else body
     response = StreamingHttpResponse(content, content_type=TYPES[kind])
     name = f"{slugify(str(spec.title)) or 'list'}-{now():%Y%m%d-%H%M%S}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -91,7 +91,7 @@ def _is_number(text: str) -> bool:
     return body.replace(".", "", 1).isascii() and body.replace(".", "", 1).isdigit()
 
 
-def csv_blocks(lines: Iterator[list[Any]]) -> Iterator[bytes]:
+def csv_blocks(lines: Iterator[list[Any]]) -> Generator[bytes, None, None]:
     """CSV with a byte order mark, in blocks."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -105,7 +105,7 @@ def csv_blocks(lines: Iterator[list[Any]]) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def xlsx_blocks(lines: Iterator[list[Any]]) -> Iterator[bytes]:
+def xlsx_blocks(lines: Iterator[list[Any]]) -> Generator[bytes, None, None]:
     """One sheet, written row by row to a temporary file, then sent in blocks."""
     with tempfile.TemporaryFile() as file:
         _write_xlsx(file, lines)
@@ -142,11 +142,23 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> No
         sheet.write_string(row, column, str(value)[:32_767], style)
 
 
-async def _asynchronous(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Take block after block in the request's own thread, so that ASGI streams too."""
+class Asynchronous:
+    """Takes block after block in the request's own thread, so that ASGI streams too.
 
-    def following() -> bytes | None:
-        return next(blocks, None)
+    The response closes it there as well: what is left of an export that nobody waits for must not
+    ask for its rows' cursor to be closed when the connection serves another request.
+    """
 
-    while (block := await sync_to_async(following)()) is not None:
-        yield block
+    def __init__(self, blocks: Generator[bytes, None, None]) -> None:
+        self._blocks = blocks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while (block := await sync_to_async(self._following)()) is not None:
+            yield block
+
+    def _following(self) -> bytes | None:
+        return next(self._blocks, None)
+
+    def close(self) -> None:
+        """End the blocks and, with them, the cursor behind them."""
+        self._blocks.close()
