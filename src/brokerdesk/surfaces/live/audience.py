@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from brokerdesk.core.events.errors import EventsGone
 from brokerdesk.core.events.queries import events_since
 from brokerdesk.core.registry import registry
 
@@ -32,8 +33,11 @@ def told(events: Iterable[dict[str, Any]], among: Collection[str]) -> list[Told]
 
 
 def missed_by(client_id: str, since: int, limit: int) -> list[dict[str, Any]] | None:
-    """What a client missed of such events after a sequence; None when that were too many."""
-    events = events_since(since, limit=limit + 1, types=tuple(registry.audiences))
+    """What a client missed of such events; None when they are too many or not kept any more."""
+    try:
+        events = events_since(since, limit=limit + 1, types=tuple(registry.audiences))
+    except EventsGone:
+        return None
     if len(events) > limit:
         return None
     plain = [{"type": e.type, "sequence": e.sequence, "payload": e.payload} for e in events]
