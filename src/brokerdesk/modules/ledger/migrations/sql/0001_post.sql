@@ -30,14 +30,15 @@ BEGIN
     -- Closing an account takes a stronger table lock; taking ours first means that every later
     -- statement here sees accounts that were closed before.
     LOCK TABLE ledger_entry IN ROW EXCLUSIVE MODE;
+    -- Joined, not `= ANY`: a row that changed while its lock was awaited is compared again, and
+    -- with one code instead of all.
     SELECT array_agg(s.id), array_agg(s.code::text), array_agg(s.asset::text),
            array_agg(s.scale::int), array_agg(s.entity_id), array_agg(s.kind = 'running'), array_agg(s.allow_negative),
            array_agg(s.closed_at IS NOT NULL), array_agg(s.balance), array_agg(s.version)
       INTO a_id, a_code, a_asset, a_scale, a_entity, a_running, a_free, a_closed, a_balance,
            a_version
-      FROM (SELECT * FROM (SELECT * FROM ledger_account a
-                            WHERE a.code = ANY (codes) AND a.kind = 'running'
-                            ORDER BY a.id FOR NO KEY UPDATE) locked
+      FROM (SELECT * FROM (SELECT a.* FROM unnest(codes) c (code) JOIN ledger_account a USING (code)
+                            WHERE a.kind = 'running' ORDER BY a.id FOR NO KEY UPDATE OF a) locked
             UNION ALL
             SELECT * FROM ledger_account a WHERE a.code = ANY (codes) AND a.kind = 'pooled'
             ORDER BY code) s;
