@@ -12,7 +12,9 @@ from .errors import (
     ServerNotFound,
 )
 from .models import Account, Difference, ForeignLogin, Operation, Server
+from .types import DifferenceClass
 
+CHANGES = (DifferenceClass.EDITED, DifferenceClass.DELETED)
 _DEALS = 0x4244444C
 
 
@@ -91,9 +93,18 @@ def lock_operations_by_reference(references: Iterable[str]) -> dict[str, Operati
 
 
 def lock_operation_of(difference_id: str) -> Operation | None:
-    """Lock the operation that a difference's deal bears, if any: before the difference itself."""
-    held = Difference.objects.filter(public_id=difference_id, operation__isnull=False)
-    operation_id = held.values_list("operation__public_id", flat=True).first()
+    """Lock the operation that a difference's deal bears, if any: before the difference itself.
+
+    Of a deal that changed it is also one that the deal settled, or was raised for, since.
+    """
+    asked = Difference.objects.filter(public_id=difference_id).first()
+    if asked is None:
+        return None
+    held = Difference.objects.filter(pk=asked.pk)
+    if asked.operation_id is None and asked.cls in CHANGES:
+        held = Difference.objects.filter(server_id=asked.server_id, item=asked.item)
+    operations = held.exclude(operation=None).order_by("-pk")
+    operation_id = operations.values_list("operation__public_id", flat=True).first()
     return lock_operation(operation_id) if operation_id is not None else None
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from brokerdesk.core.events import emit
 from brokerdesk.modules.ledger.queries import transaction_by_key
-from brokerdesk.modules.ledger.services import post_many, reverse
+from brokerdesk.modules.ledger.services import chart, post_many, reverse
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
 from ..errors import StateConflict
@@ -15,9 +15,10 @@ from ..rules import BY_REFERENCE, deals_aggregate, shard_of
 from ..types import DifferenceClass, WorkKind, WorkState
 from .adopting import platform_deal
 from .correcting import as_platform_deal, overwrite
-from .differences import close, reopen
+from .differences import reopen
 from .operations import counter_spec, emit_operation
 from .postings import MirrorTarget, PostingBuilder, deal_key
+from .suspended import follow_change, was_raised
 
 UNDECIDED = frozenset({WorkState.SENDING, WorkState.UNKNOWN, WorkState.ACCEPTED, WorkState.REVIEW})
 
@@ -55,26 +56,41 @@ def _is_of(difference: Difference, operation: Operation) -> bool:
 
 
 def accept_change(difference: Difference, operation: Operation | None, at: datetime) -> None:
-    """Correct an edited or deleted deal; `operation` is the locked one that it settled.
+    """Correct an edited or deleted deal; `operation` is the locked one that its deal bears.
 
-    Posts: the deal's transaction reversed, and again under its next version; that of an operation
-    against the operation's counter-account as before.
-    Emits: DealsCorrected; OperationCorrected, when the operation's amount is another now.
+    Posts: the deal's transaction reversed, and again under its next version: that of an operation
+    against the operation's counter-account as before, one in suspense into suspense.
+    Emits: DealsCorrected; OperationCorrected, when the operation's amount is another now; what
+    becomes of a deal in suspense.
     """
     deal, target = deal_of(difference)
+    settled = operation if operation is not None and _settled(operation, deal) else None
     before, carried = as_platform_deal(deal), _carried(deal)
     _reverse(difference, deal, at)
     after = overwrite(deal, difference.found, at)
     now_carried = _carried(deal)
-    counts = operation is not None and (
-        operation.kind != WorkKind.CORRECTION or now_carried == carried
-    )
+    suspended = settled is None and was_raised(difference)
     if after is not None and after.balance_effect:
-        _post(difference, deal.version, after, target, operation if counts else None)
-    _close_others(difference, at)
+        if suspended and now_carried:
+            _suspend(difference, deal.version, after, target)
+        else:
+            follows = settled is not None and _follows(settled, carried == now_carried)
+            _post(difference, deal.version, after, target, settled if follows else None)
+    gone = suspended and follow_change(difference, operation, (carried, now_carried), at)
+    if gone and operation is not None:
+        give_up(difference, operation, at)
     _tell(difference, deal, before, at)
-    if operation is not None and carried != now_carried:
-        _tell_operation(difference, operation, (carried, now_carried), at)
+    if settled is not None and carried != now_carried:
+        _tell_operation(difference, settled, (carried, now_carried), at)
+
+
+def _settled(operation: Operation, deal: Deal) -> bool:
+    return operation.state == WorkState.SETTLED and operation.ticket == deal.ticket
+
+
+def _follows(operation: Operation, same: bool) -> bool:
+    """A correction of another amount than asked corrects nothing: it is the platform's own."""
+    return operation.kind != WorkKind.CORRECTION or same
 
 
 def apply_late(difference: Difference, operation: Operation, at: datetime) -> None:
@@ -100,9 +116,10 @@ def apply_late(difference: Difference, operation: Operation, at: datetime) -> No
         _tell_operation(difference, operation, (operation.amount, deal.balance_effect), at)
 
 
-def give_up(difference: Difference, operation: Operation) -> None:
+def give_up(difference: Difference, operation: Operation, at: datetime) -> None:
     """End a locked operation as not performed whose deal is gone, or is dealt with otherwise.
 
+    What a correction should have undone is open again.
     Emits: OperationRejected.
     """
     if operation.state not in UNDECIDED or not _is_of(difference, operation):
@@ -111,6 +128,8 @@ def give_up(difference: Difference, operation: Operation) -> None:
     operation.reason_code = "resolved"
     operation.reason = difference.proposal_reason[:200]
     operation.save()
+    if operation.kind == WorkKind.CORRECTION:
+        reopen(operation.note, f"its correction was not performed: {operation.reason}", at=at)
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
     )
@@ -146,16 +165,14 @@ def _post(
     post_many(builder.requests, accounts=builder.accounts.values())
 
 
-def _close_others(difference: Difference, at: datetime) -> None:
-    """The deal is out of suspense: nothing is left of what else was open about it."""
-    others = Difference.objects.filter(
-        server=difference.server,
-        item=difference.item,
-        cls__in=[DifferenceClass.UNMATCHED, DifferenceClass.DUPLICATE],
-        closed_at__isnull=True,
-    )
-    for other in others.select_for_update():
-        close(other, "its deal was corrected", at=at)
+def _suspend(
+    difference: Difference, version: int, deal: PlatformDeal, target: MirrorTarget
+) -> None:
+    """A deal that nobody claimed before its change is nobody's after it."""
+    builder = PostingBuilder(difference.server.code, version=version)
+    suspense = chart.suspense(target.currency, target.entity_pk)
+    builder.against(deal, target, suspense, "operation.unmatched", {})
+    post_many(builder.requests, accounts=builder.accounts.values())
 
 
 def _tell_operation(

@@ -15,7 +15,7 @@ from ..errors import ChangedMeanwhile, FourEyesRequired, StateConflict
 from ..locks import lock_difference, lock_operation_of
 from ..models import Account, Difference, Operation
 from ..rows import difference_row
-from ..types import DifferenceClass, DifferenceRow, OperationRequest, WorkKind, WorkState
+from ..types import DifferenceClass, DifferenceRow, OperationRequest, WorkKind
 from .accepting import accept_change, apply_late, can_apply, give_up
 from .differences import close
 from .operations import request_operation
@@ -116,8 +116,7 @@ def _carry_out(
     difference: Difference, operation: Operation | None, actor: Actor, at: datetime
 ) -> None:
     if difference.proposal == "accept":
-        settled = operation is not None and operation.state == WorkState.SETTLED
-        accept_change(difference, operation if settled else None, at)
+        accept_change(difference, operation, at)
         return
     if difference.proposal == "apply":
         if operation is None:
@@ -129,7 +128,7 @@ def _carry_out(
     elif difference.proposal == "book":
         _book(difference, actor, at)
     if operation is not None and difference.cls in ENDING:
-        give_up(difference, operation)
+        give_up(difference, operation, at)
 
 
 def _account(difference: Difference) -> Account:

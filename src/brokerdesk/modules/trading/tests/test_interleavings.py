@@ -180,9 +180,10 @@ class Interleavings(RuleBasedStateMachine):
     def rescan(self) -> None:
         apply_rescan(self.world.server.pk, WHOLE, list(self.platform.values()), at=self.tick())
 
-    @rule()
-    def two_people_accept_what_the_platform_shows(self) -> None:
-        for found in Difference.objects.filter(closed_at=None).order_by("id"):
+    @rule(newest_first=st.booleans())
+    def two_people_accept_what_the_platform_shows(self, newest_first: bool) -> None:
+        order = "-id" if newest_first else "id"
+        for found in Difference.objects.filter(closed_at=None).order_by(order):
             found.refresh_from_db()
             actions = [a for a in actions_for(found) if a in ("accept", "apply", "give_up")]
             if found.closed_at is None and actions:
@@ -206,9 +207,9 @@ class Interleavings(RuleBasedStateMachine):
             self.tick(61)
             self.gateway_turn()
             self.the_gateway_dies(0)
-        for _ in range(4):
+        for turn in range(4):
             self.rescan()
-            self.two_people_accept_what_the_platform_shows()
+            self.two_people_accept_what_the_platform_shows(newest_first=turn % 2 == 0)
 
     def compare(self) -> None:
         held = sum((d.balance_effect for d in self.platform.values()), Decimal(0))

@@ -1,0 +1,93 @@
+"""Deals in suspense that change on the platform: what people still have to say, or say again."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from ..events import OperationNeedsReview
+from ..models import Difference, Operation
+from ..types import DifferenceClass
+from .differences import Finding, close, open_differences
+from .operations import emit_operation
+
+RAISED = (DifferenceClass.UNMATCHED, DifferenceClass.DUPLICATE)
+GONE = "its deal was corrected"
+
+
+def was_raised(difference: Difference) -> bool:
+    """Say whether a difference's deal came into suspense and was raised there."""
+    return _raised(difference).exists()
+
+
+def follow_change(
+    difference: Difference,
+    operation: Operation | None,
+    amounts: tuple[Decimal, Decimal],
+    at: datetime,
+) -> bool:
+    """Let what is open about a deal in suspense follow its accepted change.
+
+    amounts: what the deal had in suspense, and what it has there now. What was decided about the
+    first stays; the rest is raised for people. Returns whether nothing is left to decide of what
+    they had not decided yet.
+    Emits: DifferenceClosed or DifferenceOpened; OperationNeedsReview.
+    """
+    before, now = amounts
+    raised = _raised(difference)
+    waiting = raised.filter(closed_at__isnull=True).select_for_update().first()
+    if waiting is not None:
+        return _follow(waiting, now, at)
+    if before != now:
+        _raise_again(raised.order_by("-id")[0], operation, amounts, at)
+    return False
+
+
+def _follow(waiting: Difference, now: Decimal, at: datetime) -> bool:
+    """Give a difference the deal's amount; what was proposed was about another one."""
+    waiting.actual = now
+    waiting.amount = now - waiting.expected
+    waiting.proposal = waiting.proposal_reason = waiting.proposed_by = ""
+    waiting.proposed_at = None
+    if not waiting.amount:
+        close(waiting, GONE, at=at)
+        return True
+    waiting.version += 1
+    waiting.save()
+    return False
+
+
+def _raise_again(
+    last: Difference,
+    operation: Operation | None,
+    amounts: tuple[Decimal, Decimal],
+    at: datetime,
+) -> None:
+    before, now = amounts
+    undecided = last.resolution == GONE
+    bearer = operation if undecided and operation and operation.pk == last.operation_id else None
+    finding = Finding(
+        cls=DifferenceClass(last.cls),
+        item=last.item,
+        ticket=None,
+        login=last.login,
+        account_pk=last.account_id,
+        currency=last.currency,
+        expected=before,
+        actual=now,
+        detail=f"changed on the platform; before: {last.detail}",
+        deal_pk=last.deal_id,
+        operation_pk=bearer.pk if bearer else None,
+    )
+    open_differences(last.server, [finding], at=at)
+    if bearer and last.cls == DifferenceClass.UNMATCHED:
+        found = Difference.objects.get(
+            server=last.server, item=last.item, cls=last.cls, closed_at__isnull=True
+        )
+        emit_operation(
+            OperationNeedsReview, bearer, cause=finding.detail[:200], difference_id=found.public_id
+        )
+
+
+def _raised(difference: Difference) -> QuerySet[Difference]:
+    return Difference.objects.filter(server=difference.server, item=difference.item, cls__in=RAISED)
