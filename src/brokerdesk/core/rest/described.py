@@ -111,9 +111,9 @@ def _refusals(path: str, method: str, operation: Document) -> list[int]:
         found.add(404)
     if method != "get":
         found.add(409)
+    if path.endswith("/events"):
+        found.add(410)
     for given in operation.get("parameters", ()):
-        if given["name"] == "since":
-            found.add(410)
         if given["name"] == "If-Match":
             found |= {412, 428} if given["required"] else {412}
     return sorted(found)

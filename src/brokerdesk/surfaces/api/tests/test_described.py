@@ -28,6 +28,8 @@ def test_each_operation_declares_how_it_refuses() -> None:
     assert declared("/api/v1/clients", "get") == {200, 400, 401, 403, 422, 429}
     assert {409, 412, 428} <= declared("/api/v1/clients/{client_id}", "patch")
     assert 428 not in declared("/api/v1/clients/{client_id}/status", "post")
+    assert 410 in declared("/api/v1/events", "get")
+    assert 410 not in declared("/api/v1/figures", "get")
     assert {201, 404, 409} <= declared("/api/v1/deposits", "post")
 
 
