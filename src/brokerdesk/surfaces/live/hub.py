@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
@@ -148,7 +148,7 @@ class Hub:
                 continue
             try:
                 found = await self.run(told, events, {s.viewer.actor.id for s in held})
-            except DatabaseError as error:
+            except DatabaseFault as error:
                 log.warning("live: clients could not be looked up: %s", type(error).__name__)
                 self._unnamed = [*events, *self._unnamed]
                 continue
@@ -170,7 +170,7 @@ class Hub:
                 if found is None:
                     self._position = await self.run(admission.newest)
                     found = [RESET]
-            except DatabaseError as error:
+            except DatabaseFault as error:
                 log.warning("live: the event store is away: %s", type(error).__name__)
                 continue
             for event in found:
@@ -186,7 +186,7 @@ class Hub:
                 continue
             try:
                 alive = await self.run(admission.still_open, [s.viewer for s in held])
-            except DatabaseError as error:
+            except DatabaseFault as error:
                 log.warning("live: sessions could not be checked: %s", type(error).__name__)
                 continue
             for subscriber in held:
