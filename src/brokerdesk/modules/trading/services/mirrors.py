@@ -30,7 +30,8 @@ def check_mirrors(server_pk: int, *, at: datetime) -> int:
     """
     server = Server.objects.get(pk=server_pk)
     accounts = list(
-        Account.objects.select_for_update(of=("self",))
+        # Not against those who only refer to an account, as a difference found by ingest does.
+        Account.objects.select_for_update(of=("self",), no_key=True)
         .select_related("server")
         .filter(server=server, kind=AccountKind.LIVE, login__isnull=False)
         .exclude(figures_at=None)
