@@ -5,12 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from brokerdesk.config.lending import Borrower
+from brokerdesk.core.db import give_back
 from brokerdesk.core.role import ROLE
 
 
@@ -33,6 +34,16 @@ def broken(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(blocks())
 
 
+def asking(request: HttpRequest) -> HttpResponse:
+    _role()
+    with transaction.atomic():
+        give_back()
+        assert connection.connection is not None
+    give_back()
+    assert connection.connection is None
+    return HttpResponse(_role())
+
+
 def leaving(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
@@ -49,7 +60,7 @@ def house(fresh_db: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setitem(database, "OPTIONS", options)
     settings.MIDDLEWARE = []
     settings.ALLOWED_HOSTS = ["*"]
-    views = (fine, broken, leaving)
+    views = (fine, broken, asking, leaving)
     urls = [path(view.__name__, view) for view in views]
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": urls})
     yield Borrower()
@@ -59,7 +70,7 @@ def house(fresh_db: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
 async def test_a_connection_comes_back_whatever_becomes_of_the_answer(house: Borrower) -> None:
     transport = httpx.ASGITransport(app=house, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://house") as visitor:
-        for address in ("fine", "broken", "fine", "leaving", "fine", "fine"):
+        for address in ("fine", "broken", "fine", "asking", "leaving", "fine", "fine"):
             answer = await visitor.get(f"/{address}")
             assert answer.status_code == 200
             if address != "broken":

@@ -24,6 +24,15 @@ def read_rows(query: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
         return cursor.execute(query.encode(), params, binary=True).fetchall()
 
 
+def give_back() -> None:
+    """Give a borrowed connection back before asking the outside; the next query borrows one again.
+
+    Those who wait for a slow provider would else keep all others from the database.
+    """
+    if connection.settings_dict["OPTIONS"].get("pool") and not connection.in_atomic_block:
+        connection.close()
+
+
 async def async_connection(name: str) -> AsyncConnection[tuple[Any, ...]]:
     """Open an autocommit connection with Django's parameters and role."""
     given = connections["default"].get_connection_params()

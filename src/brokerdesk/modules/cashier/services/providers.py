@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.conf import settings
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from brokerdesk.core.db import give_back
 from brokerdesk.ports.payments import ManualProvider, PaymentProvider, PaymentsCapability
 from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
 
@@ -75,7 +76,8 @@ def _build(psp: Psp) -> Any:
 
 
 def provider(psp: Psp) -> PaymentProvider:
-    """Build the adapter of an automatic method."""
+    """Build the adapter of an automatic method, to be asked at once."""
+    give_back()
     return cast(PaymentProvider, _build(psp))
 
 
