@@ -64,7 +64,8 @@ def house(fresh_db: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     urls = [path(view.__name__, view) for view in views]
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": urls})
     yield Borrower()
-    DatabaseWrapper._connection_pools.pop("default").close()
+    pools: Any = DatabaseWrapper
+    pools._connection_pools.pop("default").close()
 
 
 async def test_a_connection_comes_back_whatever_becomes_of_the_answer(house: Borrower) -> None:
