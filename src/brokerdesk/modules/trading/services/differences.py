@@ -16,6 +16,8 @@ from ..locks import lock_difference
 from ..models import Deal, Difference, Operation, Server
 from ..types import AccountKind, DifferenceClass, WorkState
 
+GONE = "its deal was corrected"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -133,21 +135,45 @@ def close(difference: Difference, resolution: str, *, at: datetime) -> None:
     )
 
 
+def restate(difference: Difference, expected: Decimal, actual: Decimal, *, at: datetime) -> None:
+    """Give an open difference other amounts; what was proposed was about the old ones.
+
+    Emits: DifferenceClosed, when nothing differs any more.
+    """
+    difference.expected, difference.actual = expected, actual
+    difference.amount = actual - expected
+    _forget_proposal(difference)
+    if not difference.amount:
+        close(difference, GONE, at=at)
+        return
+    difference.version += 1
+    difference.save()
+
+
+def _forget_proposal(difference: Difference) -> None:
+    difference.proposal = difference.proposal_reason = difference.proposed_by = ""
+    difference.proposed_at = None
+
+
 def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
     """Open a difference again whose resolution did not come about; it needs a new proposal.
 
+    Where a later change of its deal is open, that takes its amount over.
     Locks: difference.
     Emits: DifferenceOpened.
     """
     difference = lock_difference(difference_id)
-    others = Difference.objects.filter(
+    if difference.closed_at is None:
+        return
+    later = Difference.objects.filter(
         server=difference.server, item=difference.item, cls=difference.cls, closed_at__isnull=True
     )
-    if others.exists():
+    if (other := later.select_for_update().first()) is not None:
+        restate(other, other.expected - difference.amount, other.actual, at=at)
         return
-    difference.closed_at = difference.proposed_at = None
-    difference.resolution = difference.proposal = difference.proposal_reason = ""
-    difference.proposed_by = difference.approved_by = ""
+    difference.closed_at = None
+    difference.resolution = difference.approved_by = ""
+    _forget_proposal(difference)
     difference.detail = f"{cause}; before: {difference.detail}"[:300]
     difference.opened_at = at
     difference.version += 1

@@ -8,11 +8,10 @@ from django.db.models import QuerySet
 from ..events import OperationNeedsReview
 from ..models import Difference, Operation
 from ..types import DifferenceClass
-from .differences import Finding, close, open_differences
+from .differences import GONE, Finding, open_differences, restate
 from .operations import emit_operation
 
 RAISED = (DifferenceClass.UNMATCHED, DifferenceClass.DUPLICATE)
-GONE = "its deal was corrected"
 
 
 def was_raised(difference: Difference) -> bool:
@@ -37,23 +36,10 @@ def follow_change(
     raised = _raised(difference)
     waiting = raised.filter(closed_at__isnull=True).select_for_update().first()
     if waiting is not None:
-        return _follow(waiting, now, at)
+        restate(waiting, waiting.expected, now, at=at)
+        return waiting.closed_at is not None
     if before != now:
         _raise_again(raised.order_by("-id")[0], operation, amounts, at)
-    return False
-
-
-def _follow(waiting: Difference, now: Decimal, at: datetime) -> bool:
-    """Give a difference the deal's amount; what was proposed was about another one."""
-    waiting.actual = now
-    waiting.amount = now - waiting.expected
-    waiting.proposal = waiting.proposal_reason = waiting.proposed_by = ""
-    waiting.proposed_at = None
-    if not waiting.amount:
-        close(waiting, GONE, at=at)
-        return True
-    waiting.version += 1
-    waiting.save()
     return False
 
 

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from brokerdesk.ports.outcome import Accepted
+import pytest
+
+from brokerdesk.ports.outcome import Accepted, Rejected
 
 from ..models import Difference
 from ..services.operations import claim_due, record_answer
@@ -110,6 +112,22 @@ def test_what_changes_after_people_decided_is_raised_with_the_rest(world: World)
     assert decide("unmatched", "book").amount == Decimal(-60)
     assert (mirror(world), suspense(world)) == (Decimal(0), Decimal(0))
     assert balanced()
+
+
+@pytest.mark.parametrize(("after", "left"), [("60.00", 60), (None, 0)])
+def test_an_undoing_that_fails_after_its_deal_changed_is_open_with_the_change(
+    world: World, after: str | None, left: int
+) -> None:
+    deal = world.balance("55.00", "by hand")
+    ingest(world, deal)
+    decide("unmatched", "undo_on_platform")
+    (work,) = claim_due(world.server.pk, limit=10, at=NOW)
+    shows(world, [with_amount(deal, after)] if after else [], 1)
+    decide("edited" if after else "deleted")
+    record_answer(work.work_id, Rejected("10019", "no money"), at=NOW)
+    amounts = [row.amount for row in Difference.objects.filter(closed_at=None)]
+    assert amounts == ([Decimal(left)] if left else [])
+    assert suspense(world) == -left
 
 
 def test_a_late_deal_that_is_back_after_its_deletion_can_still_complete(world: World) -> None:
