@@ -81,12 +81,12 @@ def lock_due_operations(server_pk: int, limit: int, **due: object) -> list[Opera
     )
 
 
-def lock_operations_by_reference(references: Iterable[str]) -> dict[str, Operation]:
-    """Lock the operations of some references in id order."""
+def lock_operations_by_reference(server_pk: int, references: Iterable[str]) -> dict[str, Operation]:
+    """Lock a server's operations of some references in id order; another's are not its deals'."""
     rows = (
         Operation.objects.select_for_update(of=("self",))
         .select_related("account", "account__client")
-        .filter(reference__in=list(references))
+        .filter(server_id=server_pk, reference__in=list(references))
         .order_by("id")
     )
     return {row.reference: row for row in rows}

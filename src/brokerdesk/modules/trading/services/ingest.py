@@ -110,7 +110,7 @@ def _mirror(run: _Run, fresh: Sequence[PlatformDeal]) -> None:
         for deal in fresh
         if deal.kind in BY_REFERENCE and (reference := reference_in(deal.comment))
     }
-    operations = lock_operations_by_reference(references) if references else {}
+    operations = lock_operations_by_reference(run.server.pk, references) if references else {}
     if operations:
         close_missing(operations.values(), at=run.at)
     for deal in fresh:

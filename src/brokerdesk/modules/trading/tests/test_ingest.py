@@ -27,7 +27,17 @@ from ..services.operations import (
 from ..services.rescan import apply_rescan
 from ..services.resolving import approve, propose
 from ..services.sync import sync_accounts
-from ..testing import START, World, make_deal, make_platform_account
+from ..testing import (
+    START,
+    World,
+    make_account,
+    make_brand,
+    make_client,
+    make_deal,
+    make_platform_account,
+    make_product,
+    make_server,
+)
 from ..types import IngestResult, OperationRequest, WorkState
 
 NOW = START + timedelta(hours=1)
@@ -266,3 +276,18 @@ def test_refused_correction_opens_its_difference_again(world: World) -> None:
     assert (difference.closed_at, difference.proposal, difference.approved_by) == (None, "", "")
     assert "not enough money" in difference.detail
     assert suspense(world) == Decimal("-55.00")
+
+
+def test_a_reference_of_another_servers_operation_settles_nothing(world: World) -> None:
+    operation = funded(world)
+    claim_due(world.server.pk, limit=10, at=NOW)
+    other = make_brand("south")
+    server = make_server(other, "mt5b")
+    account = make_account(make_client(other), make_product(other, server), 1001)
+    stray = world.balance("100.00", operation.reference)
+    ingest_deals(server.pk, [stray], watermark_s=None, at=NOW)
+    operation.refresh_from_db()
+    assert operation.state == WorkState.SENDING
+    found = Difference.objects.get()
+    assert (found.account_id, found.operation_id) == (account.pk, None)
+    assert balanced()
