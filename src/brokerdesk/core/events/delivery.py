@@ -1,7 +1,7 @@
 """Run a group's handlers for one event: once, in order per aggregate, or park it."""
 
 import logging
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -16,14 +16,20 @@ log = logging.getLogger(__name__)
 Outcome = Literal["handled", "known", "ignored", "parked"]
 QUICK_RETRIES = 2
 
-_CLAIM = """
-INSERT INTO core_events_handled (event_id, recorded_at, handler) SELECT %s, %s, unnest(%s::text[])
-ON CONFLICT DO NOTHING RETURNING handler
-"""
+# An event from behind, such as a parked one tried again, must not lock the place of its partition.
 _ADVANCE = """
-INSERT INTO core_events_position AS p ("group", partition, sequence) VALUES (%s, %s, %s)
+INSERT INTO core_events_position AS p ("group", partition, sequence)
+SELECT %(group)s, %(partition)s, %(sequence)s::bigint WHERE %(sequence)s::bigint > coalesce((
+    SELECT sequence FROM core_events_position
+    WHERE "group" = %(group)s AND partition = %(partition)s), 0)
 ON CONFLICT ("group", partition) DO UPDATE SET sequence = excluded.sequence
 WHERE p.sequence < excluded.sequence
+"""
+_CLAIM = f"""
+WITH advanced AS ({_ADVANCE})
+INSERT INTO core_events_handled (event_id, recorded_at, handler)
+SELECT %(event)s, %(recorded_at)s, unnest(%(handlers)s::text[])
+ON CONFLICT DO NOTHING RETURNING handler
 """
 
 
@@ -56,22 +62,30 @@ def deliver(event: StoredEvent, group: str, *, attempt: int = 1) -> bool:
 def _run(event: StoredEvent, group: str, specs: list[HandlerSpec], attempt: int) -> bool:
     """Claim first: a second delivery at the same moment waits here for the first to commit."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [event.id, event.recorded_at, [s.name for s in specs]])
+        claim = {
+            "event": event.id,
+            "recorded_at": event.recorded_at,
+            "handlers": [spec.name for spec in specs],
+            **_place(group, partition_of(event.aggregate), event.sequence),
+        }
+        cursor.execute(_CLAIM, claim)
         claimed = {row[0] for row in cursor.fetchall()}
         fact = specs[0].event.from_payload(event.payload, event.version)
         with caused_by(event.id, event.correlation_id):
             for spec in specs:
                 if spec.name in claimed:
                     spec.run(fact, event.meta(attempt))
-        if event.sequence is not None:
-            cursor.execute(_ADVANCE, [group, partition_of(event.aggregate), event.sequence])
     return bool(claimed)
+
+
+def _place(group: str, partition: int, sequence: int | None) -> dict[str, Any]:
+    return {"group": group, "partition": partition, "sequence": sequence}
 
 
 def advance(group: str, partition: int, sequence: int) -> None:
     """Record that a group needs nothing of a partition up to a sequence."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, [group, partition, sequence])
+        cursor.execute(_ADVANCE, _place(group, partition, sequence))
 
 
 def process(event: StoredEvent, group: str) -> Outcome:

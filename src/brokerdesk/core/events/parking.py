@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from brokerdesk.core.db import read_rows
+
 from .models import ParkedEvent
 from .types import StoredEvent
 
+_WAITS = 'SELECT 1 FROM core_events_parked WHERE "group" = %s AND aggregate = %s LIMIT 1'
 WAITS_S = (0.5, 2.0, 10.0, 60.0, 300.0)
 State = ParkedEvent.State
 
@@ -41,7 +44,7 @@ def lock_aggregate(group: str, aggregate: str) -> None:
 
 def waits_behind(group: str, aggregate: str) -> bool:
     """Tell whether an aggregate has parked events."""
-    return ParkedEvent.objects.filter(group=group, aggregate=aggregate).exists()
+    return bool(read_rows(_WAITS, [group, aggregate]))
 
 
 def park(event: StoredEvent, group: str, failure: Failure | None) -> None:

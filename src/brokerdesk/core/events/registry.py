@@ -29,7 +29,12 @@ def handles(
     """Register a handler of an event for a group, which is the room's name.
 
     The handlers of one group run in one transaction per event, in order per aggregate.
+
+    Raises:
+        ValueError: the event's class says that it is not for handlers.
     """
+    if not event.for_handlers:
+        raise ValueError(f"{event.type} is not for handlers: its class says so")
 
     def register(run: Callable[[E, EventMeta], None]) -> Callable[[E, EventMeta], None]:
         spec = HandlerSpec(group, f"{group}.{run.__name__}", event, run)

@@ -22,7 +22,7 @@ from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
 from .retention import MAKE_WEEKS
 from .stream import SEQUENCE_HEADER, TYPE_HEADER, create_stream, find_stream, last_sequence
-from .types import StoredEvent
+from .types import StoredEvent, notices
 
 log = logging.getLogger(__name__)
 ELECTION = 0x4244524C
@@ -41,6 +41,10 @@ FROM core_events_outbox WHERE sequence > %s ORDER BY sequence LIMIT %s
 # Planning over all the weeks' tables costs more than running: it is done once. A plan made while
 # a coming week's table was empty must not read all of it when the week has come.
 PLANS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
+_AFTER = """
+SELECT FROM core_events_outbox
+WHERE sequence > %s AND sequence <= %s AND type <> ALL(%s) LIMIT 1
+"""
 _CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
 _MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
 _REFILL = "SELECT coalesce(min(sequence), 0) FROM core_events_position"
@@ -54,6 +58,7 @@ class Relay:
         self.stop = stop
         self.woken = asyncio.Event()
         self.cursor = 0
+        self.notices = frozenset(notices())  # consumers are spared what no handler may listen to
 
     async def run(self) -> None:
         """Publish until stopped; after any fault start anew from the recorded cursor."""
@@ -105,7 +110,7 @@ class Relay:
         start = self.cursor
         if info is None or last is None:
             start = min(self.cursor, await _number_of(db, _REFILL))
-        elif last < self.cursor:
+        elif last < self.cursor and await self._misses(db, last):
             start = last
         if start < self.cursor:
             log.warning("the stream lost events: it is refilled after %s", start)
@@ -113,6 +118,11 @@ class Relay:
             await db.execute(_MARK, [start])
         if info is None:
             await create_stream(js)
+
+    async def _misses(self, db: AsyncConnection[Any], last: int) -> bool:
+        """Tell whether the stream lacks an event for handlers after its last one."""
+        found = await db.execute(_AFTER, [last, self.cursor, list(self.notices)])
+        return await found.fetchone() is not None
 
     async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
         """Number, publish and mark what is due; wait when nothing is."""
@@ -122,7 +132,7 @@ class Relay:
         if not events:
             await self._wait(BLOCKED_POLL_S if blocked else POLL_S)
             return
-        await publish(js, events)
+        await publish(js, [event for event in events if event.type not in self.notices])
         self.cursor = events[-1].sequence or self.cursor
         await self.mark(db)
         for event in events:
@@ -176,10 +186,9 @@ async def publish(js: JetStreamContext, events: Sequence[StoredEvent]) -> None:
     waiting: list[asyncio.Future[Any]] = []
     previous: uuid.UUID | None = None
     for event in events:
-        subject = event_subject(partition_of(event.aggregate))
         waiting.append(
             await js.publish_async(
-                subject,
+                event_subject(partition_of(event.aggregate)),
                 encode(event),
                 wait_stall=PUBLISH_TIMEOUT_S,
                 headers=_headers(event, previous),

@@ -1,5 +1,6 @@
 """What other rooms may ask about brands, entities and offices."""
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.kit.errors import NotFound
 
 from . import cache
@@ -87,6 +88,11 @@ def brand(key: int | str) -> BrandRow:
 def brands() -> list[BrandRow]:
     """Return all brands by name."""
     return [brand_row(b) for b in Brand.objects.select_related("entity").order_by("name", "pk")]
+
+
+def reporting_zones() -> dict[int, str]:
+    """Return each brand's reporting zone by the brand's pk."""
+    return dict(read_rows("SELECT id, reporting_zone FROM brands_brand", []))
 
 
 def entity(key: int | str) -> EntityRow:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.brands.queries import brand, brands
+from brokerdesk.modules.brands.queries import brand, reporting_zones
 from brokerdesk.modules.cashier.events import (
     DepositChargedBack,
     DepositCredited,
@@ -31,10 +31,6 @@ CHARGEBACKS = {
 }
 
 
-def _zones() -> dict[int, str]:
-    return {row.pk: row.reporting_zone for row in brands()}
-
-
 def _standing(deals: Iterable[DealRow | None]) -> list[DealRow]:
     return [deal for deal in deals if deal is not None]
 
@@ -50,13 +46,13 @@ def registered(event: ClientRegistered, meta: EventMeta) -> None:
 @handles(DealsIngested, group="reports")
 def dealt(event: DealsIngested, meta: EventMeta) -> None:
     """Add a batch's volume, results and charges."""
-    add(deal_amounts(batch_as_ingested(event.batch_id), _zones()), at=now())
+    add(deal_amounts(batch_as_ingested(event.batch_id), reporting_zones()), at=now())
 
 
 @handles(DealsCorrected, group="reports")
 def corrected(event: DealsCorrected, meta: EventMeta) -> None:
     """Take back what corrected deals had added, and add what they are now."""
-    found, zones = batch_corrections(event.batch_id), _zones()
+    found, zones = batch_corrections(event.batch_id), reporting_zones()
     before = deal_amounts(_standing(c.before for c in found), zones)
     after = deal_amounts(_standing(c.after for c in found), zones)
     add([*less(before), *after], at=now())
@@ -103,10 +99,10 @@ def _move(meta: EventMeta, kind: MovementKind, amount: Decimal, currency: str) -
 @handles(CommissionAccrued, group="reports")
 def accrued(event: CommissionAccrued, meta: EventMeta) -> None:
     """Add what a batch of deals gave the partners."""
-    add(commissions(accrued_in(event.batch_id), _zones()), at=now())
+    add(commissions(accrued_in(event.batch_id), reporting_zones()), at=now())
 
 
 @handles(CommissionReversed, group="reports")
 def reversed_(event: CommissionReversed, meta: EventMeta) -> None:
     """Add what a correction took from the partners and gave them anew."""
-    add(commissions(accrued_in(event.batch_id), _zones()), at=now())
+    add(commissions(accrued_in(event.batch_id), reporting_zones()), at=now())

@@ -31,7 +31,7 @@ ON CONFLICT (brand_id, day, metric, currency) DO UPDATE SET
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add(amounts: Sequence[Amount], *, at: datetime) -> None:
     """Add increments to their figures, in one fixed order so that two calls never deadlock.
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .process import Body, run
 
 THREADS = 8
+SWITCH_S = 0.0005
 
 
 def _body(only: list[str], threads: int) -> Body:
@@ -26,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--group", action="append", default=[], help="only this handler group")
     parser.add_argument("--threads", type=int, default=THREADS, help="handlers run at once")
     options = parser.parse_args(argv)
+    # Handlers mostly wait for the database: who has an answer must not wait long for its turn.
+    sys.setswitchinterval(SWITCH_S)
     return run("consumers", lambda: _body(options.group, options.threads))
 
 

@@ -22,6 +22,14 @@ class Counted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noticed(Event):
+    """Something that only pages want to know."""
+
+    type: ClassVar[str] = "test.noticed"
+    for_handlers: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rich(Event):
     """One of each kind of value."""
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.db import connection
 
 from brokerdesk.core.events import EventMeta, handles
-from brokerdesk.core.events.delivery import process
+from brokerdesk.core.events.delivery import advance, deliver, process
 from brokerdesk.core.events.errors import NotParked
 from brokerdesk.core.events.models import ParkedEvent, Position
 from brokerdesk.core.events.names import partition_of
@@ -17,7 +18,7 @@ from brokerdesk.core.events.registry import forget
 from brokerdesk.core.events.retrying import discard, retry, retry_due
 from brokerdesk.core.events.testing import drain
 
-from .facts import Counted, effects, emit_counted
+from .facts import Counted, Noticed, effects, emit_counted
 
 FRAGILE = "test_fragile"
 broken: set[tuple[str, int]] = set()
@@ -84,6 +85,24 @@ def test_a_retry_that_succeeds_takes_the_whole_line_along_in_order(fragile: str)
     assert not ParkedEvent.objects.exists()
     emit_counted("a", 4)
     assert _process_all(fragile)[-1] == "handled"
+
+
+def test_no_handler_may_listen_to_what_is_not_for_handlers() -> None:
+    with pytest.raises(ValueError, match=r"test\.noticed is not for handlers"):
+        handles(Noticed, group="test_noticed")
+
+
+def test_an_event_from_behind_leaves_the_place_of_its_partition_alone(
+    effects_table: str, group: str
+) -> None:
+    emit_counted("a", 1)
+    number(patience_s=0)
+    [event] = events_since(0, limit=1)
+    advance(group, partition_of("a"), 7)
+    with psycopg.connect(effects_table) as other:
+        other.execute("SELECT FROM core_events_position FOR UPDATE")
+        assert deliver(event, group)
+    assert Position.objects.get(group=group).sequence == 7
 
 
 def test_a_line_stops_at_its_next_failure(fragile: str) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import nats
 import pytest
+from django.db import transaction
 
-from brokerdesk.core.events import consumer
+from brokerdesk.core.events import consumer, emit
 from brokerdesk.core.events.models import HandledEvent, OutboxEvent, Position, RelayCursor
 from brokerdesk.core.events.names import partition_of, prefix, stream_name
 
-from .facts import effects, emit_counted
+from .facts import Noticed, effects, emit_counted
 from .running import TIMEOUT_S, by_aggregate, db, process, running, until
 
 
@@ -118,6 +119,33 @@ async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: st
         await client.close()
         await db(emit_counted, "a", 2)
         await until(lambda: len(effects(world)) == 2)
+
+
+async def test_what_is_not_for_handlers_is_numbered_and_told_but_not_streamed(world: str) -> None:
+    def notice() -> None:
+        with transaction.atomic():
+            emit(Noticed(), aggregate="a", brand_id=None)
+
+    heard: list[str] = []
+
+    async def listen(message: Any) -> None:
+        heard.append(message.subject)
+
+    client = await nats.connect(os.environ["NATS_URL"])
+    await client.subscribe(f"{prefix()}.live.>", cb=listen)
+    await client.flush()
+    await db(emit_counted, "a", 1)
+    await db(notice)
+    async with running(world):
+        await until(lambda: RelayCursor.objects.get().published == 2)
+        await until(lambda: len(heard) == 2)
+    async with running(world):  # the stream's last event is behind the cursor and lacks nothing
+        await db(emit_counted, "a", 2)
+        await until(lambda: len(effects(world)) == 2)
+    info = await client.jetstream().stream_info(stream_name())
+    await client.close()
+    assert heard[:2] == [f"{prefix()}.live.0.test.counted", f"{prefix()}.live.0.test.noticed"]
+    assert info.state.messages == 2
 
 
 async def test_a_lane_busy_with_what_its_group_ignores_still_notes_how_far_it_came(

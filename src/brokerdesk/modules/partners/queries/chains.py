@@ -40,6 +40,10 @@ WITH RECURSIVE above(id) AS (
 SELECT p.partner_id, lower(p.valid), upper(p.valid), p.parent_id
 FROM above JOIN partners_partnerparent p ON p.partner_id = above.id
 """
+_EARNERS = """
+SELECT p.id, p.public_id, p.brand_id, c.public_id, p.status = %s
+FROM partners_partner p JOIN clients_client c ON c.id = p.client_id WHERE p.id = ANY(%s)
+"""
 _PLANS = """
 SELECT partner_id, lower(valid), upper(valid), plan_id
 FROM partners_planassignment WHERE partner_id = ANY(%s)
@@ -98,8 +102,8 @@ class Chains:
         direct = _fill(chains._clients, _CLIENTS, set(client_pks))
         above = _fill(chains._parents, _PARENTS, direct)
         known = direct | above
-        for partner in Partner.objects.select_related("client").filter(pk__in=known):
-            chains.partners[partner.pk] = Earner.of(partner)
+        for row in read_rows(_EARNERS, [PartnerStatus.ACTIVE.value, list(known)]):
+            chains.partners[row[0]] = Earner(*row)
         _fill(chains._plans, _PLANS, known)
         return chains
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.core.events import emit
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
@@ -24,6 +25,7 @@ from ..types import AccrualKind
 from .lines import NewLine, store_lines
 
 CLOSING = frozenset({DealEntry.OUT, DealEntry.INOUT, DealEntry.OUT_BY})
+_DONE = "SELECT deal_id FROM partners_accrual WHERE batch_id = %s"
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
 
 
@@ -46,7 +48,7 @@ def earns(deal: DealRow) -> bool:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     """Accrue the closing trades of one ingested batch. A second call finds them done.
 
@@ -54,7 +56,7 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     `accrual:{batch}:{partner}:{currency}`.
     Emits: CommissionAccrued, when there are lines.
     """
-    done = set(Accrual.objects.filter(batch_id=batch_id).values_list("deal_id", flat=True))
+    done = {row[0] for row in read_rows(_DONE, [batch_id])}
     deals = [d for d in batch_deals(batch_id) if earns(d) and d.pk not in done]
     rows = _lines(deals, batch_id, at, version=lambda deal: 1)
     return _store(rows, deals, batch_id, at, CommissionAccrued)
@@ -110,11 +112,11 @@ def _lines(
         chain = chains.chain(deal.client_pk, deal.occurred_at)
         plan_pk = chains.plan_pk(chain, deal.occurred_at) or book.default_plan(deal.brand_pk)
         held = book.version(plan_pk, deal.occurred_at) if plan_pk else None
-        currency = held.plan.currency if held else deal.currency
+        currency = held.currency if held else deal.currency
         lots = deal.lots_closed or deal.lots
         fact = DealFact(deal.symbol, lots, excluded=not deal.partner_payout)
         plan = book.parsed(held) if held else None
-        named = {"plan": held.plan.name, "version": held.version} if held else {}
+        named = {"plan": held.plan_name, "version": held.version} if held else {}
         rows += [
             NewLine(
                 deal_pk=deal.pk,
