@@ -149,6 +149,10 @@ def _mirror_operation(
     if deal.kind != DealKind.BALANCE and operation is None:
         run.builder.by_parts(deal, target)
         return
+    if operation is not None and _was_sent(operation) and operation.account.login == deal.login:
+        operation.state = WorkState.REVIEW  # it was performed in some way: never send it again
+        operation.reason = f"deal {deal.ticket} bears the reference with another amount"
+        operation.save(update_fields=["state", "reason"])
     suspense = chart.suspense(target.currency, target.entity_pk)
     run.builder.against(deal, target, suspense, "operation.unmatched", {})
     run.findings.append(_unmatched(run, deal, target, operation))
@@ -158,13 +162,16 @@ def _fits(operation: Operation, deal: PlatformDeal) -> bool:
     """Whether a deal settles an operation; one refused for now and queued again may have one too:
     settled, it is not sent a second time."""
     open_states = {WorkState.SENDING, WorkState.ACCEPTED, WorkState.UNKNOWN}
-    sent_before = operation.state == WorkState.QUEUED and operation.attempts > 0
     return (
-        (operation.state in open_states or sent_before)
+        (operation.state in open_states or _was_sent(operation))
         and operation.account.login == deal.login
         and operation.amount == deal.balance_effect + deal.credit_effect
         and operation.ticket in {None, deal.ticket}
     )
+
+
+def _was_sent(operation: Operation) -> bool:
+    return operation.state == WorkState.QUEUED and operation.attempts > 0
 
 
 def _unmatched(

@@ -256,6 +256,18 @@ def test_deal_of_an_operation_refused_for_now_settles_it_and_it_is_not_sent_agai
     assert not Difference.objects.exists()
 
 
+def test_one_refused_for_now_whose_deal_has_another_amount_is_not_sent_again(world: World) -> None:
+    operation = funded(world)
+    claim_due(world.server.pk, limit=10, at=NOW)
+    record_answer(operation.public_id, Rejected("busy", "no connection", retryable=True), at=NOW)
+    ingest(world, world.balance("90.00", operation.reference))
+    operation.refresh_from_db()
+    assert operation.state == WorkState.REVIEW
+    assert not claim_due(world.server.pk, limit=10, at=NOW + timedelta(hours=1))
+    assert Difference.objects.get().operation_id == operation.pk
+    assert suspense(world) == Decimal("-90.00")
+
+
 def test_deal_of_an_operation_never_sent_does_not_settle_it(world: World) -> None:
     operation = funded(world)
     ingest(world, world.balance("100.00", operation.reference))
