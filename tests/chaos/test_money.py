@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -222,15 +223,17 @@ def test_the_books_agree_to_the_cent(house: House, aftermath: Aftermath) -> None
 
 
 def test_nothing_is_parked_failed_or_left_unsent(house: House, aftermath: Aftermath) -> None:
-    counts = {
-        "parked": "SELECT count(*) FROM core_events_parked",
-        "unsent": "SELECT count(*) FROM core_events_outbox WHERE sequence IS NULL",
-        "failed": "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'",
+    left = {
+        "parked": 'SELECT "group", state, error FROM core_events_parked',
+        "unsent": "SELECT type FROM core_events_outbox WHERE sequence IS NULL",
+        "failed": "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'",
     }
     with tables(house) as link:
 
-        def look() -> bool:
-            found = {name: link.execute(text).fetchone() for name, text in counts.items()}
-            return all(row == (0,) for row in found.values())
+        def found() -> dict[str, list[Any]]:
+            return {name: link.execute(text).fetchall() for name, text in left.items()}
 
-        assert wait_for("empty queues", look)
+        until = time.monotonic() + SETTLED_S
+        while any(found().values()) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert found() == {name: [] for name in left}

@@ -42,7 +42,7 @@ def gateway(pace: Pace = QUICK) -> Iterator[None]:
         loop.close()
 
 
-def eventually(found: Callable[[], T | None], *, within_s: float = 15.0) -> T:
+def eventually(found: Callable[[], T | None], *, within_s: float = 60.0) -> T:
     """Ask again and again until the answer is truthy."""
     deadline = time.monotonic() + within_s
     while not (answer := found()):

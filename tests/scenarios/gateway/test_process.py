@@ -64,6 +64,6 @@ def test_killed_after_sending_the_money_moves_once(
         running.kill()
         running.wait(timeout=10)
     with process():
-        eventually(lambda: settled(moved), within_s=30)
+        eventually(lambda: settled(moved))
         assert mirror(account) == Decimal(street.account(account.login)["Balance"]) == 44
     assert Deal.objects.filter(login=account.login).count() == 1

@@ -58,7 +58,7 @@ def test_a_lost_answer_is_looked_up_and_counts_once(
         account = opened(world)
         street.fault("TRADE_BALANCE", fault)
         moved = move(account, "70.00")
-        eventually(lambda: settled(moved), within_s=25)
+        eventually(lambda: settled(moved))
         assert mirror(account) == Decimal(street.account(account.login)["Balance"]) == 70
     assert Deal.objects.filter(login=account.login).count() == 1
 
@@ -79,7 +79,7 @@ def test_what_a_dead_gateway_left_is_never_sent_again(world: World, street: Mt5S
     assert claimed.work_id == moved
     Operation.objects.filter(public_id=moved).update(sent_at=now() - timedelta(seconds=30))
     with gateway():
-        eventually(lambda: operation(moved).state == "rejected", within_s=30)
+        eventually(lambda: operation(moved).state == "rejected")
     assert operation(moved).reason_code == "absent"
     assert Decimal(street.account(account.login)["Balance"]) == 0
 
@@ -94,7 +94,7 @@ def test_edits_deletions_and_strays_are_named(world: World, street: Mt5Street) -
         street.post("/delete_deal", deal=tickets[1])
         stray = street.post("/balance", login=account.login, amount="5.00", comment="by hand")
         wanted = {("edited", tickets[0]), ("deleted", tickets[1]), ("unmatched", stray["deal"])}
-        eventually(lambda: wanted <= _differences(), within_s=20)
+        eventually(lambda: wanted <= _differences())
 
 
 def _differences() -> set[tuple[str, int]]:
@@ -111,7 +111,7 @@ def test_a_late_deal_is_found_by_the_rescan(world: World, street: Mt5Street) -> 
         eventually(lambda: settled(moved))
         late = {"Login": str(account.login), "Action": "2", "Profit": "3.00", "Comment": "late"}
         street.post("/late_deal", deal=late, seconds=7200)
-        eventually(lambda: Deal.objects.filter(login=account.login).count() == 2, within_s=20)
+        eventually(lambda: Deal.objects.filter(login=account.login).count() == 2)
         assert mirror(account) == 13
 
 
@@ -123,7 +123,7 @@ def test_a_balance_without_its_deal_is_named_by_account(world: World, street: Mt
         ghost = {"Login": str(account.login), "Action": "7", "Profit": "-3.00"}
         street.post("/late_deal", deal=ghost, seconds=60, move_money=False)
         rows = Difference.objects.filter(cls="balance", closed_at__isnull=True)
-        (difference,) = eventually(lambda: list(rows.all()), within_s=25)
+        (difference,) = eventually(lambda: list(rows.all()))
     assert (difference.login, difference.amount) == (account.login, Decimal(3))
 
 
@@ -132,11 +132,11 @@ def test_the_server_comes_and_goes_and_its_clock_jumps(world: World, street: Mt5
         account = opened(world)
         street.restart(0.5)
         moved = move(account, "10.00")
-        eventually(lambda: settled(moved), within_s=25)
+        eventually(lambda: settled(moved))
         street.shift_clock(-3600)
         try:
             again = move(account, "1.00")
-            eventually(lambda: settled(again), within_s=25)
+            eventually(lambda: settled(again))
             eventually(lambda: queries.server(world.server.pk).offset_s == street.offset_s)
         finally:
             street.shift_clock(3600)

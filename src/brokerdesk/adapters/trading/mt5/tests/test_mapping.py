@@ -1,7 +1,6 @@
 """Wire records to the port's and back."""
 
 import json
-import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +25,6 @@ from ..mapping import (
 from ..mapping.deals import KINDS, digest
 from ..masks import matches
 from ..names import Row, canonical_rows
-from ..wire import parse_json
 
 PAYLOADS = Path(__file__).parent / "payloads"
 UTC_PLUS_3 = ServerTime(10_800, datetime(2026, 7, 1, tzinfo=UTC), "eu")
@@ -199,16 +197,3 @@ def test_only_listed_codes_prove_anything() -> None:
         assert proof(code) is Proof.NOT_DONE_NOW
     for code in (1, 2, 7, 9, 10, 15, 10002, 10008, 10009, 10010, 10012, 12003, 99_999):
         assert proof(code) is Proof.NOTHING
-
-
-def test_twenty_thousand_deals_in_a_second() -> None:
-    text = json.dumps([payload("deal_close") | {"Deal": str(n)} for n in range(10_000)])
-    best = min(_decode_seconds(text) for _ in range(3))
-    assert best < 0.5, f"10,000 deals took {best:.2f} s"
-
-
-def _decode_seconds(text: str) -> float:
-    started = time.process_time()
-    deals = DealMapper(UTC_PLUS_3).many(canonical_rows(parse_json(text), "Deal"))
-    assert len(deals) == 10_000
-    return time.process_time() - started
