@@ -22,6 +22,7 @@ STEADY_BATCH = 80  # every TICK_S: 320 deals/s
 STEADY_S = 2.0
 TICK_S = 0.25
 PATIENCE_S = 30.0
+BACKLOG_S = 240.0
 WORKERS = ("relay", "consumers")
 
 
@@ -225,4 +226,16 @@ def pipeline(world: World) -> Iterator[PipelineContest]:
     """Deals through ingest, relay, consumers, accrual and reports."""
     contest = PipelineContest(world)
     with workers(world):
+        _wait_for_relay()
         yield contest
+
+
+def _wait_for_relay() -> None:
+    """Wait until the relay has told what earlier benchmarks, which run without it, left behind."""
+    from brokerdesk.core.events.health import health
+
+    until = time.perf_counter() + BACKLOG_S
+    while (found := health()).waiting or found.published < found.numbered:
+        if time.perf_counter() > until:
+            raise RuntimeError("the relay did not catch up with earlier events")
+        time.sleep(0.2)
