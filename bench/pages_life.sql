@@ -29,7 +29,8 @@ INSERT INTO partners_partner (public_id, brand_id, client_id, code, status, appr
 SELECT 'ptr_' || n, brand_id, id, 'P' || n, 'approved', created_at, created_at
   FROM book WHERE n <= 111;
 CREATE TEMP TABLE floor AS
-SELECT id, row_number() OVER (ORDER BY id) AS n FROM partners_partner WHERE public_id LIKE 'ptr\_%';
+SELECT p.id, row_number() OVER (ORDER BY p.id) AS n
+  FROM partners_partner p JOIN book ON book.id = p.client_id WHERE book.n <= 111;
 INSERT INTO partners_partnerparent (partner_id, parent_id, valid, reason, recorded_by, recorded_at)
 SELECT low.id, high.id, tstzrange(now() - interval '3 years', NULL), '', 'system', now()
   FROM floor low JOIN floor high ON high.n = CASE WHEN low.n <= 11 THEN 1 ELSE (low.n - 2) / 10 + 1 END
