@@ -147,13 +147,19 @@ def test_a_late_deal_can_complete_its_operation_after_all(world: World) -> None:
     assert balanced()
 
 
-def test_a_deal_of_another_amount_completes_at_what_the_platform_did(world: World) -> None:
+def of_another_amount(world: World) -> Operation:
+    """Ask for 100; the platform does 60."""
     operation = funded(world)
     claim_due(world.server.pk, limit=10, at=NOW)
     record_answer(operation.public_id, Unknown("cut"), at=NOW)
     deal = world.balance("60.00", operation.reference)
     record_lookup(operation.public_id, deal, at=NOW)
     ingest(world, deal)
+    return operation
+
+
+def test_a_deal_of_another_amount_completes_at_what_the_platform_did(world: World) -> None:
+    of_another_amount(world)
     resolve("apply")
     assert sides(world) == tuple(map(Decimal, (60, 40, 0)))
     [event] = told("operation.corrected")
@@ -214,12 +220,7 @@ def test_an_accepted_deal_that_comes_late_settles_and_closes_what_was_open(world
 
 
 def test_undoing_a_deal_of_another_amount_ends_its_operation(world: World) -> None:
-    operation = funded(world)
-    claim_due(world.server.pk, limit=10, at=NOW)
-    record_answer(operation.public_id, Unknown("cut"), at=NOW)
-    deal = world.balance("60.00", operation.reference)
-    record_lookup(operation.public_id, deal, at=NOW)
-    ingest(world, deal)
+    operation = of_another_amount(world)
     resolve("undo_on_platform")
     operation.refresh_from_db()
     assert operation.state == WorkState.REJECTED
