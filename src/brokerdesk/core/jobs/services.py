@@ -1,18 +1,31 @@
 """Declare and defer jobs, on Procrastinate."""
 
+import functools
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, cast
 
-from django.db import transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job as StoredJob
 from procrastinate.tasks import ConfigureTaskOptions, Task
 
 P = ParamSpec("P")
+log = logging.getLogger(__name__)
+# Seconds to wait before a periodic job that lost the database is run again.
+LOST_WAITS_S = (0.5, 2.0, 5.0)
+LOST = (OperationalError, InterfaceError, ConnectorException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,18 @@ def _name(run: Callable[..., None]) -> str:
     return f"{run.__module__}.{run.__qualname__}"
 
 
+def _connected(run: Callable[P, None]) -> Callable[P, None]:
+    """Let each run check its thread's connection: it may have died since the run before."""
+
+    @functools.wraps(run)
+    def connected(*args: P.args, **kwargs: P.kwargs) -> None:
+        if not connection.in_atomic_block:
+            close_old_connections()
+        run(*args, **kwargs)
+
+    return connected
+
+
 def job(
     *, queue: str = "default", retry: RetryPolicy | None = DEFAULT_RETRY
 ) -> Callable[[Callable[P, None]], JobTask[P]]:
@@ -75,7 +100,7 @@ def job(
 
     def declare(run: Callable[P, None]) -> JobTask[P]:
         strategy = _Strategy(retry) if retry else False
-        task = app.task(name=_name(run), queue=queue, retry=strategy)(run)
+        task = app.task(name=_name(run), queue=queue, retry=strategy)(_connected(run))
         return JobTask(run, cast("Task[Any, Any, Any]", task))
 
     return declare
@@ -132,6 +157,7 @@ def periodic(
     """Run a function at set times: `every_s` seconds, or by a cron line in UTC.
 
     One worker of all runs it, never two at a time; a run that still waits is not enqueued twice.
+    A run that loses the database is run again after a while: what is left to do is found anew.
     """
     if (every_s is None) == (cron is None):
         raise ValueError("give either every_s or cron")
@@ -140,8 +166,19 @@ def periodic(
     def declare(run: Callable[[], None]) -> JobTask[[]]:
         name = _name(run)
 
+        connected = _connected(run)
+
         def run_at(timestamp: int = 0) -> None:
-            run()
+            for wait_s in (*LOST_WAITS_S, None):
+                try:
+                    connected()
+                except LOST as error:
+                    if wait_s is None or connection.in_atomic_block:
+                        raise
+                    log.warning("%s runs again after %s", name, type(error).__name__)
+                    time.sleep(wait_s)
+                else:
+                    return
 
         task = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(run_at)
         app.periodic(cron=line, periodic_id="")(task)

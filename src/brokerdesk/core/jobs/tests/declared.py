@@ -1,11 +1,14 @@
 """The declared jobs of the tests."""
 
-from brokerdesk.core.jobs import RetryPolicy, defer, job
+from collections.abc import Callable
+
+from brokerdesk.core.jobs import RetryPolicy, defer, job, periodic
 
 from .tasks import hang, note
 
 QUEUE = "test"
 failures: list[int] = []
+losses: list[Callable[[], None]] = []
 
 
 @job(queue=QUEUE, retry=RetryPolicy(attempts=3, first_wait_s=0))
@@ -33,3 +36,11 @@ def chaining() -> None:
 def hanging(what: str) -> None:
     """Hang in a process that is told to."""
     hang(what)
+
+
+@periodic(cron="0 0 1 1 *", queue=QUEUE)
+def losing() -> None:
+    """Note at the end, unless the database is lost."""
+    if losses:
+        losses.pop()()
+    note("in the end")

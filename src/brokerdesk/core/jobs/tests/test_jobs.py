@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
-from brokerdesk.core.jobs import defer, periodic, worker
+from brokerdesk.core.jobs import defer, periodic, services, worker
 from brokerdesk.core.jobs.services import RetryPolicy, cron_of
 from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.kit.clock import now
@@ -133,6 +133,34 @@ async def test_the_job_of_a_killed_worker_runs_again(
         await until("tried")
     async with running():
         await until("tried", "tried")
+
+
+def end_connection() -> None:
+    """End this thread's database connection from outside, as a dying server does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+
+def test_a_job_does_not_begin_on_a_dead_connection(table: str) -> None:
+    notes()
+    end_connection()
+    declared.noted.task(what="alive")
+    assert notes() == ["alive"]
+
+
+def test_a_periodic_job_that_loses_the_database_runs_again(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "LOST_WAITS_S", (0.0, 0.0))
+    declared.losses[:] = [end_connection, end_connection]
+    declared.losing.task(timestamp=1)
+    assert notes() == ["in the end"]
+    declared.losses[:] = [end_connection] * 3
+    with pytest.raises(OperationalError):
+        declared.losing.task(timestamp=2)
 
 
 @pytest.mark.parametrize(
