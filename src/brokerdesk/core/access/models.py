@@ -30,7 +30,7 @@ class Role(models.Model):
 class Grant(models.Model):
     """One permission (or `room.*`) given or denied by a role."""
 
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants", db_index=False)
     permission = models.CharField(max_length=120)
     scope = models.CharField(max_length=10, choices=[(s, s) for s in SCOPES])
     effect = models.CharField(
@@ -71,7 +71,6 @@ class Assignment(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["staff_id"], name="assignment_staff"),
             models.Index(fields=["team"], name="assignment_team", condition=~models.Q(team="")),
         ]
 

@@ -65,7 +65,9 @@ class Office(models.Model):
     """A place where a brand's staff work; scopes of rights may end here."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "off"))
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="offices")
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="offices", db_index=False
+    )
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=80)
     country = models.CharField(max_length=2)

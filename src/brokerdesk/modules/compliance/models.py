@@ -16,7 +16,7 @@ from .types import DOCUMENT_STATES, OPEN_STATES, STANDING_STATES
 class Level(models.Model):
     """A verification level of a brand: what it allows and which document groups it takes."""
 
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     index = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80)
     description = models.CharField(max_length=300, blank=True, default="")
@@ -38,7 +38,7 @@ class Level(models.Model):
 class DocumentGroup(models.Model):
     """What a document proves, such as identity or address."""
 
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     code = models.CharField(max_length=30)
     title = models.CharField(max_length=80)
     hint = models.CharField(max_length=300, blank=True, default="")
@@ -57,7 +57,9 @@ class DocumentGroup(models.Model):
 class DocumentType(models.Model):
     """A kind of document in a group; `needs_expiry` asks the reviewer for its last valid day."""
 
-    group = models.ForeignKey(DocumentGroup, on_delete=models.PROTECT, related_name="types")
+    group = models.ForeignKey(
+        DocumentGroup, on_delete=models.PROTECT, related_name="types", db_index=False
+    )
     code = models.CharField(max_length=30)
     title = models.CharField(max_length=80)
     needs_expiry = models.BooleanField(default=False)
@@ -76,7 +78,7 @@ class DocumentType(models.Model):
 class RejectionReason(models.Model):
     """A managed reason; `client_text` is what the client reads."""
 
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     code = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     client_text = models.CharField(max_length=400)
@@ -117,7 +119,9 @@ class Document(models.Model):
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "doc"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="documents")
+    client = models.ForeignKey(
+        "clients.Client", on_delete=models.PROTECT, related_name="documents", db_index=False
+    )
     type = models.ForeignKey(DocumentType, on_delete=models.PROTECT)
     state = models.CharField(max_length=12, default="uploaded")
     name = models.CharField(max_length=120)
@@ -164,7 +168,9 @@ class Document(models.Model):
 class DocumentAccess(models.Model):
     """Who opened a document. Append-only."""
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="accesses")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="accesses", db_index=False
+    )
     actor = models.CharField(max_length=80)
     actor_label = models.CharField(max_length=120, blank=True, default="")
     ip = models.GenericIPAddressField(null=True)

@@ -8,7 +8,7 @@ from django.db import models
 class DailyFigure(models.Model):
     """What happened on one day of the brand's reporting zone."""
 
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     day = models.DateField()
     metric = models.CharField(max_length=20)
     currency = models.CharField(max_length=8, blank=True, default="")

@@ -18,9 +18,9 @@ class Deposit(models.Model):
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "dep"))
     reference = models.CharField(max_length=16, unique=True, default=partial(new_reference, "D"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
     psp = models.ForeignKey(Psp, on_delete=models.PROTECT)
     key = models.CharField(max_length=128)
     amount = models.DecimalField(**MONEY)
@@ -81,7 +81,9 @@ class Proof(models.Model):
     """A file that shows a wire. It lies in private storage; an access-checked view serves it."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prf"))
-    deposit = models.ForeignKey(Deposit, on_delete=models.PROTECT, related_name="proofs")
+    deposit = models.ForeignKey(
+        Deposit, on_delete=models.PROTECT, related_name="proofs", db_index=False
+    )
     name = models.CharField(max_length=200)
     original_name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=60)

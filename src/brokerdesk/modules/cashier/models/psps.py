@@ -26,7 +26,7 @@ class Psp(models.Model):
     """A connection to a provider. `config` holds secrets; it is in no history, audit or page."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "psp"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     code = models.CharField(max_length=24, unique=True)
     title = models.CharField(max_length=60)
     kind = models.CharField(max_length=24)

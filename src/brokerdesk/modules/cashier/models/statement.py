@@ -13,7 +13,7 @@ class Movement(models.Model):
     Amount: + in, - out, before `fee`. Append-only.
     """
 
-    psp = models.ForeignKey(Psp, on_delete=models.PROTECT)
+    psp = models.ForeignKey(Psp, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=16)
     provider_ref = models.CharField(max_length=100)
     reference = models.CharField(max_length=64)
@@ -43,7 +43,7 @@ class StatementFetch(models.Model):
 class StatementLine(models.Model):
     """A line of a provider's statement, as read last."""
 
-    psp = models.ForeignKey(Psp, on_delete=models.CASCADE)
+    psp = models.ForeignKey(Psp, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=32)
     provider_ref = models.CharField(max_length=100)
     reference = models.CharField(max_length=64, blank=True, default="")

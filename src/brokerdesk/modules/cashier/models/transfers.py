@@ -21,10 +21,10 @@ class Transfer(models.Model):
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "trf"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
-    account = models.ForeignKey("trading.Account", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
+    account = models.ForeignKey("trading.Account", on_delete=models.PROTECT, db_index=False)
     server_code = models.CharField(max_length=40)
     key = models.CharField(max_length=128)
     direction = models.CharField(max_length=12)

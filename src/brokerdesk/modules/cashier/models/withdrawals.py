@@ -18,9 +18,9 @@ class Withdrawal(models.Model):
     """Money going out. `destination` is personal and kept encrypted; `hint` is its masked form."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "wdr"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
     psp = models.ForeignKey(Psp, on_delete=models.PROTECT)
     key = models.CharField(max_length=128)
     request_hash = models.CharField(max_length=64)

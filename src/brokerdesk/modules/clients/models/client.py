@@ -33,7 +33,7 @@ class Client(models.Model):
     """A client of one brand. `level` is set by compliance; `owner_staff_id` names his manager."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "cli"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     office = models.ForeignKey("brands.Office", null=True, on_delete=models.PROTECT)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="client"
@@ -87,7 +87,9 @@ class Client(models.Model):
 class StatusChange(models.Model):
     """One change of a client's status, with its reason."""
 
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="status_changes")
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, related_name="status_changes", db_index=False
+    )
     before = models.CharField(max_length=12)
     after = models.CharField(max_length=12)
     reason = models.CharField(max_length=500, blank=True, default="")
@@ -102,7 +104,9 @@ class StatusChange(models.Model):
 class TermsAcceptance(models.Model):
     """What a client accepted, when and from where. `sha256` is of the text as shown."""
 
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="acceptances")
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, related_name="acceptances", db_index=False
+    )
     version = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(null=True)

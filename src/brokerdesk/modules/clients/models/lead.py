@@ -18,7 +18,7 @@ class Lead(models.Model):
     """A lead of one brand, from a sign-up begun, from staff or from the API."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "led"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     office = models.ForeignKey("brands.Office", null=True, on_delete=models.PROTECT)
     email = models.EmailField(max_length=254)
     first_name = models.CharField(max_length=80, blank=True, default="")

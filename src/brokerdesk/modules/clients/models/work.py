@@ -15,7 +15,9 @@ from .client import Client
 class Note(models.Model):
     """What staff wrote down about a client."""
 
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="notes")
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, related_name="notes", db_index=False
+    )
     text = models.TextField(max_length=4000)
     author = models.CharField(max_length=80)
     author_label = models.CharField(max_length=120)

@@ -15,7 +15,7 @@ class Plan(models.Model):
     """A commission plan of one brand."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pln"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     name = models.CharField(max_length=80)
     currency = models.CharField(max_length=8)
     is_default = models.BooleanField(default=False)
@@ -35,7 +35,9 @@ class Plan(models.Model):
 class PlanVersion(models.Model):
     """What a plan pays in an interval. Immutable; a change is a new version."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     version = models.PositiveIntegerField()
     body = models.JSONField()
     valid = DateTimeRangeField()

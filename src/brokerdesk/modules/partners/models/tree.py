@@ -13,7 +13,7 @@ class Partner(models.Model):
     """A client who brings clients."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "ptr"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     client = models.OneToOneField("clients.Client", on_delete=models.PROTECT)
     code = models.CharField(max_length=24)
     status = models.CharField(max_length=12, default="applied")

@@ -20,9 +20,9 @@ class Account(models.Model):
     """One login of one client. Figures are the platform's own, as of `figures_at`."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "acc"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     entity = models.ForeignKey("brands.LegalEntity", on_delete=models.PROTECT)
-    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
     product = models.ForeignKey(Product, on_delete=models.PROTECT)
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
     kind = models.CharField(max_length=8)
@@ -77,7 +77,7 @@ class ForeignLogin(models.Model):
     Group, name, balance and leverage are the platform's, as of `read_at`.
     """
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
     login = models.BigIntegerField()
     group = models.CharField(max_length=128, blank=True, default="")
     name = models.CharField(max_length=128, blank=True, default="")

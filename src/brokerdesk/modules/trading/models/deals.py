@@ -25,7 +25,9 @@ class Deal(models.Model):
     transaction, and neither is ever deleted.
     """
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_constraint=False)
+    server = models.ForeignKey(
+        Server, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
     ticket = models.BigIntegerField()
     login = models.BigIntegerField()
     account = models.ForeignKey(
@@ -86,7 +88,7 @@ class DealCorrection(models.Model):
 class Position(models.Model):
     """An open position as last synced."""
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
     ticket = models.BigIntegerField()
     login = models.BigIntegerField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
@@ -112,7 +114,7 @@ class Position(models.Model):
 class Quote(models.Model):
     """The last prices of a symbol."""
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT)
+    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
     symbol = models.CharField(max_length=64)
     bid = models.DecimalField(max_digits=28, decimal_places=8)
     ask = models.DecimalField(max_digits=28, decimal_places=8)

@@ -18,7 +18,7 @@ class Operation(models.Model):
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "opn"))
     reference = models.CharField(max_length=16, unique=True)
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=16)
     state = models.CharField(max_length=12, default="queued")
     purpose = models.CharField(max_length=24)

@@ -41,7 +41,9 @@ class Server(models.Model):
 class ServerClockReading(models.Model):
     """The server's offset from UTC since an instant; a new row when it changes (DST)."""
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT, related_name="clock_readings")
+    server = models.ForeignKey(
+        Server, on_delete=models.PROTECT, related_name="clock_readings", db_index=False
+    )
     offset_s = models.IntegerField()
     valid_from = models.DateTimeField()
 
@@ -54,7 +56,9 @@ class ServerClockReading(models.Model):
 class Group(models.Model):
     """A platform group as last synced."""
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT, related_name="groups")
+    server = models.ForeignKey(
+        Server, on_delete=models.PROTECT, related_name="groups", db_index=False
+    )
     name = models.CharField(max_length=128)
     currency = models.CharField(max_length=8)
     currency_digits = models.PositiveSmallIntegerField()
@@ -73,7 +77,9 @@ class Group(models.Model):
 class Symbol(models.Model):
     """A tradable symbol as last synced."""
 
-    server = models.ForeignKey(Server, on_delete=models.PROTECT, related_name="symbols")
+    server = models.ForeignKey(
+        Server, on_delete=models.PROTECT, related_name="symbols", db_index=False
+    )
     name = models.CharField(max_length=64)
     path = models.CharField(max_length=128)
     description = models.CharField(max_length=128)
@@ -102,7 +108,7 @@ class Product(models.Model):
     """What a client of one brand can open; it maps to one group of one server."""
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prd"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     server = models.ForeignKey(Server, on_delete=models.PROTECT)
     code = models.SlugField(max_length=32)
     title = models.CharField(max_length=80)
