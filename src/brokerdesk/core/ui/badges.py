@@ -1,5 +1,10 @@
 """Colours and words of states, the same on every page."""
 
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 TONES: dict[str, tuple[str, ...]] = {
     "green": (
         "active", "approved", "completed", "credited", "paid", "verified", "settled", "healthy",
@@ -18,6 +23,12 @@ TONES: dict[str, tuple[str, ...]] = {
     "azure": ("demo", "lead", "info", "read_only", "registered", "replayed"),
 }  # fmt: skip
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
+
+
+@lru_cache(maxsize=1_024)
+def badge(state: str) -> SafeString:
+    """A state as a coloured badge with words."""
+    return format_html('<span class="badge bg-{}-lt">{}</span>', tone_of(state), words(state))
 
 
 def tone_of(state: str) -> str:

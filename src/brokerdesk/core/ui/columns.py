@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from .badges import tone_of, words
+from .badges import badge
 from .panels import may_see
 from .texts import age_html, money_text, when_html
 
@@ -63,9 +63,7 @@ class StateColumn(tables.Column):
 
     def render(self, value: Any) -> str:
         """Show the badge."""
-        return format_html(
-            '<span class="badge bg-{}-lt">{}</span>', tone_of(str(value)), words(str(value))
-        )
+        return badge(str(value))
 
     def value(self, **kwargs: Any) -> Any:
         """Export the code."""

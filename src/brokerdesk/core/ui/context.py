@@ -19,5 +19,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "surface": getattr(request, "surface", None),
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "nav": lambda: navigation(request),
-        "live_sequence": lambda: getattr(request, "live_sequence", "") or last_sequence(),
+        "live_sequence": lambda: _sequence(request),
     }
+
+
+def _sequence(request: HttpRequest) -> int:
+    known: int | None = getattr(request, "live_sequence", None)
+    return last_sequence() if known is None else known

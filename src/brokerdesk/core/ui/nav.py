@@ -1,14 +1,16 @@
 """Navigation of a surface, from the registered pages, as the actor may see it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
-from brokerdesk.core.registry import CounterSpec, PageSpec, Surface, Text, registry
+from brokerdesk.core.registry import Nav, PageSpec, Surface, Text, registry
 
 from .panels import may_see
-from .urls import NAMESPACES
+from .urls import url
 
 GROUPS = (
     "",
@@ -25,14 +27,14 @@ GROUPS = (
 
 @dataclass
 class NavItem:
-    """One entry."""
+    """One entry; `counter` names the count that the page fills in beside it."""
 
     title: Text
     url: str
     icon: str
     order: int
     active: bool = False
-    counter: CounterSpec | None = None
+    counter: str = ""
 
 
 @dataclass
@@ -42,37 +44,57 @@ class NavGroup:
     title: str
     items: list[NavItem] = field(default_factory=list)
 
-    @property
-    def active(self) -> bool:
-        """Say whether the open page is in this group."""
-        return any(item.active for item in self.items)
 
-
-def navigation(request: HttpRequest) -> list[NavGroup]:
-    """Groups in house order, then others by name; only what the actor may open."""
+def navigation(request: HttpRequest) -> str:
+    """Groups in house order, then others by name; only what the actor may open and count."""
     surface: Surface | None = getattr(request, "surface", None)
     if surface is None:
-        return []
-    groups: dict[str, NavGroup] = {}
-    counters = {c.url_name: c for c in registry.counters.values()}
+        return ""
     current: PageSpec | None = getattr(request, "page", None)
-    for spec in registry.pages_of(surface):
-        if spec.nav is None or "<" in spec.path or not may_see(request, spec.permission):
-            continue
-        address = reverse(f"{NAMESPACES[surface]}:{spec.name}")
+    shown = [
+        spec
+        for spec in registry.pages.values()
+        if spec.surface == surface
+        and spec.nav is not None
+        and "<" not in spec.path
+        and may_see(request, spec.permission)
+    ]
+    return _markup(
+        surface,
+        tuple(spec.name for spec in shown),
+        tuple(spec.name for spec in shown if _active(current, spec)),
+        tuple(c.name for c in registry.counters.values() if may_see(request, c.permission)),
+        get_language(),
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _markup(
+    surface: Surface,
+    shown: tuple[str, ...],
+    active: tuple[str, ...],
+    counted: tuple[str, ...],
+    language: str | None,
+) -> str:
+    """The entries of these pages, made once for all who may see and count the same."""
+    counters = {registry.counters[name].url_name: name for name in counted}
+    groups: dict[str, NavGroup] = {}
+    for spec in (registry.pages[surface, name] for name in shown):
+        nav = spec.nav or Nav("")
         item = NavItem(
-            title=spec.nav.title or spec.title,
-            url=address,
-            icon=spec.nav.icon,
-            order=spec.nav.order,
-            active=_active(current, spec),
-            counter=counters.get(spec.name),
+            title=nav.title or spec.title,
+            url=url(surface, spec.name),
+            icon=nav.icon,
+            order=nav.order,
+            active=spec.name in active,
+            counter=counters.get(spec.name, ""),
         )
-        name = str(spec.nav.group)
-        groups.setdefault(name, NavGroup(name)).items.append(item)
+        group = groups.setdefault(str(nav.group), NavGroup(str(nav.group)))
+        group.items.append(item)
     for group in groups.values():
         group.items.sort(key=lambda i: (i.order, str(i.title)))
-    return sorted(groups.values(), key=lambda g: (_rank(g.title), g.title))
+    ordered = sorted(groups.values(), key=lambda g: (_rank(g.title), g.title))
+    return render_to_string(f"ui/parts/nav_{surface}.html", {"groups": ordered})
 
 
 def _active(current: PageSpec | None, spec: PageSpec) -> bool:

@@ -4,11 +4,13 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from brokerdesk.kit.clock import now
 
+SECOND = "%Y-%m-%d %H:%M:%S"
 SHOWN_SCALE = {"JPY": 0, "HUF": 0, "BTC": 8, "ETH": 8}
 
 
@@ -55,11 +57,9 @@ def age_html(at: datetime | None) -> str:
     """An age that the page keeps current; the exact instant on hover."""
     if at is None:
         return "–"
-    return format_html(
-        '<time datetime="{}" title="{}" data-age>{}</time>',
-        at.isoformat(),
-        f"{at:%Y-%m-%d %H:%M:%S} UTC",
-        age_text(at),
+    age = escape(age_text(at))
+    return mark_safe(
+        f'<time datetime="{at.isoformat()}" title="{at:{SECOND}} UTC" data-age>{age}</time>'
     )
 
 
@@ -67,9 +67,6 @@ def when_html(at: datetime | None) -> str:
     """An instant to the minute in UTC; the exact instant on hover."""
     if at is None:
         return "–"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
-        f"{at:%Y-%m-%d %H:%M:%S} UTC",
-        f"{at:%Y-%m-%d %H:%M}",
+    return mark_safe(
+        f'<time datetime="{at.isoformat()}" title="{at:{SECOND}} UTC">{at:%Y-%m-%d %H:%M}</time>'
     )

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -14,11 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from brokerdesk.core.registry import Surface
-from brokerdesk.core.ui.badges import tone_of, words
+from brokerdesk.core.ui.badges import badge
 from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.markup import is_plain_select, select, table_body
-from brokerdesk.core.ui.nav import NavItem
-from brokerdesk.core.ui.panels import RenderedPanel, may_see, render_panels
+from brokerdesk.core.ui.panels import RenderedPanel, render_panels
 from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
 from brokerdesk.core.ui.urls import url as page_url
 
@@ -67,6 +67,7 @@ def when(at: datetime | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: str = "") -> str:
     """One icon of the sprite, hidden from readers."""
     return format_html(
@@ -80,8 +81,7 @@ def icon(name: str, size: str = "") -> str:
 @register.filter
 def status(value: Any) -> str:
     """A state as a coloured badge with words."""
-    text = str(value)
-    return format_html('<span class="badge bg-{}-lt">{}</span>', tone_of(text), words(text))
+    return badge(str(value))
 
 
 @register.inclusion_tag("ui/live_region.html")
@@ -111,15 +111,6 @@ def panels(context: Context, place: str, **what: Any) -> dict[str, Any]:
     request = context["request"]
     shown: list[RenderedPanel] = render_panels(request, place, **what)
     return {"panels": shown, "place": place}
-
-
-@register.simple_tag(takes_context=True)
-def count_of(context: Context, item: NavItem) -> str:
-    """The place of a queue's count beside its entry; the page fills it after it is shown."""
-    spec = item.counter
-    if spec is None or not may_see(context["request"], spec.permission):
-        return ""
-    return format_html('<span class="badge badge-count d-none" data-count="{}"></span>', spec.name)
 
 
 @register.filter
