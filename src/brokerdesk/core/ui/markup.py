@@ -1,78 +1,108 @@
 """Markup made in Python where templates cost too much: table bodies and long selects."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.template.defaultfilters import force_escape
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
+from django_tables2.columns import ManyToManyColumn
+from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
 
 class _Row(BoundRow):
-    """A row that asks what a column's renderer takes once a table, not again for each cell."""
+    """A row whose cells may be rendered with what was found out once a table."""
 
-    def __init__(self, record: Any, table: Any, takes: dict[str, tuple[Any, Any]]) -> None:
-        super().__init__(record, table)
-        self._takes = takes
+    def given(self, bound: Any, value: Any) -> dict[str, Any]:
+        """What a column's renderer, link and attributes may ask for."""
+        offered: dict[str, Any] = self._optional_cell_arguments(bound, value)
+        return offered
 
-    def items(self) -> Iterator[tuple[Any, Any]]:
-        """Give each shown column with its cell; attributes may look at either."""
-        for column in self.table.columns:
-            column.current_value = self._get_and_render_with(
-                column, render_func=self._call_render, default=column.default
-            )
-            column.current_record = self.record
-            yield column, column.current_value
+    def slowly(self, bound: Any, render: Callable[..., Any]) -> Any:
+        """Make a cell with all that the library tries."""
+        return self._get_and_render_with(bound, render_func=render, default=bound.default)
 
-    def _call_render(self, bound_column: Any, value: Any = None) -> Any:
-        offered = self._optional_cell_arguments(bound_column, value)
-        takes = self._takes.get(bound_column.name)
-        if takes is None:
-            takes = self._takes[bound_column.name] = signature(bound_column.render)
-        names, catches_all = takes
-        given = offered if catches_all else {name: offered[name] for name in names}
-        content = bound_column.render(**given)
-        return bound_column.link(content, **offered) if bound_column.link else content
+
+class _Cells:
+    """The cells of one column: what is the same in every row is found out with the first."""
+
+    def __init__(self, bound: Any, first: Any) -> None:
+        self.bound = bound
+        self.names, self.catches_all = signature(bound.render)
+        self.bits = bound.accessor.split("__") if _plain(bound, first) else ()
+        self.fixed = not any(callable(v) for v in bound.column.attrs.get("td", {}).values())
+        self.head = ""
+
+    def html(self, row: _Row) -> str:
+        """The cell of a row, with its attributes."""
+        cell = self._cell(row)
+        if not (self.head and self.fixed):
+            self.bound.current_value, self.bound.current_record = cell, row.record
+            label = force_escape(str(self.bound.header))
+            self.head = f'<td {self.bound.attrs["td"].as_html()} data-label="{label}">'
+        return f"{self.head}{_cell_text(cell)}</td>"
+
+    def _cell(self, row: _Row) -> Any:
+        value = row.record
+        for bit in self.bits:
+            value = getattr(value, bit, None)
+            if callable(value):
+                break
+        if not self.bits or callable(value):
+            return row.slowly(self.bound, lambda bound, value=None: self._render(row, value))
+        if value in self.bound.column.empty_values:
+            return self.bound.default
+        return self._render(row, value)
+
+    def _render(self, row: _Row, value: Any) -> Any:
+        bound = self.bound
+        if self.names == ("value",) and not self.catches_all and not bound.link:
+            return bound.render(value=value)
+        offered = row.given(bound, value)
+        given = offered if self.catches_all else {name: offered[name] for name in self.names}
+        content = bound.render(**given)
+        return bound.link(content, **offered) if bound.link else content
+
+
+def _plain(bound: Any, record: Any) -> bool:
+    """Say whether a column's values are attributes of a model's row, or of what it points to.
+
+    The library asks that for each cell, and tries keys and calls before it takes an attribute.
+    """
+    if not isinstance(record, Model) or not bound.accessor:
+        return False
+    if isinstance(bound.column, (BaseLinkColumn, ManyToManyColumn)):
+        return False
+    return not getattr(bound.accessor.get_field(record), "choices", ())
 
 
 def _cell_text(value: Any) -> str:
     """A cell as a template would print it."""
+    if type(value) is str:
+        return escape(value)
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
     return conditional_escape(localize(value))
 
 
-def _fixed(column: Any) -> bool:
-    """Say whether a column's attributes are the same in every row."""
-    given = column.column.attrs.get("td", {})
-    return not any(callable(value) for value in given.values())
-
-
 def table_body(table: Any) -> SafeString:
     """All rows of a table (none is pinned); attributes that do not vary are made once."""
     own_rows = bool(table.row_attrs)
-    heads: dict[str, str] = {}
-    takes: dict[str, tuple[Any, Any]] = {}
+    columns: list[_Cells] = []
     parts: list[str] = []
     for record in table.rows.data:
-        row = _Row(record, table, takes)
+        columns = columns or [_Cells(bound, record) for bound in table.columns]
+        row = _Row(record, table)
         parts.append(f"<tr {row.attrs.as_html()}>" if own_rows else "<tr>")
-        for column, cell in row.items():
-            name = column.name
-            head = heads.get(name)
-            if head is None:
-                label = force_escape(str(column.header))
-                head = f'<td {column.attrs["td"].as_html()} data-label="{label}">'
-                if _fixed(column):
-                    heads[name] = head
-            parts += (head, _cell_text(cell), "</td>")
+        parts.extend(cells.html(row) for cells in columns)
         parts.append("</tr>")
     return mark_safe("".join(parts))
 
