@@ -20,8 +20,9 @@ from .delivery import advance, concerns, process
 from .envelope import decode
 from .models import Position, RelayCursor
 from .names import PARTITIONS, durable_name, stream_name
+from .registry import specs_of
 from .retrying import retry_due
-from .stream import BEAT_S, SEQUENCE_HEADER, TYPE_HEADER, ensure_consumer
+from .stream import BEAT_S, SEQUENCE_HEADER, ensure_consumer
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ FETCH_S = 3.0
 IDLE_NOTE_S = 20.0
 RETRY_POLL_S = 0.5
 AWAY_S = 1.0
+ROUTES_POLL_S = 0.1
+ROUTES_TOLD_EVERY = 100
 STOP_S = 20.0
 FAULTS = (NatsError, OSError, TimeoutError, DatabaseError)
 
@@ -47,6 +50,7 @@ class Worker:
         client = await self._connect()
         if client is None:
             return
+        await self._await_routes()
         js = client.jetstream(timeout=FETCH_S)
         lanes = [Lane(self, js, g, p) for g in self.groups for p in range(PARTITIONS)]
         tasks = [asyncio.create_task(lane.run()) for lane in lanes]
@@ -68,6 +72,20 @@ class Worker:
                 log.warning("no message bus yet: %s", type(error).__name__)
                 await self.pause(AWAY_S)
         return None
+
+    async def _await_routes(self) -> None:
+        """Wait for a relay that sends these groups all that they listen to."""
+        polls = 0
+        while not self.stop.is_set():
+            try:
+                if await self.in_thread(_are_routed, self.groups):
+                    return
+            except DatabaseError as error:
+                log.warning("the routes are not read: %s", type(error).__name__)
+            if polls % ROUTES_TOLD_EVERY == ROUTES_TOLD_EVERY - 1:
+                log.warning("waiting for a relay that knows all handlers of this version")
+            polls += 1
+            await self.pause(ROUTES_POLL_S)
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but not longer than until the stop."""
@@ -131,21 +149,14 @@ class Lane:
                     continue
                 self.busy = True
                 await self._take(messages[0])
-                await self._note_passed()
                 self.busy = False
         finally:
             with contextlib.suppress(NatsError):
                 await pull.unsubscribe()
 
     async def _take(self, message: Msg) -> None:
-        headers = message.headers or {}
-        sequence = int(headers.get(SEQUENCE_HEADER, "0"))
-        named = headers.get(TYPE_HEADER)
-        if sequence <= self.position or (named and not concerns(named, self.group)):
-            await message.ack()  # most are not for this group: they are not even decoded
-            self.position = max(self.position, sequence)
-            return
-        event = await self._decoded(message)
+        sequence = int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
+        event = None if sequence <= self.position else await self._decoded(message)
         if event is None:
             await message.ack()
             return
@@ -177,19 +188,10 @@ class Lane:
                 return
             await message.in_progress()
 
-    async def _note_passed(self) -> None:
-        """Record, now and then, how far it has come: a lane may be busy with others' events only.
+    async def _note_idle(self) -> None:
+        """Record, now and then, that nothing is left.
 
         What the slowest lane has not passed is neither forgotten nor spared in a refill.
-        """
-        if time.monotonic() - self.noted_at < IDLE_NOTE_S:
-            return
-        self.noted_at = time.monotonic()
-        await self.worker.in_thread(advance, self.group, self.partition, self.position)
-
-    async def _note_idle(self) -> None:
-        """Record, now and then, that nothing is left: a later refill then starts here.
-
         The cursor is read before and after, because a lost stream has nothing pending either.
         """
         if time.monotonic() - self.noted_at < IDLE_NOTE_S:
@@ -208,6 +210,18 @@ def _position(group: str, partition: int) -> int:
         group=group, partition=partition, defaults={"sequence": 0}
     )
     return row.sequence
+
+
+def _are_routed(groups: Sequence[str]) -> bool:
+    """Tell whether the relay sends groups all that they listen to; an older one may not.
+
+    A type that the relay does not know goes to all groups that it knows.
+    """
+    routes = RelayCursor.objects.values_list("routes", flat=True).get(pk=1)
+    known = {group for listed in routes.values() for group in listed}
+    return all(
+        group in routes.get(spec.event.type, known) for group in groups for spec in specs_of(group)
+    )
 
 
 def _published() -> int:

@@ -18,9 +18,14 @@ def prefix() -> str:
     return str(settings.EVENTS_PREFIX)
 
 
-def event_subject(partition: int) -> str:
-    """Subject of one partition in the durable stream."""
-    return f"{prefix()}.evt.{partition}"
+def event_subject(group: str, partition: int) -> str:
+    """Subject of a group's copies in one partition of the durable stream."""
+    return f"{prefix()}.evt.{group}.{partition}"
+
+
+def event_subjects() -> str:
+    """Subjects of all groups and partitions."""
+    return f"{prefix()}.evt.*.*"
 
 
 def stream_name() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .types import Event, EventMeta
+from .types import Event, EventMeta, event_types
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, EventMeta], None]
@@ -29,12 +29,7 @@ def handles(
     """Register a handler of an event for a group, which is the room's name.
 
     The handlers of one group run in one transaction per event, in order per aggregate.
-
-    Raises:
-        ValueError: the event's class says that it is not for handlers.
     """
-    if not event.for_handlers:
-        raise ValueError(f"{event.type} is not for handlers: its class says so")
 
     def register(run: Callable[[E, EventMeta], None]) -> Callable[[E, EventMeta], None]:
         spec = HandlerSpec(group, f"{group}.{run.__name__}", event, run)
@@ -58,6 +53,11 @@ def specs_of(group: str) -> list[HandlerSpec]:
 def groups() -> list[str]:
     """All handler groups of this program."""
     return sorted({group for group, _ in _handlers})
+
+
+def routes() -> dict[str, list[str]]:
+    """Groups that listen to each known event type; a type without any is not streamed."""
+    return {name: [g for g in groups() if handlers_of(g, name)] for name in event_types()}
 
 
 def forget(group: str) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
+import json
 import logging
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,9 +20,10 @@ from . import bus
 from .envelope import encode, encode_live
 from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
+from .registry import groups, routes
 from .retention import MAKE_WEEKS
-from .stream import SEQUENCE_HEADER, TYPE_HEADER, create_stream, find_stream, last_sequence
-from .types import StoredEvent, notices
+from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_sequence
+from .types import StoredEvent
 
 log = logging.getLogger(__name__)
 ELECTION = 0x4244524C
@@ -47,6 +48,7 @@ WHERE sequence > %s AND sequence <= %s AND type <> ALL(%s) LIMIT 1
 """
 _CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
 _MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
+_ROUTES = "UPDATE core_events_relay SET routes = %s WHERE id = 1"
 _REFILL = "SELECT coalesce(min(sequence), 0) FROM core_events_position"
 FAULTS = (psycopg.Error, NatsError, OSError, TimeoutError)
 
@@ -58,7 +60,8 @@ class Relay:
         self.stop = stop
         self.woken = asyncio.Event()
         self.cursor = 0
-        self.notices = frozenset(notices())  # consumers are spared what no handler may listen to
+        self.routes = routes()
+        self.groups = groups()  # they get what only a newer version of the program knows
 
     async def run(self) -> None:
         """Publish until stopped; after any fault start anew from the recorded cursor."""
@@ -103,7 +106,8 @@ class Relay:
         return False
 
     async def _prepare(self, db: AsyncConnection[Any], js: JetStreamContext) -> None:
-        """Find where to go on; after a loss of the stream, where the slowest group was."""
+        """Say who gets what; find where to go on, after a loss where the slowest group was."""
+        await db.execute(_ROUTES, [json.dumps(self.routes)])
         self.cursor = await _number_of(db, _CURSOR)
         info = await find_stream(js)
         last = await last_sequence(js, info) if info else None
@@ -111,7 +115,7 @@ class Relay:
         if info is None or last is None:
             start = min(self.cursor, await _number_of(db, _REFILL))
         elif last < self.cursor and await self._misses(db, last):
-            start = last
+            start = last - 1  # not all groups may have their copy of the last one
         if start < self.cursor:
             log.warning("the stream lost events: it is refilled after %s", start)
             self.cursor = start
@@ -121,7 +125,8 @@ class Relay:
 
     async def _misses(self, db: AsyncConnection[Any], last: int) -> bool:
         """Tell whether the stream lacks an event for handlers after its last one."""
-        found = await db.execute(_AFTER, [last, self.cursor, list(self.notices)])
+        unheard = [name for name, listeners in self.routes.items() if not listeners]
+        found = await db.execute(_AFTER, [last, self.cursor, unheard])
         return await found.fetchone() is not None
 
     async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
@@ -132,7 +137,8 @@ class Relay:
         if not events:
             await self._wait(BLOCKED_POLL_S if blocked else POLL_S)
             return
-        await publish(js, [event for event in events if event.type not in self.notices])
+        copies = [(g, e) for e in events for g in self.routes.get(e.type, self.groups)]
+        await publish(js, copies)
         self.cursor = events[-1].sequence or self.cursor
         await self.mark(db)
         for event in events:
@@ -166,45 +172,45 @@ async def _number_of(db: AsyncConnection[Any], query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _headers(event: StoredEvent, previous: uuid.UUID | None) -> dict[str, str]:
+def _headers(group: str, event: StoredEvent, previous: str | None) -> dict[str, str]:
     headers = {
-        Header.MSG_ID.value: str(event.id),
+        Header.MSG_ID.value: f"{event.id}.{group}",
         SEQUENCE_HEADER: str(event.sequence),
-        TYPE_HEADER: event.type,
     }
     if previous is not None:
-        headers[Header.EXPECTED_LAST_MSG_ID.value] = str(previous)
+        headers[Header.EXPECTED_LAST_MSG_ID.value] = previous
     return headers
 
 
-async def publish(js: JetStreamContext, events: Sequence[StoredEvent]) -> None:
-    """Store events in the stream in this order, each once.
+async def publish(js: JetStreamContext, copies: Sequence[tuple[str, StoredEvent]]) -> None:
+    """Store each group's copies of events in the stream in this order, each once.
 
     They are sent without waiting for each other; each names its predecessor, so that the stream
     refuses all that follow one it did not store. Then they are sent again one by one.
     """
     waiting: list[asyncio.Future[Any]] = []
-    previous: uuid.UUID | None = None
-    for event in events:
+    previous: str | None = None
+    for group, event in copies:
+        headers = _headers(group, event, previous)
         waiting.append(
             await js.publish_async(
-                event_subject(partition_of(event.aggregate)),
+                event_subject(group, partition_of(event.aggregate)),
                 encode(event),
                 wait_stall=PUBLISH_TIMEOUT_S,
-                headers=_headers(event, previous),
+                headers=headers,
             )
         )
-        previous = event.id
-    async with asyncio.timeout(PUBLISH_TIMEOUT_S + len(events) * 0.02):
+        previous = headers[Header.MSG_ID.value]
+    async with asyncio.timeout(PUBLISH_TIMEOUT_S + len(copies) * 0.02):
         answers = await asyncio.gather(*waiting, return_exceptions=True)
     failed = next((n for n, a in enumerate(answers) if isinstance(a, BaseException)), None)
     if failed is None:
         return
-    log.info("event %s is sent again: %s", events[failed].sequence, answers[failed])
-    for event in events[failed:]:
+    log.info("event %s is sent again: %s", copies[failed][1].sequence, answers[failed])
+    for group, event in copies[failed:]:
         await js.publish(
-            event_subject(partition_of(event.aggregate)),
+            event_subject(group, partition_of(event.aggregate)),
             encode(event),
             timeout=PUBLISH_TIMEOUT_S,
-            headers=_headers(event, None),
+            headers=_headers(group, event, None),
         )

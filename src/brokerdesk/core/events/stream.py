@@ -13,10 +13,9 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
-from .names import durable_name, event_subject, stream_name
+from .names import durable_name, event_subject, event_subjects, stream_name
 
 SEQUENCE_HEADER = "Bd-Sequence"
-TYPE_HEADER = "Bd-Type"
 MAX_AGE_S = 7 * 24 * 3600
 DUPLICATE_WINDOW_S = 120
 ACK_WAIT_S = 6.0
@@ -24,11 +23,18 @@ BEAT_S = 1.5
 
 
 async def find_stream(js: JetStreamContext) -> StreamInfo | None:
-    """Look the stream up; None when it was never made or is lost."""
+    """Look the stream up; None when it was never made or is lost.
+
+    One of another layout is given up: it is made anew and refilled like a lost one.
+    """
     try:
-        return await js.stream_info(stream_name())
+        info = await js.stream_info(stream_name())
     except NotFoundError:
         return None
+    if info.config.subjects == [event_subjects()]:
+        return info
+    await js.delete_stream(stream_name())
+    return None
 
 
 async def create_stream(js: JetStreamContext) -> None:
@@ -36,7 +42,7 @@ async def create_stream(js: JetStreamContext) -> None:
     await js.add_stream(
         StreamConfig(
             name=stream_name(),
-            subjects=[event_subject(0).rsplit(".", 1)[0] + ".*"],
+            subjects=[event_subjects()],
             retention=RetentionPolicy.LIMITS,
             storage=StorageType.FILE,
             max_age=MAX_AGE_S,
@@ -75,6 +81,6 @@ async def ensure_consumer(js: JetStreamContext, group: str, partition: int) -> N
                 ack_wait=ACK_WAIT_S,
                 max_deliver=-1,
                 max_ack_pending=1,
-                filter_subject=event_subject(partition),
+                filter_subject=event_subject(group, partition),
             ),
         )

@@ -20,7 +20,6 @@ class Event:
 
     type: ClassVar[str]
     version: ClassVar[int] = 1
-    for_handlers: ClassVar[bool] = True  # False: only for pages and API readers, never a handler
     _adapter: ClassVar[TypeAdapter[Any]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -77,11 +76,6 @@ def _path(cls: type[Event]) -> str:
 def event_class(name: str) -> type[Event] | None:
     """Find the class of an event type; None when this program does not know it."""
     return _types.get(name)
-
-
-def notices() -> list[str]:
-    """Types of events that are not for handlers."""
-    return sorted(name for name, cls in _types.items() if not cls.for_handlers)
 
 
 def event_types() -> list[str]:

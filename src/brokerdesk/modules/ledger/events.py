@@ -15,7 +15,6 @@ class EntryPosted(Event):
 
     type: ClassVar[str] = "ledger.entry_posted"
     version: ClassVar[int] = 1
-    for_handlers: ClassVar[bool] = False
     first_tx: int
     count: int
     kinds: str

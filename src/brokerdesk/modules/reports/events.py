@@ -11,5 +11,4 @@ class FiguresUpdated(Event):
     """Figures of a brand changed; live pages fetch them again."""
 
     type: ClassVar[str] = "report.updated"
-    for_handlers: ClassVar[bool] = False
     metrics: tuple[str, ...]

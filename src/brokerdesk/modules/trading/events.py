@@ -54,7 +54,6 @@ class AccountBalanceShown(Event):
     """A reading of the platform shows another balance of the account."""
 
     type: ClassVar[str] = "account.balance_shown"
-    for_handlers: ClassVar[bool] = False
     account_id: str
     client_id: str
 

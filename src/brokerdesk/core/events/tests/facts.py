@@ -26,7 +26,6 @@ class Noticed(Event):
     """Something that only pages want to know."""
 
     type: ClassVar[str] = "test.noticed"
-    for_handlers: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from brokerdesk.core.events.registry import forget
 from brokerdesk.core.events.retrying import discard, retry, retry_due
 from brokerdesk.core.events.testing import drain
 
-from .facts import Counted, Noticed, effects, emit_counted
+from .facts import Counted, effects, emit_counted
 
 FRAGILE = "test_fragile"
 broken: set[tuple[str, int]] = set()
@@ -85,11 +85,6 @@ def test_a_retry_that_succeeds_takes_the_whole_line_along_in_order(fragile: str)
     assert not ParkedEvent.objects.exists()
     emit_counted("a", 4)
     assert _process_all(fragile)[-1] == "handled"
-
-
-def test_no_handler_may_listen_to_what_is_not_for_handlers() -> None:
-    with pytest.raises(ValueError, match=r"test\.noticed is not for handlers"):
-        handles(Noticed, group="test_noticed")
 
 
 def test_an_event_from_behind_leaves_the_place_of_its_partition_alone(

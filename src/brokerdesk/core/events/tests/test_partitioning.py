@@ -59,7 +59,7 @@ def test_all_is_kept(fresh_db: str) -> None:
     assert lies_in("core_events_handled") == [named(monday(3))]
     assert HandledEvent.objects.get().event_id == uuid.UUID(str(ids[0]))
     assert ParkedEvent.objects.get().recorded_at == old
-    assert RelayCursor.objects.get().numbered == 2
+    assert RelayCursor.objects.values_list("numbered", flat=True).get() == 2
     emit_counted("c", 1)
     assert number(patience_s=0) == 2
     found = [(e.sequence, e.outbox_id, e.aggregate) for e in events_since(0, limit=9)]

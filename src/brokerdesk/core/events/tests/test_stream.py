@@ -9,12 +9,19 @@ import nats
 import pytest
 from django.db import transaction
 
-from brokerdesk.core.events import consumer, emit
+from brokerdesk.core.events import consumer, emit, types
 from brokerdesk.core.events.models import HandledEvent, OutboxEvent, Position, RelayCursor
-from brokerdesk.core.events.names import partition_of, prefix, stream_name
+from brokerdesk.core.events.names import prefix, stream_name
+from brokerdesk.core.events.relay import Relay
 
-from .facts import Noticed, effects, emit_counted
+from .facts import Counted, Noticed, effects, emit_counted
 from .running import TIMEOUT_S, by_aggregate, db, process, running, until
+
+
+def notice() -> None:
+    """Emit what no handler listens to."""
+    with transaction.atomic():
+        emit(Noticed(), aggregate="a", brand_id=None)
 
 
 async def test_order_per_aggregate_with_four_consumers(world: str) -> None:
@@ -121,11 +128,71 @@ async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: st
         await until(lambda: len(effects(world)) == 2)
 
 
-async def test_what_is_not_for_handlers_is_numbered_and_told_but_not_streamed(world: str) -> None:
-    def notice() -> None:
-        with transaction.atomic():
-            emit(Noticed(), aggregate="a", brand_id=None)
+async def test_a_stream_of_another_layout_is_made_anew(world: str) -> None:
+    await db(emit_counted, "a", 1)
+    async with running(world):
+        await until(lambda: len(effects(world)) == 1)
+    client = await nats.connect(os.environ["NATS_URL"])
+    await client.jetstream().delete_stream(stream_name())
+    await client.jetstream().add_stream(name=stream_name(), subjects=[f"{prefix()}.evt.*"])
+    await client.close()
+    await db(emit_counted, "a", 2)
+    async with running(world):
+        await until(lambda: len(effects(world)) == 2)
+    assert await db(effects, world) == [("a", 1), ("a", 2)]
 
+
+async def test_consumers_wait_for_a_relay_that_knows_all_they_listen_to(world: str) -> None:
+    def route() -> None:
+        RelayCursor.objects.update(routes={Counted.type: [], Noticed.type: []})
+
+    await db(route)
+    async with running(world, relay=False):
+        await asyncio.sleep(10 * consumer.ROUTES_POLL_S)
+        assert not await db(Position.objects.exists)
+        async with running():
+            await db(emit_counted, "a", 1)
+            await until(lambda: len(effects(world)) == 1)
+
+
+@pytest.mark.parametrize(
+    ("routes", "routed"),
+    [
+        ({}, False),
+        ({Counted.type: []}, False),
+        ({Counted.type: ["test_group"]}, True),
+        ({Noticed.type: ["test_group"]}, True),  # what it does not know goes to all it knows
+        ({Noticed.type: ["other"]}, False),
+        ({Noticed.type: ["test_group"], Counted.type: ["other"]}, False),
+    ],
+)
+def test_routes_cover_a_group(
+    routes: dict[str, list[str]], routed: bool, effects_here: None, group: str
+) -> None:
+    RelayCursor.objects.update(routes=routes)
+    assert consumer._are_routed([group]) is routed
+
+
+async def test_what_the_relay_does_not_know_goes_to_every_group(
+    world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+    with monkeypatch.context() as older:
+        older.delitem(types._types, Noticed.type)
+        relay = Relay(stop)
+    relay.groups = [world]
+    await db(notice)
+    running_relay = asyncio.create_task(relay.run())
+    await until(lambda: RelayCursor.objects.get().published == 1)
+    client = await nats.connect(os.environ["NATS_URL"])
+    info = await client.jetstream().stream_info(stream_name())
+    await client.close()
+    stop.set()
+    await running_relay
+    assert info.state.messages == 1
+
+
+async def test_what_no_handler_hears_is_numbered_and_told_but_not_streamed(world: str) -> None:
     heard: list[str] = []
 
     async def listen(message: Any) -> None:
@@ -148,17 +215,6 @@ async def test_what_is_not_for_handlers_is_numbered_and_told_but_not_streamed(wo
     assert info.state.messages == 2
 
 
-async def test_a_lane_busy_with_what_its_group_ignores_still_notes_how_far_it_came(
-    world: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(consumer, "IDLE_NOTE_S", 0)
-    monkeypatch.setattr(consumer, "FETCH_S", 10 * TIMEOUT_S)  # it is never seen idle
-    await db(emit_counted, "a", 1, 2, 3)
-    lane = {"group": "test_deaf", "partition": partition_of("a")}
-    async with running("test_deaf"):
-        await until(lambda: Position.objects.filter(**lane, sequence=3).exists())
-
-
 async def test_a_foreign_message_is_dropped(world: str) -> None:
     async with running(world):
         await db(emit_counted, "a", 1)
@@ -166,7 +222,7 @@ async def test_a_foreign_message_is_dropped(world: str) -> None:
         client = await nats.connect(os.environ["NATS_URL"])
         for partition in range(16):
             await client.jetstream().publish(
-                f"{prefix()}.evt.{partition}", b"no event", headers={"Bd-Sequence": "99"}
+                f"{prefix()}.evt.{world}.{partition}", b"no event", headers={"Bd-Sequence": "99"}
             )
         await client.close()
         await db(emit_counted, "a", 2)
