@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableData
+from django_tables2.rows import BoundRows
 
 from brokerdesk.core.registry import Nav, PageSpec, Surface, Text
 
@@ -138,7 +140,8 @@ def _answer(spec: ListPage, request: UiRequest, kwargs: dict[str, Any]) -> HttpR
     if wanted in ("csv", "xlsx") and _may_export(spec, request):
         return export(wanted, spec, state.rows, state.table, request)
     state.window = window(state.rows, request.GET.get("page", ""), spec.per_page)
-    state.table = _table(state, state.window.rows)
+    _fill(state.table, state.window.rows)
+    state.table.before_render(request)
     values = {
         "list": state,
         "spec": spec,
@@ -186,17 +189,21 @@ def _ask_for_days(form: forms.BaseForm) -> None:
             asked.widget.input_type, asked.widget.format = "date", "%Y-%m-%d"
 
 
-def _table(state: ListState, rows: Any) -> django_tables2.Table:
+def _fill(table: django_tables2.Table, rows: list[Any]) -> None:
+    """Let a table that sorted all rows show only these."""
+    table.data = TableData.from_data(rows)
+    table.data.set_table(table)
+    table.rows = BoundRows(data=table.data, table=table)
+
+
+def _table(state: ListState, rows: Rows) -> django_tables2.Table:
     hidden = [c for c in state.spec.table.base_columns if state.columns and c not in state.columns]
     sorting = state.request.GET.get("sort", "")
     given: dict[str, Any] = {"order_by": sorting.split(",")} if sorting else {}
-    if not isinstance(rows, QuerySet):
-        given = {"order_by": ()}
     default = state.spec.table._meta.exclude
     table = state.spec.table(
         rows,
         exclude=[*default, *hidden] if hidden else None,
-        template_name="ui/table.html",
         **given,
     )
     # Given at the start, the request would make the table count and page by itself.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -144,6 +145,12 @@ def _attributes(given: dict[str, Any]) -> str:
     )
 
 
+@lru_cache(maxsize=4_096)
+def _option(name: str, text: str, picked: bool) -> str:
+    mark = " selected" if picked else ""
+    return f'<option value="{escape(name)}"{mark}>{escape(text)}</option>'
+
+
 def _options(widget: forms.Select, chosen: set[str]) -> str:
     parts: list[str] = []
     for value, label in widget.choices:
@@ -155,8 +162,7 @@ def _options(widget: forms.Select, chosen: set[str]) -> str:
             picked = name in chosen
             if picked and not widget.allow_multiple_selected:
                 chosen = set()
-            mark = " selected" if picked else ""
-            parts.append(f'<option value="{escape(name)}"{mark}>{escape(str(text))}</option>')
+            parts.append(_option(name, str(text), picked))
         if grouped:
             parts.append("</optgroup>")
     return "".join(parts)

@@ -115,6 +115,16 @@ def test_sort_ties_are_broken_by_the_key(finn: Actor) -> None:
     assert get(finn, "?sort=nonsense,-evil").status_code == 200
 
 
+def test_heads_lead_to_the_list_sorted_by_their_column(finn: Actor) -> None:
+    fill(20)
+    plain = get(finn).content.decode()
+    assert 'href="?sort=title"' in plain
+    assert "aria-sort" not in plain
+    text = get(finn, "?sort=title&page=2").content.decode()
+    assert 'aria-sort="ascending"' in text
+    assert 'href="?sort=-title"' in text
+
+
 def test_filter_search_and_columns_are_in_the_address(finn: Actor) -> None:
     fill(20)
     text = get(finn, "?code=0001&q=title&cols=code").content.decode()
