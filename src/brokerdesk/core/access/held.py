@@ -2,30 +2,30 @@
 
 from typing import cast
 
-from .models import Assignment, Grant
+from .models import Assignment
 from .types import Effect, HeldGrant, Scope
+
+_HELD = (
+    "role__grants__permission", "role__grants__scope", "role__grants__effect",
+    "brand_id", "office_id", "team",
+)  # fmt: skip
 
 
 def load(staff_id: str) -> tuple[HeldGrant, ...]:
     """Return all grants of a member of staff, each as narrowed by its assignment."""
-    held = list(Assignment.objects.filter(staff_id=staff_id))
-    if not held:
-        return ()
-    grants: dict[int, list[Grant]] = {}
-    for grant in Grant.objects.filter(role__in={a.role_id for a in held}):
-        grants.setdefault(grant.role_id, []).append(grant)
-    teams = _teams({a.team for a in held if a.team})
+    rows = Assignment.objects.filter(staff_id=staff_id, role__grants__isnull=False)
+    held = list(rows.values_list(*_HELD))
+    teams = _teams({team for *_grant, team in held if team})
     return tuple(
         HeldGrant(
-            permission=grant.permission,
-            scope=cast(Scope, grant.scope),
-            effect=cast(Effect, grant.effect),
-            brand_id=assignment.brand_id,
-            office_id=assignment.office_id,
-            team=teams.get(assignment.team, frozenset()) | {staff_id},
+            permission=permission,
+            scope=cast(Scope, scope),
+            effect=cast(Effect, effect),
+            brand_id=brand_id,
+            office_id=office_id,
+            team=teams.get(team, frozenset()) | {staff_id},
         )
-        for assignment in held
-        for grant in grants.get(assignment.role_id, ())
+        for permission, scope, effect, brand_id, office_id, team in held
     )
 
 

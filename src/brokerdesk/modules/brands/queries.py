@@ -90,6 +90,11 @@ def brands() -> list[BrandRow]:
     return [brand_row(b) for b in Brand.objects.select_related("entity").order_by("name", "pk")]
 
 
+def brand_choices() -> list[tuple[int, str]]:
+    """Return the brands' pks and names, by name, for choices."""
+    return list(Brand.objects.order_by("name", "pk").values_list("pk", "name"))
+
+
 def reporting_zones() -> dict[int, str]:
     """Return each brand's reporting zone by the brand's pk."""
     return dict(read_rows("SELECT id, reporting_zone FROM brands_brand", []))

@@ -80,7 +80,6 @@ def actor_for_user(user: AbstractBaseUser) -> Actor | None:
     """Return the active member of staff behind a sign-in, as an actor."""
     if getattr(user, "realm", "") != "staff" or not user.is_active:
         return None
-    member = Staff.objects.filter(user_id=user.pk, active=True).first()
-    if member is None:
-        return None
-    return Actor(kind="staff", id=member.public_id, label=member.name)
+    members = Staff.objects.filter(user_id=user.pk, active=True)
+    found = members.values_list("public_id", "name").first()
+    return Actor(kind="staff", id=found[0], label=found[1]) if found else None

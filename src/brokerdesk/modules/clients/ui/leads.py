@@ -25,7 +25,7 @@ from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.countries import country_choices
 from brokerdesk.kit.errors import NotFound
-from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.brands.queries import brand_choices
 
 from .. import services
 from ..models import Lead
@@ -63,7 +63,7 @@ class LeadFilter(django_filters.FilterSet):
     """Leads by brand, status, source."""
 
     brand = django_filters.ChoiceFilter(
-        field_name="brand_id", label=_("Brand"), choices=lambda: [(b.pk, b.name) for b in brands()]
+        field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=[(s, s.capitalize()) for s in LEAD_STATUSES]
@@ -148,7 +148,7 @@ class ConvertForm(forms.Form):
 
 
 def _brand_choices() -> list[tuple[str, str]]:
-    return [(str(b.pk), b.name) for b in brands()]
+    return [(str(pk), name) for pk, name in brand_choices()]
 
 
 def _lead(request: UiRequest, lead_id: str) -> LeadRow:

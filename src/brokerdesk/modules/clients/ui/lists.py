@@ -19,12 +19,17 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
 from brokerdesk.kit.countries import country_choices, country_name
-from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.brands.queries import brand_choices
 from brokerdesk.modules.staff.queries import active_staff, staff_names
 
 from ..models import Client
 from ..searching import matching
 from ..types import STATUSES
+
+SHOWN = (
+    "public_id", "first_name", "last_name", "email", "country", "status", "level",
+    "owner_staff_id", "created_at", "brand__name",
+)  # fmt: skip
 
 
 def card_url(record: Client) -> str:
@@ -79,13 +84,13 @@ class ClientFilter(django_filters.FilterSet):
     """Clients by brand, status, level, country, manager, day."""
 
     brand = django_filters.ChoiceFilter(
-        field_name="brand_id", label=_("Brand"), choices=lambda: [(b.pk, b.name) for b in brands()]
+        field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=[(s, s.capitalize()) for s in STATUSES]
     )
     level = django_filters.NumberFilter(label=_("Level"), min_value=0, max_value=20)
-    country = django_filters.ChoiceFilter(label=_("Country"), choices=country_choices())
+    country = django_filters.ChoiceFilter(label=_("Country"), choices=country_choices)
     owner = django_filters.ChoiceFilter(
         field_name="owner_staff_id",
         label=_("Manager"),
@@ -108,7 +113,7 @@ class ClientFilter(django_filters.FilterSet):
 
 def visible(request: UiRequest) -> QuerySet[Client]:
     """Clients that the actor may see."""
-    rows = Client.objects.select_related("brand").defer("search", "brand__terms_text")
+    rows = Client.objects.select_related("brand").only(*SHOWN)
     return scoped(request.actor, "clients.view", rows, office="office_id", owner="owner_staff_id")
 
 

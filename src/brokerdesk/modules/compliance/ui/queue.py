@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import AgeColumn, StateColumn
-from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.brands.queries import brand_choices
 
 from ..models import Document
 from ..types import DOCUMENT_STATES, OPEN_STATES
@@ -46,7 +46,7 @@ class DocumentFilter(django_filters.FilterSet):
         label=_("State"), choices=[(s, s.replace("_", " ").capitalize()) for s in DOCUMENT_STATES]
     )
     brand = django_filters.ChoiceFilter(
-        field_name="brand_id", label=_("Brand"), choices=lambda: [(b.pk, b.name) for b in brands()]
+        field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
 
 
