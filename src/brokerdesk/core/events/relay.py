@@ -132,8 +132,7 @@ class Relay:
     async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
         """Number, publish and mark what is due; wait when nothing is."""
         self.woken.clear()
-        blocked = await self._number(db)
-        events = await self._due(db)
+        blocked, events = await self._due(db)
         if not events:
             await self._wait(BLOCKED_POLL_S if blocked else POLL_S)
             return
@@ -146,7 +145,7 @@ class Relay:
 
     async def mark(self, db: AsyncConnection[Any]) -> None:
         """Record what the stream has. A lost mark means publishing again, harmless by its id."""
-        async with db.transaction():
+        async with db.pipeline(), db.transaction():
             await db.execute("SET LOCAL synchronous_commit = off")
             await db.execute(_MARK, [self.cursor])
 
@@ -154,17 +153,15 @@ class Relay:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), seconds)
 
-    async def _number(self, db: AsyncConnection[Any]) -> bool:
-        """Number what may be numbered; tell whether something must wait."""
-        async with db.transaction():
-            await db.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            result = await db.execute(NUMBER, {"limit": BATCH, "patience": PATIENCE_S})
-            row = await result.fetchone()
-        return bool(row and row[1])
-
-    async def _due(self, db: AsyncConnection[Any]) -> list[StoredEvent]:
-        result = await db.execute(_READ, [self.cursor, BATCH])
-        return [StoredEvent(*row) for row in await result.fetchall()]
+    async def _due(self, db: AsyncConnection[Any]) -> tuple[bool, list[StoredEvent]]:
+        """Number what may be numbered; tell whether something must wait, and what is to publish."""
+        async with db.pipeline():
+            async with db.transaction():
+                await db.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+                numbered = await db.execute(NUMBER, {"limit": BATCH, "patience": PATIENCE_S})
+            due = await db.execute(_READ, [self.cursor, BATCH])
+            row = await numbered.fetchone()
+            return bool(row and row[1]), [StoredEvent(*row) for row in await due.fetchall()]
 
 
 async def _number_of(db: AsyncConnection[Any], query: str) -> int:

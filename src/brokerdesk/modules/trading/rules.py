@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
-SHARDS = 4
+SHARDS = 2
 _REFERENCE = re.compile(r"\b[A-Z]{1,3}[0-9a-hjkmnp-tv-z]{13}\b")
 
 HOUSE_ACCOUNT: Mapping[DealKind, str] = {
