@@ -18,6 +18,8 @@ from django_tables2.columns.linkcolumn import BaseLinkColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import signature
 
+_NONE_SUCH = object()
+
 
 class _Row(BoundRow):
     """A row whose cells may be rendered with what was found out once a table."""
@@ -52,16 +54,23 @@ class _Cells:
         return f"{self.head}{_cell_text(cell)}</td>"
 
     def _cell(self, row: _Row) -> Any:
-        value = row.record
-        for bit in self.bits:
-            value = getattr(value, bit, None)
-            if callable(value):
-                break
-        if not self.bits or callable(value):
+        value = self._attribute(row.record)
+        if value is _NONE_SUCH:
             return row.slowly(self.bound, lambda bound, value=None: self._render(row, value))
         if value in self.bound.column.empty_values:
             return self.bound.default
         return self._render(row, value)
+
+    def _attribute(self, record: Any) -> Any:
+        """Follow the accessor as far as it names plain attributes of tables' rows."""
+        value = record if self.bits else _NONE_SUCH
+        for bit in self.bits:
+            if value is None:
+                break
+            value = getattr(value, bit, _NONE_SUCH) if isinstance(value, Model) else _NONE_SUCH
+            if callable(value):
+                return _NONE_SUCH
+        return value
 
     def _render(self, row: _Row, value: Any) -> Any:
         bound = self.bound

@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.utils.html import escape
 
+from brokerdesk.core.access.models import Grant, Role
 from brokerdesk.core.ui.markup import table_body
 from brokerdesk.core.ui.templatetags.ui import control
 
@@ -86,6 +87,32 @@ def test_each_renderer_gets_what_it_takes() -> None:
     assert ">none</td>" in html
     assert "bound_column" in html
     assert ">a+b</td>" in html
+
+
+class RoleTable(tables.Table):
+    """Cells of a model's row: an attribute, a key inside one, a method, a choice, nothing."""
+
+    title = tables.Column()
+    formula = tables.Column(accessor="extra__formula")
+    told = tables.Column(accessor="__str__")
+    scope = tables.Column(accessor="one__get_scope_display")
+    chosen = tables.Column(accessor="one__effect")
+    missing = tables.Column(accessor="one__nothing", default="none")
+    behind_none = tables.Column(accessor="nobody__title", default="nobody")
+
+
+def test_values_are_found_as_the_library_finds_them() -> None:
+    role = Role(title=NASTY)
+    grant = Grant(role=role, scope="own", effect="deny")
+    vars(role).update(extra={"formula": "1 × 2"}, one=grant, nobody=None)
+    table = RoleTable([role])
+    html = table_body(table)
+    for column, cell in table.rows[0].items():
+        assert f'data-label="{column.header}">{escape(str(cell))}</td>' in html
+    assert ">1 × 2</td>" in html
+    assert ">deny</td>" in html
+    assert ">none</td>" in html
+    assert ">nobody</td>" in html
 
 
 def test_attributes_of_the_row_are_made_for_each() -> None:
