@@ -1,11 +1,19 @@
 """What other rooms may ask about brands, entities and offices."""
 
+from django.db.models import QuerySet
+
 from brokerdesk.core.db import read_rows
 from brokerdesk.kit.errors import NotFound
 
 from . import cache
 from .models import Brand, LegalEntity, Office
 from .types import BrandRow, EntityRow, OfficeRow
+
+_TAKEN = (
+    "public_id", "code", "name", "host", "entity_id", "base_currency", "currencies", "countries",
+    "reporting_zone", "support_email", "colour", "minimum_age", "terms_version",
+    "registration_open", "version", "entity__public_id",
+)  # fmt: skip
 
 
 def brand_row(brand: Brand) -> BrandRow:
@@ -58,12 +66,17 @@ def office_row(office: Office) -> OfficeRow:
     )
 
 
+def _rows() -> QuerySet[Brand]:
+    """Brands with what their frozen rows take, and no more."""
+    return Brand.objects.select_related("entity").only(*_TAKEN)
+
+
 def brand_by_host(host: str) -> BrandRow | None:
     """Return the brand that answers at a host name (any case, no port)."""
     name = host.lower().rstrip(".")
     known, row = cache.get(name)
     if not known:
-        found = Brand.objects.select_related("entity").filter(host=name).first()
+        found = _rows().filter(host=name).first()
         row = brand_row(found) if found else None
         cache.put(name, row)
     return row
@@ -75,7 +88,7 @@ def brand(key: int | str) -> BrandRow:
     Raises:
         NotFound: there is no such brand.
     """
-    rows = Brand.objects.select_related("entity")
+    rows = _rows()
     if isinstance(key, int):
         found = rows.filter(pk=key).first()
     else:
@@ -87,7 +100,7 @@ def brand(key: int | str) -> BrandRow:
 
 def brands() -> list[BrandRow]:
     """Return all brands by name."""
-    return [brand_row(b) for b in Brand.objects.select_related("entity").order_by("name", "pk")]
+    return [brand_row(b) for b in _rows().order_by("name", "pk")]
 
 
 def brand_choices() -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from brokerdesk.core.access import allowed, require
@@ -16,6 +17,11 @@ from .models import Client, Lead
 from .searching import matching
 from .types import ClientRow, LeadRow
 
+_TAKEN = (
+    "public_id", "brand_id", "email", "first_name", "last_name", "phone", "country", "born_on",
+    "status", "level", "owner_staff_id", "office_id", "user_id", "referral_code",
+    "email_verified_at", "version", "created_at", "brand__public_id", "brand__name",
+)  # fmt: skip
 _shown: ContextVar[ClientRow | None] = ContextVar("shown client", default=None)
 
 
@@ -26,6 +32,7 @@ def client_row(client: Client) -> ClientRow:
         public_id=client.public_id,
         brand_pk=client.brand_id,
         brand_id=client.brand.public_id,
+        brand_name=client.brand.name,
         email=client.email,
         name=f"{client.first_name} {client.last_name}".strip(),
         first_name=client.first_name,
@@ -64,8 +71,13 @@ def lead_row(lead: Lead) -> LeadRow:
     )
 
 
+def _rows() -> QuerySet[Client]:
+    """Clients with what their frozen rows take, and no more."""
+    return Client.objects.select_related("brand").only(*_TAKEN)
+
+
 def _one(**where: Any) -> ClientRow | None:
-    found = Client.objects.select_related("brand").defer("search").filter(**where).first()
+    found = _rows().filter(**where).first()
     return client_row(found) if found else None
 
 
@@ -102,15 +114,14 @@ def client_for_user(user_pk: int) -> ClientRow | None:
 
 def client_by_email(brand_pk: int, email: str) -> ClientRow | None:
     """Return the client of a brand who has this address."""
-    rows = Client.objects.alias(address=Lower("email")).select_related("brand").defer("search")
+    rows = _rows().alias(address=Lower("email"))
     found = rows.filter(brand_id=brand_pk, address=email.strip().lower()).first()
     return client_row(found) if found else None
 
 
 def clients_by_pk(pks: Iterable[int]) -> dict[int, ClientRow]:
     """Return clients by pk; unknown ones are absent."""
-    rows = Client.objects.select_related("brand").defer("search").filter(pk__in=set(pks))
-    return {c.pk: client_row(c) for c in rows}
+    return {c.pk: client_row(c) for c in _rows().filter(pk__in=set(pks))}
 
 
 def registrations(brand_pk: int, since: datetime, until: datetime) -> list[datetime]:

@@ -17,6 +17,7 @@ class ClientRow:
     public_id: str
     brand_pk: int
     brand_id: str
+    brand_name: str
     email: str
     name: str
     first_name: str

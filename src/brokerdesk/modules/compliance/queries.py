@@ -34,6 +34,12 @@ def levels(brand_pk: int) -> list[LevelRow]:
     return [level_row(r) for r in Level.objects.filter(brand_id=brand_pk).order_by("index")]
 
 
+def level_title(brand_pk: int, index: int) -> str:
+    """Return the title of a brand's level; an unknown one is its number."""
+    known = Level.objects.filter(brand_id=brand_pk, index=index).values_list("title", flat=True)
+    return known.first() or str(index)
+
+
 def level(client_pk: int) -> int:
     """Return a client's verification level.
 
@@ -81,11 +87,10 @@ def require_may(client_pk: int, action: Action) -> None:
 
 def standing(client_pk: int) -> StandingRow:
     """Return where a client stands."""
-    row = Standing.objects.filter(client_id=client_pk).first()
+    known = Standing.objects.filter(client_id=client_pk)
+    row = known.values_list("state", "wanted_level", "changed_at").first()
     current = level(client_pk)
-    if row is None:
-        return StandingRow(client_pk, current, "not_started", current + 1, None)
-    return StandingRow(client_pk, current, row.state, row.wanted_level, row.changed_at)
+    return StandingRow(client_pk, current, *(row or ("not_started", current + 1, None)))
 
 
 def document_row(document: Document) -> DocumentRow:

@@ -21,13 +21,14 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.queries import client_in_scope
+from brokerdesk.modules.clients.queries import client, client_in_scope
 
 from ..models import Deposit, Transfer, Withdrawal
-from ..queries import deposits_of, transfers_of, wallets, withdrawals_of
+from ..queries import wallets
 from ..types import DepositStatus, TransferStatus, WithdrawalStatus
 from . import scope
 
+SHOWN = ("public_id", "amount", "currency", "state", "created_at")
 LIVE = ("deposit.", "withdrawal.", "transfer.")
 WAITING = Q(
     state__in=[
@@ -54,14 +55,15 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
     row = client_in_scope(request.actor, client_id, "cashier.wallet.view")
     if row is None:
         return None
-    pk = row.pk
+    of_client = Q(client_id=row.pk)
+    transfers = Transfer.objects.filter(of_client).values(*SHOWN, "account__login")
     return Panel(
         "cashier/panels/wallets.html",
         {
-            "wallets": wallets(pk),
-            "deposits": deposits_of(pk, limit=5),
-            "withdrawals": withdrawals_of(pk, limit=5),
-            "transfers": transfers_of(pk, limit=5),
+            "wallets": wallets(row.pk),
+            "deposits": Deposit.objects.filter(of_client).order_by("-pk").values(*SHOWN)[:5],
+            "withdrawals": Withdrawal.objects.filter(of_client).order_by("-pk").values(*SHOWN)[:5],
+            "transfers": transfers.order_by("-pk")[:5],
         },
     )
 
@@ -145,44 +147,45 @@ def home_wallets(request: UiRequest) -> Panel:
 @timeline("client", permission="cashier.deposit.view")
 def deposit_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Deposits of a client."""
-    return _items(Deposit.objects.filter(client__public_id=client_id), limit, before)
+    rows = Deposit.objects.filter(client_id=client(client_id).pk)
+    return _items(rows, _t("Deposit of %(amount)s"), "deposit", limit, before)
 
 
 @timeline("client", permission="cashier.withdrawal.view")
 def withdrawal_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Withdrawals of a client."""
-    return _items(Withdrawal.objects.filter(client__public_id=client_id), limit, before)
+    rows = Withdrawal.objects.filter(client_id=client(client_id).pk)
+    return _items(rows, _t("Withdrawal of %(amount)s"), "withdrawal", limit, before)
 
 
 @timeline("client", permission="cashier.transfer.view")
 def transfer_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Transfers of a client."""
-    return _items(Transfer.objects.filter(client__public_id=client_id), limit, before)
+    rows = Transfer.objects.filter(client_id=client(client_id).pk)
+    return _items(rows, _t("Transfer of %(amount)s"), "transfer", limit, before)
 
 
 def _items(
     rows: QuerySet[Deposit] | QuerySet[Withdrawal] | QuerySet[Transfer],
+    title: str,
+    kind: str,
     limit: int,
     before: datetime | None,
 ) -> list[TimelineItem]:
     if before is not None:
         rows = rows.filter(created_at__lt=before)
-    return [_item(row) for row in rows.order_by("-created_at")[:limit]]
-
-
-def _item(row: Deposit | Withdrawal | Transfer) -> TimelineItem:
-    amount = money_text(row.amount, row.currency)
-    if isinstance(row, Deposit):
-        title = _t("Deposit of %(amount)s") % {"amount": amount}
-        to = url("backoffice", "cashier.deposit", deposit_id=row.public_id)
-    elif isinstance(row, Withdrawal):
-        title = _t("Withdrawal of %(amount)s") % {"amount": amount}
-        to = url("backoffice", "cashier.withdrawal", withdrawal_id=row.public_id)
-    else:
-        title = _t("Transfer of %(amount)s") % {"amount": amount}
-        to = url("backoffice", "cashier.transfer", transfer_id=row.public_id)
-    detail = f"{row.state.replace('_', ' ')} {row.reason}".strip()
-    return TimelineItem(row.created_at, "money", title, detail, to, row.requested_by)
+    found = rows.order_by("-created_at").values(*SHOWN, "reason", "requested_by")
+    return [
+        TimelineItem(
+            row["created_at"],
+            "money",
+            title % {"amount": money_text(row["amount"], row["currency"])},
+            f"{row['state'].replace('_', ' ')} {row['reason']}".strip(),
+            url("backoffice", f"cashier.{kind}", **{f"{kind}_id": row["public_id"]}),
+            row["requested_by"],
+        )
+        for row in found[:limit]
+    ]
 
 
 @counter(

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import allowed
 from brokerdesk.core.ui import TimelineItem, UiRequest, page, render_page, url
 from brokerdesk.core.ui.panels import timeline_items
-from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.staff.queries import staff_names
 
 from ..queries import client_for, showing
@@ -61,7 +60,6 @@ def card(request: UiRequest, client_id: str) -> HttpResponse:
     with showing(row):
         context = {
             "shown": row,
-            "shown_brand": brand(row.brand_pk),
             "owner": staff_names([row.owner_staff_id]).get(row.owner_staff_id, ""),
             "may": rights(request, row),
             "items": _items(request, row),
@@ -81,7 +79,8 @@ def timeline(request: UiRequest, client_id: str) -> HttpResponse:
     """The timeline alone, from the newest or from before an instant."""
     row = client_for(request.actor, client_id)
     before = _instant(request.GET.get("before", ""))
-    items = _items(request, row, before)
+    with showing(row):
+        items = _items(request, row, before)
     return render(
         request,
         "clients/timeline.html",

@@ -30,7 +30,8 @@ from .card import rights
 def profile(request: UiRequest, client_id: str) -> Panel:
     """Personal data."""
     row = client_for(request.actor, client_id)
-    terms = TermsAcceptance.objects.filter(client_id=row.pk).order_by("-accepted_at").first()
+    accepted = TermsAcceptance.objects.filter(client_id=row.pk).order_by("-accepted_at")
+    terms = accepted.values("version", "accepted_at").first()
     may = rights(request, row)
     actions = []
     if may["edit"]:
@@ -53,8 +54,10 @@ def profile(request: UiRequest, client_id: str) -> Panel:
 def work(request: UiRequest, client_id: str) -> Panel:
     """Notes, pinned ones first, and open tasks."""
     row = client_for(request.actor, client_id)
-    tasks = list(Task.objects.filter(client_id=row.pk, done_at=None).order_by("due_at", "pk")[:20])
-    names = staff_names([t.assignee_staff_id for t in tasks])
+    todo = Task.objects.filter(client_id=row.pk, done_at=None).order_by("due_at", "pk")
+    tasks = list(todo.values("public_id", "title", "due_at", "assignee_staff_id")[:20])
+    names = staff_names([t["assignee_staff_id"] for t in tasks])
+    notes = Note.objects.filter(client_id=row.pk).order_by("-pinned", "-created_at")
     actions: tuple[tuple[Any, str], ...] = ()
     if rights(request, row)["note"]:
         actions = (
@@ -62,8 +65,8 @@ def work(request: UiRequest, client_id: str) -> Panel:
             (_("Task"), url("backoffice", "clients.task", client_id=client_id)),
         )
     context: dict[str, Any] = {
-        "notes": Note.objects.filter(client_id=row.pk).order_by("-pinned", "-created_at")[:10],
-        "tasks": [(t, names.get(t.assignee_staff_id, "")) for t in tasks],
+        "notes": notes.values("pinned", "text", "author_label", "created_at")[:10],
+        "tasks": [(t, names.get(t["assignee_staff_id"], "")) for t in tasks],
         "client_id": client_id,
         "now": now(),
     }
@@ -109,43 +112,44 @@ def registered(client_id: str, *, limit: int, before: datetime | None) -> list[T
 @timeline("client")
 def statuses(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Changes of status."""
-    rows = StatusChange.objects.filter(client__public_id=client_id)
+    rows = StatusChange.objects.filter(client_id=client(client_id).pk)
     if before is not None:
         rows = rows.filter(at__lt=before)
+    found = rows.order_by("-at").values("at", "before", "after", "reason", "actor_label")
     return [
         TimelineItem(
-            row.at,
+            row["at"],
             "status",
-            _t("Status: %(before)s → %(after)s") % {"before": row.before, "after": row.after},
-            detail=row.reason,
-            actor=row.actor_label,
+            _t("Status: %(before)s → %(after)s") % row,
+            detail=row["reason"],
+            actor=row["actor_label"],
         )
-        for row in rows.order_by("-at")[:limit]
+        for row in found[:limit]
     ]
 
 
 @timeline("client")
 def notes(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Notes."""
-    rows = Note.objects.filter(client__public_id=client_id)
+    rows = Note.objects.filter(client_id=client(client_id).pk)
     if before is not None:
         rows = rows.filter(created_at__lt=before)
+    found = rows.order_by("-created_at").values_list("created_at", "text", "author_label")
     return [
-        TimelineItem(
-            row.created_at, "note", _t("Note"), detail=row.text[:300], actor=row.author_label
-        )
-        for row in rows.order_by("-created_at")[:limit]
+        TimelineItem(at, "note", _t("Note"), detail=text[:300], actor=author)
+        for at, text, author in found[:limit]
     ]
 
 
 @timeline("client")
 def done_tasks(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Tasks that were done."""
-    rows = Task.objects.filter(client__public_id=client_id, done_at__isnull=False)
+    rows = Task.objects.filter(client_id=client(client_id).pk, done_at__isnull=False)
     if before is not None:
         rows = rows.filter(done_at__lt=before)
+    found = rows.order_by("-done_at").values_list("done_at", "title", "done_by")
     return [
-        TimelineItem(row.done_at, "task", _t("Task done"), detail=row.title, actor=row.done_by)
-        for row in rows.order_by("-done_at")[:limit]
-        if row.done_at
+        TimelineItem(at, "task", _t("Task done"), detail=title, actor=who)
+        for at, title, who in found[:limit]
+        if at
     ]

@@ -20,11 +20,13 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.queries import client_for, client_in_scope
+from brokerdesk.modules.clients.queries import client, client_for, client_in_scope
 
 from .. import services
 from ..models import Document, DocumentType
-from ..queries import documents_of, levels, standing
+from ..queries import level_title, levels, standing
+
+SHOWN = ("public_id", "type__title", "state", "reason__title", "uploaded_at", "expires_on")
 
 
 @panel(
@@ -41,16 +43,16 @@ def verification(request: UiRequest, client_id: str) -> Panel | None:
     row = client_in_scope(request.actor, client_id, "compliance.document.view")
     if row is None:
         return None
-    known = {level.index: level.title for level in levels(row.brand_pk)}
     actions = []
     if allowed(request.actor, "compliance.document.upload", brand_id=row.brand_pk):
         actions.append((_("Upload"), url("backoffice", "compliance.upload", client_id=client_id)))
     if allowed(request.actor, "compliance.level.set", brand_id=row.brand_pk):
         actions.append((_("Level"), url("backoffice", "compliance.level", client_id=client_id)))
+    documents = Document.objects.filter(client_id=row.pk)
     context = {
         "standing": standing(row.pk),
-        "level_title": known.get(row.level, row.level),
-        "documents": documents_of(row.pk)[:8],
+        "level_title": level_title(row.brand_pk, row.level),
+        "documents": documents.order_by("-uploaded_at", "-pk").values(*SHOWN)[:8],
     }
     return Panel("compliance/panels/verification.html", context, actions=tuple(actions))
 
@@ -168,20 +170,18 @@ register_form(
 @timeline("client", permission="compliance.document.view")
 def documents(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Uploads and decisions."""
-    rows = Document.objects.filter(client__public_id=client_id)
-    rows = rows.select_related("type", "reason").order_by("-uploaded_at")
+    rows = Document.objects.filter(client_id=client(client_id).pk).order_by("-uploaded_at")
     items = []
-    for row in rows[: limit * 2]:
-        link = url("backoffice", "compliance.review", document_id=row.public_id)
-        uploaded = _t("%(document)s uploaded") % {"document": row.type.title}
-        items.append(TimelineItem(row.uploaded_at, "document", uploaded, url=link))
-        if row.reviewed_at is not None:
-            decided = _t("%(document)s %(state)s") % {
-                "document": row.type.title,
-                "state": row.state.replace("_", " "),
-            }
-            detail = row.reason.title if row.reason else ""
+    for row in rows.values(*SHOWN, "reviewed_at", "reviewer")[: limit * 2]:
+        link = url("backoffice", "compliance.review", document_id=row["public_id"])
+        title = row["type__title"]
+        uploaded = _t("%(document)s uploaded") % {"document": title}
+        items.append(TimelineItem(row["uploaded_at"], "document", uploaded, url=link))
+        if row["reviewed_at"] is not None:
+            state = row["state"].replace("_", " ")
+            decided = _t("%(document)s %(state)s") % {"document": title, "state": state}
+            detail = row["reason__title"] or ""
             items.append(
-                TimelineItem(row.reviewed_at, "document", decided, detail, link, row.reviewer)
+                TimelineItem(row["reviewed_at"], "document", decided, detail, link, row["reviewer"])
             )
     return [i for i in items if before is None or i.at < before][:limit]

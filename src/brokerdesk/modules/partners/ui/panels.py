@@ -6,7 +6,13 @@ from brokerdesk.core.ui import Panel, UiRequest, panel, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client_in_scope
 
-from ..models import ClientPartner, Partner, PartnerParent
+from ..models import ClientPartner, Partner
+from ..queries.people import people_from
+
+SHOWN = (
+    "valid", "reason", "partner__public_id", "partner__client__first_name",
+    "partner__client__last_name",
+)  # fmt: skip
 
 
 @panel(
@@ -22,28 +28,15 @@ def chain_panel(request: UiRequest, client_id: str) -> Panel | None:
     row = client_in_scope(request.actor, client_id, "partners.partner.view")
     if row is None:
         return None
-    pk, at = row.pk, now()
-    link = (
-        ClientPartner.objects.select_related("partner__client")
-        .filter(client_id=pk, valid__contains=at)
-        .first()
-    )
-    chain: list[Partner] = []
-    current = link.partner if link else None
-    while current is not None and current not in chain:
-        chain.append(current)
-        above = (
-            PartnerParent.objects.select_related("parent__client")
-            .filter(partner=current, valid__contains=at)
-            .first()
-        )
-        current = above.parent if above else None
-    own = Partner.objects.select_related("client").filter(client_id=pk).first()
-    history = ClientPartner.objects.select_related("partner__client").filter(client_id=pk)
+    links = ClientPartner.objects.select_related("partner__client").only(*SHOWN)
+    history = list(links.filter(client_id=row.pk).order_by("-id"))
+    at = now()
+    direct = next((link.partner_id for link in history if at in link.valid), None)
+    own = Partner.objects.filter(client_id=row.pk).values("public_id", "code", "status").first()
     move = url("backoffice", "partners.move_client", client_id=client_id)
     may_move = client_in_scope(request.actor, client_id, "partners.partner.manage") is not None
     return Panel(
         "partners/panels/chain.html",
-        {"chain": chain, "own": own, "history": history.order_by("-id")},
+        {"chain": people_from(direct, at), "own": own, "history": history},
         actions=((_("Move"), move),) if may_move else (),
     )

@@ -6,11 +6,19 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, panel, timeline, url
-from brokerdesk.modules.clients.queries import client_in_scope
+from brokerdesk.modules.clients.queries import client, client_in_scope
 
 from ..models import Account, Server
-from ..queries import accounts_of, open_exposure
+from ..queries import open_exposure
+from ..types import AccountState
 from .lists import positions as visible_positions
+
+OPENED = (
+    "public_id", "login", "product__title", "state", "failure", "provisioned_at", "created_at",
+)  # fmt: skip
+SHOWN = (
+    "public_id", "login", "product__title", "state", "balance", "equity", "currency", "figures_at",
+)  # fmt: skip
 
 
 @panel(
@@ -25,7 +33,9 @@ def client_accounts(request: UiRequest, client_id: str) -> Panel | None:
     row = client_in_scope(request.actor, client_id, "trading.account.view")
     if row is None:
         return None
-    return Panel("trading/panels/accounts.html", {"accounts": accounts_of(row.pk)})
+    found = Account.objects.filter(client_id=row.pk).order_by("-id").values(*SHOWN)
+    archived_last = sorted(found, key=lambda account: account["state"] == AccountState.ARCHIVED)
+    return Panel("trading/panels/accounts.html", {"accounts": archived_last})
 
 
 @panel(
@@ -73,16 +83,18 @@ def platforms(request: UiRequest) -> Panel:
 @timeline("client", permission="trading.account.view")
 def account_items(client_id: str, *, limit: int, before: datetime | None) -> list[TimelineItem]:
     """Accounts opened, or failed to open."""
-    rows = Account.objects.select_related("product").filter(client__public_id=client_id)
+    rows = Account.objects.filter(client_id=client(client_id).pk).order_by("-created_at")
     if before is not None:
         rows = rows.filter(created_at__lt=before)
+    found = rows.values(*OPENED)[:limit]
     return [
         TimelineItem(
-            row.provisioned_at or row.created_at,
+            row["provisioned_at"] or row["created_at"],
             "account",
-            _t("%(title)s %(login)s") % {"title": row.product.title, "login": row.login or ""},
-            detail=row.failure or row.state.replace("_", " "),
-            url=url("backoffice", "trading.account", account_id=row.public_id),
+            _t("%(title)s %(login)s")
+            % {"title": row["product__title"], "login": row["login"] or ""},
+            detail=row["failure"] or row["state"].replace("_", " "),
+            url=url("backoffice", "trading.account", account_id=row["public_id"]),
         )
-        for row in rows.order_by("-created_at")[:limit]
+        for row in found
     ]
