@@ -162,11 +162,12 @@ class PipelineContest:
         from brokerdesk.modules.reports.models import DailyFigure
 
         seen = Accrual.objects.filter(batch_id__in=self._last_ids).values("batch_id").distinct()
+        if seen.count() < len(self._last_ids):
+            return True
         figures = DailyFigure.objects.filter(brand__code="pipeline").values_list("metric")
         counted = dict(figures.annotate(n=Sum("count")))
         return (
-            seen.count() < len(self._last_ids)
-            or counted.get("volume", 0) < self._deals.ticket
+            counted.get("volume", 0) < self._deals.ticket
             or counted.get("commissions", 0) < self._deals.closed * LEVELS
         )
 

@@ -26,38 +26,55 @@ class _Span:
         return (self.lower is None or self.lower <= at) and (self.upper is None or at < self.upper)
 
 
-_CLIENTS = """
-SELECT client_id, lower(valid), upper(valid), partner_id
-FROM partners_clientpartner WHERE client_id = ANY(%s)
-"""
-_PARENTS = """
-WITH RECURSIVE above(id) AS (
-    SELECT unnest(%s::bigint[])
+_HISTORIES = """
+WITH RECURSIVE direct AS MATERIALIZED (
+    SELECT client_id, valid, partner_id FROM partners_clientpartner WHERE client_id = ANY(%s)
+), known(id) AS (
+    SELECT partner_id FROM direct WHERE partner_id IS NOT NULL
     UNION
-    SELECT p.parent_id FROM above JOIN partners_partnerparent p ON p.partner_id = above.id
+    SELECT p.parent_id FROM known JOIN partners_partnerparent p ON p.partner_id = known.id
     WHERE p.parent_id IS NOT NULL
 )
-SELECT p.partner_id, lower(p.valid), upper(p.valid), p.parent_id
-FROM above JOIN partners_partnerparent p ON p.partner_id = above.id
+SELECT 'client', client_id, lower(valid), upper(valid), partner_id FROM direct
+UNION ALL
+SELECT 'parent', partner_id, lower(valid), upper(valid), parent_id
+FROM partners_partnerparent WHERE partner_id IN (SELECT id FROM known)
+UNION ALL
+SELECT 'plan', partner_id, lower(valid), upper(valid), plan_id
+FROM partners_planassignment WHERE partner_id IN (SELECT id FROM known)
 """
 _EARNERS = """
 SELECT p.id, p.public_id, p.brand_id, c.public_id, p.status = %s
 FROM partners_partner p JOIN clients_client c ON c.id = p.client_id WHERE p.id = ANY(%s)
 """
-_PLANS = """
-SELECT partner_id, lower(valid), upper(valid), plan_id
-FROM partners_planassignment WHERE partner_id = ANY(%s)
+_PEOPLE = """
+WITH RECURSIVE above(id, depth) AS (
+    SELECT %s::bigint, 1
+    UNION ALL
+    SELECT p.parent_id, above.depth + 1
+    FROM above JOIN partners_partnerparent p ON p.partner_id = above.id AND p.valid @> %s
+    WHERE p.parent_id IS NOT NULL AND above.depth < %s
+)
+SELECT p.public_id, concat_ws(' ', c.first_name, c.last_name), p.status
+FROM above JOIN partners_partner p ON p.id = above.id JOIN clients_client c ON c.id = p.client_id
+ORDER BY above.depth
 """
 
 
-def _fill(spans: dict[int, list[_Span]], query: str, pks: set[int]) -> set[int]:
-    """Read histories by owner; return what they point to."""
-    values: set[int] = set()
-    for owner, lower, upper, value in read_rows(query, [list(pks)]):
-        spans[owner].append(_Span(lower, upper, value))
-        if value is not None:
-            values.add(value)
-    return values
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A partner of a chain as pages name him."""
+
+    public_id: str
+    name: str
+    status: str
+
+
+def people_from(partner_pk: int | None, at: datetime) -> list[Person]:
+    """The chain from a partner up, as of an instant; empty without a partner."""
+    if partner_pk is None:
+        return []
+    return [Person(*row) for row in read_rows(_PEOPLE, [partner_pk, at, MAX_DEPTH])]
 
 
 def _at(spans: list[_Span], at: datetime) -> int | None:
@@ -97,14 +114,16 @@ class Chains:
 
     @classmethod
     def read(cls, client_pks: Iterable[int]) -> "Chains":
-        """Read the histories, in four queries whatever the size of the tree."""
+        """Read the histories, in two queries whatever the size of the tree."""
         chains = cls()
-        direct = _fill(chains._clients, _CLIENTS, set(client_pks))
-        above = _fill(chains._parents, _PARENTS, direct)
-        known = direct | above
+        histories = {"client": chains._clients, "parent": chains._parents, "plan": chains._plans}
+        known: set[int] = set()
+        for kind, owner, lower, upper, value in read_rows(_HISTORIES, [list(set(client_pks))]):
+            histories[kind][owner].append(_Span(lower, upper, value))
+            if kind != "plan" and value is not None:
+                known.add(value)
         for row in read_rows(_EARNERS, [PartnerStatus.ACTIVE.value, list(known)]):
             chains.partners[row[0]] = Earner(*row)
-        _fill(chains._plans, _PLANS, known)
         return chains
 
     def chain(self, client_pk: int, at: datetime) -> list[int]:

@@ -185,6 +185,8 @@ def note_edited(
     server: Server, seen: Mapping[int, PlatformDeal], changed: Mapping[int, int]
 ) -> list[Finding]:
     """Findings for stored deals that the platform now shows with other values."""
+    if not changed:
+        return []
     rows = Deal.objects.filter(pk__in=changed.values()).select_related("account")
     return [
         Finding(
