@@ -27,7 +27,17 @@ def lend_connections() -> None:
 
 
 class Borrower(ASGIHandler):
-    """Gives back what a request borrowed, also when its answer breaks off."""
+    """Answers in one thread, and gives back what a request borrowed, also when it breaks off."""
+
+    _middleware_chain: Any
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Load the chain as what it is, synchronous, and step into it once a request.
+
+        As Django loads it, each request changes thread at every middleware that could also await.
+        """
+        super().load_middleware(is_async=False)
+        self._middleware_chain = sync_to_async(self._middleware_chain)
 
     async def handle(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request.
