@@ -227,16 +227,18 @@ def pipeline(world: World) -> Iterator[PipelineContest]:
     """Deals through ingest, relay, consumers, accrual and reports."""
     contest = PipelineContest(world)
     with workers(world):
-        _wait_for_relay()
+        _wait_for_handlers()
         yield contest
 
 
-def _wait_for_relay() -> None:
-    """Wait until the relay has told what earlier benchmarks, which run without it, left behind."""
+def _wait_for_handlers() -> None:
+    """Wait until all is handled that earlier benchmarks, which run without workers, left behind."""
     from brokerdesk.core.events.health import health
+    from brokerdesk.core.events.queries import waiting
+    from brokerdesk.core.events.registry import groups
 
     until = time.perf_counter() + BACKLOG_S
-    while (found := health()).waiting or found.published < found.numbered:
+    while (found := health()).waiting or found.unpublished or any(waiting(g) for g in groups()):
         if time.perf_counter() > until:
-            raise RuntimeError("the relay did not catch up with earlier events")
-        time.sleep(0.2)
+            raise RuntimeError("relay and consumers did not catch up with earlier events")
+        time.sleep(1)
