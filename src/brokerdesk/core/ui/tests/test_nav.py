@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import override_settings
 from django.utils.html import escape
 
@@ -67,7 +68,7 @@ def test_titles_are_escaped(finn: Actor) -> None:
     page(
         "backoffice", "kit-nasty/", name="kittest.nasty", title=nasty, permission="kittest.view",
         nav=Nav("Clients"),
-    )(lambda request: None)  # fmt: skip
+    )(lambda request: HttpResponse())  # fmt: skip
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("brokerdesk.core.ui.nav.url", lambda surface, name: f"/{name}")
