@@ -165,7 +165,7 @@ class PipelineContest:
         if seen.count() < len(self._last_ids):
             return True
         figures = DailyFigure.objects.filter(brand__code="pipeline").values_list("metric")
-        counted = dict(figures.annotate(n=Sum("count")))
+        counted: dict[str, int] = dict(figures.annotate(n=Sum("count")))
         return (
             counted.get("volume", 0) < self._deals.ticket
             or counted.get("commissions", 0) < self._deals.closed * LEVELS
