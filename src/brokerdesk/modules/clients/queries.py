@@ -179,7 +179,10 @@ def client_in_scope(actor: Actor, client_id: str, permission: str) -> ClientRow 
         return None
 
 
-def matching_ids(text: str, *, most: int = 1_000) -> list[int]:
-    """Return the pks of clients whose name, address, phone or id begins with every word."""
-    rows = matching(Client.objects.all(), text)
+def matching_ids(text: str, among: QuerySet[Any], *, most: int = 1_000) -> list[int]:
+    """Return the pks of clients whose name, address, phone or id begins with every word.
+
+    Only the newest `most` of those that `among` has as `client_id`: its rows must be in scope.
+    """
+    rows = matching(Client.objects.filter(pk__in=among.order_by().values("client_id")), text)
     return list(rows.order_by("-created_at", "-pk").values_list("pk", flat=True)[:most])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.audit.models import AuditEntry
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.kit.errors import InvalidInput, NotFound
@@ -155,7 +156,15 @@ def test_notes_and_tasks(world: World) -> None:
     ],
 )
 def test_search_by_beginnings(world: World, text: str, found: bool) -> None:
-    assert (world.alice.pk in matching_ids(text)) is found
+    add_note(world.alice.public_id, "Called", actor=SYSTEM, at=AT)
+    assert (world.alice.pk in matching_ids(text, Note.objects.all())) is found
+
+
+def test_a_search_counts_only_what_is_in_scope(world: World) -> None:
+    for row in (world.alice, world.bob):
+        add_note(row.public_id, "Called", actor=SYSTEM, at=AT)
+    mine = Note.objects.filter(client_id=world.alice.pk)
+    assert matching_ids("example", mine, most=1) == [world.alice.pk]
 
 
 @given(st.text(max_size=60))

@@ -72,7 +72,7 @@ def waiting(request: UiRequest) -> QuerySet[Document]:
 def _search(rows: QuerySet[Document], text: str) -> QuerySet[Any]:
     from brokerdesk.modules.clients.queries import matching_ids
 
-    return rows.filter(client_id__in=matching_ids(text))
+    return rows.filter(client_id__in=matching_ids(text, rows))
 
 
 register_list(

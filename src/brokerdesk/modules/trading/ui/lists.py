@@ -95,7 +95,7 @@ def servers(request: UiRequest) -> QuerySet[Server]:
 def search_accounts(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
     """By login, public id or client's name."""
     # Each part asks one index of this table; joined to the clients', it would be read as a whole.
-    where = Q(client_id__in=matching_ids(text)) | Q(public_id=text)
+    where = Q(client_id__in=matching_ids(text, rows)) | Q(public_id=text)
     if text.isascii() and text.isdigit() and len(text) < 19:
         servers = list(Server.objects.values_list("pk", flat=True))
         where |= Q(server_id__in=servers, login=int(text))
