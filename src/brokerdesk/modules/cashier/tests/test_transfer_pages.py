@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.ui import url
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.cashier.queries import transfer
 from brokerdesk.modules.cashier.types import TransferRow, TransferStatus
 from brokerdesk.modules.cashier.ui.portal import entries
 from brokerdesk.modules.clients.testing import make_staff, office
+from brokerdesk.modules.staff.services import set_roles
+from brokerdesk.modules.staff.types import RoleGift
 from brokerdesk.modules.trading.models import Difference
+from brokerdesk.modules.trading.testing import make_brand
 
 from .conftest import Money
 from .test_transfer_corrections import lacking, late
@@ -50,6 +55,15 @@ def test_finance_settles_what_a_wallet_lacked(rich: Money, finance: Browser) -> 
     path = page_of(row, "transfer_settle")
     assert path in finance.get(page_of(row)).content.decode()
     assert finance.get(path).status_code == 200
+    pat = make_staff("Pat", "support", brand_pk=rich.world.brand.pk)
+    gifts = [
+        RoleGift("support", brand_pk=rich.world.brand.pk),
+        RoleGift("finance", brand_pk=make_brand("south").pk),
+    ]
+    set_roles(pat.public_id, gifts, actor=SYSTEM, at=now())
+    shown = office(pat).get(page_of(row)).content.decode()
+    assert row.public_id in shown
+    assert path not in shown
     support = office(make_staff("Sam", "support"))
     given: dict[str, Any] = {"bearer": "house", "reason": "ours", "version": row.version}
     assert support.post(path, given).status_code == 403

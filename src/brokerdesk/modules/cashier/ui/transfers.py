@@ -6,8 +6,8 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import allowed
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
-from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import differences_of_operation
 
@@ -15,7 +15,7 @@ from .. import services
 from ..queries import history_of
 from ..rows import transfer_row
 from .forms import ShortfallForm
-from .scope import the_transfer
+from .scope import the_transfer, transfers
 
 VIEW = "cashier.transfer.view"
 SETTLE = "cashier.transfer.settle"
@@ -36,11 +36,12 @@ def to_transfer(request: UiRequest, transfer_id: str) -> str:
 def transfer_page(request: UiRequest, transfer_id: str) -> HttpResponse:
     """One transfer with its history."""
     kept = the_transfer(request, transfer_id, VIEW)
-    sees = may_see(request, "trading.difference.view")
+    sees = allowed(request.actor, "trading.difference.view", brand_id=kept.brand_id)
+    settles = transfers(request, SETTLE).filter(pk=kept.pk).exists()
     context = {
         "transfer": transfer_row(kept),
         "differences": differences_of_operation(kept.operation_id) if sees else [],
-        "may_settle": kept.shortfall and may_see(request, SETTLE),
+        "may_settle": kept.shortfall and settles,
         "client": kept.client,
         "server_code": kept.server_code,
         "history": history_of(transfer_id),
