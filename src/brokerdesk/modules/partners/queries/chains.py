@@ -47,34 +47,6 @@ _EARNERS = """
 SELECT p.id, p.public_id, p.brand_id, c.public_id, p.status = %s
 FROM partners_partner p JOIN clients_client c ON c.id = p.client_id WHERE p.id = ANY(%s)
 """
-_PEOPLE = """
-WITH RECURSIVE above(id, depth) AS (
-    SELECT %s::bigint, 1
-    UNION ALL
-    SELECT p.parent_id, above.depth + 1
-    FROM above JOIN partners_partnerparent p ON p.partner_id = above.id AND p.valid @> %s
-    WHERE p.parent_id IS NOT NULL AND above.depth < %s
-)
-SELECT p.public_id, concat_ws(' ', c.first_name, c.last_name), p.status
-FROM above JOIN partners_partner p ON p.id = above.id JOIN clients_client c ON c.id = p.client_id
-ORDER BY above.depth
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A partner of a chain as pages name him."""
-
-    public_id: str
-    name: str
-    status: str
-
-
-def people_from(partner_pk: int | None, at: datetime) -> list[Person]:
-    """The chain from a partner up, as of an instant; empty without a partner."""
-    if partner_pk is None:
-        return []
-    return [Person(*row) for row in read_rows(_PEOPLE, [partner_pk, at, MAX_DEPTH])]
 
 
 def _at(spans: list[_Span], at: datetime) -> int | None:
