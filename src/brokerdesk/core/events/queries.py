@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from .errors import EventsGone
 from .models import OutboxEvent, RelayCursor
+from .names import PARTITIONS
 from .registry import specs_of
 from .types import StoredEvent
 
@@ -31,6 +32,10 @@ SELECT count(*) FROM core_events_outbox o JOIN unnest(%s::text[], %s::text[]) h(
     USING (type)
 WHERE NOT EXISTS (SELECT FROM core_events_handled d
     WHERE d.event_id = o.event_id AND d.handler = h.handler AND d.recorded_at = o.recorded_at)
+AND (o.sequence IS NULL
+    OR o.sequence > (SELECT CASE count(*) WHEN %s THEN min(p.sequence) ELSE 0 END
+        FROM core_events_position p WHERE p."group" = %s)
+    OR EXISTS (SELECT FROM core_events_parked k WHERE k."group" = %s AND k.outbox_id = o.id))
 """
 
 
@@ -64,10 +69,14 @@ def events_since(
 
 
 def waiting(group: str) -> int:
-    """How many events a group's handlers have still to handle, parked ones included."""
+    """How many events a group's handlers have still to handle, parked ones included.
+
+    What all the group's partitions have passed never reaches a handler that was added later.
+    """
     specs = specs_of(group)
+    listed = [[s.event.type for s in specs], [s.name for s in specs]]
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [[s.event.type for s in specs], [s.name for s in specs]])
+        cursor.execute(_WAITING, [*listed, PARTITIONS, group, group])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

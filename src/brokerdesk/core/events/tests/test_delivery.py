@@ -10,10 +10,10 @@ from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.core.events.delivery import advance, deliver, process
 from brokerdesk.core.events.errors import NotParked
 from brokerdesk.core.events.models import ParkedEvent, Position
-from brokerdesk.core.events.names import partition_of
+from brokerdesk.core.events.names import PARTITIONS, partition_of
 from brokerdesk.core.events.numbering import number
 from brokerdesk.core.events.parking import State
-from brokerdesk.core.events.queries import events_since
+from brokerdesk.core.events.queries import events_since, waiting
 from brokerdesk.core.events.registry import forget
 from brokerdesk.core.events.retrying import discard, retry, retry_due
 from brokerdesk.core.events.testing import drain
@@ -98,6 +98,24 @@ def test_an_event_from_behind_leaves_the_place_of_its_partition_alone(
         other.execute("SELECT FROM core_events_position FOR UPDATE")
         assert deliver(event, group)
     assert Position.objects.get(group=group).sequence == 7
+
+
+def test_what_a_group_passed_before_it_listened_does_not_wait(fragile: str, group: str) -> None:
+    emit_counted("a", 1, 2, 3)
+    number(patience_s=0)
+    assert waiting(group) == 3
+    for partition in range(PARTITIONS - 1):
+        advance(group, partition, 2)
+    assert waiting(group) == 3, "of one partition nothing is known"
+    advance(group, PARTITIONS - 1, 2)
+    assert waiting(group) == 1
+    emit_counted("a", 4)
+    assert waiting(group) == 2, "without a number nothing is passed"
+    broken.add(("a", 1))
+    _process_all(fragile)
+    for partition in range(PARTITIONS):
+        advance(fragile, partition, 9)
+    assert waiting(fragile) == 4, "what is parked is passed, but waits"
 
 
 def test_a_line_stops_at_its_next_failure(fragile: str) -> None:
