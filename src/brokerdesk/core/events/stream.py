@@ -1,5 +1,7 @@
 """The durable stream and its consumers in JetStream."""
 
+import contextlib
+
 from django.conf import settings
 from nats.js import JetStreamContext
 from nats.js.api import (
@@ -64,23 +66,26 @@ async def ensure_consumer(js: JetStreamContext, group: str, partition: int) -> N
     """Make the durable consumer of a group's partition unless it is there.
 
     One message in flight keeps the order; a message not confirmed in time goes to another worker.
+    One of another layout, which a process of an older release made, would hear nothing.
 
     Raises:
         NotFoundError: the stream is not there (yet).
     """
-    name = durable_name(group, partition)
-    try:
-        await js.consumer_info(stream_name(), name)
-    except NotFoundError:
-        await js.add_consumer(
-            stream_name(),
-            ConsumerConfig(
-                durable_name=name,
-                deliver_policy=DeliverPolicy.ALL,
-                ack_policy=AckPolicy.EXPLICIT,
-                ack_wait=ACK_WAIT_S,
-                max_deliver=-1,
-                max_ack_pending=1,
-                filter_subject=event_subject(group, partition),
-            ),
-        )
+    name, subject = durable_name(group, partition), event_subject(group, partition)
+    with contextlib.suppress(NotFoundError):
+        info = await js.consumer_info(stream_name(), name)
+        if info.config.filter_subject == subject:
+            return
+        await js.delete_consumer(stream_name(), name)
+    await js.add_consumer(
+        stream_name(),
+        ConsumerConfig(
+            durable_name=name,
+            deliver_policy=DeliverPolicy.ALL,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT_S,
+            max_deliver=-1,
+            max_ack_pending=1,
+            filter_subject=subject,
+        ),
+    )

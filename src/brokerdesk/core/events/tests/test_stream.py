@@ -11,8 +11,9 @@ from django.db import transaction
 
 from brokerdesk.core.events import consumer, emit, types
 from brokerdesk.core.events.models import HandledEvent, OutboxEvent, Position, RelayCursor
-from brokerdesk.core.events.names import prefix, stream_name
+from brokerdesk.core.events.names import durable_name, partition_of, prefix, stream_name
 from brokerdesk.core.events.relay import Relay
+from brokerdesk.core.events.stream import create_stream
 
 from .facts import Counted, Noticed, effects, emit_counted
 from .running import TIMEOUT_S, by_aggregate, db, process, running, until
@@ -140,6 +141,19 @@ async def test_a_stream_of_another_layout_is_made_anew(world: str) -> None:
     async with running(world):
         await until(lambda: len(effects(world)) == 2)
     assert await db(effects, world) == [("a", 1), ("a", 2)]
+
+
+async def test_a_consumer_of_another_layout_is_made_anew(world: str) -> None:
+    partition = partition_of("a")
+    client = await nats.connect(os.environ["NATS_URL"])
+    js = client.jetstream()
+    await create_stream(js)
+    older = {"filter_subject": f"{prefix()}.evt.{partition}", "ack_policy": "explicit"}
+    await js.add_consumer(stream_name(), durable_name=durable_name(world, partition), **older)
+    await client.close()
+    await db(emit_counted, "a", 1)
+    async with running(world):
+        await until(lambda: len(effects(world)) == 1)
 
 
 async def test_consumers_wait_for_a_relay_that_knows_all_they_listen_to(world: str) -> None:
