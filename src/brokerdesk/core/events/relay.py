@@ -22,7 +22,7 @@ from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
 from .registry import groups, routes
 from .retention import MAKE_WEEKS
-from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_sequence
+from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_copy
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ _AFTER = """
 SELECT FROM core_events_outbox
 WHERE sequence > %s AND sequence <= %s AND type <> ALL(%s) LIMIT 1
 """
+_TYPE = "SELECT type FROM core_events_outbox WHERE sequence = %s"
 _CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
 _MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
 _ROUTES = "UPDATE core_events_relay SET routes = %s WHERE id = 1"
@@ -110,12 +111,12 @@ class Relay:
         await db.execute(_ROUTES, [json.dumps(self.routes)])
         self.cursor = await _number_of(db, _CURSOR)
         info = await find_stream(js)
-        last = await last_sequence(js, info) if info else None
+        last = await last_copy(js, info) if info else None
         start = self.cursor
         if info is None or last is None:
             start = min(self.cursor, await _number_of(db, _REFILL))
-        elif last < self.cursor and await self._misses(db, last):
-            start = last - 1  # not all groups may have their copy of the last one
+        elif last[0] <= self.cursor and await self._misses(db, *last):
+            start = last[0] - 1  # not all groups may have their copy of the last one
         if start < self.cursor:
             log.warning("the stream lost events: it is refilled after %s", start)
             self.cursor = start
@@ -123,11 +124,16 @@ class Relay:
         if info is None:
             await create_stream(js)
 
-    async def _misses(self, db: AsyncConnection[Any], last: int) -> bool:
-        """Tell whether the stream lacks an event for handlers after its last one."""
+    async def _misses(self, db: AsyncConnection[Any], last: int, group: str) -> bool:
+        """Tell whether the stream, which ends with this group's copy, lacks one that it had."""
         unheard = [name for name, listeners in self.routes.items() if not listeners]
         found = await db.execute(_AFTER, [last, self.cursor, unheard])
-        return await found.fetchone() is not None
+        if await found.fetchone() is not None:
+            return True
+        found = await db.execute(_TYPE, [last])
+        row = await found.fetchone()
+        listeners = self.routes.get(row[0], self.groups) if row else []
+        return bool(listeners) and group != listeners[-1]
 
     async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
         """Number, publish and mark what is due; wait when nothing is."""

@@ -54,12 +54,13 @@ async def create_stream(js: JetStreamContext) -> None:
     )
 
 
-async def last_sequence(js: JetStreamContext, info: StreamInfo) -> int | None:
-    """Sequence of the newest event in the stream; None when it is empty."""
+async def last_copy(js: JetStreamContext, info: StreamInfo) -> tuple[int, str] | None:
+    """Sequence and group of the newest copy in the stream; None when it is empty."""
     if info.state.messages == 0:
         return None
     message = await js.get_msg(stream_name(), seq=info.state.last_seq)
-    return int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
+    sequence = int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
+    return sequence, str(message.subject).split(".")[-2]
 
 
 async def ensure_consumer(js: JetStreamContext, group: str, partition: int) -> None:

@@ -8,15 +8,20 @@ from typing import Any
 import nats
 import pytest
 from django.db import transaction
+from nats.js.api import ConsumerConfig
 
 from brokerdesk.core.events import consumer, emit, types
 from brokerdesk.core.events.models import HandledEvent, OutboxEvent, Position, RelayCursor
 from brokerdesk.core.events.names import durable_name, partition_of, prefix, stream_name
-from brokerdesk.core.events.relay import Relay
+from brokerdesk.core.events.queries import events_since
+from brokerdesk.core.events.registry import forget
+from brokerdesk.core.events.relay import Relay, publish
 from brokerdesk.core.events.stream import create_stream
 
-from .facts import Counted, Noticed, effects, emit_counted
+from .facts import Counted, Noticed, effects, emit_counted, note
 from .running import TIMEOUT_S, by_aggregate, db, process, running, until
+
+TOO = "test_group_too"
 
 
 def notice() -> None:
@@ -129,6 +134,26 @@ async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: st
         await until(lambda: len(effects(world)) == 2)
 
 
+async def test_a_copy_of_the_last_event_that_was_lost_comes_again(world: str) -> None:
+    note(TOO)
+    await db(emit_counted, "a", 1)
+    await db(notice)
+    async with running():
+        await until(lambda: RelayCursor.objects.get().published == 2)
+    client = await nats.connect(os.environ["NATS_URL"])
+    js = client.jetstream()
+    await js.delete_stream(stream_name())
+    await create_stream(js)
+    [event] = await db(lambda: events_since(0, limit=1))
+    await publish(js, [(world, event)])
+    await client.close()
+    try:
+        async with running(world, TOO):
+            await until(lambda: len(effects(world)) == len(effects(TOO)) == 1)
+    finally:
+        forget(TOO)
+
+
 async def test_a_stream_of_another_layout_is_made_anew(world: str) -> None:
     await db(emit_counted, "a", 1)
     async with running(world):
@@ -148,8 +173,10 @@ async def test_a_consumer_of_another_layout_is_made_anew(world: str) -> None:
     client = await nats.connect(os.environ["NATS_URL"])
     js = client.jetstream()
     await create_stream(js)
-    older = {"filter_subject": f"{prefix()}.evt.{partition}", "ack_policy": "explicit"}
-    await js.add_consumer(stream_name(), durable_name=durable_name(world, partition), **older)
+    older = ConsumerConfig(
+        durable_name=durable_name(world, partition), filter_subject=f"{prefix()}.evt.{partition}"
+    )
+    await js.add_consumer(stream_name(), older)
     await client.close()
     await db(emit_counted, "a", 1)
     async with running(world):
