@@ -157,7 +157,8 @@ def periodic(
     """Run a function at set times: `every_s` seconds, or by a cron line in UTC.
 
     One worker of all runs it, never two at a time; a run that still waits is not enqueued twice.
-    A run that loses the database is run again after a while: what is left to do is found anew.
+    A run that the database failed (lost, out of locks) is run again after a while: what is left
+    to do is found anew.
     """
     if (every_s is None) == (cron is None):
         raise ValueError("give either every_s or cron")

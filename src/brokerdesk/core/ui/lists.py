@@ -20,7 +20,7 @@ from brokerdesk.core.registry import Nav, PageSpec, Surface, Text
 
 from .export import export
 from .pages import add_page, render_page
-from .paging import PER_PAGE, Window, window
+from .paging import PER_PAGE, Window, is_large, window
 from .panels import may_see
 from .request import UiRequest
 from .urls import url
@@ -42,7 +42,10 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One list. `queryset(request)` is already scoped; `search(rows, text)` narrows by words."""
+    """One list. `queryset(request)` is already scoped; `search(rows, text)` narrows by words.
+
+    Where no index serves its columns, `sorts_large=False` sorts only what can be counted.
+    """
 
     surface: Surface
     path: str
@@ -59,6 +62,7 @@ class ListPage:
     empty: Text = NOTHING
     intro: Text = ""
     per_page: int = PER_PAGE
+    sorts_large: bool = True
     export_permission: str | None = None
     exportable: bool = True
     context: Callable[..., dict[str, Any]] | None = None
@@ -75,6 +79,7 @@ class ListState:
     filterset: django_filters.FilterSet | None
     text: str
     columns: tuple[str, ...]
+    sorts: bool = True
     table: django_tables2.Table = field(init=False)
     window: Window = field(init=False)
 
@@ -177,6 +182,7 @@ def _state(spec: ListPage, request: UiRequest, kwargs: dict[str, Any]) -> ListSt
     known = spec.table.base_columns
     columns = tuple(c for c in request.GET.get("cols", "").split(",") if c in known)
     state = ListState(spec, request, rows, filterset, text, columns)
+    state.sorts = spec.sorts_large or not is_large(rows)
     state.table = _table(state, rows)
     state.rows = _ordered(state.table)
     return state
@@ -199,11 +205,12 @@ def _fill(table: django_tables2.Table, rows: list[Any]) -> None:
 def _table(state: ListState, rows: Rows) -> django_tables2.Table:
     hidden = [c for c in state.spec.table.base_columns if state.columns and c not in state.columns]
     sorting = state.request.GET.get("sort", "")
-    given: dict[str, Any] = {"order_by": sorting.split(",")} if sorting else {}
+    given: dict[str, Any] = {"order_by": sorting.split(",")} if sorting and state.sorts else {}
     default = state.spec.table._meta.exclude
     table = state.spec.table(
         rows,
         exclude=[*default, *hidden] if hidden else None,
+        orderable=None if state.sorts else False,
         **given,
     )
     # Given at the start, the request would make the table count and page by itself.

@@ -53,6 +53,11 @@ class Window:
         return max(1, -(-self.total // self.per_page))
 
 
+def is_large(rows: QuerySet[Any]) -> bool:
+    """Say whether there are more rows than are counted."""
+    return rows.order_by()[COUNT_CAP : COUNT_CAP + 1].exists()
+
+
 def page_number(text: str) -> int:
     """Read a page number; anything else is page 1."""
     if not (text.isascii() and text.isdigit()) or len(text) > 7:

@@ -15,6 +15,12 @@ def _body(only: list[str], threads: int) -> Body:
     from brokerdesk.core.events.consumer import Worker
     from brokerdesk.core.events.registry import groups
 
+    unknown = sorted(set(only) - set(groups()))
+    if unknown:
+        known = ", ".join(groups())
+        print(f"consumers: no group {', '.join(unknown)}; there are {known}", file=sys.stderr)
+        raise SystemExit(2)
+
     async def body(stop: asyncio.Event) -> None:
         await Worker(only or groups(), stop, threads=threads).run()
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from zipfile import ZipFile
 
@@ -41,23 +42,24 @@ class RoleFilter(django_filters.FilterSet):
         return rows
 
 
+LIST = ListPage(
+    surface="backoffice",
+    path="kit-roles/",
+    name="kittest.roles",
+    title="Kit roles",
+    permission="kittest.view",
+    queryset=lambda request: Role.objects.filter(code__startswith="k"),
+    table=RoleTable,
+    filterset=RoleFilter,
+    search=lambda rows, text: rows.filter(title__icontains=text),
+    per_page=10,
+)
+
+
 @pytest.fixture(autouse=True)
 def pages() -> Iterator[None]:
     """One list, forgotten afterwards; the office's addresses for the shell."""
-    register_list(
-        ListPage(
-            surface="backoffice",
-            path="kit-roles/",
-            name="kittest.roles",
-            title="Kit roles",
-            permission="kittest.view",
-            queryset=lambda request: Role.objects.filter(code__startswith="k"),
-            table=RoleTable,
-            filterset=RoleFilter,
-            search=lambda rows, text: rows.filter(title__icontains=text),
-            per_page=10,
-        )
-    )
+    register_list(LIST)
     with override_settings(ROOT_URLCONF="brokerdesk.surfaces.backoffice.urls"):
         yield
     del registry.pages[("backoffice", "kittest.roles")]
@@ -123,6 +125,21 @@ def test_heads_lead_to_the_list_sorted_by_their_column(finn: Actor) -> None:
     text = get(finn, "?sort=title&page=2").content.decode()
     assert 'aria-sort="ascending"' in text
     assert 'href="?sort=-title"' in text
+
+
+def test_a_large_list_is_sorted_only_where_that_is_quick(
+    finn: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(20)
+    monkeypatch.setattr(paging, "COUNT_CAP", 15)
+    assert "aria-sort" in get(finn, "?sort=title").content.decode()
+    del registry.pages[("backoffice", LIST.name)]
+    register_list(replace(LIST, sorts_large=False))
+    text = get(finn, "?sort=title").content.decode()
+    assert "narrow them to sort" in text
+    assert "aria-sort" not in text
+    assert not re.search(r"<th[^>]*><a", text)
+    assert "aria-sort" in get(finn, "?code=k0000&sort=title").content.decode()
 
 
 def test_filter_search_and_columns_are_in_the_address(finn: Actor) -> None:

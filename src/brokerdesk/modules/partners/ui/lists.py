@@ -99,6 +99,7 @@ register_list(
         queryset=accruals,
         table=AccrualTable,
         filterset=AccrualFilter,
+        sorts_large=False,
         live=("commission.",),
         empty=_("No accruals yet: they appear with the first closed trade"),
     )

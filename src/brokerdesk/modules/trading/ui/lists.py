@@ -123,7 +123,7 @@ _register(
 )  # fmt: skip
 _register(
     "deals", _("Deals"), "trading.deal.view", 20, "list",
-    queryset=deals, table=DealTable, filterset=DealFilter, live=("deal.",),
+    queryset=deals, table=DealTable, filterset=DealFilter, live=("deal.",), sorts_large=False,
     empty=_("No deals yet"),
 )  # fmt: skip
 _register(
