@@ -22,7 +22,7 @@ from .models import Position, RelayCursor
 from .names import PARTITIONS, durable_name, stream_name
 from .registry import specs_of
 from .retrying import retry_due
-from .stream import BEAT_S, SEQUENCE_HEADER, ensure_consumer
+from .stream import BEAT_S, SEQUENCE_HEADER, ensure_consumer, reach
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -192,17 +192,20 @@ class Lane:
         """Record, now and then, that nothing is left.
 
         What the slowest lane has not passed is neither forgotten nor spared in a refill.
-        The cursor is read before and after, because a lost stream has nothing pending either.
+        A stream that was lost, or lost its end, has nothing pending either: the relay's cursor is
+        read before and after, and the stream must reach as far.
         """
         if time.monotonic() - self.noted_at < IDLE_NOTE_S:
             return
         self.noted_at = time.monotonic()
-        before = await self.worker.in_thread(_published)
+        before = await self.worker.in_thread(_cursor)
         info = await self.js.consumer_info(stream_name(), durable_name(self.group, self.partition))
-        after = await self.worker.in_thread(_published)
-        if before == after and not info.num_pending and not info.num_ack_pending:
-            await self.worker.in_thread(advance, self.group, self.partition, after)
-            self.position = max(self.position, after)
+        end = await reach(self.js)
+        published, reached = after = await self.worker.in_thread(_cursor)
+        busy = info.num_pending or info.num_ack_pending
+        if before == after and end >= reached and not busy:
+            await self.worker.in_thread(advance, self.group, self.partition, published)
+            self.position = max(self.position, published)
 
 
 def _position(group: str, partition: int) -> int:
@@ -224,5 +227,5 @@ def _are_routed(groups: Sequence[str]) -> bool:
     )
 
 
-def _published() -> int:
-    return RelayCursor.objects.values_list("published", flat=True).get(pk=1)
+def _cursor() -> tuple[int, int]:
+    return RelayCursor.objects.values_list("published", "reached").get(pk=1)

@@ -73,13 +73,15 @@ class RelayCursor(models.Model):
 
     `numbered` is the last sequence given, whether or not its event is still kept; `published` the
     last that the stream has confirmed; `forgotten` the highest of any event dropped since.
-    `routes` are the groups by event type that the elected relay knows.
+    `reached` is the number in the stream of the last copy that it confirmed. `routes` are the
+    groups by event type that the elected relay knows.
     """
 
     id = models.SmallIntegerField(primary_key=True)
     published = models.BigIntegerField()
     numbered = models.BigIntegerField(db_default=0)
     forgotten = models.BigIntegerField(db_default=0)
+    reached = models.BigIntegerField(db_default=0)
     routes = models.JSONField(default=dict)
 
     class Meta:

@@ -22,7 +22,7 @@ from .names import event_subject, live_subject, partition_of, wake_subject
 from .numbering import LOCK, NUMBER, PATIENCE_S
 from .registry import groups, routes
 from .retention import MAKE_WEEKS
-from .stream import SEQUENCE_HEADER, create_stream, find_stream, last_copy
+from .stream import SEQUENCE_HEADER, create_stream, find_stream
 from .types import StoredEvent
 
 log = logging.getLogger(__name__)
@@ -42,13 +42,8 @@ FROM core_events_outbox WHERE sequence > %s ORDER BY sequence LIMIT %s
 # Planning over all the weeks' tables costs more than running: it is done once. A plan made while
 # a coming week's table was empty must not read all of it when the week has come.
 PLANS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
-_AFTER = """
-SELECT FROM core_events_outbox
-WHERE sequence > %s AND sequence <= %s AND type <> ALL(%s) LIMIT 1
-"""
-_TYPE = "SELECT type FROM core_events_outbox WHERE sequence = %s"
-_CURSOR = "SELECT published FROM core_events_relay WHERE id = 1"
-_MARK = "UPDATE core_events_relay SET published = %s WHERE id = 1"
+_CURSOR = "SELECT published, reached FROM core_events_relay WHERE id = 1"
+_MARK = "UPDATE core_events_relay SET published = %s, reached = %s WHERE id = 1"
 _ROUTES = "UPDATE core_events_relay SET routes = %s WHERE id = 1"
 _REFILL = "SELECT coalesce(min(sequence), 0) FROM core_events_position"
 FAULTS = (psycopg.Error, NatsError, OSError, TimeoutError)
@@ -61,6 +56,7 @@ class Relay:
         self.stop = stop
         self.woken = asyncio.Event()
         self.cursor = 0
+        self.reached = 0
         self.routes = routes()
         self.groups = groups()  # they get what only a newer version of the program knows
 
@@ -109,31 +105,14 @@ class Relay:
     async def _prepare(self, db: AsyncConnection[Any], js: JetStreamContext) -> None:
         """Say who gets what; find where to go on, after a loss where the slowest group was."""
         await db.execute(_ROUTES, [json.dumps(self.routes)])
-        self.cursor = await _number_of(db, _CURSOR)
-        info = await find_stream(js)
-        last = await last_copy(js, info) if info else None
-        start = self.cursor
-        if info is None or last is None:
-            start = min(self.cursor, await _number_of(db, _REFILL))
-        elif last[0] <= self.cursor and await self._misses(db, *last):
-            start = last[0] - 1  # not all groups may have their copy of the last one
-        if start < self.cursor:
-            log.warning("the stream lost events: it is refilled after %s", start)
-            self.cursor = start
-            await db.execute(_MARK, [start])
-        if info is None:
-            await create_stream(js)
-
-    async def _misses(self, db: AsyncConnection[Any], last: int, group: str) -> bool:
-        """Tell whether the stream, which ends with this group's copy, lacks one that it had."""
-        unheard = [name for name, listeners in self.routes.items() if not listeners]
-        found = await db.execute(_AFTER, [last, self.cursor, unheard])
-        if await found.fetchone() is not None:
-            return True
-        found = await db.execute(_TYPE, [last])
-        row = await found.fetchone()
-        listeners = self.routes.get(row[0], self.groups) if row else []
-        return bool(listeners) and group != listeners[-1]
+        self.cursor, self.reached = await _row(db, _CURSOR)
+        if await find_stream(js, self.reached):
+            return
+        [slowest] = await _row(db, _REFILL)
+        self.cursor, self.reached = min(self.cursor, slowest), 0
+        log.warning("the stream is made anew and filled after %s", self.cursor)
+        await db.execute(_MARK, [self.cursor, self.reached])
+        await create_stream(js)
 
     async def _turn(self, db: AsyncConnection[Any], client: Client, js: JetStreamContext) -> None:
         """Number, publish and mark what is due; wait when nothing is."""
@@ -143,7 +122,7 @@ class Relay:
             await self._wait(BLOCKED_POLL_S if blocked else POLL_S)
             return
         copies = [(g, e) for e in events for g in self.routes.get(e.type, self.groups)]
-        await publish(js, copies)
+        self.reached = max(self.reached, await publish(js, copies))
         self.cursor = events[-1].sequence or self.cursor
         await self.mark(db)
         for event in events:
@@ -153,7 +132,7 @@ class Relay:
         """Record what the stream has. A lost mark means publishing again, harmless by its id."""
         async with db.pipeline(), db.transaction():
             await db.execute("SET LOCAL synchronous_commit = off")
-            await db.execute(_MARK, [self.cursor])
+            await db.execute(_MARK, [self.cursor, self.reached])
 
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -170,9 +149,11 @@ class Relay:
             return bool(row and row[1]), [StoredEvent(*row) for row in await due.fetchall()]
 
 
-async def _number_of(db: AsyncConnection[Any], query: str) -> int:
+async def _row(db: AsyncConnection[Any], query: str) -> tuple[int, ...]:
     row = await (await db.execute(query)).fetchone()
-    return int(row[0]) if row else 0
+    if row is None:
+        raise RuntimeError("the relay's row is gone: migrate the database anew")
+    return tuple(row)
 
 
 def _headers(group: str, event: StoredEvent, previous: str | None) -> dict[str, str]:
@@ -185,9 +166,10 @@ def _headers(group: str, event: StoredEvent, previous: str | None) -> dict[str, 
     return headers
 
 
-async def publish(js: JetStreamContext, copies: Sequence[tuple[str, StoredEvent]]) -> None:
+async def publish(js: JetStreamContext, copies: Sequence[tuple[str, StoredEvent]]) -> int:
     """Store each group's copies of events in the stream in this order, each once.
 
+    Returns the number in the stream of the last one, 0 without copies.
     They are sent without waiting for each other; each names its predecessor, so that the stream
     refuses all that follow one it did not store. Then they are sent again one by one.
     """
@@ -208,12 +190,15 @@ async def publish(js: JetStreamContext, copies: Sequence[tuple[str, StoredEvent]
         answers = await asyncio.gather(*waiting, return_exceptions=True)
     failed = next((n for n, a in enumerate(answers) if isinstance(a, BaseException)), None)
     if failed is None:
-        return
+        return max((a.seq for a in answers if not isinstance(a, BaseException)), default=0)
     log.info("event %s is sent again: %s", copies[failed][1].sequence, answers[failed])
+    reached = 0
     for group, event in copies[failed:]:
-        await js.publish(
+        stored = await js.publish(
             event_subject(group, partition_of(event.aggregate)),
             encode(event),
             timeout=PUBLISH_TIMEOUT_S,
             headers=_headers(group, event, None),
         )
+        reached = max(reached, stored.seq)
+    return reached

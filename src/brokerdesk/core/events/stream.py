@@ -11,7 +11,6 @@ from nats.js.api import (
     RetentionPolicy,
     StorageType,
     StreamConfig,
-    StreamInfo,
 )
 from nats.js.errors import NotFoundError
 
@@ -24,19 +23,20 @@ ACK_WAIT_S = 6.0
 BEAT_S = 1.5
 
 
-async def find_stream(js: JetStreamContext) -> StreamInfo | None:
-    """Look the stream up; None when it was never made or is lost.
+async def find_stream(js: JetStreamContext, reached: int) -> bool:
+    """Tell whether the stream is there and whole.
 
-    One of another layout is given up: it is made anew and refilled like a lost one.
+    One of another layout, or one that ends before the copy number `reached` which it has
+    confirmed, is deleted: it is made anew and refilled like a lost one.
     """
     try:
         info = await js.stream_info(stream_name())
     except NotFoundError:
-        return None
-    if info.config.subjects == [event_subjects()]:
-        return info
+        return False
+    if info.config.subjects == [event_subjects()] and info.state.last_seq >= reached:
+        return True
     await js.delete_stream(stream_name())
-    return None
+    return False
 
 
 async def create_stream(js: JetStreamContext) -> None:
@@ -54,13 +54,9 @@ async def create_stream(js: JetStreamContext) -> None:
     )
 
 
-async def last_copy(js: JetStreamContext, info: StreamInfo) -> tuple[int, str] | None:
-    """Sequence and group of the newest copy in the stream; None when it is empty."""
-    if info.state.messages == 0:
-        return None
-    message = await js.get_msg(stream_name(), seq=info.state.last_seq)
-    sequence = int((message.headers or {}).get(SEQUENCE_HEADER, "0"))
-    return sequence, str(message.subject).split(".")[-2]
+async def reach(js: JetStreamContext) -> int:
+    """The number of the last copy in the stream."""
+    return (await js.stream_info(stream_name())).state.last_seq
 
 
 async def ensure_consumer(js: JetStreamContext, group: str, partition: int) -> None:

@@ -134,7 +134,7 @@ async def test_a_stream_that_vanishes_under_a_running_relay_comes_back(world: st
         await until(lambda: len(effects(world)) == 2)
 
 
-async def test_a_copy_of_the_last_event_that_was_lost_comes_again(world: str) -> None:
+async def test_a_stream_that_lost_its_end_is_made_anew(world: str) -> None:
     note(TOO)
     await db(emit_counted, "a", 1)
     await db(notice)
@@ -152,6 +152,25 @@ async def test_a_copy_of_the_last_event_that_was_lost_comes_again(world: str) ->
             await until(lambda: len(effects(world)) == len(effects(TOO)) == 1)
     finally:
         forget(TOO)
+
+
+@pytest.mark.parametrize(("reached", "noted"), [(0, True), (7, False)])
+async def test_an_idle_lane_passes_only_what_the_stream_still_has(
+    world: str, reached: int, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish_elsewhere() -> None:
+        RelayCursor.objects.update(published=5, reached=reached, routes={Counted.type: [world]})
+
+    monkeypatch.setattr(consumer, "IDLE_NOTE_S", 0)
+    monkeypatch.setattr(consumer, "FETCH_S", 0.5)
+    client = await nats.connect(os.environ["NATS_URL"])
+    await create_stream(client.jetstream())
+    await client.close()
+    await db(publish_elsewhere)
+    async with running(world, relay=False):
+        await until(Position.objects.exists)
+        await asyncio.sleep(4 * consumer.FETCH_S)
+    assert await db(Position.objects.filter(sequence=5).exists) is noted
 
 
 async def test_a_stream_of_another_layout_is_made_anew(world: str) -> None:
