@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ import xlsxwriter
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import StreamingHttpResponse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django_tables2 import Table
 
@@ -67,11 +70,16 @@ def _lines(rows: "Rows", table: Table) -> Iterator[list[Any]]:
         part.request = table.request
         values = part.as_values()
         next(values)
-        yield from values
+        yield from ([bare(value) for value in line] for line in values)
 
 
 def _unexported(table: Table) -> list[str]:
     return [name for name, column in table.base_columns.items() if column.exclude_from_export]
+
+
+def bare(value: Any) -> Any:
+    """The text of what a page shows as markup; anything else as it is."""
+    return unescape(strip_tags(value)) if isinstance(value, SafeString) else value
 
 
 def safe(value: Any) -> Any:

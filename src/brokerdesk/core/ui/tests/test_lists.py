@@ -12,6 +12,7 @@ import django_filters
 import django_tables2 as tables
 import pytest
 from django.test import override_settings
+from django.utils.html import format_html
 
 from brokerdesk.core.access.models import Role
 from brokerdesk.core.actors import Actor
@@ -185,6 +186,26 @@ def test_csv_and_xlsx_hold_all_rows_and_no_formula(finn: Actor) -> None:
         xml = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in xml
     assert "HYPERLINK" in xml
+
+
+class MarkedTable(RoleTable):
+    """A title shown as a link."""
+
+    def render_title(self, value: str) -> str:
+        """Show the link."""
+        return format_html('<a href="/x/">{}</a>', value)
+
+
+def test_an_export_holds_text_where_the_page_shows_markup(finn: Actor) -> None:
+    Role.objects.create(code="k1", title="=Tom & <b>Jo</b>")
+    del registry.pages[("backoffice", LIST.name)]
+    register_list(replace(LIST, table=MarkedTable))
+    lines = list(csv.reader(io.StringIO(body(get(finn, "?export=csv")))))
+    assert lines[1] == ["k1", "'=Tom & <b>Jo</b>"]
+    with ZipFile(io.BytesIO(b"".join(get(finn, "?export=xlsx")))) as book:
+        texts = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "&lt;b&gt;" in texts
+    assert "href" not in texts
 
 
 def test_queries_do_not_grow_with_rows(finn: Actor) -> None:
