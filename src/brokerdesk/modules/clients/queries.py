@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
 from brokerdesk.kit.errors import Forbidden, NotFound
+from brokerdesk.modules.staff.queries import staff_names
 
 from .models import Client, Lead
 from .searching import matching
@@ -137,6 +138,17 @@ def client_names(ids: Iterable[str]) -> dict[str, str]:
         public_id: f"{first} {last}".strip()
         for public_id, first, last in rows.values_list("public_id", "first_name", "last_name")
     }
+
+
+def actor_names(refs: Iterable[str]) -> dict[str, str]:
+    """Return the names of the staff and clients behind kept actors, such as `staff:stf_…`."""
+    ids: dict[str, set[str]] = {}
+    for kind, _, public_id in (ref.partition(":") for ref in refs):
+        ids.setdefault(kind, set()).add(public_id)
+    named = {"staff": staff_names(ids.get("staff", ())), "client": {}}
+    if "client" in ids:
+        named["client"] = client_names(ids["client"])
+    return {f"{kind}:{i}": name for kind, names in named.items() for i, name in names.items()}
 
 
 def lead(lead_id: str) -> LeadRow:

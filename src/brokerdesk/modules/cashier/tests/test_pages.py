@@ -281,6 +281,10 @@ def test_a_client_sends_a_proof(alice: Browser, shop: Shop) -> None:
     assert portal(shop.world.bob).post(path).status_code == 404
     bad = alice.post(path, {"file": SimpleUploadedFile("x.pdf", b"<script>")})
     assert bad.status_code == 422
+    refused = bad.content.decode()
+    assert "Send a JPEG or PNG picture or a PDF." in refused
+    assert "CY00 1234" in refused
+    assert alice.post(path).status_code == 422
     assert alice.post(path, {"file": SimpleUploadedFile("wire.pdf", PDF)}).status_code == 303
     proof = Deposit.objects.get(public_id=shop.deposit.public_id).proofs.get()
     shown = alice.get(url("portal", "cashier.proof", proof_id=proof.public_id))
@@ -339,6 +343,21 @@ def test_a_timeline_tells_of_money_to_those_who_may_see_it(shop: Shop, finance: 
         shown = browser.get(path).content.decode()
         assert "Deposit of" in shown
         assert ("Withdrawal of" in shown) is sees
+
+
+def test_people_are_named_and_not_their_ids(shop: Shop) -> None:
+    fay = make_staff("Fay", "finance")
+    services.approve_withdrawal(shop.withdrawal.public_id, actor=actor_of(fay), at=now())
+    Withdrawal.objects.update(requested_by=f"client:{shop.world.alice.public_id}")
+    finance = office(fay)
+    page = url("backoffice", "cashier.withdrawal", withdrawal_id=shop.withdrawal.public_id)
+    timeline = url("backoffice", "clients.timeline", client_id=shop.world.alice.public_id)
+    for path in (page, timeline):
+        shown = finance.get(path).content.decode()
+        assert shop.world.alice.name in shown
+        assert "staff:stf_" not in shown
+        assert "client:cli_" not in shown
+    assert "Fay" in finance.get(page).content.decode()
 
 
 def test_each_counts_the_withdrawals_that_wait_for_him(shop: Shop) -> None:

@@ -17,8 +17,9 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.forms import place_error, redirect_after
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.modules.brands.queries import brand as brand_of
 
 from .. import services
@@ -106,17 +107,20 @@ register_form(
 )
 def deposit_page(request: UiRequest, deposit_id: str) -> HttpResponse:
     """One deposit: pay, see the wire's details, or watch it arrive."""
-    row = own_deposit(request, deposit_id)
+    return _shown(request, own_deposit(request, deposit_id), ProofForm())
+
+
+def _shown(request: UiRequest, row: DepositRow, form: ProofForm, status: int = 200) -> HttpResponse:
     waits = row.manual and row.state == DepositStatus.PENDING
     context = {
         "deposit": row,
-        "history": history_of(deposit_id),
-        "instructions": instructions_for(deposit_id) if waits else (),
+        "history": history_of(row.public_id),
+        "instructions": instructions_for(row.public_id) if waits else (),
         "payable": not row.manual and row.state in PAYABLE and bool(row.redirect_url),
         "proofs": Proof.objects.filter(deposit_id=row.pk).order_by("uploaded_at"),
-        "proof_form": ProofForm() if waits else None,
+        "proof_form": form if waits else None,
     }
-    return render_page(request, "cashier/portal_deposit.html", context)
+    return render_page(request, "cashier/portal_deposit.html", context, status=status)
 
 
 @page(
@@ -127,17 +131,22 @@ def deposit_page(request: UiRequest, deposit_id: str) -> HttpResponse:
     permission="cashier.deposit.create",
 )
 def upload_page(request: UiRequest, deposit_id: str) -> HttpResponse:
-    """Take a proof in."""
-    own_deposit(request, deposit_id)
+    """Take a proof in; a file that is refused says so at its field."""
+    row = own_deposit(request, deposit_id)
+    if request.method != "POST":
+        return redirect_after(request, to_deposit(request, deposit_id))
     form = ProofForm(data=request.POST, files=request.FILES)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         file = form.cleaned_data["file"]
-        services.upload_proof(
-            deposit_id, file.read(), file.name or "", actor=request.actor, at=now()
-        )
-        messages.success(request, _t("Thank you; we look for your money now."))
-    elif request.method == "POST":
-        messages.error(request, _t("Choose a file first."))
+        try:
+            services.upload_proof(
+                deposit_id, file.read(), file.name or "", actor=request.actor, at=now()
+            )
+        except InvalidInput as error:
+            place_error(form, error)
+    if form.errors:
+        return _shown(request, row, form, status=422)
+    messages.success(request, _t("Thank you; we look for your money now."))
     return redirect_after(request, to_deposit(request, deposit_id))
 
 

@@ -11,6 +11,7 @@ from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_
 from brokerdesk.core.ui.forms import seen_version
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.clients.queries import actor_names
 
 from .. import services
 from ..queries import history_of
@@ -61,11 +62,18 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
     kept = the_withdrawal(request, withdrawal_id, VIEW)
     row = withdrawal_row(kept)
     may = _allowed(request, row)
+    people = {
+        "requested_by": kept.requested_by,
+        "reviewed_by": kept.reviewed_by,
+        "first_approver": kept.first_approver,
+        "second_approver": kept.second_approver,
+    }
+    names = actor_names(people.values())
     context = {
+        **{role: names.get(ref, ref) for role, ref in people.items()},
         "withdrawal": row,
         "client": kept.client,
         "brand_name": kept.brand.name,
-        "reviewed_by": kept.reviewed_by,
         "destination": dict(kept.destination) if may["destination"] else {},
         "history": history_of(withdrawal_id),
         "may": may,

@@ -1,5 +1,6 @@
 """The one client card, with panels of all rooms and one timeline."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from brokerdesk.core.ui import TimelineItem, UiRequest, page, render_page, url
 from brokerdesk.core.ui.panels import timeline_items
 from brokerdesk.modules.staff.queries import staff_names
 
-from ..queries import client_for, showing
+from ..queries import actor_names, client_for, showing
 from ..types import ClientRow
 
 SHOWN = 30
@@ -38,13 +39,16 @@ def _items(
     request: UiRequest, row: ClientRow, before: datetime | None = None
 ) -> list[TimelineItem]:
     """What happened to the client, as far as the actor may see such things."""
-    return timeline_items(
+    items = timeline_items(
         "client",
         row.public_id,
         may=lambda permission: _may(request, row, permission),
         limit=SHOWN,
         before=before,
     )
+    own = f"client:{row.public_id}"
+    names = {own: row.name, **actor_names({item.actor for item in items} - {own})}
+    return [replace(item, actor=names.get(item.actor, item.actor)) for item in items]
 
 
 @page(
