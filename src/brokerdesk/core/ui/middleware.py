@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotFound
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -29,6 +29,8 @@ class SurfaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         host = split_domain_port(request.get_host())[0].lower()
         _attach(request, surface=None, brand=None, client=None, actor=VISITOR)
+        if "\0" in request.path:  # PostgreSQL cannot even be asked for such an id.
+            return HttpResponseNotFound()
         if request.path.startswith(COMMON):
             return self.get_response(request)
         if host == settings.OFFICE_HOST:

@@ -56,6 +56,16 @@ def test_pages_carry_their_headers() -> None:
     assert office["Content-Security-Policy"].split("form-action ")[1].startswith("'self';")
 
 
+def test_no_address_holds_a_nul(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry.panels, "portal_home", [])
+    alice = visit(
+        "northwind.localhost",
+        User.objects.create_user(realm="brand:1", email="a@example.com", password="x"),
+    )
+    for path in ("/wallet/deposits/%00/", "/trading/accounts/a%00b/", "/api/v1/clients/%00"):
+        assert alice.get(path).status_code == 404
+
+
 def test_what_is_not_there_is_a_page() -> None:
     answer = Client(headers={"host": "office.localhost"}).get("/nothing/here/")
     assert answer.status_code == 404
