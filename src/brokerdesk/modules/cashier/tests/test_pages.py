@@ -1,5 +1,6 @@
 """Pages of the cashier: who may open them, and what they do."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -134,6 +135,14 @@ def test_finance_opens_every_page(finance: Browser, shop: Shop) -> None:
         assert finance.get(path).status_code == 200, path
     card = url("backoffice", "clients.card", client_id=shop.world.alice.public_id)
     assert "900.00" in finance.get(card).content.decode()
+
+
+def test_a_card_shows_the_latest_money_first(finance: Browser, shop: Shop) -> None:
+    card = url("backoffice", "clients.card", client_id=shop.world.alice.public_id)
+    shown = finance.get(card).content.decode()
+    moves = re.findall(r'href="/money/(\w+)/(?:dep|wdr)_', shown)
+    assert moves[:3] == ["deposits", "withdrawals", "deposits"]
+    assert "Next level" not in shown  # she has reached the last one
 
 
 def test_reconciliation_shows_the_items_of_ones_own_brands(finance: Browser, shop: Shop) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
@@ -61,11 +62,19 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
         "cashier/panels/wallets.html",
         {
             "wallets": wallets(row.pk),
-            "deposits": Deposit.objects.filter(of_client).order_by("-pk").values(*SHOWN)[:5],
-            "withdrawals": Withdrawal.objects.filter(of_client).order_by("-pk").values(*SHOWN)[:5],
-            "transfers": transfers.order_by("-pk")[:5],
+            "moves": _newest_first(
+                deposit=Deposit.objects.filter(of_client).values(*SHOWN),
+                withdrawal=Withdrawal.objects.filter(of_client).values(*SHOWN),
+                transfer=transfers,
+            ),
         },
     )
+
+
+def _newest_first(**kinds: QuerySet[Any, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The latest five of each kind, in one order."""
+    rows = [{**row, "kind": k} for k, of in kinds.items() for row in of.order_by("-pk")[:5]]
+    return sorted(rows, key=lambda row: row["created_at"], reverse=True)
 
 
 @panel(
