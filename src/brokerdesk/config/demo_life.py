@@ -34,6 +34,7 @@ from .demo_people import person
 from .demo_world import FIRST_CLIENT, client_count, register
 
 QUICK_STEPS, QUICK_S, STEADY_S = 240, 0.25, 3.0
+LOOKED_AT = 0.1
 CARDS = ("4242 4242 4242 4242",) * 12 + ("4000 0000 0000 0002", "4000 0000 0000 0077")
 LOG = logging.getLogger("brokerdesk.demo")
 
@@ -60,7 +61,11 @@ class DemoLife:
             return f"refused: {error.code}"
 
     def _someone(self, brand: BrandRow) -> int:
-        return FIRST_CLIENT * brand.pk + 100 + self._draw.randrange(client_count(brand.code))
+        """Anybody; more often the first, whose sign-in is printed and who is looked at."""
+        first = FIRST_CLIENT * brand.pk + 100
+        if self._draw.random() < LOOKED_AT:
+            return first
+        return first + self._draw.randrange(client_count(brand.code))
 
     def _register(self, brand: BrandRow) -> str:
         number = FIRST_CLIENT * brand.pk + 500 + self._newest.get(brand.pk, 0)
