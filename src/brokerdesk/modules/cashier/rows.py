@@ -134,6 +134,7 @@ def transfer_row(transfer: Transfer) -> TransferRow:
         operation_id=transfer.operation_id,
         correction=at_scale(transfer.correction, transfer.currency),
         shortfall=at_scale(transfer.shortfall, transfer.currency),
+        house_bears_by=transfer.house_bears_by,
         created_at=transfer.created_at,
         completed_at=transfer.completed_at,
         version=transfer.version,

@@ -257,7 +257,8 @@ class TransferRow:
     """A transfer between a wallet and a trading account.
 
     `correction` is what the wallet got (+) or gave (-) beyond `amount`, because the platform's
-    deal changed; `shortfall` what it should have given and did not have.
+    deal changed; `shortfall` what it should have given and did not have, and `house_bears_by` who
+    said first that the house bears that.
     """
 
     pk: int
@@ -275,6 +276,7 @@ class TransferRow:
     operation_id: str
     correction: Decimal
     shortfall: Decimal
+    house_bears_by: str
     created_at: datetime
     completed_at: datetime | None
     version: int

@@ -17,7 +17,8 @@ class Transfer(models.Model):
     """One transfer; `operation_id` is the platform operation that carries it.
 
     `shortfall` is in suspense: what the wallet did not have when the platform's deal changed.
-    `difference_id` names what people decide, or decided, about its deal.
+    `house_bears_by` is who said first that the house bears it. `difference_id` names what people
+    decide, or decided, about its deal.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "trf"))
@@ -35,6 +36,7 @@ class Transfer(models.Model):
     operation_id = models.CharField(max_length=40, blank=True, default="")
     correction = models.DecimalField(**MONEY, default=Decimal(0))
     shortfall = models.DecimalField(**MONEY, default=Decimal(0))
+    house_bears_by = models.CharField(max_length=60, blank=True, default="")
     difference_id = models.CharField(max_length=40, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     requested_by = models.CharField(max_length=60)

@@ -9,7 +9,7 @@ from django.db import transaction
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
 
-from ..errors import ChangedMeanwhile, ReasonNeeded, WrongState
+from ..errors import ChangedMeanwhile, FourEyesRequired, ReasonNeeded, WrongState
 from ..events import TransferCorrected
 from ..locks import lock_transfer, lock_transfer_of
 from ..models import Transfer
@@ -75,6 +75,7 @@ def settle_with_wallet(transfer: Transfer, amount: Decimal, what: str, at: datet
         draft.flow(wallet, transit, covered).flow(suspense, transit, -amount - covered)
         transfer.shortfall += -amount - covered
     draft.post(SYSTEM)
+    transfer.house_bears_by = ""  # it was said of another amount
     return moved
 
 
@@ -84,12 +85,14 @@ def settle_shortfall(
 ) -> TransferRow:
     """Say who bears what a corrected transfer's wallet lacked.
 
+    Two people have to say that the house bears it; the first one changes nothing else.
     Locks: transfer, then wallet account.
     Posts: available, or expense:transfer_shortfall, -> suspense.
     Emits: TransferCorrected.
     Raises:
         WrongState: nothing lacks.
         InsufficientFunds: the wallet still lacks it.
+        FourEyesRequired: the actor has said already that the house bears it.
         ReasonNeeded, ChangedMeanwhile: as named.
     """
     transfer = lock_transfer(transfer_id)
@@ -99,6 +102,11 @@ def settle_shortfall(
         raise WrongState("nothing lacks of this transfer")
     if not reason.strip():
         raise ReasonNeeded("say why", field="reason")
+    if bearer == "house" and not _said_before(transfer, actor):
+        transfer.house_bears_by = actor.ref
+        move(transfer, transfer.state, actor=actor, at=at, note=f"the house bears it: {reason}")
+        _record(transfer, "propose", bearer, transfer.shortfall, reason, actor)
+        return transfer_row(transfer)
     books = Books(transfer.client.public_id, transfer.currency, transfer.entity_id)
     source = books.wallet() if bearer == "wallet" else books.expense("transfer_shortfall")
     draft = Draft(f"transfer:{transfer_id}:settled:{version}", "transfer.settled", at)
@@ -106,18 +114,32 @@ def settle_shortfall(
     draft.flow(source, books.suspense(), transfer.shortfall).post(actor)
     taken = transfer.shortfall if bearer == "wallet" else Decimal(0)
     settled, transfer.shortfall = transfer.shortfall, Decimal(0)
+    transfer.house_bears_by = ""
     transfer.correction -= taken
     move(transfer, transfer.state, actor=actor, at=at, note=reason.strip())
     _tell(transfer, -taken, actor)
+    _record(transfer, "settle", bearer, settled, reason, actor)
+    return transfer_row(transfer)
+
+
+def _said_before(transfer: Transfer, actor: Actor) -> bool:
+    """Tell whether another person has said already that the house bears it."""
+    if transfer.house_bears_by == actor.ref:
+        raise FourEyesRequired("you have said so already: another person has to confirm it")
+    return bool(transfer.house_bears_by)
+
+
+def _record(
+    transfer: Transfer, what: str, bearer: Bearer, amount: Decimal, reason: str, actor: Actor
+) -> None:
     record(
-        "cashier.transfer.settle",
-        subject=transfer_id,
+        f"cashier.transfer.{what}",
+        subject=transfer.public_id,
         actor=actor,
         brand_id=transfer.brand_id,
-        after={"bearer": bearer, "amount": str(settled)},
+        after={"bearer": bearer, "amount": str(amount)},
         reason=reason,
     )
-    return transfer_row(transfer)
 
 
 def _tell(transfer: Transfer, moved: Decimal, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from brokerdesk.core.actors import Actor
 from brokerdesk.core.events.testing import drain
 from brokerdesk.core.mail.models import Message
 from brokerdesk.kit.errors import DomainError
@@ -168,16 +169,31 @@ def test_the_client_bears_the_shortfall_once_he_has_it(rich: Money) -> None:
     assert caught.value.code == "wrong_state"
 
 
-def test_the_house_can_bear_the_shortfall(rich: Money) -> None:
+def test_the_house_bears_the_shortfall_when_two_people_say_so(rich: Money) -> None:
     row = lacking(rich)
-    services.settle_shortfall(
-        row.public_id,
-        bearer="house",
-        reason="our mistake",
-        version=row.version,
-        actor=FINN,
-        at=rich.at,
-    )
+    before = sides(rich)
+
+    def settle(version: int, actor: Actor) -> TransferRow:
+        return services.settle_shortfall(
+            row.public_id,
+            bearer="house",
+            reason="our mistake",
+            version=version,
+            actor=actor,
+            at=rich.at,
+        )
+
+    said = settle(row.version, FINN)
+    assert (said.house_bears_by, said.shortfall) == (FINN.ref, row.shortfall)
+    with pytest.raises(DomainError) as caught:
+        settle(said.version, FINN)
+    assert caught.value.code == "four_eyes_required"
+    with pytest.raises(DomainError) as caught:
+        settle(row.version, FAY)
+    assert caught.value.code == "changed_meanwhile"
+    assert sides(rich) == before
+    settled = settle(said.version, FAY)
+    assert (settled.house_bears_by, settled.shortfall) == ("", ZERO)
     assert sides(rich) == amounts("0", "0", "500", "0")
 
 

@@ -70,6 +70,10 @@ def test_finance_settles_what_a_wallet_lacked(rich: Money, finance: Browser) -> 
     assert finance.post(path, {**given, "version": row.version - 1}).status_code != 303
     assert transfer(row.public_id).shortfall
     assert finance.post(path, given).status_code == 303
+    assert "another one has to confirm" in finance.get(page_of(row)).content.decode()
+    given["version"] = transfer(row.public_id).version
+    assert finance.post(path, given).status_code != 303
+    assert office(make_staff("Fay", "finance")).post(path, given).status_code == 303
     settled = transfer(row.public_id)
     assert (settled.shortfall, settled.state) == (Decimal(0), TransferStatus.REVERSED)
     [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"] == settled]

@@ -67,7 +67,7 @@ class ShortfallForm(forms.Form):
     bearer = forms.ChoiceField(
         choices=[
             ("wallet", _("The client: take it from his wallet now")),
-            ("house", _("The house: book it as an expense")),
+            ("house", _("The house: book it as an expense, once a second person says so too")),
         ],
         widget=forms.RadioSelect,
         label=_("Who bears it"),
