@@ -293,6 +293,7 @@ def test_a_client_sends_a_proof(alice: Browser, shop: Shop) -> None:
     refused = bad.content.decode()
     assert "Send a JPEG or PNG picture or a PDF." in refused
     assert "CY00 1234" in refused
+    assert f'data-live-url="{page}"' in refused
     assert alice.post(path).status_code == 422
     assert alice.post(path, {"file": SimpleUploadedFile("wire.pdf", PDF)}).status_code == 303
     proof = Deposit.objects.get(public_id=shop.deposit.public_id).proofs.get()
