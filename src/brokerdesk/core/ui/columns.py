@@ -10,32 +10,39 @@ from django.utils.html import format_html
 
 from .badges import badge
 from .panels import may_see
-from .texts import age_html, money_text, when_html
+from .texts import age_html, money_text, places_of, when_html
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
 class MoneyColumn(tables.Column):
-    """An amount with its asset, right-aligned; exports the bare number."""
+    """An amount with its asset, right-aligned; exports the bare number.
 
-    def __init__(self, asset: str = "", *, signed: bool = False, **kwargs: Any) -> None:
+    `asset` is the path to the row's asset, which an export gives in a column of its own.
+    """
+
+    def __init__(self, asset: str = "currency", *, signed: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", RIGHT)
         super().__init__(**kwargs)
         self.asset = asset
         self.signed = signed
 
+    def asset_of(self, record: Any) -> str:
+        """The asset of a row, empty where it has none."""
+        return str(tables.A(self.asset).resolve(record) or "") if self.asset else ""
+
     def render(self, value: Decimal, record: Any) -> str:
-        """Show the amount; `asset` names the row's attribute that holds its asset."""
-        text = money_text(value, str(tables.A(self.asset).resolve(record)) if self.asset else "")
+        """Show the amount with its asset."""
+        text = money_text(value, self.asset_of(record))
         if not self.signed or not value:
             return text
         return format_html(
             '<span class="{}">{}</span>', "num-up" if value > 0 else "num-down", text
         )
 
-    def value(self, **kwargs: Any) -> Any:
-        """Export the number."""
-        return kwargs["value"]
+    def value(self, value: Decimal, record: Any) -> Decimal:
+        """Export the number with the decimals that are shown."""
+        return Decimal(f"{value:.{places_of(value, self.asset_of(record))}f}")
 
 
 class AgeColumn(tables.Column):

@@ -17,12 +17,14 @@ from django.http import StreamingHttpResponse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django_tables2 import Table
 
 from brokerdesk.core import audit
 from brokerdesk.core.db import give_back
 from brokerdesk.kit.clock import now
 
+from .columns import MoneyColumn
 from .request import UiRequest
 
 if TYPE_CHECKING:
@@ -63,18 +65,27 @@ def _lines(rows: "Rows", table: Table) -> Iterator[list[Any]]:
     """The head line, then each row's values; a chunk of rows is held at a time."""
     exclude = [*(table.exclude or ()), *_unexported(table)]
     fresh = type(table)([], exclude=exclude)
-    yield [str(column.header) for column in fresh.columns]
+    assets = _assets(fresh)
+    yield [*(str(column.header) for column in fresh.columns), *([_("Currency")] * len(assets))]
     source = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
         part = type(table)(chunk, exclude=exclude, order_by=())
         part.request = table.request
         values = part.as_values()
         next(values)
-        yield from ([bare(value) for value in line] for line in values)
+        for record, line in zip(chunk, values, strict=True):
+            yield [*map(bare, line), *(column.asset_of(record) for column in assets)]
 
 
 def _unexported(table: Table) -> list[str]:
     return [name for name, column in table.base_columns.items() if column.exclude_from_export]
+
+
+def _assets(table: Table) -> list[MoneyColumn]:
+    """A money column for each asset that the table shows with amounts only."""
+    shown = {str(bound.accessor) for bound in table.columns}
+    money = [b.column for b in table.columns if isinstance(b.column, MoneyColumn)]
+    return list({c.asset: c for c in money if c.asset and c.asset not in shown}.values())
 
 
 def bare(value: Any) -> Any:

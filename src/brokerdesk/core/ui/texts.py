@@ -24,9 +24,13 @@ def money_text(amount: Any, asset: str = "") -> str:
         return str(amount)
     if not value.is_finite():
         return str(amount)
-    places = max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
-    text = number_text(value, places)
+    text = number_text(value, places_of(value, asset))
     return f"{text}\u00a0{asset}" if asset else text
+
+
+def places_of(value: Decimal, asset: str) -> int:
+    """How many decimals an amount is shown with: its asset's, more where it has more."""
+    return max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))
 
 
 def number_text(value: Decimal, places: int | None = None) -> str:

@@ -46,7 +46,8 @@ def _allowed(request: UiRequest, row: WithdrawalRow) -> dict[str, bool]:
         "returned": row.manual and row.state == WithdrawalStatus.PAID and may_see(request, SEND),
         "settle": row.state == WithdrawalStatus.REVIEW and may_see(request, SEND),
         "ask": not row.manual,
-        "destination": may_see(request, APPROVE) or may_see(request, SEND),
+        # Whoever sends a wire needs all of it; a card's number is the provider's business.
+        "destination": row.manual and (may_see(request, APPROVE) or may_see(request, SEND)),
     }
 
 

@@ -30,7 +30,7 @@ class AccountTable(tables.Table):
     code = LinkColumn(account_url, verbose_name=_("Account"))
     cls = StateColumn(verbose_name=_("Class"))
     kind = tables.Column(verbose_name=_("Kind"))
-    current = MoneyColumn(asset="asset", verbose_name=_("Balance"), orderable=False)
+    current = MoneyColumn("asset", verbose_name=_("Balance"), orderable=False)
     opened_at = WhenColumn(verbose_name=_("Opened"))
     closed_at = WhenColumn(verbose_name=_("Closed"))
 
@@ -53,9 +53,9 @@ class EntryTable(tables.Table):
     recorded = WhenColumn(accessor="tx__recorded_at", verbose_name=_("Recorded"))
     effective = WhenColumn(accessor="tx__effective_at", verbose_name=_("Effective"))
     kind = LinkColumn(entry_url, accessor="tx__kind", verbose_name=_("Transaction"))
-    debit = MoneyColumn(accessor="amount", verbose_name=_("Debit"), orderable=False)
-    credit = MoneyColumn(accessor="amount", verbose_name=_("Credit"), orderable=False)
-    balance_after = MoneyColumn(verbose_name=_("Balance"), orderable=False)
+    debit = MoneyColumn("", accessor="amount", verbose_name=_("Debit"), orderable=False)
+    credit = MoneyColumn("", accessor="amount", verbose_name=_("Credit"), orderable=False)
+    balance_after = MoneyColumn("", verbose_name=_("Balance"), orderable=False)
 
     class Meta:
         model = Entry
@@ -71,14 +71,18 @@ class EntryTable(tables.Table):
     def render_balance_after(self, value: Decimal, record: Entry) -> str:
         return self._money("balance_after", normal_side(record.account.cls, value), record)
 
-    def value_debit(self, value: Decimal) -> Decimal | str:
-        return -value if value < 0 else ""
+    def value_debit(self, value: Decimal, record: Entry) -> Decimal | str:
+        return self._number("debit", -value, record) if value < 0 else ""
 
-    def value_credit(self, value: Decimal) -> Decimal | str:
-        return value if value > 0 else ""
+    def value_credit(self, value: Decimal, record: Entry) -> Decimal | str:
+        return self._number("credit", value, record) if value > 0 else ""
 
     def value_balance_after(self, value: Decimal, record: Entry) -> Decimal:
-        return normal_side(record.account.cls, value)
+        return self._number("balance_after", normal_side(record.account.cls, value), record)
+
+    def _number(self, name: str, amount: Decimal, record: Entry) -> Decimal:
+        column: MoneyColumn = self.base_columns[name]
+        return column.value(amount, record)
 
     def _money(self, name: str, amount: Decimal | None, record: Entry) -> str:
         column: MoneyColumn = self.base_columns[name]

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
+from brokerdesk.core.ui.columns import MoneyColumn
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, status, when
 
@@ -50,7 +51,7 @@ class AccrualTable(tables.Table):
     symbol = tables.Column(accessor="deal__symbol", verbose_name=_("Symbol"))
     partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
     formula = tables.Column(accessor="why__formula", verbose_name=_("Derivation"), orderable=False)
-    amount = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    amount = MoneyColumn()
 
     class Meta:
         model = Accrual
@@ -79,9 +80,6 @@ class AccrualTable(tables.Table):
     def render_amount(self, value: Decimal, record: Accrual) -> str:
         href = url("backoffice", "partners.accrual", accrual_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, money(value.normalize(), record.currency))
-
-    def value_amount(self, value: Decimal) -> str:
-        return f"{value:f}"
 
 
 class PlanTable(tables.Table):

@@ -1,6 +1,7 @@
 """Daily figures as a list to filter and export, and computing them anew."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import django_filters as filters
@@ -23,7 +24,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.texts import number_text
+from brokerdesk.core.ui.columns import MoneyColumn
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 
@@ -43,12 +44,11 @@ class FigureTable(tables.Table):
 
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
     count = tables.Column(attrs=NUMBER, verbose_name=_("Count"))
-    amount = tables.Column(attrs=NUMBER, verbose_name=_("Amount"))
-    currency = tables.Column(verbose_name=_("Currency"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
 
     class Meta:
         model = DailyFigure
-        fields = ("day", "brand", "metric", "count", "amount", "currency")
+        fields = ("day", "brand", "metric", "count", "amount")
         order_by = ("-day", "brand", "metric")
 
     def render_day(self, value: date) -> str:
@@ -60,11 +60,9 @@ class FigureTable(tables.Table):
     def value_metric(self, value: str) -> str:
         return value
 
-    def render_amount(self, value: Any) -> str:
-        return number_text(value)
-
-    def value_amount(self, value: Any) -> str:
-        return f"{value:f}"
+    def render_amount(self, value: Decimal, record: DailyFigure) -> str:
+        column: MoneyColumn = self.base_columns["amount"]
+        return column.render(value, record) if record.currency else "–"  # a count alone
 
 
 class FigureFilter(filters.FilterSet):

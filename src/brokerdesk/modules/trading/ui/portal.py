@@ -1,5 +1,6 @@
 """Trading accounts in the client portal."""
 
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.queries import may
 
@@ -101,12 +103,16 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
 def password_page(request: UiRequest, account_id: str) -> HttpResponse:
     """Make a new trading password and show it this once."""
     row = own_account(request, account_id)
-    password = ""
+    context = {"account": row, "password": "", "once": secrets.token_urlsafe(12)}
+    kept = f"password:{row.public_id}"
     if request.method == "POST":
-        password = new_master_password(row, actor=request.actor)
-    response = render_page(
-        request, "trading/portal_password.html", {"account": row, "password": password}
-    )
+        if request.session.pop(kept, None) != request.POST.get("once", ""):
+            messages.info(request, _t("This form was sent before. Make another password here."))
+            return redirect_after(request, request.path)
+        context["password"] = new_master_password(row, actor=request.actor)
+    else:
+        request.session[kept] = context["once"]  # reloading the answer makes no second password
+    response = render_page(request, "trading/portal_password.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

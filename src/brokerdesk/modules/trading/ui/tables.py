@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
+from brokerdesk.core.ui.columns import AgeColumn, MoneyColumn, StateColumn, WhenColumn
 
 from ..models import (
     Account,
@@ -18,14 +19,7 @@ from ..models import (
     Product,
     Server,
 )
-from .columns import (
-    AgeColumn,
-    LotsColumn,
-    MoneyColumn,
-    PriceColumn,
-    StateColumn,
-    WhenColumn,
-)
+from .columns import LotsColumn, PriceColumn
 
 
 def account_link(record: Any, text: Any) -> str:
@@ -132,8 +126,8 @@ class PositionTable(tables.Table):
     lots = LotsColumn()
     price_open = PriceColumn(verbose_name=_("Open"))
     price_current = PriceColumn(verbose_name=_("Now"))
-    profit = MoneyColumn(currency="account__currency")
-    swap = MoneyColumn(currency="account__currency")
+    profit = MoneyColumn("account__currency")
+    swap = MoneyColumn("account__currency")
     opened_at = WhenColumn(verbose_name=_("Opened"))
     synced_at = AgeColumn(verbose_name=_("As of"))
 
@@ -183,7 +177,7 @@ class ForeignTable(tables.Table):
     server = tables.Column(accessor="server__title", verbose_name=_("Server"))
     name = tables.Column(verbose_name=_("Name on the platform"))
     group = tables.Column(verbose_name=_("Group"))
-    balance = MoneyColumn(currency="", verbose_name=_("Balance"))
+    balance = MoneyColumn("", verbose_name=_("Balance"))
     read_at = AgeColumn(verbose_name=_("As of"))
     first_seen_at = WhenColumn(verbose_name=_("First seen"))
 
