@@ -55,10 +55,12 @@ def test_amounts_go_out_with_the_asset_that_they_are_in() -> None:
         given = {"paid": Decimal(paid), "fee": eight, "held": eight, "limit": eight}
         return SimpleNamespace(**given, currency=currency, base=base, unit="USD")
 
-    rows = _Rows([row("EUR", "BTC", paid="12.50000000"), row("JPY", "USD", paid="1250.00000000")])
+    rows: Any = _Rows(
+        [row("EUR", "BTC", paid="12.50000000"), row("JPY", "USD", paid="1250.00000000")]
+    )
     table = FlowTable([])
     table.request = page_request("/")
-    head, *lines = _lines(rows, table)  # type: ignore[arg-type]
+    head, *lines = _lines(rows, table)
     assert head == ["Paid", "Fee", "Held", "Limit", "Unit", "Currency", "Currency"]
     assert [[str(v) for v in line] for line in lines] == [
         ["12.50", "0.10", "0.10000000", "0.10", "USD", "EUR", "BTC"],

@@ -105,7 +105,7 @@ def settle_shortfall(
     if bearer == "house" and not _said_before(transfer, actor):
         transfer.house_bears_by = actor.ref
         move(transfer, transfer.state, actor=actor, at=at, note=f"the house bears it: {reason}")
-        _record(transfer, "propose", bearer, transfer.shortfall, reason, actor)
+        _record(transfer, "propose", {"bearer": bearer}, reason, actor)
         return transfer_row(transfer)
     books = Books(transfer.client.public_id, transfer.currency, transfer.entity_id)
     source = books.wallet() if bearer == "wallet" else books.expense("transfer_shortfall")
@@ -118,7 +118,7 @@ def settle_shortfall(
     transfer.correction -= taken
     move(transfer, transfer.state, actor=actor, at=at, note=reason.strip())
     _tell(transfer, -taken, actor)
-    _record(transfer, "settle", bearer, settled, reason, actor)
+    _record(transfer, "settle", {"bearer": bearer, "amount": str(settled)}, reason, actor)
     return transfer_row(transfer)
 
 
@@ -130,14 +130,14 @@ def _said_before(transfer: Transfer, actor: Actor) -> bool:
 
 
 def _record(
-    transfer: Transfer, what: str, bearer: Bearer, amount: Decimal, reason: str, actor: Actor
+    transfer: Transfer, what: str, after: dict[str, str], reason: str, actor: Actor
 ) -> None:
     record(
         f"cashier.transfer.{what}",
         subject=transfer.public_id,
         actor=actor,
         brand_id=transfer.brand_id,
-        after={"bearer": bearer, "amount": str(amount)},
+        after=after,
         reason=reason,
     )
 
