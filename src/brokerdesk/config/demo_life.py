@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ from .demo_world import FIRST_CLIENT, client_count, register
 QUICK_STEPS, QUICK_S, STEADY_S = 240, 0.25, 3.0
 LOOKED_AT = 0.1
 CARDS = ("4242 4242 4242 4242",) * 12 + ("4000 0000 0000 0002", "4000 0000 0000 0077")
+LEFT_TO_VISITORS = timedelta(minutes=5)
 LOG = logging.getLogger("brokerdesk.demo")
 
 
@@ -165,9 +167,13 @@ class DemoLife:
 
 
 def _approve_some(draw: random.Random) -> None:
-    """Let finance approve a waiting withdrawal now and then; some stay in the queue."""
+    """Let finance approve a waiting withdrawal now and then; some stay in the queue.
+
+    Those of the last minutes are left to the visitor, who may be about to decide one himself.
+    """
     finance = staff_by_email("finance@brokerdesk.example")
-    waiting = withdrawals().filter(state="requested").order_by("pk").values_list("public_id")
+    old = withdrawals().filter(state="requested", created_at__lt=now() - LEFT_TO_VISITORS)
+    waiting = old.order_by("pk").values_list("public_id")
     found = [public_id for (public_id,) in waiting[:20]]
     if finance is None or len(found) < 4:
         return

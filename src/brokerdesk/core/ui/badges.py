@@ -14,6 +14,7 @@ TONES: dict[str, tuple[str, ...]] = {
         "pending", "requested", "provisioning", "processing", "waiting", "review", "submitted",
         "in_review", "needs_review", "held", "sending", "sent", "created", "unknown", "lagging",
         "in_transit", "awaiting", "started", "second_approval", "new", "ask_again", "uploaded",
+        "redirected", "resubmission",
     ),
     "red": (
         "failed", "rejected", "returned", "reversed", "charged_back", "suspended", "closed",
@@ -22,6 +23,7 @@ TONES: dict[str, tuple[str, ...]] = {
     ),
     "azure": ("demo", "lead", "info", "read_only", "registered", "replayed"),
 }  # fmt: skip
+WORDS = {"redirected": "At the provider", "resubmission": "Asked again"}
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 
 
@@ -38,5 +40,5 @@ def tone_of(state: str) -> str:
 
 def words(state: str) -> str:
     """A state's code as words."""
-    text = state.replace("_", " ").strip()
+    text = WORDS.get(state) or state.replace("_", " ").strip()
     return text[:1].upper() + text[1:]

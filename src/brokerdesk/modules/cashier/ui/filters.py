@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from brokerdesk.core.ui.badges import words
 
@@ -18,7 +19,16 @@ def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 def _methods(request: Any) -> Any:
-    return Psp.objects.order_by("title")
+    return Psp.objects.select_related("brand").order_by("brand__name", "title")
+
+
+class _MethodField(ModelChoiceField):
+    def label_from_instance(self, obj: Psp) -> str:
+        return f"{obj.brand.name}: {obj.title}"
+
+
+class _MethodFilter(filters.ModelChoiceFilter):
+    field_class = _MethodField
 
 
 class _Money(filters.FilterSet):
@@ -31,7 +41,7 @@ class DepositFilter(_Money):
     """Deposits by state, method, currency, time, amount."""
 
     state = filters.ChoiceFilter(choices=choices(DepositStatus), label=_("State"))
-    psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
+    psp = _MethodFilter(queryset=_methods, label=_("Method"))
     least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
 
     class Meta:
@@ -43,7 +53,7 @@ class WithdrawalFilter(_Money):
     """Withdrawals by state, method, currency, time, amount."""
 
     state = filters.ChoiceFilter(choices=choices(WithdrawalStatus), label=_("State"))
-    psp = filters.ModelChoiceFilter(queryset=_methods, label=_("Method"))
+    psp = _MethodFilter(queryset=_methods, label=_("Method"))
     least = filters.NumberFilter(field_name="amount", lookup_expr="gte", label=_("At least"))
 
     class Meta:
