@@ -29,10 +29,10 @@ class SurfaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         host = split_domain_port(request.get_host())[0].lower()
         _attach(request, surface=None, brand=None, client=None, actor=VISITOR)
-        if "\0" in request.path:  # PostgreSQL cannot even be asked for such an id.
-            return HttpResponseNotFound()
         if request.path.startswith(COMMON):
             return self.get_response(request)
+        if "\0" in request.path:  # PostgreSQL cannot even be asked for such an id.
+            return HttpResponseNotFound()
         if host == settings.OFFICE_HOST:
             _attach(request, surface="backoffice")
             request.urlconf = settings.SURFACE_URLCONFS["backoffice"]
