@@ -17,6 +17,7 @@ from tests.harness.house import House
 PATIENCE_S = 150.0
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Client"}
 KINDS = {"/deposits", "to_account", "to_wallet", "/withdrawals"}
+DIRECTIONS = {"to_account", "to_wallet"}
 DESTINATION = {"account": "4242424242424242", "name": "A Client"}
 Item = dict[str, Any]
 
@@ -83,15 +84,18 @@ class Customer:
     accepted: set[str] = field(default_factory=set)
 
     def live(self, stop: threading.Event) -> None:
-        """Act until told to stop and until each kind of order was accepted once."""
+        """Act until told to stop and until each kind of order was accepted, and performed, once.
+
+        The platform may refuse what is taken back before what was moved there has arrived.
+        """
         acts: list[Callable[[], object]] = [
             self.deposit, self.pay, self.fund, self.trade, self.take_back, self.withdraw,
         ]  # fmt: skip
         until = None
-        while not (stop.is_set() and self.accepted >= KINDS):
+        while not (stop.is_set() and self.accepted >= KINDS and self.moved() >= DIRECTIONS):
             if stop.is_set():
                 until = until or time.monotonic() + PATIENCE_S
-                assert time.monotonic() < until, f"accepted were only {self.accepted}"
+                assert time.monotonic() < until, f"only {self.accepted}, moved {self.moved()}"
             for act in acts:
                 act()
                 time.sleep(0.1)
@@ -135,6 +139,11 @@ class Customer:
         trade = {"login": self.login, "symbol": "EURUSD", "side": "buy", "lots": "0.01"}
         for order in (trade, {"login": self.login, "close": "all"}):
             attempt(partial(httpx.post, f"{self.control_url}/trade", json=order, timeout=5))
+
+    def moved(self) -> set[str]:
+        """The directions in which a transfer of his was completed."""
+        done = self.desk.all("/transfers", client_id=self.client_id, state="completed")
+        return {str(row["direction"]) for row in done}
 
     def wallet(self) -> Decimal:
         """What he has in his wallet, held money included."""
