@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
@@ -142,11 +143,11 @@ def request(subject: str, data: bytes, *, timeout_s: float) -> bytes:
         BusUnavailable: no connection, nobody listens, or no answer in time.
     """
     if not settings.NATS_URL:
-        raise BusUnavailable("no NATS server is configured")
+        raise BusUnavailable(_("no NATS server is configured"))
     future = _current().submit(_current().request(subject, data, timeout_s))
     try:
         answer: bytes = future.result(timeout_s + CONNECT_TIMEOUT_S)
     except (OSError, NatsError, TimeoutError) as error:
         future.cancel()
-        raise BusUnavailable("no answer from the message bus") from error
+        raise BusUnavailable(_("no answer from the message bus")) from error
     return answer

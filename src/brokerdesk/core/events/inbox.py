@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.kit.errors import InvalidInput
 
 from .models import InboxMessage
@@ -41,9 +43,11 @@ def receive(
         InvalidInput: no id, or more than 1 MiB.
     """
     if not external_id or len(external_id) > 255:
-        raise InvalidInput("the message has no usable id", field="external_id")
+        raise InvalidInput(_("the message has no usable id"), field="external_id")
     if len(body) > LIMIT:
-        raise InvalidInput(f"the message has more than {LIMIT} bytes", field="body")
+        raise InvalidInput(
+            _("the message has more than %(limit)s bytes") % {"limit": LIMIT}, field="body"
+        )
     message, created = InboxMessage.objects.get_or_create(
         source=source,
         external_id=external_id,

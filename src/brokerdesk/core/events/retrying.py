@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from .delivery import deliver
 from .errors import NotParked
@@ -35,7 +36,7 @@ def retry(parked_id: int) -> int:
     """
     line = ParkedEvent.objects.filter(pk=parked_id).values_list("group", "aggregate").first()
     if line is None:
-        raise NotParked("the event is not parked any more")
+        raise NotParked(_("the event is not parked any more"))
     return retry_line(*line)
 
 
@@ -101,11 +102,11 @@ def discard(parked_id: int) -> StoredEvent:
     with transaction.atomic():
         row = ParkedEvent.objects.filter(pk=parked_id).first()
         if row is None:
-            raise NotParked("the event is not parked any more")
+            raise NotParked(_("the event is not parked any more"))
         lock_aggregate(row.group, row.aggregate)
         event = _event_of(row)
         if not ParkedEvent.objects.filter(pk=parked_id).delete()[0]:
-            raise NotParked("the event is not parked any more")
+            raise NotParked(_("the event is not parked any more"))
         for spec in handlers_of(row.group, event.type):
             HandledEvent.objects.get_or_create(
                 event_id=event.id, handler=spec.name, recorded_at=event.recorded_at

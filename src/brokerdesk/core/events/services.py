@@ -4,6 +4,7 @@ import json
 import uuid
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.context import causation_id, correlation_id
@@ -34,7 +35,10 @@ def emit(event: Event, *, aggregate: str, brand_id: int | None, actor: Actor = S
     event_id = uuid.uuid4()
     payload = json.dumps(event.to_payload(), separators=(",", ":"))
     if len(payload) > PAYLOAD_LIMIT:
-        raise EventTooLarge(f"{event.type} of {aggregate} has {len(payload)} bytes")
+        raise EventTooLarge(
+            _("%(type)s of %(aggregate)s has %(size)s bytes")
+            % {"type": event.type, "aggregate": aggregate, "size": len(payload)}
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _t
 
 from brokerdesk.kit.canonical import canonical, plain
 from brokerdesk.kit.errors import InvalidInput
@@ -52,7 +53,9 @@ def once(scope: str, key: str, request: Mapping[str, Any]) -> Once:
     if not connection.in_atomic_block:
         raise RuntimeError("once() needs the transaction of the effect")
     if not key or len(key) > KEY_LIMIT or not key.isprintable():
-        raise InvalidInput("Idempotency-Key must have 1 to 255 printable characters", field="key")
+        raise InvalidInput(
+            _t("Idempotency-Key must have 1 to 255 printable characters"), field="key"
+        )
     digest = hashlib.sha256(canonical(request)).digest()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [scope, key, digest])
@@ -62,7 +65,7 @@ def once(scope: str, key: str, request: Mapping[str, Any]) -> Once:
         cursor.execute(_READ, [scope, key])
         pk, known, status, _ = cursor.fetchone()
     if bytes(known) != digest:
-        raise IdempotencyConflict("this Idempotency-Key was used with other input", key=key)
+        raise IdempotencyConflict(_t("this Idempotency-Key was used with other input"), key=key)
     answer = IdempotencyKey.objects.values_list("answer", flat=True).get(pk=pk)
     return Once(int(pk), replay=True, status=status, answer=answer)
 

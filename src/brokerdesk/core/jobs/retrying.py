@@ -1,5 +1,6 @@
 """Run a failed job again because a person says so."""
 
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
@@ -22,4 +23,4 @@ def retry_failed(job_id: int) -> None:
     try:
         app.job_manager.retry_job_by_id(job_id=job_id, retry_at=now())
     except ConnectorException as error:
-        raise JobNotFailed("the job is not failed, or it waits already") from error
+        raise JobNotFailed(_("the job is not failed, or it waits already")) from error

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from brokerdesk.kit.errors import DomainError
 
@@ -41,9 +42,9 @@ def check_match(request: HttpRequest, version: int | str, *, required: bool = Fa
     given = request.headers.get("If-Match", "").strip()
     if not given:
         if required:
-            raise PreconditionRequired("Send If-Match with the ETag that you read.")
+            raise PreconditionRequired(_("Send If-Match with the ETag that you read."))
         return
     if given == "*":
         return
     if etag(version) not in {part.strip() for part in given.split(",")}:
-        raise PreconditionFailed("It was changed meanwhile: read it again, then decide.")
+        raise PreconditionFailed(_("It was changed meanwhile: read it again, then decide."))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
@@ -30,14 +31,14 @@ def _encode(values: list[Any]) -> str:
 
 def _decode(cursor: str, names: list[str]) -> list[Any]:
     if len(cursor) > MAX_CURSOR:
-        raise InvalidInput("The cursor is not one of ours.", field="cursor")
+        raise InvalidInput(_("The cursor is not one of ours."), field="cursor")
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, UnicodeError):
         values = None
     if not isinstance(values, list) or len(values) != len(names):
-        raise InvalidInput("The cursor is not one of ours.", field="cursor")
+        raise InvalidInput(_("The cursor is not one of ours."), field="cursor")
     return values
 
 
@@ -68,7 +69,10 @@ def paginate(
         InvalidInput: the cursor is not ours, or the limit is not from 1 to 500.
     """
     if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidInput(f"The limit must be from 1 to {MAX_LIMIT}.", field="limit")
+        raise InvalidInput(
+            _("The limit must be from 1 to %(max_limit)s.") % {"max_limit": MAX_LIMIT},
+            field="limit",
+        )
     names = [key.lstrip("-") for key in order]
     rows = rows.order_by(*order)
     if cursor:
@@ -76,7 +80,7 @@ def paginate(
         try:
             rows = rows.filter(_after(list(order), values))
         except (ValueError, TypeError, OverflowError):
-            raise InvalidInput("The cursor is not one of ours.", field="cursor") from None
+            raise InvalidInput(_("The cursor is not one of ours."), field="cursor") from None
     found = list(rows[: limit + 1])
     following = None
     if len(found) > limit:

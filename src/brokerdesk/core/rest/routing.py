@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.constants import NOT_SET
 from ninja.decorators import decorate_view
@@ -78,7 +79,7 @@ def key_of(request: HttpRequest) -> ApiKeyRow:
         return known
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
-        raise BadApiKey("Send `Authorization: Bearer <API key>`.")
+        raise BadApiKey(_("Send `Authorization: Bearer <API key>`."))
     key = authenticate_key(token.strip()[:200], ip=client_ip(request), at=now())
     take(f"api:{key.public_id}", per_minute=key.rate_per_minute)
     actor = Actor(kind="api_key", id=key.public_id, label=key.title, brand_id=key.brand_id)
@@ -102,7 +103,8 @@ class KeyAuth(AuthBase):
         key = key_of(request)
         if not _holds(key, self.scope_name):
             raise ScopeMissing(
-                f"This API key lacks the scope {self.scope_name}.", scope=self.scope_name
+                _("This API key lacks the scope %(scope_name)s.") % {"scope_name": self.scope_name},
+                scope=self.scope_name,
             )
         return key
 

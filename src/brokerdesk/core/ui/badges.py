@@ -4,41 +4,39 @@ from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from .words import words
 
 TONES: dict[str, tuple[str, ...]] = {
     "green": (
-        "active", "approved", "completed", "credited", "paid", "verified", "settled", "healthy",
-        "ok", "open", "accepted", "matched", "done", "live", "connected", "enabled", "sealed", "up",
+        "active", "approved", "completed", "credited", "paid", "verified", "settled", "ok", "open",
+        "accepted", "done", "live", "enabled", "up", "chargeback_won",
     ),
     "yellow": (
-        "pending", "requested", "provisioning", "processing", "waiting", "review", "submitted",
-        "in_review", "needs_review", "held", "sending", "sent", "created", "unknown", "lagging",
-        "in_transit", "awaiting", "started", "second_approval", "new", "ask_again", "uploaded",
-        "redirected", "resubmission",
+        "pending", "requested", "provisioning", "review", "compliance_review", "submitted",
+        "in_review", "sending", "sent", "queued", "created", "unknown", "second_approval", "new",
+        "uploaded", "redirected", "resubmission", "in_flight", "in_progress", "retrying",
     ),
     "red": (
-        "failed", "rejected", "returned", "reversed", "charged_back", "suspended", "closed",
-        "error", "down", "expired", "revoked", "breach", "difference", "parked", "restricted",
-        "missing", "lost",
+        "failed", "rejected", "returned", "reversed", "suspended", "closed", "down", "away",
+        "expired", "restricted", "missing", "lost", "stuck", "chargeback_open", "chargeback_lost",
     ),
-    "azure": ("demo", "lead", "info", "read_only", "registered", "replayed"),
+    "azure": ("demo", "read_only", "registered", "replayed"),
 }  # fmt: skip
-WORDS = {"redirected": "At the provider", "resubmission": "Asked again"}
 _BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 
 
-@lru_cache(maxsize=1_024)
 def badge(state: str) -> SafeString:
     """A state as a coloured badge with words."""
+    return _badge(state, get_language())
+
+
+@lru_cache(maxsize=1_024)
+def _badge(state: str, _language: str | None) -> SafeString:
     return format_html('<span class="badge bg-{}-lt">{}</span>', tone_of(state), words(state))
 
 
 def tone_of(state: str) -> str:
     """The colour of a state; unknown states are grey."""
     return _BY_STATE.get(state.lower().replace(" ", "_").replace("-", "_"), "secondary")
-
-
-def words(state: str) -> str:
-    """A state's code as words."""
-    text = WORDS.get(state) or state.replace("_", " ").strip()
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from .badges import badge
 from .panels import may_see
 from .texts import age_html, money_text, places_of, when_html
+from .words import words
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
 
@@ -71,6 +72,18 @@ class StateColumn(tables.Column):
     def render(self, value: Any) -> str:
         """Show the badge."""
         return badge(str(value))
+
+    def value(self, **kwargs: Any) -> Any:
+        """Export the code."""
+        return str(kwargs["value"])
+
+
+class CodeColumn(tables.Column):
+    """A code such as a kind or a source, in words; exports the code."""
+
+    def render(self, value: Any) -> str:
+        """Show the words."""
+        return words(str(value))
 
     def value(self, **kwargs: Any) -> Any:
         """Export the code."""

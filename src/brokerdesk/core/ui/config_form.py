@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from django import forms
+from django.utils.translation import gettext as _t
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
+
+from .words import choices, words
 
 PREFIX = "config_"
 _PLAIN: dict[object, type[forms.Field]] = {
@@ -25,25 +28,23 @@ def _base(annotation: object) -> object:
 def _field(name: str, info: FieldInfo, *, stored: bool) -> forms.Field:
     """One form field; a secret that is stored may be left empty to keep it."""
     kind = _base(info.annotation)
-    label = info.title or name.replace("_", " ").capitalize()
+    label = _t(info.title) if info.title else words(name)
     options: dict[str, Any] = {
         "label": label,
         "required": info.is_required(),
-        "help_text": info.description or "",
+        "help_text": _t(info.description) if info.description else "",
     }
     if kind is SecretStr:
         options["required"] = info.is_required() and not stored
         options["widget"] = forms.PasswordInput(attrs={"autocomplete": "off"})
         if stored:
-            options["help_text"] = "Stored. Leave empty to keep it."
+            options["help_text"] = _t("Stored. Leave empty to keep it.")
         return forms.CharField(max_length=500, **options)
     if not info.is_required():
         options["initial"] = info.get_default(call_default_factory=True)
     if get_origin(info.annotation) is Literal:
         known = {str(value): value for value in get_args(info.annotation)}
-        return forms.TypedChoiceField(
-            choices=[(text, text) for text in known], coerce=known.__getitem__, **options
-        )
+        return forms.TypedChoiceField(choices=choices(known), coerce=known.__getitem__, **options)
     if kind is bool:
         options["required"] = False
     field = _PLAIN.get(kind, forms.CharField)

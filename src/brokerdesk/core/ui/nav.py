@@ -6,22 +6,23 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.registry import Nav, PageSpec, Surface, Text, registry
 
 from .panels import may_see
 from .urls import url
 
-GROUPS = (
+GROUPS: tuple[Text, ...] = (
     "",
-    "Clients",
-    "Compliance",
-    "Money",
-    "Trading",
-    "Partners",
-    "Reports",
-    "Settings",
-    "System",
+    _("Clients"),
+    _("Compliance"),
+    _("Money"),
+    _("Trading"),
+    _("Partners"),
+    _("Reports"),
+    _("Settings"),
+    _("System"),
 )
 
 
@@ -93,7 +94,8 @@ def _markup(
         group.items.append(item)
     for group in groups.values():
         group.items.sort(key=lambda i: (i.order, str(i.title)))
-    ordered = sorted(groups.values(), key=lambda g: (_rank(g.title), g.title))
+    ranks = {str(title): rank for rank, title in enumerate(GROUPS)}
+    ordered = sorted(groups.values(), key=lambda g: (ranks.get(g.title, len(ranks)), g.title))
     return render_to_string(f"ui/parts/nav_{surface}.html", {"groups": ordered})
 
 
@@ -103,7 +105,3 @@ def _active(current: PageSpec | None, spec: PageSpec) -> bool:
     if current.name == spec.name:
         return True
     return current.nav is None and bool(spec.path) and current.path.startswith(spec.path)
-
-
-def _rank(title: str) -> int:
-    return GROUPS.index(title) if title in GROUPS else len(GROUPS)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core import signing
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.access import allowed
 from brokerdesk.core.registry import (
@@ -123,10 +124,10 @@ def render_by_token(request: HttpRequest, token: str) -> RenderedPanel | None:
     try:
         ref, place, name, what = signing.loads(token, salt=SALT, max_age=86_400)
     except signing.BadSignature:
-        raise NotFound("There is no such panel.") from None
+        raise NotFound(_("There is no such panel.")) from None
     spec = next((p for p in registry.panels.get(place, ()) if p.name == name), None)
     if spec is None or ref != getattr(request, "actor", VISITOR).ref:
-        raise NotFound("There is no such panel.")
+        raise NotFound(_("There is no such panel."))
     return _render(request, spec, what)
 
 

@@ -1,6 +1,7 @@
 """What other rooms may ask about brands, entities and offices."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.kit.errors import NotFound
@@ -94,7 +95,7 @@ def brand(key: int | str) -> BrandRow:
     else:
         found = rows.filter(public_id=key).first() or rows.filter(code=key).first()
     if found is None:
-        raise NotFound(f"There is no brand {key}.", field="brand")
+        raise NotFound(_("There is no brand %(key)s.") % {"key": key}, field="brand")
     return brand_row(found)
 
 
@@ -125,7 +126,7 @@ def entity(key: int | str) -> EntityRow:
     else:
         found = rows.filter(public_id=key).first() or rows.filter(code=key).first()
     if found is None:
-        raise NotFound(f"There is no legal entity {key}.", field="entity")
+        raise NotFound(_("There is no legal entity %(key)s.") % {"key": key}, field="entity")
     return entity_row(found)
 
 
@@ -145,7 +146,7 @@ def office(key: int | str) -> OfficeRow:
     if isinstance(key, str):
         found = rows.filter(public_id=key).first()
     if found is None:
-        raise NotFound(f"There is no office {key}.", field="office")
+        raise NotFound(_("There is no office %(key)s.") % {"key": key}, field="office")
     return office_row(found)
 
 

@@ -76,7 +76,9 @@ def _mail(value: str) -> str:
 def _text(longest: int, name: str) -> Callable[[str], str]:
     def clean(value: str) -> str:
         if len(value) > longest:
-            raise InvalidInput(f"At most {longest} characters.", field=name)
+            raise InvalidInput(
+                _("At most %(longest)s characters.") % {"longest": longest}, field=name
+            )
         return value.strip()
 
     return clean

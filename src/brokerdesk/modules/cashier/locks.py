@@ -1,6 +1,7 @@
 """The room's locks, always in this order: wish, deposit or withdrawal or transfer, refund."""
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from .errors import (
     DepositNotFound,
@@ -29,7 +30,7 @@ def lock_psp(psp_id: str) -> Psp:
         .first()
     )
     if found is None:
-        raise PspNotFound("there is no such payment method")
+        raise PspNotFound(_("there is no such payment method"))
     return found
 
 
@@ -42,7 +43,7 @@ def lock_deposit(deposit_id: str) -> Deposit:
         .first()
     )
     if found is None:
-        raise DepositNotFound("there is no such deposit")
+        raise DepositNotFound(_("there is no such deposit"))
     return found
 
 
@@ -55,7 +56,7 @@ def lock_withdrawal(withdrawal_id: str) -> Withdrawal:
         .first()
     )
     if found is None:
-        raise WithdrawalNotFound("there is no such withdrawal")
+        raise WithdrawalNotFound(_("there is no such withdrawal"))
     return found
 
 
@@ -78,7 +79,7 @@ def lock_transfer(transfer_id: str) -> Transfer:
         .first()
     )
     if found is None:
-        raise TransferNotFound("there is no such transfer")
+        raise TransferNotFound(_("there is no such transfer"))
     return found
 
 
@@ -97,7 +98,7 @@ def lock_refund(refund_id: str) -> Refund:
     """Lock one refund, its deposit first."""
     known = Refund.objects.select_related("deposit").filter(public_id=refund_id).first()
     if known is None:
-        raise RefundNotFound("there is no such refund")
+        raise RefundNotFound(_("there is no such refund"))
     lock_deposit(known.deposit.public_id)
     return (
         Refund.objects.select_for_update(of=("self",))

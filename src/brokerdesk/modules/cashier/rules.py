@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.kit.money import scale_of
 from brokerdesk.ports.payments import DepositState
 
@@ -61,16 +63,21 @@ def check_amount(amount: Decimal, currency: str, least: Decimal, most: Decimal) 
         AmountInvalid: not finite, not positive, too fine, or outside least … most.
     """
     if not amount.is_finite() or amount <= 0:
-        raise AmountInvalid("the amount must be more than zero", field="amount")
+        raise AmountInvalid(_("the amount must be more than zero"), field="amount")
     scale = scale_of(currency)
     if amount >= Decimal(10) ** 18:
-        raise AmountInvalid("the amount is too large", field="amount")
+        raise AmountInvalid(_("the amount is too large"), field="amount")
     exact = amount.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
     if exact != amount:
-        raise AmountInvalid(f"{currency} has {scale} decimals", field="amount")
+        raise AmountInvalid(
+            _("%(currency)s has %(scale)s decimals") % {"currency": currency, "scale": scale},
+            field="amount",
+        )
     if not least <= amount <= most:
         raise AmountInvalid(
-            f"choose an amount from {_short(least)} to {_short(most)} {currency}", field="amount"
+            _("choose an amount from %(least)s to %(most)s %(currency)s")
+            % {"least": _short(least), "most": _short(most), "currency": currency},
+            field="amount",
         )
     return exact
 
@@ -95,17 +102,17 @@ def destination_of(given: Mapping[str, str]) -> dict[str, str]:
     """
     limits = {"account": 64, "name": 120, "bank": 120}
     if set(given) - set(limits):
-        raise DestinationInvalid("a beneficiary has account, name, bank", field="destination")
+        raise DestinationInvalid(_("a beneficiary has account, name, bank"), field="destination")
     cleaned = {name: " ".join(str(given.get(name, "")).split()) for name in limits}
     for name, most in limits.items():
         if len(cleaned[name]) > most:
-            raise DestinationInvalid(f"at most {most} characters", field=name)
+            raise DestinationInvalid(_("at most %(most)s characters") % {"most": most}, field=name)
         if not cleaned[name].isprintable():
-            raise DestinationInvalid("this has characters that cannot be printed", field=name)
+            raise DestinationInvalid(_("this has characters that cannot be printed"), field=name)
     if len(cleaned["account"]) < 4:
-        raise DestinationInvalid("give the account or card number", field="account")
+        raise DestinationInvalid(_("give the account or card number"), field="account")
     if len(cleaned["name"]) < 2:
-        raise DestinationInvalid("give the beneficiary's name", field="name")
+        raise DestinationInvalid(_("give the beneficiary's name"), field="name")
     return {name: value for name, value in cleaned.items() if value}
 
 

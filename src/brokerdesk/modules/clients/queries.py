@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
@@ -104,7 +105,7 @@ def client(client_id: str | int) -> ClientRow:
     where = {"pk": client_id} if isinstance(client_id, int) else {"public_id": client_id}
     found = _one(**where)
     if found is None:
-        raise NotFound("There is no such client.", field="client_id")
+        raise NotFound(_t("There is no such client."), field="client_id")
     return found
 
 
@@ -159,7 +160,7 @@ def lead(lead_id: str) -> LeadRow:
     """
     found = Lead.objects.select_related("client").filter(public_id=lead_id).first()
     if found is None:
-        raise NotFound("There is no such lead.", field="lead_id")
+        raise NotFound(_t("There is no such lead."), field="lead_id")
     return lead_row(found)
 
 
@@ -177,7 +178,7 @@ def client_for(actor: Actor, client_id: str, permission: str = "clients.view") -
         "owner": found.public_id if actor.kind == "client" else found.owner_staff_id or None,
     }
     if not allowed(actor, "clients.view", **scope):
-        raise NotFound("There is no such client.", field="client_id")
+        raise NotFound(_t("There is no such client."), field="client_id")
     if permission != "clients.view":
         require(actor, permission, **scope)
     return found

@@ -47,7 +47,7 @@ def clean_phone(value: str) -> str:
         text = "+" + text[2:]
     if text and not _PHONE.fullmatch(text):
         raise InvalidInput(
-            "Give the number with its country code: +44 20 7946 0958.", field="phone"
+            _("Give the number with its country code: +44 20 7946 0958."), field="phone"
         )
     return text
 

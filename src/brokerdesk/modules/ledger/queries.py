@@ -11,6 +11,7 @@ from typing import cast
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from .errors import NoSuchAccount, NoSuchTransaction
 from .models import Account, Entry, Tx
@@ -41,7 +42,7 @@ def balance(code: str) -> Decimal:
     """
     found = balances([code])
     if code not in found:
-        raise NoSuchAccount(f"there is no account {code}", account=code)
+        raise NoSuchAccount(_("there is no account %(code)s") % {"code": code}, account=code)
     return found[code]
 
 
@@ -65,7 +66,7 @@ def balance_as_of(code: str, at: datetime, by: TimeAxis = "effective") -> Decima
         cursor.execute(_AS_OF[by], [at, code])
         found = cursor.fetchone()
     if found is None:
-        raise NoSuchAccount(f"there is no account {code[:200]}", account=code)
+        raise NoSuchAccount(_("there is no account %(code)s") % {"code": code[:200]}, account=code)
     total: Decimal = found[0]
     return total
 
@@ -78,7 +79,7 @@ def account(code: str) -> AccountRow:
     """
     found = Account.objects.filter(code=code).first()
     if found is None:
-        raise NoSuchAccount(f"there is no account {code[:200]}", account=code)
+        raise NoSuchAccount(_("there is no account %(code)s") % {"code": code[:200]}, account=code)
     return _account_row(found)
 
 
@@ -91,7 +92,7 @@ def statement(code: str, *, limit: int = 50, before: int | None = None) -> list[
     """Give an account's entries, latest first; `before` is the pk of the last one seen."""
     owner = Account.objects.filter(code=code).first()
     if owner is None:
-        raise NoSuchAccount(f"there is no account {code[:200]}", account=code)
+        raise NoSuchAccount(_("there is no account %(code)s") % {"code": code[:200]}, account=code)
     entries = entries_queryset().filter(account=owner)
     entries = entries.filter(version__isnull=owner.kind == "pooled")
     if before is not None:
@@ -108,7 +109,7 @@ def entries_of(tx_id: str) -> list[EntryRow]:
     found = entries_queryset().filter(tx_id=tx_pk(tx_id)).order_by("line", "amount")
     rows = [_entry_row(e) for e in found]
     if not rows:
-        raise NoSuchTransaction(f"there is no transaction {tx_id}")
+        raise NoSuchTransaction(_("there is no transaction %(tx_id)s") % {"tx_id": tx_id})
     return rows
 
 
@@ -120,7 +121,7 @@ def transaction_of(tx_id: str) -> TxRow:
     """
     found = Tx.objects.filter(pk=tx_pk(tx_id)).select_related("reversal").first()
     if found is None:
-        raise NoSuchTransaction(f"there is no transaction {tx_id}")
+        raise NoSuchTransaction(_("there is no transaction %(tx_id)s") % {"tx_id": tx_id})
     return tx_row(found)
 
 

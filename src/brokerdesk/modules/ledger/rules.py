@@ -8,6 +8,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from .errors import BadPosting
 from .types import DEBIT_NORMAL, TxRequest
 
@@ -24,18 +26,25 @@ def check_request(request: TxRequest) -> None:
         BadPosting: naming the key and what is wrong.
     """
     if not _KEY.fullmatch(request.key):
-        raise BadPosting("a key has 1 to 200 visible ASCII characters", field="key")
+        raise BadPosting(_("a key has 1 to 200 visible ASCII characters"), field="key")
     if not _KIND.fullmatch(request.kind):
-        raise BadPosting(f"{request.kind[:40]!r} is not a kind such as cashier.deposit")
+        raise BadPosting(
+            _("%(kind)s is not a kind such as cashier.deposit") % {"kind": f"{request.kind[:40]!r}"}
+        )
     if request.effective_at.tzinfo is None:
-        raise BadPosting("effective_at has a time zone", field="effective_at")
+        raise BadPosting(_("effective_at has a time zone"), field="effective_at")
     if not request.postings:
-        raise BadPosting(f"{request.key} has no posting")
+        raise BadPosting(_("%(key)s has no posting") % {"key": request.key})
     for posting in request.postings:
         if not _CODE.fullmatch(posting.source) or not _CODE.fullmatch(posting.destination):
-            raise BadPosting(f"{request.key} names an account that is not a code")
+            raise BadPosting(
+                _("%(key)s names an account that is not a code") % {"key": request.key}
+            )
         if posting.source == posting.destination:
-            raise BadPosting(f"{posting.source} cannot be source and destination at once")
+            raise BadPosting(
+                _("%(source)s cannot be source and destination at once")
+                % {"source": posting.source}
+            )
         check_amount(posting.amount)
 
 
@@ -44,7 +53,10 @@ def check_amount(amount: Decimal) -> None:
     if not isinstance(amount, Decimal):
         raise TypeError("an amount is a Decimal")
     if not amount.is_finite() or not 0 < amount < _TOO_MUCH:
-        raise BadPosting(f"{amount} is not an amount above 0 and below 10^18", field="amount")
+        raise BadPosting(
+            _("%(amount)s is not an amount above 0 and below 10^18") % {"amount": amount},
+            field="amount",
+        )
 
 
 def amount_text(amount: Decimal) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from .errors import NoSuchTransaction
 
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -27,11 +29,15 @@ def tx_pk(public_id: str) -> int:
     """
     digits = public_id.removeprefix("ltx_")
     if len(public_id) != 17 or len(digits) != 13 or not set(digits) <= _VALUES.keys():
-        raise NoSuchTransaction(f"there is no transaction {public_id[:40]!r}")
+        raise NoSuchTransaction(
+            _("there is no transaction %(public_id)s") % {"public_id": f"{public_id[:40]!r}"}
+        )
     value = 0
     for char in digits:
         value = value << 5 | _VALUES[char]
     pk = value * _INVERSE % _MODULUS
     if value >= _MODULUS or pk >= 1 << 63:
-        raise NoSuchTransaction(f"there is no transaction {public_id!r}")
+        raise NoSuchTransaction(
+            _("there is no transaction %(public_id)s") % {"public_id": f"{public_id!r}"}
+        )
     return pk

@@ -1,6 +1,7 @@
 """The room's row locks: the brand's tree first, then one partner."""
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from .errors import PartnerNotFound, PlanNotFound
 from .models import Partner, Plan
@@ -21,7 +22,7 @@ def lock_partner(partner_id: str) -> Partner:
         .first()
     )
     if partner is None:
-        raise PartnerNotFound("there is no such partner")
+        raise PartnerNotFound(_("there is no such partner"))
     return partner
 
 
@@ -29,5 +30,5 @@ def lock_plan(plan_id: str) -> Plan:
     """Lock one plan by its public id."""
     plan = Plan.objects.select_for_update().filter(public_id=plan_id).first()
     if plan is None:
-        raise PlanNotFound("there is no such plan")
+        raise PlanNotFound(_("there is no such plan"))
     return plan

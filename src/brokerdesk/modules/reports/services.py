@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.events import emit
 from brokerdesk.core.events.queries import waiting
@@ -77,7 +78,9 @@ def rebuild(brand_pk: int, days: Sequence[date], *, at: datetime) -> list[Amount
         cursor.execute("LOCK TABLE reports_dailyfigure IN SHARE ROW EXCLUSIVE MODE")
     found = [one for day in sorted(set(days)) for one in computed(brand_pk, day)]
     if behind := waiting("reports"):
-        raise FiguresBehind(f"{behind} facts wait to be added; try again in a moment")
+        raise FiguresBehind(
+            _t("%(behind)s facts wait to be added; try again in a moment") % {"behind": behind}
+        )
     DailyFigure.objects.filter(brand_id=brand_pk, day__in=days).delete()
     add(found, at=at)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.access.queries import assignments_of
 from brokerdesk.core.access.types import AssignmentRow
@@ -48,7 +49,7 @@ def staff_row(key: int | str) -> StaffRow:
     found = rows.filter(pk=key) if isinstance(key, int) else rows.filter(public_id=key)
     member = found.first()
     if member is None:
-        raise NotFound("There is no such member of staff.", field="staff")
+        raise NotFound(_("There is no such member of staff."), field="staff")
     return _rows([member])[0]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from .errors import (
     AccountNotFound,
@@ -31,7 +32,7 @@ def lock_server(pk: int) -> Server:
     """Lock one server row."""
     server = Server.objects.select_for_update().filter(pk=pk).first()
     if server is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     return server
 
 
@@ -44,7 +45,9 @@ def lock_account(account_id: str) -> Account:
         .first()
     )
     if account is None:
-        raise AccountNotFound(f"there is no trading account {account_id}")
+        raise AccountNotFound(
+            _("there is no trading account %(account_id)s") % {"account_id": account_id}
+        )
     return account
 
 
@@ -53,7 +56,7 @@ def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
     known = ForeignLogin.objects.filter(server__public_id=server_id, login=login)
     server_pk = known.values_list("server_id", flat=True).first()
     if server_pk is None:
-        raise LoginNotFound(f"login {login} does not wait for an owner")
+        raise LoginNotFound(_("login %(login)s does not wait for an owner") % {"login": login})
     lock_deals(server_pk)
     return known.select_for_update(of=("self",)).select_related("server").get()
 
@@ -67,7 +70,9 @@ def lock_operation(operation_id: str) -> Operation:
         .first()
     )
     if operation is None:
-        raise OperationNotFound(f"there is no operation {operation_id}")
+        raise OperationNotFound(
+            _("there is no operation %(operation_id)s") % {"operation_id": operation_id}
+        )
     return operation
 
 
@@ -117,5 +122,7 @@ def lock_difference(difference_id: str) -> Difference:
         .first()
     )
     if difference is None:
-        raise DifferenceNotFound(f"there is no difference {difference_id}")
+        raise DifferenceNotFound(
+            _("there is no difference %(difference_id)s") % {"difference_id": difference_id}
+        )
     return difference

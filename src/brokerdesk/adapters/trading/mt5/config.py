@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
+from brokerdesk.kit.texts import noop as _
+
 Host = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._:\-]{1,253}$")
 ]
@@ -15,28 +17,32 @@ class Mt5Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    host: Host = Field(title="Access server", description="Name or address, without a scheme")
-    port: int = Field(default=443, ge=1, le=65535, title="Port")
-    login: int = Field(ge=1, le=2**63 - 1, title="Manager login")
-    password: SecretStr = Field(min_length=1, title="Manager password")
-    encrypt: bool = Field(default=True, title="Encrypt", description="AES-256 for every packet")
+    host: Host = Field(title=_("Access server"), description=_("Name or address, without a scheme"))
+    port: int = Field(default=443, ge=1, le=65535, title=_("Port"))
+    login: int = Field(ge=1, le=2**63 - 1, title=_("Manager login"))
+    password: SecretStr = Field(min_length=1, title=_("Manager password"))
+    encrypt: bool = Field(
+        default=True, title=_("Encrypt"), description=_("AES-256 for every packet")
+    )
     daylight: Literal["none", "eu", "us"] = Field(
         default="none",
-        title="Daylight saving",
-        description="Rule by which the server's clock changes; older deals are dated by it",
+        title=_("Daylight saving"),
+        description=_("Rule by which the server's clock changes; older deals are dated by it"),
     )
     cent_groups: str = Field(
         default="",
         max_length=500,
-        title="Cent groups",
+        title=_("Cent groups"),
         description=r"Masks of groups that count in cents, such as real\cent*",
     )
-    cent_factor: Literal[10, 100, 1000] = Field(default=100, title="Cents per unit")
-    connect_timeout_s: Seconds = Field(default=10.0, title="Time to connect (s)")
-    answer_timeout_s: Seconds = Field(default=15.0, title="Time for an answer (s)")
-    batch_timeout_s: Seconds = Field(default=120.0, title="Time for a long list (s)")
+    cent_factor: Literal[10, 100, 1000] = Field(default=100, title=_("Cents per unit"))
+    connect_timeout_s: Seconds = Field(default=10.0, title=_("Time to connect (s)"))
+    answer_timeout_s: Seconds = Field(default=15.0, title=_("Time for an answer (s)"))
+    batch_timeout_s: Seconds = Field(default=120.0, title=_("Time for a long list (s)"))
     ping_interval_s: Annotated[float, Field(gt=0, le=150)] = Field(
-        default=20.0, title="Keep-alive (s)", description="The server closes after 180 s of silence"
+        default=20.0,
+        title=_("Keep-alive (s)"),
+        description=_("The server closes after 180 s of silence"),
     )
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.panels import RenderedPanel, render_panels
 from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
 from brokerdesk.core.ui.urls import url as page_url
+from brokerdesk.core.ui.words import words
 
 register = template.Library()
 SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -82,6 +83,12 @@ def icon(name: str, size: str = "") -> str:
 def status(value: Any) -> str:
     """A state as a coloured badge with words."""
     return badge(str(value))
+
+
+@register.filter
+def code_words(value: Any) -> str:
+    """A code in words."""
+    return words(str(value))
 
 
 @register.inclusion_tag("ui/live_region.html")

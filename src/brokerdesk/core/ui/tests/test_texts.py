@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brokerdesk.core.ui.badges import tone_of, words
+from brokerdesk.core.ui.badges import tone_of
 from brokerdesk.core.ui.export import safe
 from brokerdesk.core.ui.paging import page_number
 from brokerdesk.core.ui.templatetags.ui import brand_colour, chart, initials, money, number, tone
 from brokerdesk.core.ui.texts import age_text, zone_text
+from brokerdesk.core.ui.words import words
 from brokerdesk.kit.clock import fixed
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -88,7 +89,7 @@ def test_tones_initials_and_colours() -> None:
     assert (initials("Alice Adler"), initials("<b>"), initials("")) == ("AA", "?", "?")
     assert brand_colour("#0f6e6e") == "#0f6e6e"
     assert brand_colour("red;}</style><script>") == brand_colour("") == "#1f5fbf"
-    assert (tone_of("charged_back"), tone_of("whatever")) == ("red", "secondary")
+    assert (tone_of("chargeback_lost"), tone_of("whatever")) == ("red", "secondary")
     assert words("in_review") == "In review"
 
 

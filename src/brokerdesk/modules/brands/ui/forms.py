@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
+from brokerdesk.core.ui.countries import country_choices
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_choices
 
 from .. import queries, services
 
@@ -31,7 +31,7 @@ class EntityForm(forms.Form):
     """A legal entity."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     registration_no = forms.CharField(label=_("Registration number"), max_length=60, required=False)
     reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONES)
 
@@ -53,7 +53,7 @@ class OfficeForm(forms.Form):
     brand_id = forms.ChoiceField(label=_("Brand"))
     code = forms.CharField(label=_("Code"), max_length=30)
     name = forms.CharField(label=_("Name"), max_length=80)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONES)
 
 
@@ -70,7 +70,7 @@ class BrandForm(forms.Form):
     )
     countries = forms.MultipleChoiceField(
         label=_("Countries served"),
-        choices=country_choices(),
+        choices=country_choices,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Clients of these countries only; none chosen: all countries."),

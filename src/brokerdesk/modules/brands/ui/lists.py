@@ -90,7 +90,7 @@ register_list(
         permission="brands.view",
         queryset=brands,
         table=BrandTable,
-        nav=Nav("Settings", order=10, icon="building-bank"),
+        nav=Nav(_("Settings"), order=10, icon="building-bank"),
         live=("brand.",),
         actions=(Action(_("New brand"), "brands.new", "brands.edit"),),
         empty=_("No brands yet"),
@@ -105,7 +105,7 @@ register_list(
         permission="brands.view",
         queryset=entities,
         table=EntityTable,
-        nav=Nav("Settings", order=11, icon="building"),
+        nav=Nav(_("Settings"), order=11, icon="building"),
         actions=(Action(_("New entity"), "brands.entity_new", "brands.edit"),),
         empty=_("No entities yet"),
     )
@@ -119,7 +119,7 @@ register_list(
         permission="brands.view",
         queryset=offices,
         table=OfficeTable,
-        nav=Nav("Settings", order=12, icon="map-pin"),
+        nav=Nav(_("Settings"), order=12, icon="map-pin"),
         actions=(Action(_("New office"), "brands.office_new", "brands.edit"),),
         empty=_("No offices yet"),
     )

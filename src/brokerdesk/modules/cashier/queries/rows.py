@@ -1,6 +1,7 @@
 """Payment methods, deposits, withdrawals, transfers, refunds and their history."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from ..errors import DepositNotFound, PspNotFound, TransferNotFound, WithdrawalNotFound
 from ..models import Deposit, Psp, Refund, StateChange, Transfer, Withdrawal
@@ -41,7 +42,7 @@ def psp(psp_id: str) -> PspRow:
     rows = Psp.objects.select_related("brand")
     found = rows.filter(public_id=psp_id).first() or rows.filter(code=psp_id).first()
     if found is None:
-        raise PspNotFound("there is no such payment method")
+        raise PspNotFound(_("there is no such payment method"))
     return psp_row(found)
 
 
@@ -72,7 +73,7 @@ def deposit(deposit_id: str) -> DepositRow:
     """
     found = deposits().filter(public_id=deposit_id).first()
     if found is None:
-        raise DepositNotFound("there is no such deposit")
+        raise DepositNotFound(_("there is no such deposit"))
     return deposit_row(found)
 
 
@@ -89,7 +90,7 @@ def withdrawal(withdrawal_id: str) -> WithdrawalRow:
     """
     found = withdrawals().filter(public_id=withdrawal_id).first()
     if found is None:
-        raise WithdrawalNotFound("there is no such withdrawal")
+        raise WithdrawalNotFound(_("there is no such withdrawal"))
     return withdrawal_row(found)
 
 
@@ -107,7 +108,7 @@ def transfer(transfer_id: str) -> TransferRow:
     """
     found = transfers().filter(public_id=transfer_id).first()
     if found is None:
-        raise TransferNotFound("there is no such transfer")
+        raise TransferNotFound(_("there is no such transfer"))
     return transfer_row(found)
 
 

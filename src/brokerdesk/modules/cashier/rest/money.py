@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Status
 
 from brokerdesk.core.rest import ApiRequest, Page, money_post, paginate, router, scope
@@ -38,13 +39,13 @@ Money = TypeVar("Money", DepositRow, WithdrawalRow, TransferRow)
 def _client(request: ApiRequest, client_id: str) -> ClientRow:
     row = client_of(client_id)
     if request.brand_id is not None and row.brand_pk != request.brand_id:
-        raise NotFound("There is no such client.", field="client_id")
+        raise NotFound(_("There is no such client."), field="client_id")
     return row
 
 
 def _own(request: ApiRequest, row: Money) -> Money:
     if request.brand_id is not None and row.brand_pk != request.brand_id:
-        raise NotFound("There is no such thing.")
+        raise NotFound(_("There is no such thing."))
     return row
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -41,7 +42,7 @@ def correct_transfer(
     if transfer is None:
         return
     if transfer.state not in ENDED:
-        raise WrongState(f"this transfer is {transfer.state}")
+        raise WrongState(_("this transfer is %(state)s") % {"state": transfer.state})
     moved = settle_with_wallet(transfer, before - after, "corrected", at)
     transfer.correction += moved
     transfer.difference_id = difference_id
@@ -97,11 +98,11 @@ def settle_shortfall(
     """
     transfer = lock_transfer(transfer_id)
     if transfer.version != version:
-        raise ChangedMeanwhile("this transfer changed meanwhile: look at it again")
+        raise ChangedMeanwhile(_("this transfer changed meanwhile: look at it again"))
     if not transfer.shortfall:
-        raise WrongState("nothing lacks of this transfer")
+        raise WrongState(_("nothing lacks of this transfer"))
     if not reason.strip():
-        raise ReasonNeeded("say why", field="reason")
+        raise ReasonNeeded(_("say why"), field="reason")
     if bearer == "house" and not _said_before(transfer, actor):
         transfer.house_bears_by = actor.ref
         move(transfer, transfer.state, actor=actor, at=at, note=f"the house bears it: {reason}")
@@ -125,7 +126,7 @@ def settle_shortfall(
 def _said_before(transfer: Transfer, actor: Actor) -> bool:
     """Tell whether another person has said already that the house bears it."""
     if transfer.house_bears_by == actor.ref:
-        raise FourEyesRequired("you have said so already: another person has to confirm it")
+        raise FourEyesRequired(_("you have said so already: another person has to confirm it"))
     return bool(transfer.house_bears_by)
 
 

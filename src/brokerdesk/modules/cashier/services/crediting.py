@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -46,7 +47,10 @@ def record_provider_state(deposit_id: str, found: ProviderPayment, *, at: dateti
     """
     deposit = lock_deposit(deposit_id)
     if deposit.provider_ref not in ("", found.provider_ref):
-        raise WrongState(f"{deposit_id} is payment {deposit.provider_ref} at the provider")
+        raise WrongState(
+            _("%(deposit_id)s is payment %(provider_ref)s at the provider")
+            % {"deposit_id": deposit_id, "provider_ref": deposit.provider_ref}
+        )
     deposit.provider_ref = found.provider_ref
     if found.state in PAID_STATES and deposit.credited_at is None:
         _take(deposit, found, at)
@@ -258,10 +262,10 @@ def confirm_wire(
     """
     deposit = lock_deposit(deposit_id)
     if not deposit.psp.manual:
-        raise NotManual("the provider, not a person, says that this was paid")
+        raise NotManual(_("the provider, not a person, says that this was paid"))
     _check_version(deposit, version)
     if deposit.credited_at is not None:
-        raise WrongState("this deposit is credited already")
+        raise WrongState(_("this deposit is credited already"))
     exact = check_amount(received, deposit.currency, Decimal(0), _MOST)
     credit(deposit, exact, psp_fee=Decimal(0), actor=actor, at=at)
     record(
@@ -289,10 +293,10 @@ def close_deposit(
     deposit = lock_deposit(deposit_id)
     _check_version(deposit, version)
     if not reason.strip():
-        raise ReasonNeeded("say why", field="reason")
+        raise ReasonNeeded(_("say why"), field="reason")
     open_wire = deposit.psp.manual and deposit.state == DepositStatus.PENDING
     if not open_wire and deposit.state != DepositStatus.REVIEW:
-        raise WrongState(f"this deposit is {deposit.state}")
+        raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
     deposit.reason = reason.strip()[:200]
     move(deposit, DepositStatus.CANCELLED, actor=actor, at=at, note=deposit.reason)
     tell_deposit_failed(deposit)
@@ -308,4 +312,4 @@ def close_deposit(
 
 def _check_version(deposit: Deposit, version: int | None) -> None:
     if version is not None and version != deposit.version:
-        raise ChangedMeanwhile("this deposit changed meanwhile: look at it again")
+        raise ChangedMeanwhile(_("this deposit changed meanwhile: look at it again"))

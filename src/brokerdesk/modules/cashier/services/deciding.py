@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -35,7 +36,7 @@ def pass_compliance(
     """
     withdrawal = _lock(withdrawal_id, version)
     if withdrawal.state != WithdrawalStatus.COMPLIANCE_REVIEW:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     _not_by(actor, withdrawal.requested_by)
     withdrawal.reviewed_by = actor.ref
     move(withdrawal, WithdrawalStatus.REQUESTED, actor=actor, at=at, note=note)
@@ -61,7 +62,7 @@ def approve_withdrawal(
     """
     withdrawal = _lock(withdrawal_id, version)
     if withdrawal.state not in APPROVABLE:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     _not_by(actor, withdrawal.requested_by)
     check_payable(withdrawal.client_id)
     if withdrawal.state == WithdrawalStatus.REQUESTED:
@@ -97,9 +98,9 @@ def reject_withdrawal(
     """
     withdrawal = _lock(withdrawal_id, version)
     if not reason.strip():
-        raise ReasonNeeded("say why; the client reads it", field="reason")
+        raise ReasonNeeded(_("say why; the client reads it"), field="reason")
     if withdrawal.state not in (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED):
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     release(withdrawal, WithdrawalStatus.REJECTED, actor=actor, at=at, reason=reason.strip())
     _audit("reject", withdrawal, actor, reason)
     return withdrawal_row(withdrawal)
@@ -108,13 +109,13 @@ def reject_withdrawal(
 def _lock(withdrawal_id: str, version: int | None) -> Withdrawal:
     withdrawal = lock_withdrawal(withdrawal_id)
     if version is not None and version != withdrawal.version:
-        raise ChangedMeanwhile("this withdrawal changed meanwhile: look at it again")
+        raise ChangedMeanwhile(_("this withdrawal changed meanwhile: look at it again"))
     return withdrawal
 
 
 def _not_by(actor: Actor, other: str) -> None:
     if actor.ref == other:
-        raise FourEyesRequired("another person has to decide this")
+        raise FourEyesRequired(_("another person has to decide this"))
 
 
 def _audit(action: str, withdrawal: Withdrawal, actor: Actor, reason: str = "") -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.modules.brands.queries import brand as brand_of
@@ -240,24 +241,29 @@ def method_for(client: ClientRow, psp_id: str) -> Psp:
         .first()
     )
     if psp is None:
-        raise PspNotFound("there is no such payment method", field="psp_id")
+        raise PspNotFound(_("there is no such payment method"), field="psp_id")
     return psp
 
 
 def _check_offer(psp: Psp, currency: str) -> None:
     hosted = psp.manual or providers.can(psp, PaymentsCapability.HOSTED_DEPOSIT)
     if not (psp.enabled and psp.deposit_enabled and hosted):
-        raise MethodClosed(f"{psp.title} takes no deposits now", field="psp_id")
+        raise MethodClosed(
+            _("%(title)s takes no deposits now") % {"title": psp.title}, field="psp_id"
+        )
     if currency not in psp.currencies or currency not in brand_of(psp.brand_id).currencies:
         offered = ", ".join(psp.currencies)
-        raise CurrencyNotOffered(f"{psp.title} takes {offered}", field="currency")
+        raise CurrencyNotOffered(
+            _("%(title)s takes %(offered)s") % {"title": psp.title, "offered": offered},
+            field="currency",
+        )
 
 
 def _known(
     client: ClientRow, key: str, psp_id: str, amount: Decimal, currency: str
 ) -> Deposit | None:
     if not 0 < len(key) <= 128:
-        raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
     lock_wish(client.pk, key)
     found = (
         Deposit.objects.select_related("client", "psp").filter(client_id=client.pk, key=key).first()
@@ -265,7 +271,7 @@ def _known(
     if found is None:
         return None
     if (found.psp.public_id, found.amount, found.currency) != (psp_id, amount, currency):
-        raise RequestKeyReused("this key belongs to another deposit")
+        raise RequestKeyReused(_("this key belongs to another deposit"))
     return found
 
 

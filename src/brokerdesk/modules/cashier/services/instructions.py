@@ -1,5 +1,7 @@
 """What a client must know to pay by wire."""
 
+from django.utils.translation import gettext as _
+
 from ..errors import NotManual
 from ..models import Deposit
 from . import providers
@@ -13,6 +15,6 @@ def instructions_for(deposit_id: str) -> tuple[tuple[str, str], ...]:
     """
     deposit = Deposit.objects.select_related("psp", "psp__brand").get(public_id=deposit_id)
     if not deposit.psp.manual:
-        raise NotManual("the provider's page says how to pay")
+        raise NotManual(_("the provider's page says how to pay"))
     gateway = providers.manual_provider(deposit.psp)
     return gateway.instructions(deposit.reference, deposit.currency)

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -102,12 +103,12 @@ def confirm_sent(
     withdrawal = lock_withdrawal(withdrawal_id)
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.APPROVED:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     if not bank_reference.strip():
-        raise ReasonNeeded("give the bank's reference", field="bank_reference")
+        raise ReasonNeeded(_("give the bank's reference"), field="bank_reference")
     reference = bank_reference.strip()[:100]
     if Withdrawal.objects.filter(psp=withdrawal.psp, provider_ref=reference).exists():
-        raise WrongState("another withdrawal has this reference", field="bank_reference")
+        raise WrongState(_("another withdrawal has this reference"), field="bank_reference")
     withdrawal.provider_ref = reference
     payout_paid(withdrawal, psp_fee=Decimal(0), actor=actor, at=at)
     _audit("sent", withdrawal, actor, withdrawal.provider_ref)
@@ -129,9 +130,9 @@ def confirm_returned(
     withdrawal = lock_withdrawal(withdrawal_id)
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.PAID:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     if not reason.strip():
-        raise ReasonNeeded("say why it came back", field="reason")
+        raise ReasonNeeded(_("say why it came back"), field="reason")
     payout_returned(withdrawal, reason.strip(), actor=actor, at=at)
     _audit("returned", withdrawal, actor, reason)
     return withdrawal_row(withdrawal)
@@ -152,9 +153,9 @@ def settle_review(
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.state != WithdrawalStatus.REVIEW:
-        raise WrongState(f"this withdrawal is {withdrawal.state}")
+        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
     if not reason.strip():
-        raise ReasonNeeded("name the evidence", field="reason")
+        raise ReasonNeeded(_("name the evidence"), field="reason")
     if paid:
         withdrawal.provider_ref = withdrawal.provider_ref or f"by-hand:{withdrawal_id}"
         payout_paid(withdrawal, psp_fee=Decimal(0), actor=actor, at=at)
@@ -166,7 +167,7 @@ def settle_review(
 
 def _manual(withdrawal: Withdrawal) -> None:
     if not withdrawal.psp.manual:
-        raise NotManual("the provider, not a person, says whether this was paid")
+        raise NotManual(_("the provider, not a person, says whether this was paid"))
 
 
 def _draft(withdrawal: Withdrawal, what: str, at: datetime) -> Draft:

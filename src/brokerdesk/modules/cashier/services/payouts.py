@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
@@ -193,9 +194,15 @@ def record_payout_state(
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.provider_ref not in ("", found.provider_ref):
-        raise WrongState(f"{withdrawal_id} is payout {withdrawal.provider_ref} at the provider")
+        raise WrongState(
+            _("%(withdrawal_id)s is payout %(provider_ref)s at the provider")
+            % {"withdrawal_id": withdrawal_id, "provider_ref": withdrawal.provider_ref}
+        )
     if (found.amount, found.currency) != (withdrawal.amount, withdrawal.currency):
-        raise WrongState(f"the provider pays {found.amount} {found.currency} for {withdrawal_id}")
+        raise WrongState(
+            _("the provider pays %(amount)s %(currency)s for %(withdrawal_id)s")
+            % {"amount": found.amount, "currency": found.currency, "withdrawal_id": withdrawal_id}
+        )
     if withdrawal.state in {WithdrawalStatus.SUBMITTED, WithdrawalStatus.REVIEW}:
         _in_flight(withdrawal, found.provider_ref, at)
     if withdrawal.state == WithdrawalStatus.IN_FLIGHT:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.actors import Actor
 from brokerdesk.modules.ledger.errors import InsufficientFunds as LedgerShort
 from brokerdesk.modules.ledger.queries import balances
@@ -98,7 +100,7 @@ class Draft:
             post_many([request], accounts=self.accounts.values(), actor=actor)
         except LedgerShort as error:
             raise InsufficientFunds(
-                "there is not enough money in the wallet", field="amount"
+                _("there is not enough money in the wallet"), field="amount"
             ) from error
 
 

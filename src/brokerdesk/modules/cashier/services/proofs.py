@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -46,12 +47,14 @@ def upload_proof(deposit_id: str, content: bytes, name: str, *, actor: Actor, at
         with transaction.atomic():
             deposit = lock_deposit(deposit_id)
             if not deposit.psp.manual:
-                raise NotManual("only a wire needs a proof")
+                raise NotManual(_("only a wire needs a proof"))
             if deposit.state != DepositStatus.PENDING:
-                raise WrongState(f"this deposit is {deposit.state}")
+                raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
             known = deposit.proofs.filter(sha256=checked.sha256).first()
             if known is None and deposit.proofs.count() >= MAX_PROOFS:
-                raise WrongState(f"at most {MAX_PROOFS} files", field="file")
+                raise WrongState(
+                    _("at most %(max_proofs)s files") % {"max_proofs": MAX_PROOFS}, field="file"
+                )
             if known is None:
                 known = Proof.objects.create(
                     deposit=deposit,
@@ -84,7 +87,7 @@ def open_proof(proof_id: str, *, actor: Actor) -> ProofFile:
         .first()
     )
     if proof is None:
-        raise ProofNotFound("there is no such file")
+        raise ProofNotFound(_("there is no such file"))
     record(
         "cashier.proof.open",
         subject=proof_id,

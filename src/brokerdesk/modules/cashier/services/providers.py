@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from brokerdesk.core.db import give_back
@@ -57,7 +58,10 @@ def checked_config(kind: str, config: Mapping[str, object]) -> dict[str, Any]:
         name = str(first["loc"][0]) if first["loc"] else ""
         title = spec_of(kind).config.model_fields.get(name)
         label = (title.title if title else "") or name
-        raise ConfigInvalid(f"{label}: {first['msg']}", field=f"config_{name}") from None
+        raise ConfigInvalid(
+            _("%(label)s: %(what)s") % {"label": label, "what": first["msg"]},
+            field=f"config_{name}",
+        ) from None
     return _plain(model)
 
 

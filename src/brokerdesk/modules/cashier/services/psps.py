@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -44,7 +45,7 @@ def add_psp(
         CodeTaken, CurrencyNotOffered, AmountInvalid: as named.
     """
     if not _CODE.fullmatch(code):
-        raise ConfigInvalid("2 to 24 lower-case letters, digits, - or _", field="code")
+        raise ConfigInvalid(_t("2 to 24 lower-case letters, digits, - or _"), field="code")
     brand = brand_of(brand_pk)
     _check_terms(terms, brand.currencies)
     psp = Psp(
@@ -59,7 +60,9 @@ def add_psp(
         with transaction.atomic():
             psp.save()
     except IntegrityError as error:
-        raise CodeTaken(f"another method has the code {code}", field="code") from error
+        raise CodeTaken(
+            _t("another method has the code %(code)s") % {"code": code}, field="code"
+        ) from error
     _audit("cashier.psp.add", psp, actor, after={"code": code, "kind": kind, **asdict(terms)})
     return psp_row(psp)
 
@@ -100,21 +103,23 @@ def _columns(terms: PspTerms) -> dict[str, Any]:
 
 def _check_terms(terms: PspTerms, offered: tuple[str, ...]) -> None:
     if not terms.title.strip():
-        raise ConfigInvalid("give it a title", field="title")
+        raise ConfigInvalid(_t("give it a title"), field="title")
     if not terms.currencies:
-        raise CurrencyNotOffered("choose at least one currency", field="currencies")
+        raise CurrencyNotOffered(_t("choose at least one currency"), field="currencies")
     for currency in terms.currencies:
         scale_of(currency)
         if currency not in offered:
-            raise CurrencyNotOffered(f"the brand has no {currency}", field="currencies")
+            raise CurrencyNotOffered(
+                _t("the brand has no %(currency)s") % {"currency": currency}, field="currencies"
+            )
     for way in ("deposit", "withdrawal"):
         least, most = getattr(terms, f"{way}_min"), getattr(terms, f"{way}_max")
         if not 0 < least <= most:
-            raise AmountInvalid("more than zero, and not above the maximum", field=f"{way}_min")
+            raise AmountInvalid(_t("more than zero, and not above the maximum"), field=f"{way}_min")
         if not 0 <= getattr(terms, f"{way}_fee_bps") < 10_000:
-            raise AmountInvalid("from 0 to 9999", field=f"{way}_fee_bps")
+            raise AmountInvalid(_t("from 0 to 9999"), field=f"{way}_fee_bps")
         if getattr(terms, f"{way}_fee_fixed") < 0:
-            raise AmountInvalid("a fee is not negative", field=f"{way}_fee_fixed")
+            raise AmountInvalid(_t("a fee is not negative"), field=f"{way}_fee_fixed")
 
 
 def _audit(
@@ -211,9 +216,11 @@ def update_settings(
     }
     for name in ("compliance_review_above", "second_approver_above"):
         if values[name] < 0:
-            raise AmountInvalid("a limit is not negative", field=name)
+            raise AmountInvalid(_t("a limit is not negative"), field=name)
     if not 1 <= unknown_grace_s <= 86_400 or not 1 <= deposit_expiry_h <= 720:
-        raise AmountInvalid("from 1 s to a day, and from 1 to 720 hours", field="unknown_grace_s")
+        raise AmountInvalid(
+            _t("from 1 s to a day, and from 1 to 720 hours"), field="unknown_grace_s"
+        )
     before = settings_row(brand_pk, CashierSettings.objects.filter(brand_id=brand_pk).first())
     found, _ = CashierSettings.objects.update_or_create(brand_id=brand_pk, defaults=values)
     record(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -49,15 +50,17 @@ def request_refund(
     """
     deposit = lock_deposit(deposit_id)
     if deposit.psp.manual or not providers.can(deposit.psp, PaymentsCapability.REFUND):
-        raise MethodClosed(f"{deposit.psp.title} cannot refund; pay it out instead")
+        raise MethodClosed(
+            _("%(title)s cannot refund; pay it out instead") % {"title": deposit.psp.title}
+        )
     if deposit.state not in _REFUNDABLE:
-        raise WrongState(f"this deposit is {deposit.state}")
+        raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
     if not reason.strip():
-        raise ReasonNeeded("say why", field="reason")
+        raise ReasonNeeded(_("say why"), field="reason")
     exact = check_amount(amount, deposit.currency, Decimal(0), _MOST)
     open_now = deposit.refunds.filter(state__in=_OPEN).aggregate(sum=Sum("amount"))["sum"]
     if exact > deposit.received - deposit.refunded - (open_now or 0):
-        raise RefundTooLarge("that is more than what is left of the deposit", field="amount")
+        raise RefundTooLarge(_("that is more than what is left of the deposit"), field="amount")
     refund = Refund.objects.create(
         deposit=deposit,
         amount=exact,
@@ -117,7 +120,7 @@ def _read(refund_id: str) -> Refund:
 def _mark_sent(refund_id: str, *, at: datetime) -> None:
     refund = lock_refund(refund_id)
     if refund.state != RefundStatus.REQUESTED:
-        raise WrongState(f"this refund is {refund.state}")
+        raise WrongState(_("this refund is %(state)s") % {"state": refund.state})
     refund.sent_at, refund.lookups = at, 0
     refund.next_step_at = at + ANSWER_WITHIN
     move(refund, RefundStatus.SENT, actor=SYSTEM, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.kit.errors import NotFound
@@ -144,29 +145,30 @@ def _transfer(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Tran
 
 def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
     if account.client_pk != client.pk:
-        raise NotFound("there is no such trading account", field="account_id")
+        raise NotFound(_("there is no such trading account"), field="account_id")
     if account.kind != AccountKind.LIVE:
-        raise AccountNotReady("a demo account holds no real money", field="account_id")
+        raise AccountNotReady(_("a demo account holds no real money"), field="account_id")
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
-        raise AccountNotReady(f"the trading account is {account.state}", field="account_id")
+        raise AccountNotReady(
+            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+        )
     if wish.currency and wish.currency != account.currency:
         raise CurrencyMismatch(
-            f"the account is in {account.currency}; a {wish.currency} wallet cannot fund it"
-            if wish.direction == Direction.TO_ACCOUNT
-            else f"the account is in {account.currency}, not in {wish.currency}",
+            _("the account is in %(currency)s, not in %(wanted)s")
+            % {"currency": account.currency, "wanted": wish.currency},
             field="account_id",
         )
     switches = account.switches
     way = switches.deposit if wish.direction == Direction.TO_ACCOUNT else switches.withdraw
     if not (way and switches.transfer):
         raise AccountSwitchedOff(
-            "transfers are switched off for this trading account", field="account_id"
+            _("transfers are switched off for this trading account"), field="account_id"
         )
 
 
 def _known(client: ClientRow, wish: Wish) -> Transfer | None:
     if not 0 < len(wish.key) <= 128:
-        raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
     lock_wish(client.pk, wish.key)
     found = (
         Transfer.objects.select_related("client", "account")
@@ -177,7 +179,7 @@ def _known(client: ClientRow, wish: Wish) -> Transfer | None:
         return None
     same = (found.direction, found.account.public_id, found.amount)
     if same != (wish.direction, wish.account_id, wish.amount):
-        raise RequestKeyReused("this key belongs to another transfer")
+        raise RequestKeyReused(_("this key belongs to another transfer"))
     return found
 
 

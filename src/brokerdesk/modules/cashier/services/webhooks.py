@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.access.limits import take
 from brokerdesk.core.events.inbox import mark_handled, receive
@@ -103,7 +104,7 @@ def find_subject(psp: Psp, direction: str, reference: str, provider_ref: str) ->
 def _psp(psp_id: str) -> Psp:
     psp = Psp.objects.select_related("brand").filter(public_id=psp_id).first()
     if psp is None or not providers.can(psp, PaymentsCapability.WEBHOOK):
-        raise PspNotFound("there is no such webhook")
+        raise PspNotFound(_t("there is no such webhook"))
     return psp
 
 

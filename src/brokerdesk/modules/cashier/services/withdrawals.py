@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -102,7 +103,7 @@ def check_payable(client_pk: int) -> None:
     """
     require_may(client_pk, "withdraw")
     if Deposit.objects.filter(client_id=client_pk, state=DepositStatus.CHARGEBACK_OPEN).exists():
-        raise ChargebackOpen("withdrawals wait while a chargeback is open")
+        raise ChargebackOpen(_("withdrawals wait while a chargeback is open"))
 
 
 def why_not_payable(client_pk: int) -> str:
@@ -155,10 +156,12 @@ def cancel_withdrawal(withdrawal_id: str, *, actor: Actor, at: datetime) -> With
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if actor.kind == "client" and actor.id != withdrawal.client.public_id:
-        raise Forbidden("this is not yours")
+        raise Forbidden(_("this is not yours"))
     waiting = (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED)
     if withdrawal.state not in waiting or withdrawal.attempts:
-        raise WrongState(f"this withdrawal is {withdrawal.state}: it cannot be cancelled")
+        raise WrongState(
+            _("this withdrawal is %(state)s: it cannot be cancelled") % {"state": withdrawal.state}
+        )
     release(
         withdrawal,
         WithdrawalStatus.CANCELLED,
@@ -178,15 +181,20 @@ def cancel_withdrawal(withdrawal_id: str, *, actor: Actor, at: datetime) -> With
 def _check_offer(psp: Psp, currency: str) -> None:
     able = psp.manual or providers.can(psp, PaymentsCapability.PAYOUT)
     if not (psp.enabled and psp.withdrawal_enabled and able):
-        raise MethodClosed(f"{psp.title} pays nothing out now", field="psp_id")
+        raise MethodClosed(
+            _("%(title)s pays nothing out now") % {"title": psp.title}, field="psp_id"
+        )
     if currency not in psp.currencies:
         offered = ", ".join(psp.currencies)
-        raise CurrencyNotOffered(f"{psp.title} pays {offered}", field="currency")
+        raise CurrencyNotOffered(
+            _("%(title)s pays %(offered)s") % {"title": psp.title, "offered": offered},
+            field="currency",
+        )
 
 
 def _known(client_pk: int, key: str, asked: str) -> Withdrawal | None:
     if not 0 < len(key) <= 128:
-        raise RequestKeyReused("a key has 1 to 128 characters", field="key")
+        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
     lock_wish(client_pk, key)
     found = (
         Withdrawal.objects.select_related("client", "psp")
@@ -194,5 +202,5 @@ def _known(client_pk: int, key: str, asked: str) -> Withdrawal | None:
         .first()
     )
     if found is not None and found.request_hash != asked:
-        raise RequestKeyReused("this key belongs to another withdrawal")
+        raise RequestKeyReused(_("this key belongs to another withdrawal"))
     return found

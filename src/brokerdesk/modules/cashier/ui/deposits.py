@@ -91,7 +91,7 @@ def proof_page(request: UiRequest, proof_id: str) -> HttpResponse:
     """Show a proof to who may see its deposit; it is logged."""
     proof = Proof.objects.select_related("deposit").filter(public_id=proof_id).first()
     if proof is None:
-        raise ProofNotFound("There is no such file.")
+        raise ProofNotFound(_t("There is no such file."))
     the_deposit(request, proof.deposit.public_id, VIEW)
     return proof_answer(services.open_proof(proof_id, actor=request.actor))
 

@@ -1,21 +1,15 @@
 """Filters of the cashier's lists."""
 
-from enum import StrEnum
 from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from brokerdesk.core.ui.badges import words
+from brokerdesk.core.ui.words import choices
 
 from ..models import Deposit, Psp, Transfer, Withdrawal
 from ..types import DepositStatus, Direction, TransferStatus, WithdrawalStatus
-
-
-def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
-    """The choices of an enum in plain words."""
-    return [(v.value, words(v.value)) for v in values]
 
 
 def _methods(request: Any) -> Any:

@@ -21,6 +21,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.texts import money_text
+from brokerdesk.core.ui.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client, client_in_scope
 
@@ -189,7 +190,7 @@ def _items(
             row["created_at"],
             "money",
             title % {"amount": money_text(row["amount"], row["currency"])},
-            f"{row['state'].replace('_', ' ')} {row['reason']}".strip(),
+            f"{words(row['state'])} {row['reason']}".strip(),
             url("backoffice", f"cashier.{kind}", **{f"{kind}_id": row["public_id"]}),
             row["requested_by"],
         )

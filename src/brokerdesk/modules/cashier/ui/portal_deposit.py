@@ -44,7 +44,7 @@ def own_deposit(request: UiRequest, deposit_id: str) -> DepositRow:
     """
     row = deposit(deposit_id)
     if row.client_pk != request.client.pk:
-        raise DepositNotFound("There is no such deposit.")
+        raise DepositNotFound(_t("There is no such deposit."))
     return row
 
 
@@ -161,6 +161,6 @@ def proof_page(request: UiRequest, proof_id: str) -> HttpResponse:
     """Show the client his own proof."""
     proof = Proof.objects.select_related("deposit").filter(public_id=proof_id).first()
     if proof is None:
-        raise DepositNotFound("There is no such file.")
+        raise DepositNotFound(_t("There is no such file."))
     own_deposit(request, proof.deposit.public_id)
     return proof_answer(services.open_proof(proof_id, actor=request.actor))

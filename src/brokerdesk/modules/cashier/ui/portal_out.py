@@ -29,7 +29,7 @@ def own_withdrawal(request: UiRequest, withdrawal_id: str) -> WithdrawalRow:
     """
     row = withdrawal(withdrawal_id)
     if row.client_pk != request.client.pk:
-        raise WithdrawalNotFound("There is no such withdrawal.")
+        raise WithdrawalNotFound(_t("There is no such withdrawal."))
     return row
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import UiRequest
@@ -51,7 +52,7 @@ def the_deposit(request: UiRequest, deposit_id: str, permission: str) -> Deposit
     """
     found = deposits(request, permission).filter(public_id=deposit_id).first()
     if found is None:
-        raise DepositNotFound("There is no such deposit.")
+        raise DepositNotFound(_("There is no such deposit."))
     return found
 
 
@@ -63,7 +64,7 @@ def the_withdrawal(request: UiRequest, withdrawal_id: str, permission: str) -> W
     """
     found = withdrawals(request, permission).filter(public_id=withdrawal_id).first()
     if found is None:
-        raise WithdrawalNotFound("There is no such withdrawal.")
+        raise WithdrawalNotFound(_("There is no such withdrawal."))
     return found
 
 
@@ -75,7 +76,7 @@ def the_transfer(request: UiRequest, transfer_id: str, permission: str) -> Trans
     """
     found = transfers(request, permission).filter(public_id=transfer_id).first()
     if found is None:
-        raise TransferNotFound("There is no such transfer.")
+        raise TransferNotFound(_("There is no such transfer."))
     return found
 
 
@@ -87,7 +88,7 @@ def the_psp(request: UiRequest, psp_id: str, permission: str) -> Psp:
     """
     found = psps(request, permission).filter(public_id=psp_id).first()
     if found is None:
-        raise PspNotFound("There is no such payment method.")
+        raise PspNotFound(_("There is no such payment method."))
     return found
 
 

@@ -41,6 +41,7 @@ class DepositTable(tables.Table):
     amount = MoneyColumn(verbose_name=_("Asked"))
     received = MoneyColumn(verbose_name=_("Received"))
     state = StateColumn(verbose_name=_("State"))
+    reason = tables.Column(verbose_name=_("Reason"))
     credited_at = AgeColumn(verbose_name=_("Credited"))
 
     class Meta:
@@ -70,6 +71,7 @@ class WithdrawalTable(tables.Table):
     fee = MoneyColumn(verbose_name=_("Fee"))
     hint = tables.Column(verbose_name=_("To"))
     state = StateColumn(verbose_name=_("State"))
+    reason = tables.Column(verbose_name=_("Reason"))
     paid_at = AgeColumn(verbose_name=_("Paid"))
 
     class Meta:
@@ -99,6 +101,7 @@ class TransferTable(tables.Table):
     direction = StateColumn(verbose_name=_("Direction"))
     amount = MoneyColumn(verbose_name=_("Amount"))
     state = StateColumn(verbose_name=_("State"))
+    reason = tables.Column(verbose_name=_("Reason"))
     completed_at = AgeColumn(verbose_name=_("Completed"))
 
     class Meta:
@@ -122,6 +125,7 @@ class PspTable(tables.Table):
 
     title = LinkColumn(_psp, verbose_name=_("Method"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
+    code = tables.Column(verbose_name=_("Code"))
     kind = tables.Column(verbose_name=_("Provider"))
     currencies = tables.Column(verbose_name=_("Currencies"))
     enabled = tables.BooleanColumn(verbose_name=_("In use"))

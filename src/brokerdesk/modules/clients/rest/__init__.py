@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db.models.functions import Lower
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja.responses import Status
 from pydantic import Field
 
@@ -199,7 +200,7 @@ def create_lead(request: ApiRequest, body: LeadIn) -> Status[LeadOut]:
     """Note a lead, or add what is new to the open lead of the same address."""
     brand = brand_of(body.brand or request.brand_id or "")
     if request.brand_id not in (None, brand.pk):
-        raise Forbidden("This API key serves another brand.", field="brand")
+        raise Forbidden(_("This API key serves another brand."), field="brand")
     given = body.model_dump(exclude={"brand"})
     draft = LeadDraft(brand_pk=brand.pk, source="api", **given)
     row = services.note_lead(draft, actor=request.actor, at=now())

@@ -16,9 +16,10 @@ from brokerdesk.core.ui import (
     register_form,
     url,
 )
+from brokerdesk.core.ui.countries import country_choices
 from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.words import choices
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_choices
 from brokerdesk.modules.brands.queries import brands
 
 from .. import services
@@ -36,7 +37,7 @@ class ProfileForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     born_on = forms.DateField(label=_("Date of birth"), required=False, widget=DAY)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -49,7 +50,7 @@ class NewClientForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     born_on = forms.DateField(label=_("Date of birth"), required=False, widget=DAY)
     invite = forms.BooleanField(
@@ -67,7 +68,7 @@ class StatusForm(forms.Form):
     """A status with its reason."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=[(s, s.capitalize()) for s in STATUSES if s != "registered"]
+        label=_("Status"), choices=choices(s for s in STATUSES if s != "registered")
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})

@@ -6,6 +6,7 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require, scoped
@@ -20,10 +21,11 @@ from brokerdesk.core.ui import (
     register_list,
     url,
 )
-from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
+from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, LinkColumn, StateColumn
+from brokerdesk.core.ui.countries import country_choices, country_choices_or_none, country_name
 from brokerdesk.core.ui.panels import may_see
+from brokerdesk.core.ui.words import choices
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_choices
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.brands.queries import brand_choices
 
@@ -47,12 +49,16 @@ class LeadTable(tables.Table):
     name = tables.Column(verbose_name=_("Name"), accessor="last_name", empty_values=())
     brand = tables.Column(verbose_name=_("Brand"), accessor="brand__name", orderable=False)
     country = tables.Column(verbose_name=_("Country"))
-    source = tables.Column(verbose_name=_("Source"))
+    source = CodeColumn(verbose_name=_("Source"))
     status = StateColumn(verbose_name=_("Status"))
     created_at = AgeColumn(verbose_name=_("Noted"))
 
     class Meta:
         order_by = "-created_at"
+
+    def render_country(self, value: str) -> str:
+        """Show the country's name."""
+        return country_name(value)
 
     def render_name(self, record: Lead) -> str:
         """Show what is known of the name."""
@@ -65,12 +71,8 @@ class LeadFilter(django_filters.FilterSet):
     brand = django_filters.ChoiceFilter(
         field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
-    status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=[(s, s.capitalize()) for s in LEAD_STATUSES]
-    )
-    source = django_filters.ChoiceFilter(
-        label=_("Source"), choices=[(s, s.capitalize()) for s in LEAD_SOURCES]
-    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=choices(LEAD_STATUSES))
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=choices(LEAD_SOURCES))
 
 
 def visible(request: UiRequest) -> QuerySet[Lead]:
@@ -98,7 +100,7 @@ register_list(
         table=LeadTable,
         filterset=LeadFilter,
         search=_search,
-        nav=Nav("Clients", order=20, icon="address-book"),
+        nav=Nav(_("Clients"), order=20, icon="address-book"),
         live=("lead.",),
         actions=(Action(_("New lead"), "leads.new", "leads.edit"),),
         empty=_("No leads yet"),
@@ -114,9 +116,7 @@ class LeadForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    country = forms.ChoiceField(
-        label=_("Country"), required=False, choices=[("", "—"), *country_choices()]
-    )
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=country_choices_or_none)
     note = forms.CharField(
         label=_("Note"), max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -127,7 +127,7 @@ class FollowForm(forms.Form):
 
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=[(s, s.capitalize()) for s in LEAD_STATUSES if s != "converted"],
+        choices=choices(s for s in LEAD_STATUSES if s != "converted"),
     )
     owner = forms.ChoiceField(
         label=_("Manager"), required=False, choices=lambda: [("", "—"), *owner_choices()]
@@ -139,7 +139,7 @@ class ConvertForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     born_on = forms.DateField(label=_("Date of birth"), required=False, widget=DAY)
     invite = forms.BooleanField(
@@ -155,7 +155,7 @@ def _lead(request: UiRequest, lead_id: str) -> LeadRow:
     row = lead_of(lead_id)
     scope: dict[str, Any] = {"brand_id": row.brand_pk, "owner": row.owner_staff_id or None}
     if not allowed(request.actor, "leads.edit", **scope):
-        raise NotFound("There is no such lead.")
+        raise NotFound(_t("There is no such lead."))
     return row
 
 

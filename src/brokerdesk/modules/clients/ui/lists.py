@@ -18,7 +18,8 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
-from brokerdesk.kit.countries import country_choices, country_name
+from brokerdesk.core.ui.countries import country_choices, country_name
+from brokerdesk.core.ui.words import choices
 from brokerdesk.modules.brands.queries import brand_choices
 from brokerdesk.modules.staff.queries import active_staff, staff_names
 
@@ -86,9 +87,7 @@ class ClientFilter(django_filters.FilterSet):
     brand = django_filters.ChoiceFilter(
         field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
-    status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=[(s, s.capitalize()) for s in STATUSES]
-    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=choices(STATUSES))
     level = django_filters.NumberFilter(label=_("Level"), min_value=0, max_value=20)
     country = django_filters.ChoiceFilter(label=_("Country"), choices=country_choices)
     owner = django_filters.ChoiceFilter(
@@ -128,7 +127,7 @@ register_list(
         table=ClientTable,
         filterset=ClientFilter,
         search=matching,
-        nav=Nav("Clients", order=10, icon="users"),
+        nav=Nav(_("Clients"), order=10, icon="users"),
         live=("client.registered",),
         actions=(Action(_("New client"), "clients.new", "clients.create"),),
         empty=_("No clients yet"),

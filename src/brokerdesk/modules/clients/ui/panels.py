@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, counter, panel, timeline, url
+from brokerdesk.core.ui.countries import country_name
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_name
 from brokerdesk.modules.staff.queries import staff_names
 
 from ..models import Lead, Note, StatusChange, Task, TermsAcceptance

@@ -12,8 +12,8 @@ from brokerdesk.core.identity.invitations import accept_invitation, invited_user
 from brokerdesk.core.identity.realm import brand_realm
 from brokerdesk.core.identity.services import has_mfa
 from brokerdesk.core.ui import FormPage, Nav, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.countries import country_choices, country_name
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_choices, country_name
 from brokerdesk.kit.errors import InvalidInput, NotFound
 
 from .. import services
@@ -45,7 +45,7 @@ class OwnProfileForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
-    country = forms.ChoiceField(label=_("Country of residence"), choices=country_choices())
+    country = forms.ChoiceField(label=_("Country of residence"), choices=country_choices)
     born_on = forms.DateField(label=_("Date of birth"), widget=DAY)
     phone = forms.CharField(label=_("Phone"), max_length=40)
 
@@ -98,7 +98,7 @@ class JoinForm(forms.Form):
 
 def _realm(request: UiRequest) -> str:
     if getattr(request, "brand", None) is None:
-        raise NotFound("There is nothing here.")
+        raise NotFound(_t("There is nothing here."))
     return brand_realm(request.brand.pk)
 
 

@@ -21,8 +21,8 @@ from brokerdesk.core.identity.models import User
 from brokerdesk.core.identity.realm import brand_realm
 from brokerdesk.core.identity.services import check_password, create_user
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
+from brokerdesk.core.ui.countries import country_choices
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_choices
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.brands.queries import terms_text

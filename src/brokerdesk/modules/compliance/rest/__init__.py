@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
 from ninja.responses import Status
@@ -158,7 +159,7 @@ def decide(request: ApiRequest, document_id: str, body: DecisionIn) -> DocumentO
     """Approve or reject a document."""
     row = document(document_id)
     if request.brand_id not in (None, row.brand_pk):
-        raise NotFound("There is no such document.")
+        raise NotFound(_("There is no such document."))
     require(request.actor, "compliance.document.review", brand_id=row.brand_pk)
     if body.decision == "approve":
         decided = services.approve_document(

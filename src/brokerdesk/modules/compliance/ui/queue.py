@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import AgeColumn, StateColumn
+from brokerdesk.core.ui.words import choices
 from brokerdesk.modules.brands.queries import brand_choices
 
 from ..models import Document
@@ -42,9 +43,7 @@ class DocumentTable(tables.Table):
 class DocumentFilter(django_filters.FilterSet):
     """Documents by state and brand; those that wait unless another state is asked for."""
 
-    state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[(s, s.replace("_", " ").capitalize()) for s in DOCUMENT_STATES]
-    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=choices(DOCUMENT_STATES))
     brand = django_filters.ChoiceFilter(
         field_name="brand_id", label=_("Brand"), choices=brand_choices
     )
@@ -86,7 +85,7 @@ register_list(
         table=DocumentTable,
         filterset=DocumentFilter,
         search=_search,
-        nav=Nav("Compliance", order=10, icon="id"),
+        nav=Nav(_("Compliance"), order=10, icon="id"),
         live=("document.",),
         empty=_("No document waits for review"),
     )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.ui import UiRequest, page, render_page, url
+from brokerdesk.core.ui.countries import country_name
 from brokerdesk.core.ui.forms import place_error, redirect_after
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.countries import country_name
 from brokerdesk.kit.errors import DomainError, Forbidden, NotFound
 from brokerdesk.modules.clients.queries import client, client_for
 

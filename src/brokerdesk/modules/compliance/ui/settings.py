@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require, scoped
@@ -19,6 +20,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import LinkColumn
+from brokerdesk.core.ui.words import choices, words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.brands.queries import brands
@@ -48,7 +50,7 @@ class LevelTable(tables.Table):
 
     def render_actions(self, value: list[str]) -> str:
         """Show words."""
-        return ", ".join(v.replace("_", " ") for v in value)
+        return ", ".join(words(v) for v in value)
 
     def render_groups(self, value: list[str]) -> str:
         """Show words."""
@@ -90,7 +92,7 @@ class LevelForm(forms.Form):
         label=_("Allows"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(a, a.replace("_", " ").capitalize()) for a in ACTIONS],
+        choices=choices(ACTIONS),
     )
     groups = forms.MultipleChoiceField(
         label=_("Takes these documents"), required=False, widget=forms.CheckboxSelectMultiple
@@ -125,14 +127,14 @@ class NewReasonForm(ReasonForm):
 def _level(request: UiRequest, level_pk: int) -> Level:
     row = level_rows(request).filter(pk=level_pk).first()
     if row is None:
-        raise NotFound("There is no such level.")
+        raise NotFound(_t("There is no such level."))
     return row
 
 
 def _reason(request: UiRequest, reason_pk: int) -> RejectionReason:
     row = reason_rows(request).filter(pk=reason_pk).first()
     if row is None:
-        raise NotFound("There is no such reason.")
+        raise NotFound(_t("There is no such reason."))
     return row
 
 
@@ -184,7 +186,7 @@ def _list(
             permission=RIGHT,
             queryset=rows,
             table=table,
-            nav=Nav("Settings", order=order, icon="certificate"),
+            nav=Nav(_("Settings"), order=order, icon="certificate"),
             **more,
         )
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.kit.errors import InvalidInput
@@ -24,7 +25,9 @@ def ensure_accounts(specs: Iterable[AccountSpec]) -> None:
         return
     for spec in rows.values():
         if spec.kind == "pooled" and not spec.allow_negative:
-            raise InvalidInput(f"{spec.code}: a pooled account cannot refuse to go below zero")
+            raise InvalidInput(
+                _("%(code)s: a pooled account cannot refuse to go below zero") % {"code": spec.code}
+            )
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ledger_ensure_accounts(%s::jsonb)",
@@ -32,7 +35,9 @@ def ensure_accounts(specs: Iterable[AccountSpec]) -> None:
         )
         (other,) = cursor.fetchone()
     if other is not None:
-        raise AccountMismatch(f"{other} exists and is another kind of account", account=other)
+        raise AccountMismatch(
+            _("%(other)s exists and is another kind of account") % {"other": other}, account=other
+        )
 
 
 def close_account(code: str, *, actor: Actor = SYSTEM) -> None:
@@ -46,6 +51,10 @@ def close_account(code: str, *, actor: Actor = SYSTEM) -> None:
         cursor.execute("SELECT error, balance FROM ledger_close_account(%s)", [code])
         error, balance = cursor.fetchone()
     if error == "no_such_account":
-        raise NoSuchAccount(f"there is no account {code}", account=code)
+        raise NoSuchAccount(_("there is no account %(code)s") % {"code": code}, account=code)
     if error is not None:
-        raise AccountNotEmpty(f"{code} still holds {balance}", account=code, balance=str(balance))
+        raise AccountNotEmpty(
+            _("%(code)s still holds %(balance)s") % {"code": code, "balance": balance},
+            account=code,
+            balance=str(balance),
+        )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.actors import SYSTEM, Actor
 
 from ..errors import NoSuchTransaction
@@ -25,7 +27,7 @@ def reverse(tx_id: str, *, key: str, reason: str, at: datetime, actor: Actor = S
         Entry.objects.filter(tx_id=pk).select_related("account").order_by("line", "amount")
     )
     if not entries:
-        raise NoSuchTransaction(f"there is no transaction {tx_id}")
+        raise NoSuchTransaction(_("there is no transaction %(tx_id)s") % {"tx_id": tx_id})
     pairs = zip(entries[::2], entries[1::2], strict=True)
     postings = tuple(
         Posting(

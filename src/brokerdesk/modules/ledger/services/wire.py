@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 import psycopg
 from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError
+from django.utils.translation import gettext as _t
 
 from brokerdesk.kit.errors import DomainError
 
@@ -61,7 +62,9 @@ def encode(requests: Sequence[TxRequest]) -> Batch:
             distinct.append(request)
             digests.append(mark)
         elif digests[place] != mark:
-            raise errors.KeyReused(f"the batch has two different transactions {request.key}")
+            raise errors.KeyReused(
+                _t("the batch has two different transactions %(key)s") % {"key": request.key}
+            )
         places.append(place)
     return Batch(
         before=(
@@ -143,7 +146,7 @@ def _raise_database(error: DatabaseError) -> NoReturn:
     if isinstance(cause, psycopg.Error):
         name = cause.diag.constraint_name or ""
         if cause.sqlstate == _RACE_STATE or name == "ledger_tx_reversed_once":
-            raise errors.PostingRace("the same key is being posted; repeat the call") from error
+            raise errors.PostingRace(_t("the same key is being posted; repeat the call")) from error
         if isinstance(error, IntegrityError) and name == "ledger_balanced":
             raise errors.Unbalanced(str(cause.diag.message_primary)) from error
     raise error
@@ -166,7 +169,8 @@ def _refuse(batch: Batch, code: str, at: int | None, detail: str) -> NoReturn:
     if code == "insufficient_funds":
         account, balance, amount = detail.split(_SEP)
         raise errors.InsufficientFunds(
-            f"{account} has {balance}, which does not cover {amount.removeprefix('-')}",
+            _t("%(account)s has %(balance)s, which does not cover %(amount)s")
+            % {"account": account, "balance": balance, "amount": amount.removeprefix("-")},
             account=account,
             balance=balance,
             key=key,

@@ -1,5 +1,7 @@
 """Whose books a member of staff sees: those of the entities of his brands."""
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.access import allowed
 from brokerdesk.core.actors import Actor
 from brokerdesk.kit.errors import NotFound
@@ -27,4 +29,4 @@ def require_entity(actor: Actor, entity_id: int) -> None:
         NotFound: the actor may not know of them.
     """
     if entity_id not in visible_entities(actor):
-        raise NotFound("There is no such ledger account or transaction.")
+        raise NotFound(_("There is no such ledger account or transaction."))

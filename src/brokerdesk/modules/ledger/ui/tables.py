@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
-from brokerdesk.core.ui.columns import LinkColumn, MoneyColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.columns import CodeColumn, LinkColumn, MoneyColumn, StateColumn, WhenColumn
 
 from ..models import Account, Entry
 from ..rules import normal_side
@@ -29,7 +29,8 @@ class AccountTable(tables.Table):
 
     code = LinkColumn(account_url, verbose_name=_("Account"))
     cls = StateColumn(verbose_name=_("Class"))
-    kind = tables.Column(verbose_name=_("Kind"))
+    asset = tables.Column(verbose_name=_("Asset"))
+    kind = CodeColumn(verbose_name=_("Kind"))
     current = MoneyColumn("asset", verbose_name=_("Balance"), orderable=False)
     opened_at = WhenColumn(verbose_name=_("Opened"))
     closed_at = WhenColumn(verbose_name=_("Closed"))

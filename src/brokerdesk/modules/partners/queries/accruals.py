@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.modules.brands.queries import brand
@@ -57,7 +58,7 @@ def explain(accrual_id: str) -> AccrualRow:
         else None
     )
     if row is None:
-        raise AccrualNotFound("there is no such accrual")
+        raise AccrualNotFound(_("there is no such accrual"))
     return accrual_row(row)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
 from ..errors import PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner, PartnerParent, PlanVersion
@@ -61,7 +62,7 @@ def partner(partner_id: str, *, at: datetime) -> PartnerRow:
     """
     row = Partner.objects.select_related("client").filter(public_id=partner_id).first()
     if row is None:
-        raise PartnerNotFound("there is no such partner")
+        raise PartnerNotFound(_("there is no such partner"))
     link = (
         PartnerParent.objects.select_related("parent")
         .filter(partner=row, valid__contains=at)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.rest import Amount, ApiRequest, Out, Page, paginate, router, scope
 
 from ..errors import AccrualNotFound
@@ -91,5 +93,5 @@ def get_accrual(request: ApiRequest, accrual_id: str) -> AccrualOut:
         rows = rows.filter(deal__account__brand_id=request.brand_id)
     found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
     if found is None:
-        raise AccrualNotFound("there is no such accrual")
+        raise AccrualNotFound(_("there is no such accrual"))
     return _accrual_out(found)

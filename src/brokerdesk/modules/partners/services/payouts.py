@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
@@ -35,11 +36,13 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     """
     partner = lock_partner(partner_id)
     if partner.status != PartnerStatus.ACTIVE:
-        raise PartnerNotActive(f"this partner is {partner.status}")
+        raise PartnerNotActive(_("this partner is %(status)s") % {"status": partner.status})
     exact = payable_now(partner, currency)
     amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
     if amount <= 0:
-        raise NothingPayable(f"{exact:f} {currency} is payable")
+        raise NothingPayable(
+            _("%(exact)s %(currency)s is payable") % {"exact": f"{exact:f}", "currency": currency}
+        )
     payout_id, residue = new_id("pay"), exact - amount
     _post(partner, _Sums(payout_id, amount, residue, currency, at), actor)
     payout = Payout.objects.create(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -52,7 +53,9 @@ def add_plan(
                 brand_id=brand_pk, name=name, currency=currency, is_default=default
             )
     except IntegrityError:
-        raise PlanInvalid(f"a plan named {name} exists", field="name") from None
+        raise PlanInvalid(
+            _("a plan named %(name)s exists") % {"name": name}, field="name"
+        ) from None
     version = PlanVersion.objects.create(
         plan=plan,
         version=1,
@@ -80,7 +83,7 @@ def add_plan_version(
     number = current.version + 1 if current else 1
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange("a version must come after the one before it", field="at")
+            raise BackdatedChange(_("a version must come after the one before it"), field="at")
         current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
         current.save(update_fields=["valid"])
     version = PlanVersion.objects.create(
@@ -121,11 +124,11 @@ def assign_plan(partner_id: str, plan_id: str, *, actor: Actor, at: datetime) ->
     """
     partner, plan = lock_partner(partner_id), lock_plan(plan_id)
     if plan.brand_id != partner.brand_id:
-        raise OtherBrand("the plan is another brand's", field="plan_id")
+        raise OtherBrand(_("the plan is another brand's"), field="plan_id")
     current = PlanAssignment.objects.filter(partner=partner).order_by("-id").first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange("a change must come after the one before it", field="at")
+            raise BackdatedChange(_("a change must come after the one before it"), field="at")
         current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
         current.save(update_fields=["valid"])
     PlanAssignment.objects.create(

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -48,14 +49,14 @@ def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> Partner
     """
     client = client_of(client_id)
     if Partner.objects.filter(client_id=client.pk).exists():
-        raise AlreadyPartner("this client is a partner, or has applied")
+        raise AlreadyPartner(_t("this client is a partner, or has applied"))
     try:
         with transaction.atomic():
             partner = Partner.objects.create(
                 brand_id=client.brand_pk, client_id=client.pk, code=code or new_code()
             )
     except IntegrityError:
-        raise CodeTaken("this referral code is in use", field="code") from None
+        raise CodeTaken(_t("this referral code is in use"), field="code") from None
     record("partners.applied", subject=partner.public_id, actor=actor, brand_id=client.brand_pk)
     return partner_row(partner)
 
@@ -71,7 +72,7 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
     """
     partner = lock_partner(partner_id)
     if partner.status != PartnerStatus.APPLIED:
-        raise AlreadyPartner(f"this partner is {partner.status}")
+        raise AlreadyPartner(_t("this partner is %(status)s") % {"status": partner.status})
     lock_tree(partner.brand_id)
     partner.status = PartnerStatus.ACTIVE
     partner.approved_at = at
@@ -136,9 +137,9 @@ def move_partner(
     lock_tree(partner.brand_id)
     parent = _parent(parent_id) if parent_id else None
     if parent is not None and parent.brand_id != partner.brand_id:
-        raise OtherBrand("a partner's parent must be of the same brand", field="parent_id")
+        raise OtherBrand(_t("a partner's parent must be of the same brand"), field="parent_id")
     if parent is not None and _is_below(parent.pk, partner.pk, at):
-        raise CycleRefused("a partner cannot stand below himself", field="parent_id")
+        raise CycleRefused(_t("a partner cannot stand below himself"), field="parent_id")
     _next_link(
         PartnerParent.objects.filter(partner=partner),
         at,
@@ -168,7 +169,7 @@ def _parent(parent_id: str) -> Partner:
     try:
         return lock_partner(parent_id)
     except PartnerNotFound:
-        raise ParentUnknown("there is no partner of this id", field="parent_id") from None
+        raise ParentUnknown(_t("there is no partner of this id"), field="parent_id") from None
 
 
 def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:
@@ -282,11 +283,13 @@ def assign_client(
 def _by_code(client: ClientRow, code: str) -> Partner:
     partner = partner_by_code(client.brand_pk, code)
     if partner is None:
-        raise CodeUnknown("no partner of this brand has this code", field="code")
+        raise CodeUnknown(_t("no partner of this brand has this code"), field="code")
     if partner.client_id == client.pk:
-        raise CycleRefused("a client cannot be his own partner", field="code")
+        raise CycleRefused(_t("a client cannot be his own partner"), field="code")
     if partner.status != PartnerStatus.ACTIVE:
-        raise PartnerNotActive(f"this partner is {partner.status}", field="code")
+        raise PartnerNotActive(
+            _t("this partner is %(status)s") % {"status": partner.status}, field="code"
+        )
     return partner
 
 
@@ -298,7 +301,7 @@ def _next_link(
     current = links.first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange("a change must come after the one before it", field="at")
+            raise BackdatedChange(_t("a change must come after the one before it"), field="at")
         current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
         current.save(update_fields=["valid"])
     links.model.objects.create(valid=DateTimeTZRange(at, None, "[)"), **fields)

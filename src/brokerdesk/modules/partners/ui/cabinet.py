@@ -55,7 +55,7 @@ def links(request: UiRequest) -> HttpResponse:
     """The referral link, also as a picture that a phone reads."""
     found = own_partner(request)
     if found is None or found.status == "applied":
-        raise PartnerNotFound("You are not a partner.")
+        raise PartnerNotFound(_t("You are not a partner."))
     link = referral_link(request, found)
     context = {"partner": found, "link": link, "qr": qr_svg(link)}
     return render_page(request, "partners/portal_links.html", context)
@@ -75,7 +75,7 @@ def pay_me(request: UiRequest) -> HttpResponse:
     """Move what is payable into the partner's own wallet."""
     found = own_partner(request)
     if found is None:
-        raise PartnerNotFound("You are not a partner.")
+        raise PartnerNotFound(_t("You are not a partner."))
     if request.method == "POST":
         currency = request.POST.get("currency", "")[:8]
         row = pay_out(found.public_id, currency, actor=request.actor, at=now())
@@ -92,5 +92,5 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
     row, found = explain(accrual_id), own_partner(request)
     if found is None or row.partner_id != found.public_id:
-        raise AccrualNotFound("There is no such accrual.")
+        raise AccrualNotFound(_t("There is no such accrual."))
     return render_page(request, "partners/portal_accrual.html", {"accrual": row})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
+from brokerdesk.core.ui.words import choices
 
 from ..models import Accrual, Partner, PlanVersion
 from ..types import AccrualKind, PartnerStatus
@@ -20,9 +21,7 @@ VIEW = "partners.partner.view"
 class PartnerFilter(filters.FilterSet):
     """Partners by status."""
 
-    status = filters.ChoiceFilter(
-        choices=[(s.value, s.value.capitalize()) for s in PartnerStatus], label=_("Status")
-    )
+    status = filters.ChoiceFilter(choices=choices(PartnerStatus), label=_("Status"))
 
     class Meta:
         model = Partner
@@ -32,9 +31,7 @@ class PartnerFilter(filters.FilterSet):
 class AccrualFilter(filters.FilterSet):
     """Accruals by kind, reason, partner and the deal's day."""
 
-    kind = filters.ChoiceFilter(
-        choices=[(k.value, k.value.capitalize()) for k in AccrualKind], label=_("Kind")
-    )
+    kind = filters.ChoiceFilter(choices=choices(AccrualKind), label=_("Kind"))
     reason = filters.ChoiceFilter(
         choices=[(code, words) for code, words in REASONS.items()], label=_("Reason of zero")
     )

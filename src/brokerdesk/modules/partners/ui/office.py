@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, counter, page, register_form, render_page, url
 from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.words import choices
 from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
@@ -31,7 +32,7 @@ MANAGE, PAY = "partners.partner.manage", "partners.payout.pay"
 def _partner(request: UiRequest, partner_id: str, permission: str = VIEW) -> Partner:
     found = visible_partners(request).filter(public_id=partner_id).first()
     if found is None:
-        raise PartnerNotFound("There is no such partner.")
+        raise PartnerNotFound(_t("There is no such partner."))
     require(request.actor, permission, brand_id=found.brand_id)
     return found
 
@@ -100,7 +101,7 @@ class StatusForm(forms.Form):
     """Whether a partner earns."""
 
     status = forms.ChoiceField(
-        choices=[(s.value, s.value.capitalize()) for s in PartnerStatus if s != "applied"],
+        choices=choices(s for s in PartnerStatus if s != "applied"),
         label=_("Status"),
     )
     reason = forms.CharField(max_length=200, label=_("Reason"))
@@ -164,7 +165,7 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     rows = visible_accruals(request)
     found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
     if found is None:
-        raise AccrualNotFound("There is no such accrual.")
+        raise AccrualNotFound(_t("There is no such accrual."))
     siblings = Accrual.objects.select_related("deal", "partner", "partner__client")
     context = {
         "accrual": accrual_row(found),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require
@@ -83,7 +84,7 @@ def _newest(request: UiRequest, plan_id: str) -> PlanVersion:
         .first()
     )
     if row is None:
-        raise PlanNotFound("There is no such plan.")
+        raise PlanNotFound(_t("There is no such plan."))
     require(request.actor, MANAGE, brand_id=row.plan.brand_id)
     return row
 

@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
-from brokerdesk.core.ui.columns import MoneyColumn
+from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.core.ui.templatetags.ui import money, status, when
+from brokerdesk.core.ui.templatetags.ui import money, when
 
 from ..models import Accrual, Partner, PlanVersion
 from .words import reason_words
@@ -22,6 +22,7 @@ class PartnerTable(tables.Table):
     client = tables.Column(verbose_name=_("Partner"), order_by=("client__last_name",))
     code = tables.Column(verbose_name=_("Referral code"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
+    status = StateColumn(verbose_name=_("Status"))
     created_at = tables.Column(verbose_name=_("Since"))
 
     class Meta:
@@ -32,12 +33,6 @@ class PartnerTable(tables.Table):
     def render_client(self, value: Any, record: Partner) -> str:
         href = url("backoffice", "partners.partner", partner_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
-
-    def render_status(self, value: str) -> str:
-        return status(value)
-
-    def value_status(self, value: str) -> str:
-        return value
 
     def render_created_at(self, value: Any) -> str:
         return when(value)
@@ -51,7 +46,10 @@ class AccrualTable(tables.Table):
     symbol = tables.Column(accessor="deal__symbol", verbose_name=_("Symbol"))
     partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
     formula = tables.Column(accessor="why__formula", verbose_name=_("Derivation"), orderable=False)
-    amount = MoneyColumn()
+    level = tables.Column(verbose_name=_("Level"))
+    kind = CodeColumn(verbose_name=_("Kind"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    reason = tables.Column(verbose_name=_("Reason"))
 
     class Meta:
         model = Accrual
@@ -87,6 +85,7 @@ class PlanTable(tables.Table):
 
     plan = tables.Column(accessor="plan__name", verbose_name=_("Plan"))
     brand = tables.Column(accessor="plan__brand__name", verbose_name=_("Brand"))
+    version = tables.Column(verbose_name=_("Version"))
     levels = tables.Column(accessor="body__levels", verbose_name=_("Per lot by level"))
     valid = tables.Column(verbose_name=_("Holds from"))
 

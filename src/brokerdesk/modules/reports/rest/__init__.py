@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.rest import Amount, ApiRequest, Out, router, scope
 from brokerdesk.kit.clock import now
 
@@ -41,9 +43,11 @@ def list_figures(
     last = until or latest_day(brands, now())
     first = since or last - timedelta(days=min(29, last.toordinal() - 1))
     if first > last:
-        raise PeriodInvalid("since must not lie after until", field="since")
+        raise PeriodInvalid(_("since must not lie after until"), field="since")
     if (last - first).days >= MOST_DAYS:
-        raise PeriodInvalid(f"ask for at most {MOST_DAYS} days", field="since")
+        raise PeriodInvalid(
+            _("ask for at most %(most_days)s days") % {"most_days": MOST_DAYS}, field="since"
+        )
     wanted = tuple(Metric) if metric is None else (metric,)
     found = all_figures(brands, first, last, metrics=wanted)
     rows = [row for name in wanted for row in found[name]]

@@ -42,6 +42,8 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 class FigureTable(tables.Table):
     """Daily figures, newest first."""
 
+    day = tables.Column(verbose_name=_("Day"))
+    metric = tables.Column(verbose_name=_("Figure"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
     count = tables.Column(attrs=NUMBER, verbose_name=_("Count"))
     amount = MoneyColumn(verbose_name=_("Amount"))
@@ -129,7 +131,7 @@ register_list(
         name="reports.figures",
         title=_("Daily figures"),
         permission=VIEW,
-        nav=Nav("Reports", 10, "chart-bar"),
+        nav=Nav(_("Reports"), 10, "chart-bar"),
         queryset=figures,
         table=FigureTable,
         filterset=FigureFilter,

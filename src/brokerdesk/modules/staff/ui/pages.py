@@ -75,7 +75,7 @@ register_list(
         queryset=members,
         table=StaffTable,
         search=_search,
-        nav=Nav("Settings", order=20, icon="users"),
+        nav=Nav(_("Settings"), order=20, icon="users"),
         live=("staff.",),
         actions=(Action(_("Invite"), "staff.invite", "staff.invite"),),
         empty=_("No staff yet"),

@@ -1,5 +1,7 @@
 """Servers, products and accounts."""
 
+from django.utils.translation import gettext as _
+
 from ..errors import AccountNotFound, ProductNotFound, ServerNotFound
 from ..models import Account, ForeignLogin, Product, Server
 from ..rows import account_row, product_row, server_row
@@ -14,7 +16,7 @@ def server(server_pk: int) -> ServerRow:
     """
     found = Server.objects.filter(pk=server_pk).first()
     if found is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     return server_row(found)
 
 
@@ -29,7 +31,7 @@ def server_by_id(server_id: str) -> ServerRow:
         or Server.objects.filter(code=server_id).first()
     )
     if found is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     return server_row(found)
 
 
@@ -52,7 +54,7 @@ def product(product_id: str) -> ProductRow:
     """
     found = Product.objects.filter(public_id=product_id).first()
     if found is None:
-        raise ProductNotFound("there is no such product")
+        raise ProductNotFound(_("there is no such product"))
     return product_row(found)
 
 
@@ -74,7 +76,9 @@ def account(account_id: str) -> AccountRow:
         .first()
     )
     if found is None:
-        raise AccountNotFound(f"there is no trading account {account_id}")
+        raise AccountNotFound(
+            _("there is no trading account %(account_id)s") % {"account_id": account_id}
+        )
     return account_row(found)
 
 
@@ -88,7 +92,7 @@ def account_by_pk(account_pk: int) -> AccountRow:
         Account.objects.select_related("client", "server", "product").filter(pk=account_pk).first()
     )
     if found is None:
-        raise AccountNotFound("there is no such trading account")
+        raise AccountNotFound(_("there is no such trading account"))
     return account_row(found)
 
 

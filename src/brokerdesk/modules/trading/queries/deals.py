@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.ports.trading import DealEntry, DealKind
@@ -160,7 +161,7 @@ def deal_by_pk(deal_pk: int) -> DealRow:
     """
     row = Deal.objects.select_related("server", "account").filter(pk=deal_pk).first()
     if row is None:
-        raise AccountNotFound("there is no such deal")
+        raise AccountNotFound(_t("there is no such deal"))
     return deal_row(row)
 
 

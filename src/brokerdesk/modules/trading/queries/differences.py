@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from ..errors import DifferenceNotFound
 from ..models import Account, Difference
 from ..rows import difference_row
@@ -39,7 +41,9 @@ def difference(difference_id: str) -> DifferenceRow:
     found = Difference.objects.select_related("server", "account").filter(public_id=difference_id)
     row = found.first()
     if row is None:
-        raise DifferenceNotFound(f"there is no difference {difference_id}")
+        raise DifferenceNotFound(
+            _("there is no difference %(difference_id)s") % {"difference_id": difference_id}
+        )
     return difference_row(row)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from ninja import Query, Schema
 
 from brokerdesk.core.rest import Amount, ApiRequest, In, Instant, Out, Page, paginate, router, scope
@@ -145,7 +146,9 @@ def list_accounts(
 def _own(request: ApiRequest, account_id: str) -> AccountRow:
     row = account(account_id)
     if request.brand_id is not None and row.brand_pk != request.brand_id:
-        raise AccountNotFound(f"there is no trading account {account_id}")
+        raise AccountNotFound(
+            _("there is no trading account %(account_id)s") % {"account_id": account_id}
+        )
     return row
 
 
@@ -162,7 +165,9 @@ def open_account(request: ApiRequest, body: AccountIn) -> tuple[int, AccountOut]
     """Ask for a trading account; it is opened on the platform within seconds."""
     client = client_of(body.client_id)
     if request.brand_id is not None and client.brand_pk != request.brand_id:
-        raise AccountNotFound(f"there is no client {body.client_id}", field="client_id")
+        raise AccountNotFound(
+            _("there is no client %(client_id)s") % {"client_id": body.client_id}, field="client_id"
+        )
     row = request_account(
         client_id=body.client_id,
         product_id=body.product_id,

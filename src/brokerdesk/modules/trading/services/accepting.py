@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.events import emit
 from brokerdesk.modules.ledger.queries import transaction_by_key
 from brokerdesk.modules.ledger.services import chart, post_many, reverse
@@ -30,9 +32,9 @@ def deal_of(difference: Difference) -> tuple[Deal, MirrorTarget]:
         StateConflict: it names no deal, or no account of ours.
     """
     if difference.account is None:
-        raise StateConflict("the difference belongs to no account of ours")
+        raise StateConflict(_("the difference belongs to no account of ours"))
     if difference.deal is None:
-        raise StateConflict("the difference names no deal")
+        raise StateConflict(_("the difference names no deal"))
     return difference.deal, MirrorTarget.of(difference.account)
 
 
@@ -103,7 +105,7 @@ def apply_late(difference: Difference, operation: Operation, at: datetime) -> No
     """
     deal, target = deal_of(difference)
     if not can_apply(difference) or deal.deleted_at is not None:
-        raise StateConflict("the deal is not what its operation asked for")
+        raise StateConflict(_("the deal is not what its operation asked for"))
     _reverse(difference, deal, at)
     deal.version += 1
     deal.save(update_fields=["version"])

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -77,7 +78,7 @@ def request_account(
         .first()
     )
     if product is None:
-        raise ProductNotFound("there is no such product", field="product_id")
+        raise ProductNotFound(_("there is no such product"), field="product_id")
     _check_offer(product, client.pk, currency, leverage)
     require_may(client.pk, OPENING[AccountKind(product.kind)])
     account = Account.objects.create(
@@ -104,18 +105,28 @@ def request_account(
 
 def _check_offer(product: Product, client_pk: int, currency: str, leverage: int) -> None:
     if not product.enabled or not product.server.enabled:
-        raise ProductClosed(f"{product.title} is not offered now", field="product_id")
+        raise ProductClosed(
+            _("%(title)s is not offered now") % {"title": product.title}, field="product_id"
+        )
     if currency != product.currency:
-        raise CurrencyNotOffered(f"{product.title} is in {product.currency}", field="currency")
+        raise CurrencyNotOffered(
+            _("%(title)s is in %(currency)s")
+            % {"title": product.title, "currency": product.currency},
+            field="currency",
+        )
     if leverage not in product.leverages:
         offered = ", ".join(f"1:{value}" for value in product.leverages)
-        raise LeverageNotOffered(f"choose one of {offered}", field="leverage")
+        raise LeverageNotOffered(
+            _("choose one of %(offered)s") % {"offered": offered}, field="leverage"
+        )
     open_now = Account.objects.filter(client_id=client_pk, product=product).exclude(
         state=AccountState.ARCHIVED
     )
     if open_now.count() >= product.max_per_client:
         raise TooManyAccounts(
-            f"{product.max_per_client} accounts of this kind is the most", field="product_id"
+            _("%(max_per_client)s accounts of this kind is the most")
+            % {"max_per_client": product.max_per_client},
+            field="product_id",
         )
 
 
@@ -145,7 +156,7 @@ def retry_provisioning(account_id: str, *, actor: Actor, at: datetime) -> Accoun
         state=WorkState.REJECTED
     )
     if account.state != AccountState.FAILED or pending.exists():
-        raise NotRetryable("only a failed account can be tried again")
+        raise NotRetryable(_("only a failed account can be tried again"))
     account.state = AccountState.REQUESTED
     account.failure = ""
     account.save(update_fields=["state", "failure"])
@@ -198,9 +209,11 @@ def set_access(
     """
     account = lock_account(account_id)
     if state not in ACCESS_OF:
-        raise StateConflict(f"an account cannot be set to {state}", field="state")
+        raise StateConflict(
+            _("an account cannot be set to %(state)s") % {"state": state}, field="state"
+        )
     if account.login is None or account.state == AccountState.ARCHIVED:
-        raise StateConflict(f"the account is {account.state}", field="state")
+        raise StateConflict(_("the account is %(state)s") % {"state": account.state}, field="state")
     if state == AccountState.ARCHIVED:
         _refuse_unfinished(account)
     before = account.state
@@ -233,16 +246,18 @@ def set_access(
 def _refuse_unfinished(account: Account) -> None:
     """Archive only what is empty: no positions, no balance, nothing in flight."""
     if account.position_set.exists():
-        raise StateConflict("close the account's positions first", field="state")
+        raise StateConflict(_("close the account's positions first"), field="state")
     if account.balance:
         raise StateConflict(
-            f"move the balance of {account.balance} {account.currency} out first", field="state"
+            _("move the balance of %(balance)s %(currency)s out first")
+            % {"balance": account.balance, "currency": account.currency},
+            field="state",
         )
     open_work = Operation.objects.filter(account=account).exclude(
         state__in=[WorkState.SETTLED, WorkState.REJECTED]
     )
     if open_work.exists():
-        raise StateConflict("an operation of the account is still in flight", field="state")
+        raise StateConflict(_("an operation of the account is still in flight"), field="state")
 
 
 def _emit_state(account: Account, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -101,22 +102,27 @@ def bind_login(wanted: BindRequest, *, actor: Actor, at: datetime) -> AccountRow
 
 def _product(foreign: ForeignLogin, product_id: str, brand_pk: int) -> Product:
     if foreign.bound_account_id is not None:
-        raise LoginTaken(f"login {foreign.login} has an owner", field="login")
+        raise LoginTaken(
+            _("login %(login)s has an owner") % {"login": foreign.login}, field="login"
+        )
     known = Account.objects.filter(server_id=foreign.server_id, login=foreign.login)
     if known.exists():
-        raise LoginTaken(f"login {foreign.login} is an account of ours", field="login")
+        raise LoginTaken(
+            _("login %(login)s is an account of ours") % {"login": foreign.login}, field="login"
+        )
     if not foreign.group:
-        raise LoginNotRead("the platform has not said yet which group this login is in")
+        raise LoginNotRead(_("the platform has not said yet which group this login is in"))
     product = (
         Product.objects.select_related("brand")
         .filter(public_id=product_id, brand_id=brand_pk, server_id=foreign.server_id)
         .first()
     )
     if product is None:
-        raise ProductNotFound("his brand has no such product on this server", field="product")
+        raise ProductNotFound(_("his brand has no such product on this server"), field="product")
     if product.group != foreign.group:
         raise GroupNotOffered(
-            f"the login is in group {foreign.group}, the product in {product.group}",
+            _("the login is in group %(group)s, the product in %(wanted)s")
+            % {"group": foreign.group, "wanted": product.group},
             field="product",
         )
     return product

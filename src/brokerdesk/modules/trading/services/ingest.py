@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.events import emit
 from brokerdesk.modules.ledger.services import chart, post_many
@@ -51,7 +52,7 @@ def ingest_deals(
     """
     server = Server.objects.filter(pk=server_pk).first()
     if server is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     unique = {deal.ticket: deal for deal in deals}
     if unique:
         lock_deals(server_pk)

@@ -7,6 +7,7 @@ sent without an answer is UNKNOWN: it is looked up on new connections, never sen
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
@@ -82,14 +83,17 @@ def request_operation(
     """
     account = lock_account(request.account_id)
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
-        raise AccountNotReady(f"the trading account is {account.state}", field="account_id")
+        raise AccountNotReady(
+            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+        )
     if request.counter_account.asset != account.currency:
         raise CurrencyMismatch(
-            f"the account is in {account.currency}, the money in {request.counter_account.asset}",
+            _("the account is in %(currency)s, the money in %(asset)s")
+            % {"currency": account.currency, "asset": request.counter_account.asset},
             field="account_id",
         )
     if not request.amount or request.amount != round(request.amount, 2):
-        raise AmountInvalid("give an amount with at most 2 decimals, not zero", field="amount")
+        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
     counter = request.counter_account
     operation = Operation.objects.create(
         reference=request.reference or new_reference("T"),

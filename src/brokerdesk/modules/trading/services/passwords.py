@@ -8,6 +8,7 @@ import string
 import nats
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -38,7 +39,7 @@ def new_master_password(account: AccountRow, *, actor: Actor) -> str:
         GatewayAway: the gateway did not say that the platform took it; the old one may still hold.
     """
     if account.login is None or account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
-        raise AccountNotReady(f"The trading account is {account.state}.")
+        raise AccountNotReady(_t("The trading account is %(state)s.") % {"state": account.state})
     password = make_password()
     asked = {
         "op": "set_password",
@@ -49,7 +50,7 @@ def new_master_password(account: AccountRow, *, actor: Actor) -> str:
     }
     answer = asyncio.run(_ask(account.server_code, asked))
     if answer.get("ok") is not True:
-        raise GatewayAway("The platform did not confirm the new password. Please try again.")
+        raise GatewayAway(_t("The platform did not confirm the new password. Please try again."))
     with transaction.atomic():
         record(
             "trading.password_set",
@@ -69,13 +70,13 @@ async def _ask(server_code: str, asked: dict[str, object]) -> dict[str, object]:
             settings.NATS_URL, connect_timeout=2, allow_reconnect=False, max_reconnect_attempts=0
         )
     except (OSError, nats.errors.Error, TimeoutError):
-        raise GatewayAway("The trading platform cannot be reached now.") from None
+        raise GatewayAway(_t("The trading platform cannot be reached now.")) from None
     try:
         reply = await connection.request(
             subject, json.dumps(asked).encode(), timeout=ANSWER_TIMEOUT_S
         )
     except (nats.errors.Error, TimeoutError):
-        raise GatewayAway("The trading platform does not answer now.") from None
+        raise GatewayAway(_t("The trading platform does not answer now.")) from None
     finally:
         await connection.close()
     answer: dict[str, object] = json.loads(reply.data)

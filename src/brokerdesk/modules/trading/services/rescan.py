@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
@@ -28,7 +29,7 @@ def apply_rescan(
     """
     server = Server.objects.filter(pk=server_pk).first()
     if server is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     result = ingest_deals(server_pk, deals, watermark_s=None, at=at)
     seen = {deal.ticket: deal for deal in deals}
     stored = Deal.objects.filter(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
@@ -57,11 +58,14 @@ def propose(
     """
     difference = lock_difference(difference_id)
     if difference.closed_at is not None:
-        raise StateConflict("the difference is closed")
+        raise StateConflict(_("the difference is closed"))
     if action not in actions_for(difference):
-        raise StateConflict(f"{action} does not fit a difference of class {difference.cls}")
+        raise StateConflict(
+            _("%(action)s does not fit a difference of class %(cls)s")
+            % {"action": action, "cls": difference.cls}
+        )
     if not reason.strip():
-        raise StateConflict("give a reason", field="reason")
+        raise StateConflict(_("give a reason"), field="reason")
     difference.proposal = action
     difference.proposal_reason = reason[:300]
     difference.proposed_by = actor.ref
@@ -94,11 +98,11 @@ def approve(difference_id: str, *, version: int, actor: Actor, at: datetime) -> 
     operation = lock_operation_of(difference_id)
     difference = lock_difference(difference_id)
     if difference.version != version:
-        raise ChangedMeanwhile("this difference changed meanwhile: look at it again")
+        raise ChangedMeanwhile(_("this difference changed meanwhile: look at it again"))
     if difference.closed_at is not None or not difference.proposal:
-        raise StateConflict("there is no open proposal to approve")
+        raise StateConflict(_("there is no open proposal to approve"))
     if difference.proposed_by == actor.ref:
-        raise FourEyesRequired("another person than the proposer must approve")
+        raise FourEyesRequired(_("another person than the proposer must approve"))
     difference.approved_by = actor.ref
     _carry_out(difference, operation, actor, at)
     close(difference, difference.proposal, at=at)
@@ -120,7 +124,7 @@ def _carry_out(
         return
     if difference.proposal == "apply":
         if operation is None:
-            raise StateConflict("the deal bears no operation of ours")
+            raise StateConflict(_("the deal bears no operation of ours"))
         apply_late(difference, operation, at)
         return
     if difference.proposal == "undo_on_platform":
@@ -133,7 +137,7 @@ def _carry_out(
 
 def _account(difference: Difference) -> Account:
     if difference.account is None:
-        raise StateConflict("the difference belongs to no account of ours")
+        raise StateConflict(_("the difference belongs to no account of ours"))
     return difference.account
 
 

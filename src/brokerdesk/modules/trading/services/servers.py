@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from brokerdesk.core.actors import Actor
@@ -84,7 +85,9 @@ def platform_of(kind: str, config: Mapping[str, object]) -> TradingPlatform:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise ConfigInvalid(f"{field}: {first['msg']}", field=field) from None
+        raise ConfigInvalid(
+            _("%(field)s: %(what)s") % {"field": field, "what": first["msg"]}, field=field
+        ) from None
     return platform
 
 
@@ -115,9 +118,11 @@ def test_connection(kind: str, config: Mapping[str, object]) -> ServerTest:
     try:
         return asyncio.run(asyncio.wait_for(trial(), timeout=15))
     except (PlatformError, OSError) as error:
-        raise ConnectionFailed(f"the server does not answer as expected: {error}") from None
+        raise ConnectionFailed(
+            _("the server does not answer as expected: %(error)s") % {"error": error}
+        ) from None
     except TimeoutError:
-        raise ConnectionFailed("the server did not answer within 15 s") from None
+        raise ConnectionFailed(_("the server did not answer within 15 s")) from None
 
 
 @transaction.atomic
@@ -141,7 +146,9 @@ def add_server(new: NewServer, *, actor: Actor) -> ServerRow:
                 grace_s=new.grace_s,
             )
     except IntegrityError:
-        raise DuplicateCode(f"a server with code {new.code} exists", field="code") from None
+        raise DuplicateCode(
+            _("a server with code %(code)s exists") % {"code": new.code}, field="code"
+        ) from None
     record(
         "trading.server_added",
         subject=server.public_id,
@@ -163,7 +170,7 @@ def update_server(
     """
     server = Server.objects.select_for_update().filter(public_id=server_id).first()
     if server is None:
-        raise ServerNotFound("there is no such server")
+        raise ServerNotFound(_("there is no such server"))
     changed: dict[str, object] = {}
     for name in ("title", "group_mask", "grace_s", "enabled"):
         if name in fields and getattr(server, name) != fields[name]:
@@ -223,14 +230,19 @@ def add_product(new: NewProduct, *, actor: Actor) -> ProductRow:
     """
     server = Server.objects.filter(public_id=new.server_id).first()
     if server is None:
-        raise ServerNotFound("there is no such server", field="server")
+        raise ServerNotFound(_("there is no such server"), field="server")
     group = Group.objects.filter(server=server, name=new.group, present=True).first()
     if group is None and not new.currency:
-        raise ConfigInvalid(f"the server has no group {new.group}", field="group")
+        raise ConfigInvalid(
+            _("the server has no group %(group)s") % {"group": new.group}, field="group"
+        )
     if group is not None and new.currency and group.currency != new.currency:
-        raise ConfigInvalid(f"the group's currency is {group.currency}", field="currency")
+        raise ConfigInvalid(
+            _("the group's currency is %(currency)s") % {"currency": group.currency},
+            field="currency",
+        )
     if not new.leverages or min(new.leverages) < 1:
-        raise ConfigInvalid("name at least one leverage of 1 or more", field="leverages")
+        raise ConfigInvalid(_("name at least one leverage of 1 or more"), field="leverages")
     fields = {name: getattr(new, name) for name in new.__slots__ if name != "server_id"}
     fields["brand_id"] = fields.pop("brand_pk")
     fields["leverages"] = list(new.leverages)
@@ -239,7 +251,9 @@ def add_product(new: NewProduct, *, actor: Actor) -> ProductRow:
         with transaction.atomic():
             product = Product.objects.create(server=server, **fields)
     except IntegrityError:
-        raise DuplicateCode(f"a product with code {new.code} exists", field="code") from None
+        raise DuplicateCode(
+            _("a product with code %(code)s exists") % {"code": new.code}, field="code"
+        ) from None
     record("trading.product_added", subject=product.public_id, actor=actor, after=fields)
     return product_row(product)
 
@@ -249,7 +263,7 @@ def set_product_enabled(product_id: str, enabled: bool, *, actor: Actor) -> Prod
     """Offer a product again, or stop offering it; open accounts stay."""
     product = Product.objects.select_for_update().filter(public_id=product_id).first()
     if product is None:
-        raise ProductNotFound("there is no such product")
+        raise ProductNotFound(_("there is no such product"))
     product.enabled = enabled
     product.save(update_fields=["enabled"])
     record("trading.product_changed", subject=product_id, actor=actor, after={"enabled": enabled})

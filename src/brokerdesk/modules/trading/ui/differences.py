@@ -37,7 +37,7 @@ def _difference(request: UiRequest, difference_id: str, permission: str) -> Diff
     )
     found = rows.filter(public_id=difference_id).first()
     if found is None:
-        raise DifferenceNotFound("There is no such difference.")
+        raise DifferenceNotFound(_t("There is no such difference."))
     for right in ("trading.difference.view", permission):
         if found.account is None:
             require_everywhere(request.actor, right)

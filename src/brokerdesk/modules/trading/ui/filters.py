@@ -1,28 +1,20 @@
 """Filters of the room's lists."""
 
-from enum import StrEnum
-
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.ui.words import choices
+
 from ..models import Account, Deal, Difference, Operation, Position
-from ..types import AccountState, DifferenceClass, WorkState
-
-
-def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
-    """The choices of an enum in plain words."""
-    return [(v.value, v.value.replace("_", " ").capitalize()) for v in values]
-
-
-KINDS = [("live", _("Live")), ("demo", _("Demo"))]
+from ..types import AccountKind, AccountState, DifferenceClass, WorkState
 
 
 class AccountFilter(filters.FilterSet):
     """Accounts by state, kind, login."""
 
     state = filters.ChoiceFilter(choices=choices(AccountState), label=_("State"))
-    kind = filters.ChoiceFilter(choices=KINDS, label=_("Kind"))
+    kind = filters.ChoiceFilter(choices=choices(AccountKind), label=_("Kind"))
     login = filters.NumberFilter(label=_("Login"))
 
     class Meta:

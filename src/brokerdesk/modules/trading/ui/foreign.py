@@ -35,7 +35,7 @@ def _foreign(request: UiRequest, server_id: str, login: int) -> ForeignLogin:
     rows = visible_foreign(request).filter(server__public_id=server_id, login=login)
     found = rows.filter(bound_account=None).first()
     if found is None:
-        raise LoginNotFound("No such login waits for an owner.")
+        raise LoginNotFound(_t("No such login waits for an owner."))
     return found
 
 

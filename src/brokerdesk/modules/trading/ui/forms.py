@@ -10,6 +10,7 @@ from brokerdesk.core.access import allowed
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
+from brokerdesk.core.ui.words import words
 from brokerdesk.modules.brands.queries import brands, entities
 from brokerdesk.ports.spec import adapters
 
@@ -153,7 +154,7 @@ class OpenAccountForm(forms.Form):
         set_choices(
             self,
             "product",
-            [(p.public_id, f"{p.title} · {p.currency} · {p.kind}") for p in products],
+            [(p.public_id, f"{p.title} · {p.currency} · {words(p.kind)}") for p in products],
         )
         leverages = sorted({value for p in products for value in p.leverages})
         set_choices(self, "leverage", [(str(v), f"1:{v}") for v in leverages])

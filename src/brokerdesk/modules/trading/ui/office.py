@@ -43,7 +43,7 @@ def office_account(request: UiRequest, account_id: str, permission: str) -> Acco
     """
     account = visible_accounts(request).filter(public_id=account_id).first()
     if account is None:
-        raise AccountNotFound("There is no such trading account.")
+        raise AccountNotFound(_t("There is no such trading account."))
     require(
         request.actor,
         permission,

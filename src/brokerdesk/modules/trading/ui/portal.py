@@ -52,7 +52,7 @@ def own_account(request: UiRequest, account_id: str) -> AccountRow:
     """
     row = account(account_id)
     if row.client_pk != request.client.pk or not row.switches.visible:
-        raise AccountNotFound("There is no such trading account.")
+        raise AccountNotFound(_t("There is no such trading account."))
     return row
 
 

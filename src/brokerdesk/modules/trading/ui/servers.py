@@ -29,7 +29,7 @@ KIND = "mt5"
 def _server(server_id: str) -> Server:
     found = Server.objects.select_related("entity").filter(public_id=server_id).first()
     if found is None:
-        raise ServerNotFound("There is no such server.")
+        raise ServerNotFound(_t("There is no such server."))
     return found
 
 

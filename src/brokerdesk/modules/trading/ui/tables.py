@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
-from brokerdesk.core.ui.columns import AgeColumn, MoneyColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn, WhenColumn
 
 from ..models import (
     Account,
@@ -53,6 +53,11 @@ class ServerTable(tables.Table):
 class ProductTable(tables.Table):
     """What clients can open."""
 
+    title = tables.Column(verbose_name=_("Title"))
+    kind = CodeColumn(verbose_name=_("Kind"))
+    group = tables.Column(verbose_name=_("Group"))
+    currency = tables.Column(verbose_name=_("Currency"))
+    max_per_client = tables.Column(verbose_name=_("Most per client"))
     demo_deposit = MoneyColumn(verbose_name=_("Play money"))
     enabled = tables.BooleanColumn(verbose_name=_("Offered"))
     server = tables.Column(accessor="server__title", verbose_name=_("Server"))
@@ -72,9 +77,10 @@ class AccountTable(tables.Table):
     client = tables.Column(verbose_name=_("Client"), order_by=("client__last_name",))
     product = tables.Column(accessor="product__title", verbose_name=_("Product"))
     server = tables.Column(accessor="server__code", verbose_name=_("Server"))
-    state = StateColumn()
-    balance = MoneyColumn()
-    equity = MoneyColumn()
+    kind = CodeColumn(verbose_name=_("Kind"))
+    state = StateColumn(verbose_name=_("State"))
+    balance = MoneyColumn(verbose_name=_("Balance"))
+    equity = MoneyColumn(verbose_name=_("Equity"))
     level = tables.Column(verbose_name=_("Level, %"))
     figures_at = AgeColumn(verbose_name=_("As of"))
     created_at = WhenColumn(verbose_name=_("Opened"))
@@ -101,11 +107,15 @@ class DealTable(tables.Table):
 
     occurred_at = WhenColumn(verbose_name=_("Time"))
     login = tables.Column(verbose_name=_("Login"))
-    lots = LotsColumn()
-    price = PriceColumn()
-    profit = MoneyColumn()
-    commission = MoneyColumn()
-    swap = MoneyColumn()
+    ticket = tables.Column(verbose_name=_("Ticket"))
+    kind = CodeColumn(verbose_name=_("Kind"))
+    entry = CodeColumn(verbose_name=_("Entry"))
+    symbol = tables.Column(verbose_name=_("Symbol"))
+    lots = LotsColumn(verbose_name=_("Lots"))
+    price = PriceColumn(verbose_name=_("Price"))
+    profit = MoneyColumn(verbose_name=_("Profit"))
+    commission = MoneyColumn(verbose_name=_("Commission"))
+    swap = MoneyColumn(verbose_name=_("Swap"))
     balance_effect = MoneyColumn(verbose_name=_("Balance effect"))
     recorded_at = AgeColumn(verbose_name=_("Received"))
 
@@ -123,11 +133,14 @@ class PositionTable(tables.Table):
     """Open positions."""
 
     login = tables.Column(verbose_name=_("Login"))
-    lots = LotsColumn()
+    ticket = tables.Column(verbose_name=_("Ticket"))
+    symbol = tables.Column(verbose_name=_("Symbol"))
+    side = CodeColumn(verbose_name=_("Side"))
+    lots = LotsColumn(verbose_name=_("Lots"))
     price_open = PriceColumn(verbose_name=_("Open"))
     price_current = PriceColumn(verbose_name=_("Now"))
-    profit = MoneyColumn("account__currency")
-    swap = MoneyColumn("account__currency")
+    profit = MoneyColumn("account__currency", verbose_name=_("Profit"))
+    swap = MoneyColumn("account__currency", verbose_name=_("Swap"))
     opened_at = WhenColumn(verbose_name=_("Opened"))
     synced_at = AgeColumn(verbose_name=_("As of"))
 
@@ -146,8 +159,13 @@ class OperationTable(tables.Table):
 
     created_at = WhenColumn(verbose_name=_("Requested"))
     login = tables.Column(accessor="account__login", verbose_name=_("Login"))
-    state = StateColumn()
-    amount = MoneyColumn()
+    reference = tables.Column(verbose_name=_("Reference"))
+    kind = CodeColumn(verbose_name=_("Kind"))
+    purpose = CodeColumn(verbose_name=_("Purpose"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    state = StateColumn(verbose_name=_("State"))
+    ticket = tables.Column(verbose_name=_("Deal"))
+    reason = tables.Column(verbose_name=_("Reason"))
     settled_at = AgeColumn(verbose_name=_("Settled"))
 
     class Meta:
@@ -196,7 +214,9 @@ class DifferenceTable(tables.Table):
 
     item = tables.Column(verbose_name=_("Item"))
     cls = StateColumn(verbose_name=_("Class"))
+    login = tables.Column(verbose_name=_("Login"))
     amount = MoneyColumn(verbose_name=_("Amount"))
+    detail = tables.Column(verbose_name=_("Detail"))
     opened_at = AgeColumn(verbose_name=_("Age"))
     proposal = tables.Column(verbose_name=_("Proposal"))
     resolution = tables.Column(verbose_name=_("Resolved"))

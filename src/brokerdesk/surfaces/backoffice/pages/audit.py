@@ -65,7 +65,7 @@ register_list(
         queryset=_rows,
         table=AuditTable,
         filterset=AuditFilter,
-        nav=Nav("System", order=30, icon="shield-check"),
+        nav=Nav(_("System"), order=30, icon="shield-check"),
         empty=_("Nothing was recorded yet"),
     )
 )

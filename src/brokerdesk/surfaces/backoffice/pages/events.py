@@ -77,7 +77,7 @@ register_list(
         queryset=_rows,
         table=EventTable,
         filterset=EventFilter,
-        nav=Nav("System", order=20, icon="list-details"),
+        nav=Nav(_("System"), order=20, icon="list-details"),
         empty=_("Nothing has happened yet"),
     )
 )

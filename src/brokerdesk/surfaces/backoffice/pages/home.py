@@ -23,7 +23,7 @@ def home(request: UiRequest) -> HttpResponse:
     "operations/",
     name="operations",
     title=_("Operations"),
-    nav=Nav("System", order=5, icon="activity-heartbeat"),
+    nav=Nav(_("System"), order=5, icon="activity-heartbeat"),
 )
 def operations(request: UiRequest) -> HttpResponse:
     """Health of platforms, providers, queues and workers."""

@@ -86,7 +86,7 @@ register_list(
         queryset=_rows,
         table=JobTable,
         filterset=JobFilter,
-        nav=Nav("System", order=25, icon="clock"),
+        nav=Nav(_("System"), order=25, icon="clock"),
         empty=_("No job waits, and none failed"),
     )
 )

@@ -27,6 +27,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import AgeColumn
+from brokerdesk.core.ui.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 
@@ -72,7 +73,7 @@ class KeyTable(tables.Table):
     def render_state(self, record: ApiKey) -> str:
         state = self.value_state(record)
         tone = "green" if state == "active" else "secondary"
-        return format_html('<span class="badge bg-{}-lt">{}</span>', tone, state.capitalize())
+        return format_html('<span class="badge bg-{}-lt">{}</span>', tone, words(state))
 
     def render_revoke(self, record: ApiKey) -> str:
         if record.revoked_at:
@@ -173,7 +174,7 @@ register_list(
         queryset=_rows,
         table=KeyTable,
         filterset=KeyFilter,
-        nav=Nav("Settings", order=80, icon="key"),
+        nav=Nav(_("Settings"), order=80, icon="key"),
         actions=(Action(_("New key"), "access.key_new", RIGHT),),
         empty=_("No API keys yet"),
     )

@@ -30,6 +30,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.columns import AgeColumn
 from brokerdesk.core.ui.templatetags.ui import status
+from brokerdesk.core.ui.words import choices
 from brokerdesk.kit.errors import NotFound
 
 RIGHT = "core.events.parked"
@@ -76,7 +77,7 @@ class ParkedTable(tables.Table):
 class ParkedFilter(django_filters.FilterSet):
     """Parked events by state, group, subject."""
 
-    state = django_filters.ChoiceFilter(choices=ParkedEvent.State.choices, label=_("State"))
+    state = django_filters.ChoiceFilter(choices=choices(ParkedEvent.State), label=_("State"))
     group = django_filters.CharFilter(label=_("For"), max_length=100)
     aggregate = django_filters.CharFilter(label=_("About"), max_length=100)
 
@@ -95,7 +96,7 @@ register_list(
         queryset=_rows,
         table=ParkedTable,
         filterset=ParkedFilter,
-        nav=Nav("System", order=21, icon="alert-triangle"),
+        nav=Nav(_("System"), order=21, icon="alert-triangle"),
         actions=(Action(_("Retry all"), "core.parked_retry_all", RIGHT, "refresh"),),
         empty=_("Every event was handled"),
     )

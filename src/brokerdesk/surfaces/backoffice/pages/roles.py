@@ -19,10 +19,11 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.words import choices
 from brokerdesk.kit.errors import NotFound
 
 RIGHT = "access.roles"
-CHOICES = [("", _("–")), *((s, s) for s in SCOPES), ("deny", _("deny"))]
+CHOICES = [("", "–"), *choices([*SCOPES, "deny"])]
 
 
 @page(
@@ -31,7 +32,7 @@ CHOICES = [("", _("–")), *((s, s) for s in SCOPES), ("deny", _("deny"))]
     name="access.roles",
     title=_("Roles"),
     permission=RIGHT,
-    nav=Nav("Settings", order=75, icon="shield-check"),
+    nav=Nav(_("Settings"), order=75, icon="shield-check"),
 )
 def role_list(request: UiRequest) -> HttpResponse:
     """All roles with their grants."""
