@@ -51,7 +51,7 @@ _URL = re.compile(r"(https?://[^\s<>\"')]+)")
 def _page(title: str, body: str, *, attributes: str = "", script: str = "") -> bytes:
     code = f"<script>{script}</script>" if script else ""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body{attributes}>{body}{code}</body></html>"

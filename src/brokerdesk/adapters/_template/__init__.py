@@ -1,5 +1,6 @@
 """A trading adapter to start from: replace the pretend venue's wire by the real one's."""
 
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.spec import AdapterSpec
 from brokerdesk.ports.trading import Capability
 
@@ -9,7 +10,7 @@ from .gateway import TemplatePlatform
 SPEC = AdapterSpec(
     family="trading",
     kind="template",
-    title="Template",
+    title=_("Template"),
     config=TemplateConfig,
     capabilities=frozenset(
         {
@@ -23,5 +24,5 @@ SPEC = AdapterSpec(
         }
     ),
     build=TemplatePlatform,
-    docs="docs/adapters.md",
+    docs=_("docs/adapters.md"),
 )

@@ -1,5 +1,6 @@
 """Manual bank wire: no wire of its own; a person sees the money and confirms it."""
 
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import PaymentsCapability
 from brokerdesk.ports.spec import AdapterSpec
 
@@ -9,9 +10,9 @@ from .gateway import BankWire
 SPEC = AdapterSpec(
     family="payments",
     kind="bank_wire",
-    title="Bank wire (manual)",
+    title=_("Bank wire (manual)"),
     config=BankWireConfig,
     capabilities=frozenset({PaymentsCapability.MANUAL}),
     build=BankWire,
-    docs="The client sends a wire and uploads its proof; finance confirms the receipt.",
+    docs=_("The client sends a wire and uploads its proof; finance confirms the receipt."),
 )

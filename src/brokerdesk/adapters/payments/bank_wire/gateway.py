@@ -1,5 +1,7 @@
 """The port's face of a manual bank wire."""
 
+from brokerdesk.kit.texts import noop as _
+
 from .config import BankWireConfig
 
 
@@ -16,13 +18,13 @@ class BankWire:
         """Tell the client where to send the money, as label and value."""
         config = self._config
         lines = (
-            ("Beneficiary", config.beneficiary),
-            ("IBAN or account number", config.iban),
-            ("BIC / SWIFT", config.bic),
-            ("Bank", config.bank_name),
-            ("Bank's address", config.bank_address),
-            ("Currency", currency),
-            ("Payment reference", reference),
-            ("Note", config.note),
+            (_("Beneficiary"), config.beneficiary),
+            (_("IBAN or account number"), config.iban),
+            (_("BIC / SWIFT"), config.bic),
+            (_("Bank"), config.bank_name),
+            (_("Bank's address"), config.bank_address),
+            (_("Currency"), currency),
+            (_("Payment reference"), reference),
+            (_("Note"), config.note),
         )
         return tuple((label, value) for label, value in lines if value)

@@ -1,5 +1,6 @@
 """StreetPay: hosted card payments, payouts, refunds and statements over HTTP."""
 
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import PaymentsCapability
 from brokerdesk.ports.spec import AdapterSpec
 
@@ -9,7 +10,7 @@ from .gateway import StreetPay
 SPEC = AdapterSpec(
     family="payments",
     kind="streetpay",
-    title="StreetPay",
+    title=_("StreetPay"),
     config=StreetPayConfig,
     capabilities=frozenset(
         {
@@ -21,5 +22,5 @@ SPEC = AdapterSpec(
         }
     ),
     build=StreetPay,
-    docs="The simulated provider that `streetsim psp` serves.",
+    docs=_("The simulated provider that `streetsim psp` serves."),
 )

@@ -1,5 +1,6 @@
 """MetaTrader 5 through the raw Web API of an access server."""
 
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.spec import AdapterSpec
 from brokerdesk.ports.trading import Capability
 
@@ -9,7 +10,7 @@ from .gateway import Mt5Platform
 SPEC = AdapterSpec(
     family="trading",
     kind="mt5",
-    title="MetaTrader 5",
+    title=_("MetaTrader 5"),
     config=Mt5Config,
     capabilities=frozenset(
         {
@@ -28,5 +29,5 @@ SPEC = AdapterSpec(
         }
     ),
     build=Mt5Platform,
-    docs="docs/adapters.md",
+    docs=_("docs/adapters.md"),
 )

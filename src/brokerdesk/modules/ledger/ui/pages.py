@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Nav, UiRequest, page, render_page
-from brokerdesk.kit.errors import InvalidInput
 
 from .. import queries
 from ..rules import normal_side
@@ -62,9 +61,7 @@ def transaction(request: UiRequest, tx_id: str) -> HttpResponse:
 def trial_balance(request: UiRequest) -> HttpResponse:
     """Show the sums of each entity and asset; debits equal credits or something is broken."""
     form = AsOfForm(request.GET or None)
-    if form.is_bound and not form.is_valid():
-        raise InvalidInput(str(_("Give an instant such as 2026-01-31 23:59.")), field="at")
-    at: datetime | None = form.cleaned_data["at"] if form.is_bound else None
+    at: datetime | None = form.cleaned_data.get("at") if form.is_valid() else None
     entities = visible_entities(request.actor)
     groups = queries.trial_groups(list(entities), at=at)
     books = [

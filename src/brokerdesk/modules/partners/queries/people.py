@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-HIGHEST = 64
+from .chains import MAX_DEPTH
 
 _PEOPLE = """
 WITH RECURSIVE above(id, height) AS (
@@ -35,5 +35,5 @@ def people_from(partner_pk: int | None, at: datetime) -> list[ChainPerson]:
     if partner_pk is None:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [partner_pk, at, HIGHEST])
+        cursor.execute(_PEOPLE, [partner_pk, at, MAX_DEPTH])
         return [ChainPerson(*row) for row in dict.fromkeys(cursor.fetchall())]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.words import words
 
 from ..models import (
     Account,
@@ -68,6 +69,9 @@ class ProductTable(tables.Table):
         fields = ("title", "brand", "kind", "server", "group", "currency", "max_per_client")
         sequence = (*fields, "demo_deposit", "enabled")
         order_by = ("brand", "title")
+
+    def render_kind(self, record: Product) -> str:
+        return words(record.kind)
 
 
 class AccountTable(tables.Table):

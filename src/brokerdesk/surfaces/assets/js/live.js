@@ -11,7 +11,8 @@ function matches(topics, type) {
 function busy(region) {
   const focused = document.activeElement;
   const typing = focused && region.contains(focused) && focused.matches("input, select, textarea");
-  return typing || region.querySelector("details[open], dialog[open]");
+  const chosen = [...region.querySelectorAll("input[type=file]")].some((file) => file.files.length);
+  return typing || chosen || region.querySelector("details[open], dialog[open]");
 }
 
 function rowTexts(region) {
