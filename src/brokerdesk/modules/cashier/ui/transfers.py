@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed
@@ -56,7 +58,7 @@ def _form(request: UiRequest, *, data: Any, files: Any, transfer_id: str) -> for
 
 def _settle(request: UiRequest, form: forms.Form, transfer_id: str) -> str:
     the_transfer(request, transfer_id, SETTLE)
-    services.settle_shortfall(
+    settled = services.settle_shortfall(
         transfer_id,
         bearer=form.cleaned_data["bearer"],
         reason=form.cleaned_data["reason"],
@@ -64,6 +66,10 @@ def _settle(request: UiRequest, form: forms.Form, transfer_id: str) -> str:
         actor=request.actor,
         at=now(),
     )
+    if settled.shortfall:
+        messages.success(request, _t("Recorded. A second person has to say so too."))
+    else:
+        messages.success(request, _t("Settled."))
     return to_transfer(request, transfer_id)
 
 

@@ -17,7 +17,7 @@ class LotsColumn(tables.Column):
         super().__init__(attrs=NUMBER, **options)
 
     def render(self, value: Decimal) -> str:
-        return number_text(value)
+        return number_text(value) if value else "–"
 
     def value(self, value: Decimal) -> str:
         return f"{value:f}"

@@ -21,6 +21,7 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.forms import redirect_after, seen_version
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.modules.staff.queries import staff_names
 
 from ..errors import DifferenceNotFound
 from ..models import Difference
@@ -46,6 +47,11 @@ def _difference(request: UiRequest, difference_id: str, permission: str) -> Diff
     return found
 
 
+def _name(ref: str) -> str:
+    """The name of the member of staff behind an actor's mark, or the mark."""
+    return staff_names([ref.removeprefix("staff:")]).get(ref.removeprefix("staff:"), ref)
+
+
 def _to(difference_id: str) -> str:
     return url("backoffice", "trading.difference", difference_id=difference_id)
 
@@ -59,6 +65,9 @@ def difference_page(request: UiRequest, difference_id: str) -> HttpResponse:
     found = _difference(request, difference_id, "trading.difference.view")
     context = {
         "difference": found,
+        "proposed_by": _name(found.proposed_by),
+        "approved_by": _name(found.approved_by),
+        "resolution_words": ACTION_WORDS.get(found.resolution, found.resolution),
         "proposal_words": ACTION_WORDS.get(found.proposal, ""),
         "can_propose": not found.closed_at and actions_for(found),
         "own_proposal": found.proposed_by == request.actor.ref,
