@@ -80,7 +80,7 @@ def verify_identity(life: Life) -> str:
 def _product(html: str) -> str:
     """The id of the live standard product among the form's radio buttons."""
     for label in re.findall(r"<label.*?</label>", html, re.S):
-        if "Standard" in label and "USD" in label and "live" in label:
+        if "Standard" in label and "USD" in label and "Live" in label:
             found = re.search(r'value="(prd_[a-z0-9]+)"', label)
             if found:
                 return found.group(1)
