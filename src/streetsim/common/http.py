@@ -6,6 +6,7 @@ by hand, an answer can be cut in the middle.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ MAX_BODY = 32 * 1024 * 1024
 REASONS = {
     200: "OK",
     400: "Bad Request",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
@@ -30,13 +32,14 @@ class BadRequest(Exception):
 
 @dataclass(slots=True)
 class Request:
-    """One request. `query` keeps the names as sent; the last of equal names wins."""
+    """One request. `query` keeps the names as sent; the last of equal names wins, `pairs` all."""
 
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def keep_alive(self) -> bool:
@@ -108,21 +111,33 @@ def _parse_head(head: bytes) -> Request:
             raise BadRequest("bad header line")
         headers[name.strip().lower()] = value.strip()
     path, _, query = target.partition("?")
-    return Request(method.upper(), unquote(path), parse_query(query), headers)
+    pairs = query_pairs(query)
+    return Request(method.upper(), unquote(path), dict(pairs), headers, pairs=pairs)
 
 
 def parse_query(query: str) -> dict[str, str]:
     """Split a query by hand: raw '#' and '\\' are data, '+' stays a plus."""
+    return dict(query_pairs(query))
+
+
+def query_pairs(query: str) -> tuple[tuple[str, str], ...]:
+    """Split a query as `parse_query` does, keeping repeated names."""
     pairs = (part.partition("=") for part in query.split("&") if part)
-    return {unquote(name): unquote(value) for name, _, value in pairs}
+    return tuple((unquote(name), unquote(value)) for name, _, value in pairs)
 
 
-def response(status: int, body: bytes, content_type: str = "application/json") -> bytes:
+def response(
+    status: int,
+    body: bytes,
+    content_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
     """Render a response with its length."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
     head = (
         f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
-        "Connection: keep-alive\r\n\r\n"
+        f"Connection: keep-alive\r\n{more}\r\n"
     )
     return head.encode() + body
 

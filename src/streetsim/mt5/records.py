@@ -1,14 +1,16 @@
 """The server's records and their JSON on the wire, where every scalar is a string."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
-from functools import lru_cache
-from typing import Any, Self
+from typing import Any
+
+from streetsim.common.records import ZERO as ZERO
+from streetsim.common.records import Record as Record
+from streetsim.common.records import money as money
 
 EXT = 100_000_000
-ZERO = Decimal(0)
 
 
 class Action(IntEnum):
@@ -81,16 +83,6 @@ MODIFIED_BY_ADMIN = 1
 MODIFIED_BY_MANAGER = 2
 
 
-@lru_cache(maxsize=32)
-def _unit(digits: int) -> Decimal:
-    return Decimal(1).scaleb(-digits)
-
-
-def money(value: Decimal, digits: int) -> Decimal:
-    """Round an amount to the account's currency, halves away from zero."""
-    return value.quantize(_unit(digits), ROUND_HALF_UP)
-
-
 def fixed(value: Decimal, digits: int) -> str:
     """Render a decimal with a fixed number of places."""
     return f"{money(value, digits):f}"
@@ -108,24 +100,6 @@ def dumps(value: Any) -> str:
 
 def _volume(name: str, ext: int) -> dict[str, str]:
     return {name: str(ext // 10_000), f"{name}Ext": str(ext)}
-
-
-@dataclass(slots=True)
-class Record:
-    """A record that is stored as JSON text; decimals travel as strings."""
-
-    def pack(self) -> str:
-        """Render the record for the store."""
-        return json.dumps(asdict(self), default=str)
-
-    @classmethod
-    def unpack(cls, text: str) -> Self:
-        """Read a record back from the store."""
-        values = json.loads(text)
-        for item in fields(cls):
-            if item.type is Decimal:
-                values[item.name] = Decimal(values[item.name])
-        return cls(**values)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from streetsim.common.doors import Doors
 from streetsim.common.process import claim
 from streetsim.common.tls import server_context
 from streetsim.market.sessions import DAY_MS
@@ -18,7 +19,6 @@ from .bots import Bots
 from .config import Mt5Config
 from .control import ControlConnection
 from .dispatch import Dispatcher
-from .doors import Doors
 from .engine.pending import expire_orders, on_tick
 from .engine.rollover import roll_over
 from .faults import Fault, FaultBox

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from streetsim.common.clock import ServerClock
 from streetsim.market import Instrument, Market
 
-from .clock import ServerClock
 from .config import Mt5Config
 from .feed import Feed
 from .groups import Group, default_groups

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from streetsim.market.pricing import profit_rate, raw_profit
+
 from ..config import RIGHT_ACC_READ, RIGHT_ACCOUNTANT
 from ..engine.balance import change_balance, check_balance
-from ..engine.valuation import account_state, order_margin, profit_rate, raw_profit
+from ..engine.valuation import account_state, order_margin
 from ..groups import Group
-from ..records import fixed, money
+from ..records import fixed, lots, money
 from ..retcodes import Refusal, Retcode
 from .base import Answer, Call, command, record
 
@@ -83,13 +85,13 @@ def calc_profit(call: Call) -> Answer:
     raw = raw_profit(
         item,
         buy=given.integer("TYPE", "Type") % 2 == 0,
-        ext=_volume(call),
+        lots=lots(_volume(call)),
         opened=given.decimal("PRICE_OPEN", "PriceOpen"),
         now=closed,
     )
     if closed <= 0:
         raise Refusal(Retcode.PARAMS)
-    rate = profit_rate(world, item, group.currency, closed)
+    rate = profit_rate(world.market, item, group.currency, closed)
     return record(
         {
             "Profit": fixed(money(raw * rate, group.digits), group.digits),

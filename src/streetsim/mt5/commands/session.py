@@ -3,7 +3,8 @@
 import datetime as dt
 import time
 
-from ..clock import server_text
+from streetsim.common.clock import server_text
+
 from ..config import RIGHT_ADMIN
 from ..retcodes import Retcode
 from .base import Answer, Call, command, record

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from streetsim.market.pricing import margin_rate, profit_rate, raw_profit
+
 from ..groups import MARGIN_HEDGING
 from ..records import (
     ZERO,
@@ -18,7 +20,7 @@ from ..records import (
     money,
 )
 from ..world import World
-from .valuation import margin_rate, mark, profit_rate, raw_profit
+from .valuation import mark
 
 # An average open price keeps more digits than the symbol has.
 _AVERAGE_DIGITS = 3
@@ -137,7 +139,7 @@ def _position(world: World, order: Order, price: Decimal) -> Position:
         action=0 if OrderType(order.type).is_buy else 1,
         price_open=price,
         price_current=price,
-        rate_margin=margin_rate(world, item, group.currency, price),
+        rate_margin=margin_rate(world.market, item, group.currency, price),
         time_create=now,
         time_update=now,
     )
@@ -148,7 +150,7 @@ def _opening(world: World, position: Position, order: Order, price: Decimal, vol
     deal = _deal(world, position, order, price=price, action=position.action)
     deal.entry, deal.volume = Entry.IN, volume
     deal.commission = -commission(world, user, volume)
-    deal.rate_profit = profit_rate(world, item, world.group_of(user).currency, price)
+    deal.rate_profit = profit_rate(world.market, item, world.group_of(user).currency, price)
     return deal
 
 
@@ -158,7 +160,7 @@ def _grow(world: World, held: Position, order: Order, price: Decimal) -> Fill:
     deal = _opening(world, held, order, price, added)
     world.book(deal)
     total = held.volume + added
-    rate = margin_rate(world, item, world.group_of(world.user(held.login)).currency, price)
+    rate = margin_rate(world.market, item, world.group_of(world.user(held.login)).currency, price)
     held.rate_margin = (held.rate_margin * held.volume + rate * added) / total
     held.price_open = money(
         (held.price_open * held.volume + price * added) / total, held.digits + _AVERAGE_DIGITS
@@ -182,7 +184,7 @@ def _turn_over(world: World, held: Position, order: Order, price: Decimal) -> Fi
     held.action, held.volume, held.storage = 1 - held.action, total - old, ZERO
     held.price_open, held.time_update = price, deal.time_ms
     held.price_sl, held.price_tp = order.price_sl, order.price_tp
-    held.rate_margin = margin_rate(world, item, world.group_of(user).currency, price)
+    held.rate_margin = margin_rate(world.market, item, world.group_of(user).currency, price)
     mark(world, held)
     world.save_position(held)
     return Fill(order.ticket, deal.ticket, held.ticket, price, total)
@@ -247,10 +249,12 @@ def _closing(world: World, position: Position, order: Order, price: Decimal, vol
     user = world.user(position.login)
     item, group = world.instrument(position.symbol), world.group_of(user)
     deal = _deal(world, position, order, price=price, action=1 - position.action)
-    raw = raw_profit(item, buy=position.is_buy, ext=volume, opened=position.price_open, now=price)
+    raw = raw_profit(
+        item, buy=position.is_buy, lots=lots(volume), opened=position.price_open, now=price
+    )
     deal.volume, deal.volume_closed = volume, volume
     deal.price_position = position.price_open
-    deal.rate_profit = profit_rate(world, item, group.currency, price)
+    deal.rate_profit = profit_rate(world.market, item, group.currency, price)
     deal.profit_raw = raw
     deal.profit = money(raw * deal.rate_profit, group.digits)
     deal.storage = money(position.storage * volume / position.volume, group.digits)

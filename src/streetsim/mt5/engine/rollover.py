@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from streetsim.common.clock import server_text
 from streetsim.market.sessions import DAY_MS, weekday
 
-from ..clock import server_text
 from ..records import Position, lots, money
 from ..world import World
 from .valuation import account_state

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from streetsim.market import CalcMode, Instrument, Quote
+from streetsim.market import Quote
+from streetsim.market.pricing import base_margin, margin_rate, profit_rate, raw_profit
 
 from ..groups import MARGIN_HEDGING, Group
 from ..records import ZERO, Position, User, fixed, lots, money
@@ -76,40 +77,11 @@ class AccountState:
         }
 
 
-def raw_profit(item: Instrument, *, buy: bool, ext: int, opened: Decimal, now: Decimal) -> Decimal:
-    """Return the profit in the symbol's profit currency, unrounded."""
-    move = now - opened if buy else opened - now
-    return move * item.contract_size * lots(ext)
-
-
-def profit_rate(world: World, item: Instrument, currency: str, price: Decimal) -> Decimal:
-    """Return the rate from profit currency to deposit currency.
-
-    Where the symbol itself connects the two, its own price at the moment counts.
-    """
-    if item.calc is CalcMode.FOREX and item.base == currency:
-        return 1 / price
-    return world.market.rate(item.profit, currency)
-
-
-def base_margin(item: Instrument, ext: int, price: Decimal, leverage: int) -> Decimal:
-    """Return the margin in the symbol's margin currency, unrounded."""
-    value = lots(ext) * item.contract_size / leverage
-    return value if item.calc is CalcMode.FOREX else value * price
-
-
-def margin_rate(world: World, item: Instrument, currency: str, price: Decimal) -> Decimal:
-    """Return the rate from margin currency to deposit currency."""
-    if item.calc is CalcMode.FOREX and item.profit == currency:
-        return price
-    return world.market.rate(item.margin_currency, currency)
-
-
 def order_margin(world: World, user: User, symbol: str, ext: int, price: Decimal) -> Decimal:
     """Return the margin of a new position, in the account's currency."""
     item, group = world.instrument(symbol), world.group_of(user)
-    need = base_margin(item, ext, price, user.leverage)
-    return money(need * margin_rate(world, item, group.currency, price), group.digits)
+    need = base_margin(item, lots(ext), price, user.leverage)
+    return money(need * margin_rate(world.market, item, group.currency, price), group.digits)
 
 
 def quote_of(world: World, symbol: str, group: Group) -> Quote:
@@ -131,9 +103,9 @@ def mark(world: World, position: Position) -> None:
     price = quote.bid if position.is_buy else quote.ask
     position.price_current = price
     raw = raw_profit(
-        item, buy=position.is_buy, ext=position.volume, opened=position.price_open, now=price
+        item, buy=position.is_buy, lots=lots(position.volume), opened=position.price_open, now=price
     )
-    position.rate_profit = profit_rate(world, item, currency, price)
+    position.rate_profit = profit_rate(world.market, item, currency, price)
     position.profit = money(raw * position.rate_profit, position.digits_currency)
 
 
@@ -170,7 +142,7 @@ def _symbol_margin(
     item = world.instrument(symbol)
     volume, need = {True: 0, False: 0}, {True: ZERO, False: ZERO}
     for position in held:
-        value = base_margin(item, position.volume, position.price_open, user.leverage)
+        value = base_margin(item, lots(position.volume), position.price_open, user.leverage)
         volume[position.is_buy] += position.volume
         need[position.is_buy] += value * position.rate_margin
     covered = min(volume.values()) if hedged else 0

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from streetsim.mt5.clock import ServerClock, server_text, summer
+from streetsim.common.clock import ServerClock, server_text, summer
 
 Moment = tuple[int, int, int, int]
 

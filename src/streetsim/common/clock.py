@@ -1,4 +1,4 @@
-"""The server's clock: wall-clock numbers counted as if they were UTC."""
+"""A venue's clock: wall-clock numbers counted as if they were UTC."""
 
 import datetime as dt
 import time
