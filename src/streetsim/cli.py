@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from streetsim.common.args import Parser
 
-SIMULATORS = ("mt5", "psp", "mail")
+SIMULATORS = ("mt4", "mt5", "ctrader", "psp", "mail")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

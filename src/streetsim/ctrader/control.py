@@ -1,0 +1,292 @@
+"""The control door: a loopback HTTP where tests trade, edit and break things at run time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from streetsim.common.control import serve_control
+from streetsim.common.http import Request
+
+from .catalogue import SYMBOL_BY_NAME
+from .engine import money, trading
+from .engine.booking import Ticket
+from .engine.valuation import account_state, minor
+from .errors import Refusal
+from .events import Hidden, Presence
+from .faults import Fault, FaultError, parse_fault
+from .kinds import OrderType, Side
+from .lookup import deals_of_position
+from .records import Trader
+from .tokens import grant, grant_code
+from .troubles import apply_trouble
+
+if TYPE_CHECKING:
+    from .server import CTraderServer
+
+HELP = """\
+control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 or 404):
+  GET  /state               clock, accounts, counts of commands, armed faults, prices
+  GET  /account?login=N     the account with its positions, orders and equity
+  POST /trade               {login, symbol, side: buy|sell, lots, stop_loss?, take_profit?} opens;
+                            {position, lots?} closes; {login, close: "all"} closes all of a login
+  POST /order               {login, symbol, side, lots, price, type?: LIMIT|STOP, expires_in_s?}
+  POST /cancel              {order}
+  POST /balance             {login, amount, type?, comment?, check?}; amount in major units, signed
+  POST /fault               one fault as in a faults file
+  POST /faults/clear        disarm all
+  POST /edit_row            {row, changes: {field: value}, move_money?} of the balance history
+  POST /delete_row          {row, move_money?}
+  POST /late_row            {login, amount, before_s?, comment?}
+  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /clock               {seconds} adds to the server's clock
+  POST /manager             {login, enabled?, rights?: [numbers]}
+  POST /presence            {login, online} the owner signs in or out
+  POST /hide                {login} tells managers that the account went out of their sight
+  POST /token               {user, scope?} an access token; {user, code: true} a code
+  POST /expire_tokens       every token is invalid
+  POST /rollover            {nights?} charges swaps as so many midnights would
+  POST /restart             {down_s?}
+"""
+
+Body = dict[str, Any]
+
+
+async def control(
+    server: CTraderServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Serve one connection of the control door."""
+
+    async def answer(request: Request) -> tuple[int, Any]:
+        return await handle(server, request)
+
+    await serve_control(answer, reader, writer)
+
+
+async def handle(server: CTraderServer, request: Request) -> tuple[int, Any]:
+    """Answer one control request."""
+    step = _ROUTES.get((request.method, request.path))
+    if step is None:
+        return 404, {"error": f"no such control: {request.method} {request.path}"}
+    try:
+        body = json.loads(request.body or b"{}", parse_float=Decimal)
+        if not isinstance(body, dict):
+            raise ValueError("the body must be a JSON object")
+        result = step(server, {**request.query, **body})
+        return 200, await result if asyncio.iscoroutine(result) else result
+    except Refusal as refusal:
+        return 400, {"error": refusal.description, "code": refusal.code}
+    except KeyError as error:
+        return 400, {"error": f"missing or unknown: {error.args[0]}"}
+    except (ArithmeticError, FaultError, TypeError, ValueError) as error:
+        return 400, {"error": str(error)}
+
+
+def _trader(server: CTraderServer, body: Body) -> Trader:
+    return server.world.trader_by_login(int(body["login"]))
+
+
+def _state(server: CTraderServer, _body: Body) -> Any:
+    world = server.world
+    return {
+        "server_time": world.clock.now_ms(),
+        "skew_s": world.clock.skew_s,
+        "traders": len(world.traders),
+        "positions": len(world.positions),
+        "orders": len(world.orders),
+        "deals": world.store.total("deal"),
+        "last_row": world.store.last("balance"),
+        "commands": server.dispatcher.counts,
+        "connections": server.open_connections(),
+        "faults": [
+            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
+            for item in server.box.armed
+        ],
+        "prices": {
+            quote.symbol: [str(quote.bid), str(quote.ask)] for quote in world.market.quotes.values()
+        },
+    }
+
+
+def _account(server: CTraderServer, body: Body) -> Any:
+    world, trader = server.world, _trader(server, body)
+    state = account_state(world, trader)
+    found = asdict(trader)
+    del found["password_hash"]
+    found |= {"equity": state.equity, "margin": state.margin, "free_margin": state.free_margin}
+    found["positions"] = [asdict(item) for item in world.positions_of(trader.trader_id)]
+    found["orders"] = [asdict(item) for item in world.orders_of(trader.trader_id)]
+    return json.loads(json.dumps(found, default=str))
+
+
+def _ticket(server: CTraderServer, body: Body, kind: OrderType) -> Ticket:
+    if body["side"] not in ("buy", "sell"):
+        raise ValueError("side must be buy or sell")
+    symbol = SYMBOL_BY_NAME[str(body["symbol"])]
+    price = _price_of(body, "price")
+    expires = int(body.get("expires_in_s", 0))
+    return Ticket(
+        trader_id=_trader(server, body).trader_id,
+        symbol_id=symbol.symbol_id,
+        side=Side.BUY if body["side"] == "buy" else Side.SELL,
+        volume=symbol.volume(Decimal(str(body["lots"]))),
+        kind=kind,
+        limit_price=price if kind is OrderType.LIMIT else None,
+        stop_price=price if kind is OrderType.STOP else None,
+        stop_loss=_price_of(body, "stop_loss"),
+        take_profit=_price_of(body, "take_profit"),
+        comment=str(body.get("comment", "")) or None,
+        expires_at=server.world.clock.now_ms() + expires * 1000 if expires else None,
+    )
+
+
+def _price_of(body: Body, name: str) -> Decimal | None:
+    return Decimal(str(body[name])) if body.get(name) else None
+
+
+def _trade(server: CTraderServer, body: Body) -> Any:
+    world = server.world
+    if body.get("close") == "all":
+        held = world.positions_of(_trader(server, body).trader_id)
+        return {"orders": [trading.close(world, item).order_id for item in held]}
+    if body.get("position"):
+        position = world.position(int(body["position"]))
+        lots = Decimal(str(body.get("lots", 0)))
+        volume = world.symbol(position.symbol_id).volume(lots)
+        return _done(server, trading.close(world, position, volume).order_id)
+    order = trading.send_order(world, _ticket(server, body, OrderType.MARKET))
+    return _done(server, order.order_id)
+
+
+def _done(server: CTraderServer, order_id: int) -> Body:
+    text = json.loads(server.world.store.one("order", order_id) or "{}")
+    deals = deals_of_position(server.world, text["position_id"])
+    deal = next(item.deal_id for item in deals if item.order_id == order_id)
+    price = text["execution_price"]
+    return {"order": order_id, "position": text["position_id"], "deal": deal, "price": price}
+
+
+def _order(server: CTraderServer, body: Body) -> Any:
+    kind = OrderType[str(body.get("type", "LIMIT"))]
+    return {"order": trading.send_order(server.world, _ticket(server, body, kind)).order_id}
+
+
+def _cancel(server: CTraderServer, body: Body) -> Any:
+    order = server.world.orders[int(body["order"])]
+    trading.cancel_order(server.world, order)
+    return {"order": order.order_id}
+
+
+def _balance(server: CTraderServer, body: Body) -> Any:
+    trader = _trader(server, body)
+    amount = minor(Decimal(str(body["amount"])), trader.money_digits)
+    kind = int(body.get("type", 0 if amount > 0 else 1))
+    operation = money.Operation(abs(amount), kind, str(body.get("comment", "")))
+    check = bool(body.get("check", True))
+    row = money.change_balance(server.world, trader.trader_id, operation, check=check)
+    return {"row": row.balance_history_id}
+
+
+def _fault(server: CTraderServer, body: Body) -> Any:
+    server.arm(parse_fault(body))
+    return {"armed": len(server.box.armed)}
+
+
+def _clear(server: CTraderServer, _body: Body) -> Any:
+    server.box.armed.clear()
+    return {"armed": 0}
+
+
+def _trouble(do: str, *required: str) -> Callable[[CTraderServer, Body], Any]:
+    def step(server: CTraderServer, body: Body) -> Any:
+        for name in required:
+            body[name]
+        return apply_trouble(server.world, Fault(do=do, options=body))
+
+    return step
+
+
+def _price(server: CTraderServer, body: Body) -> Any:
+    symbol, market = SYMBOL_BY_NAME[str(body["symbol"])].item.name, server.world.market
+    if body.get("release"):
+        market.release(symbol)
+    else:
+        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
+        if not 0 < bid <= ask:
+            raise ValueError("needs 0 < bid <= ask")
+        market.pin(symbol, bid, ask)
+    server.tick()
+    quote = market.quotes[symbol]
+    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
+
+
+def _manager(server: CTraderServer, body: Body) -> Any:
+    manager = server.world.managers[int(body["login"])]
+    changed = replace(
+        manager,
+        enabled=bool(body.get("enabled", manager.enabled)),
+        rights=frozenset(body.get("rights", manager.rights)),
+    )
+    server.world.managers[manager.login] = changed
+    return {"login": manager.login, "enabled": changed.enabled, "rights": sorted(changed.rights)}
+
+
+def _presence(server: CTraderServer, body: Body) -> Any:
+    world, trader = server.world, _trader(server, body)
+    with world.change():
+        trader.online = bool(body["online"])
+        trader.last_connect_timestamp = world.clock.now_ms()
+        world.save_trader(trader)
+        world.emit(Presence(trader.trader_id, world.next("session"), trader.online))
+    return {"online": trader.online}
+
+
+def _hide(server: CTraderServer, body: Body) -> Any:
+    server.world.tell(Hidden(_trader(server, body).trader_id))
+    return {"hidden": int(body["login"])}
+
+
+def _token(server: CTraderServer, body: Body) -> Any:
+    user, scope = int(body["user"]), int(body.get("scope", 1))
+    code = grant_code(server.world, user, scope)
+    if body.get("code"):
+        return {"code": code}
+    token = grant(server.world, user, scope)
+    return {"access_token": token.token, "refresh_token": token.refresh}
+
+
+def _rollover(server: CTraderServer, body: Body) -> Any:
+    return {"nights": server.roll(int(body.get("nights", 1)))}
+
+
+async def _restart(server: CTraderServer, body: Body) -> Any:
+    await server.restart(float(body.get("down_s", 0)))
+    return server.ports()
+
+
+_ROUTES: dict[tuple[str, str], Callable[[CTraderServer, Body], Any]] = {
+    ("GET", "/state"): _state,
+    ("GET", "/account"): _account,
+    ("POST", "/trade"): _trade,
+    ("POST", "/order"): _order,
+    ("POST", "/cancel"): _cancel,
+    ("POST", "/balance"): _balance,
+    ("POST", "/fault"): _fault,
+    ("POST", "/faults/clear"): _clear,
+    ("POST", "/edit_row"): _trouble("edit_row", "row", "changes"),
+    ("POST", "/delete_row"): _trouble("delete_row", "row"),
+    ("POST", "/late_row"): _trouble("late_row", "login", "amount"),
+    ("POST", "/price"): _price,
+    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
+    ("POST", "/manager"): _manager,
+    ("POST", "/presence"): _presence,
+    ("POST", "/hide"): _hide,
+    ("POST", "/token"): _token,
+    ("POST", "/expire_tokens"): _trouble("expire_tokens"),
+    ("POST", "/rollover"): _rollover,
+    ("POST", "/restart"): _restart,
+}
