@@ -1,0 +1,268 @@
+"""The control door: a loopback HTTP where tests trade, edit and break things at run time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from streetsim.common.faults import Fault, FaultError
+from streetsim.common.http import Request
+
+from .codes import BridgeError
+from .dispatch import render
+from .engine.balance import change_balance
+from .engine.trading import (
+    Closing,
+    Ticket,
+    close_all,
+    close_by,
+    close_trade,
+    delete_order,
+    open_trade,
+)
+from .engine.valuation import account_state
+from .faults import parse_fault
+from .records import Cmd, Reason, Trade
+from .troubles import apply_trouble
+from .views import Json, margin_view, seconds_of, trade_view, user_view
+from .world import News
+
+if TYPE_CHECKING:
+    from .server import Mt4Server
+
+HELP = """\
+control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 or 404):
+  GET  /state               clock, accounts, counts of calls, armed faults, platform id
+  GET  /account?login=N     the account with its margin and open trades
+  POST /trade               {login, symbol, side: buy|sell, lots, price?, sl?, tp?, comment?}
+                            opens; {order, lots?, price?, comment?} closes; {order, by} closes two
+                            by each other; {login, close: "all"} closes every trade of a login
+  POST /order               {login, symbol, type: 2..5, lots, price, expiration?} places an order;
+                            {order} deletes it
+  POST /balance             {login, amount, type?: 6|7, comment?, check?}
+  POST /fault               one fault as in a faults file
+  POST /faults/clear        disarm all
+  POST /edit_deal           {order, changes: {field: value}, move_money?}
+  POST /delete_deal         {order, move_money?}
+  POST /late_deal           {trade: {login, profit, ...}, seconds?, move_money?}
+  POST /duplicate_balance   {order}
+  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /symbol              {symbol, spread?, swap_long?, swap_short?} changes its settings
+  POST /clock               {seconds} adds to the server's clock
+  POST /connection          {on: true|false} the bridge has its server or has lost it
+  POST /tokens/expire       all access tokens expire
+  POST /rollover            {nights?} charges swaps as so many midnights would
+  POST /restart             {down_s?}
+"""
+
+Step = Callable[["Mt4Server", Json], Any]
+
+
+async def handle(server: Mt4Server, request: Request) -> tuple[int, Any]:
+    """Answer one control request."""
+    step = _ROUTES.get((request.method, request.path))
+    if step is None:
+        return 404, {"error": f"no such control: {request.method} {request.path}"}
+    try:
+        body = json.loads(request.body or b"{}")
+        if not isinstance(body, dict):
+            raise ValueError("the body must be a JSON object")
+        result = step(server, {**request.query, **body})
+        value = await result if asyncio.iscoroutine(result) else result
+        return 200, json.loads(render(value))
+    except BridgeError as error:
+        server.world.load()
+        shown = {"error": str(error), "code": error.code, "managerCode": error.manager_code}
+        return 400, shown
+    except KeyError as error:
+        return 400, {"error": f"missing or unknown: {error.args[0]}"}
+    except ArithmeticError:
+        server.world.load()
+        return 400, {"error": "a number that cannot be computed with"}
+    except (FaultError, TypeError, ValueError) as error:
+        return 400, {"error": str(error)}
+
+
+def _state(server: Mt4Server, _body: Json) -> Any:
+    world = server.world
+    quotes = world.market.quotes.values()
+    return {
+        "server_time": world.clock.now_s(),
+        "skew_s": world.clock.skew_s,
+        "platform": world.config.platform,
+        "connected": world.connected,
+        "users": len(world.users),
+        "open": len(world.trades),
+        "trades": world.store.count(),
+        "last_closed": world.store.last_closed(),
+        "commands": server.dispatcher.counts,
+        "connections": server.open_connections(),
+        "listeners": len(world.listeners),
+        "faults": [
+            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
+            for item in server.box.armed
+        ],
+        "prices": {quote.symbol: [str(quote.bid), str(quote.ask)] for quote in quotes},
+    }
+
+
+def _account(server: Mt4Server, body: Json) -> Any:
+    world, login = server.world, int(body["login"])
+    state = account_state(world, login)
+    return {
+        **user_view(state.user),
+        "margin": margin_view(state, world.clock.now_s()),
+        "trades": [trade_view(item) for item in world.trades_of(login)],
+    }
+
+
+def _decimal(body: Json, name: str) -> Decimal:
+    return Decimal(str(body.get(name) or 0))
+
+
+def _hundredths(body: Json) -> int:
+    return int(_decimal(body, "lots") * 100)
+
+
+def _shown(trade: Trade) -> Json:
+    return {"order": trade.order, "trade": trade_view(trade)}
+
+
+def _trade(server: Mt4Server, body: Json) -> Any:
+    world, comment = server.world, str(body.get("comment", ""))
+    if body.get("close") == "all":
+        return {"orders": [item.order for item in close_all(world, int(body["login"]))]}
+    if body.get("by"):
+        return _shown(close_by(world, int(body["order"]), int(body["by"])))
+    if body.get("order"):
+        how = Closing(_hundredths(body), _decimal(body, "price"), comment)
+        return _shown(close_trade(world, int(body["order"]), how))
+    if body["side"] not in ("buy", "sell"):
+        raise ValueError("side must be buy or sell")
+    cmd = Cmd.BUY if body["side"] == "buy" else Cmd.SELL
+    return _shown(open_trade(world, _ticket(body, cmd)))
+
+
+def _ticket(body: Json, cmd: Cmd) -> Ticket:
+    return Ticket(
+        login=int(body["login"]),
+        symbol=str(body["symbol"]),
+        cmd=cmd,
+        volume=_hundredths(body),
+        price=_decimal(body, "price"),
+        sl=_decimal(body, "sl"),
+        tp=_decimal(body, "tp"),
+        comment=str(body.get("comment", "")),
+        expiration=seconds_of(body.get("expiration", 0)),
+        reason=Reason.CLIENT,
+    )
+
+
+def _order(server: Mt4Server, body: Json) -> Any:
+    if body.get("order"):
+        return _shown(delete_order(server.world, int(body["order"])))
+    return _shown(open_trade(server.world, _ticket(body, Cmd(int(body["type"])))))
+
+
+def _balance(server: Mt4Server, body: Json) -> Any:
+    done = change_balance(
+        server.world,
+        int(body["login"]),
+        Decimal(str(body["amount"])),
+        cmd=Cmd(int(body.get("type", Cmd.BALANCE))),
+        comment=str(body.get("comment", "")),
+        check=bool(body.get("check", True)),
+    )
+    return _shown(done)
+
+
+def _fault(server: Mt4Server, body: Json) -> Any:
+    server.arm(parse_fault(body))
+    return {"armed": len(server.box.armed)}
+
+
+def _clear(server: Mt4Server, _body: Json) -> Any:
+    server.box.armed.clear()
+    return {"armed": 0}
+
+
+def _trouble(do: str, *required: str) -> Step:
+    def step(server: Mt4Server, body: Json) -> Any:
+        for name in required:
+            body[name]
+        return apply_trouble(server.world, Fault(do=do, options=body))
+
+    return step
+
+
+def _connection(server: Mt4Server, body: Json) -> Any:
+    server.world.set_connected(bool(body["on"]))
+    return {"connected": server.world.connected}
+
+
+def _price(server: Mt4Server, body: Json) -> Any:
+    symbol, market = str(body["symbol"]), server.world.market
+    server.world.instrument(symbol)
+    if body.get("release"):
+        market.release(symbol)
+    else:
+        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
+        if not 0 < bid <= ask:
+            raise ValueError("needs 0 < bid <= ask")
+        market.pin(symbol, bid, ask)
+    server.tick()
+    quote = market.quotes[symbol]
+    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
+
+
+def _symbol(server: Mt4Server, body: Json) -> Any:
+    item = server.world.instrument(str(body["symbol"]))
+    changed = replace(
+        item,
+        spread=int(body.get("spread", item.spread)),
+        swap_long=Decimal(str(body.get("swap_long", item.swap_long))),
+        swap_short=Decimal(str(body.get("swap_short", item.swap_short))),
+    )
+    server.world.market.instruments[item.name] = changed
+    server.world.tell(News("Updated", changed))
+    return {"symbol": changed.name, "spread": changed.spread}
+
+
+def _expire(server: Mt4Server, _body: Json) -> Any:
+    server.dispatcher.tokens.expire()
+    return {"tokens": 0}
+
+
+def _rollover(server: Mt4Server, body: Json) -> Any:
+    return {"nights": server.roll(int(body.get("nights", 1)))}
+
+
+async def _restart(server: Mt4Server, body: Json) -> Any:
+    await server.restart(float(body.get("down_s", 0)))
+    return {"port": server.port}
+
+
+_ROUTES: dict[tuple[str, str], Step] = {
+    ("GET", "/state"): _state,
+    ("GET", "/account"): _account,
+    ("POST", "/trade"): _trade,
+    ("POST", "/order"): _order,
+    ("POST", "/balance"): _balance,
+    ("POST", "/fault"): _fault,
+    ("POST", "/faults/clear"): _clear,
+    ("POST", "/edit_deal"): _trouble("edit_deal", "order", "changes"),
+    ("POST", "/delete_deal"): _trouble("delete_deal", "order"),
+    ("POST", "/late_deal"): _trouble("late_deal", "trade"),
+    ("POST", "/duplicate_balance"): _trouble("duplicate_balance", "order"),
+    ("POST", "/price"): _price,
+    ("POST", "/symbol"): _symbol,
+    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
+    ("POST", "/connection"): _connection,
+    ("POST", "/tokens/expire"): _expire,
+    ("POST", "/rollover"): _rollover,
+    ("POST", "/restart"): _restart,
+}

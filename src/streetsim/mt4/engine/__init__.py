@@ -1,0 +1,1 @@
+"""What the server does: pure steps on the world, without any wire."""
