@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 _END = "\x1e"
 _CALL, _ITEM, _DONE, _STREAM, _CANCEL, _PING, _CLOSE = range(1, 8)
 _QUEUE = 20_000
+_VERSION = 1
 STREAMS = (
     *("StreamTrades", "StreamUserUpdates", "StreamMarginCallUpdates", "StreamSymbolUpdates"),
     "StreamTicks",
@@ -60,8 +61,9 @@ class Hub:
             asked = json.loads((text or "").split(_END)[0])
         except ValueError:
             raise BadRequest("no SignalR handshake") from None
-        if asked.get("protocol") != "json" or asked.get("version") != 1:
-            await self._socket.send(render({"error": "only json, version 1"}) + _END)
+        # A hub takes every protocol version up to its own; some clients ask for 0.
+        if asked.get("protocol") != "json" or asked.get("version") not in range(_VERSION + 1):
+            await self._socket.send(render({"error": "only json, up to version 1"}) + _END)
             return False
         await self._socket.send("{}" + _END)
         self._put({"type": _CALL, "target": "OnConnectionStatus", "arguments": [self._status()]})

@@ -57,7 +57,7 @@ class HubClient:
 
 
 @asynccontextmanager
-async def hub(world: Street) -> AsyncIterator[HubClient]:
+async def hub(world: Street, **asked: Any) -> AsyncIterator[HubClient]:
     """Open a hub connection with a finished handshake."""
     bridge = world.bridge
     query = f"tradePlatform={bridge.platform}"
@@ -73,8 +73,9 @@ async def hub(world: Street) -> AsyncIterator[HubClient]:
     writer.write(head.encode())
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
     client = HubClient(reader, writer)
-    client.send(protocol="json", version=1)
-    assert await client.receive() == (1, b"{}\x1e")
+    client.send(**({"protocol": "json", "version": 1} | asked))
+    kind, data = await client.receive()
+    assert (kind, data) == (1, b"{}\x1e") or asked.get("version") == 7
     yield client
     writer.close()
 
@@ -115,6 +116,13 @@ async def _streaming(world: Street) -> None:
     """Let the server read what was sent: it answers pings of the hub in between."""
     await asyncio.sleep(0.1)
     assert world.server.world.listeners
+
+
+async def test_protocol_versions(world: Street) -> None:
+    async with hub(world, version=0) as client:
+        assert (await client.next(1))["target"] == "OnConnectionStatus"
+    async with hub(world, version=7) as client:
+        assert await client.reader.read() == b""
 
 
 async def test_ticks_and_pings(world: Street) -> None:
