@@ -42,8 +42,11 @@ async def read_frame(reader: asyncio.StreamReader) -> Kind | None:
     if size > MAX_FRAME:
         raise FrameError("FRAME_TOO_LONG")
     try:
-        return _Envelope.FromString(await reader.readexactly(size))
+        envelope = _Envelope.FromString(await reader.readexactly(size))
     except asyncio.IncompleteReadError:
         raise FrameError("cut inside a frame") from None
     except DecodeError:
         raise FrameError("no envelope") from None
+    if not envelope.IsInitialized():
+        raise FrameError("no envelope")
+    return envelope

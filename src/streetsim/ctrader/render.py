@@ -25,7 +25,7 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-def render(kind: Kind, source: object = None, **more: Any) -> Any:
+def render(kind: Kind, source: object = None, /, **more: Any) -> Any:
     """Make a message from a record; `more` has the fields that the record has not."""
     message = kind()
     fill(message, source, more)

@@ -111,9 +111,11 @@ class WireConnection:
             if kind is None:
                 raise Refusal("UNSUPPORTED_MESSAGE", f"payload type {envelope.payloadType}")
             request = kind.FromString(envelope.payload)
+            if not request.IsInitialized():
+                raise Refusal("INVALID_REQUEST", "a required field is missing")
             names = self.names(envelope.payloadType, request)
         except DecodeError:
-            self.send(*self.error(Refusal("INVALID_REQUEST", "a field is missing")), msg_id)
+            self.send(*self.error(Refusal("INVALID_REQUEST", "the payload is broken")), msg_id)
             return True
         except Refusal as refusal:
             self.send(*self.error(refusal), msg_id)

@@ -51,7 +51,7 @@ def request(
     return register
 
 
-def made(name: str, source: object = None, **more: Any) -> Any:
+def made(name: str, source: object = None, /, **more: Any) -> Any:
     """Make a message of the Manager API."""
     return render(MANAGER[name], source, **more)
 

@@ -50,12 +50,12 @@ def request(name: str, kind: str, *, events: bool = False) -> Callable[[Handler]
     return register
 
 
-def made(name: str, source: object = None, **more: Any) -> Any:
+def made(name: str, source: object = None, /, **more: Any) -> Any:
     """Make a message of the Open API."""
     return render(OPENAPI[name], source, **more)
 
 
-def answer(call: Call, name: str, **more: Any) -> Any:
+def answer(call: Call, name: str, /, **more: Any) -> Any:
     """Make an answer, which names the account."""
     return made(name, ctidTraderAccountId=call.trader.ctid_trader_account_id, **more)
 

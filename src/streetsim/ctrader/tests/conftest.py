@@ -103,7 +103,7 @@ class Street:
         self.server = server
         self.tls = ssl.create_default_context(cafile=str(server.cert))
         self.rest = httpx.AsyncClient(
-            base_url=f"https://localhost:{server.rest_port}", verify=self.tls, trust_env=False
+            base_url=f"https://localhost:{server.rest_port or 1}", verify=self.tls, trust_env=False
         )
         self.token = ""
         self._clients: list[WireClient] = []
