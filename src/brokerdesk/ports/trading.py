@@ -8,10 +8,52 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from .outcome import Outcome
+from .trading_kinds import (
+    AccountAccess,
+    Capability,
+    DealEntry,
+    DealKind,
+    OrderKind,
+    PasswordKind,
+    Side,
+)
+
+__all__ = [
+    "AccountAccess",
+    "AccountChange",
+    "AccountsPort",
+    "BalancePort",
+    "Capability",
+    "CloseRequest",
+    "DealEntry",
+    "DealKind",
+    "DealWindow",
+    "DealingPort",
+    "DealsPort",
+    "Hint",
+    "MarketPort",
+    "NewAccount",
+    "OrderKind",
+    "PasswordKind",
+    "PlatformAccount",
+    "PlatformAway",
+    "PlatformDeal",
+    "PlatformError",
+    "PlatformGroup",
+    "PlatformOrder",
+    "PlatformPosition",
+    "PlatformRefused",
+    "PlatformSymbol",
+    "PushPort",
+    "Quote",
+    "ServerClock",
+    "Session",
+    "Side",
+    "TradingPlatform",
+]
 
 
 class PlatformError(Exception):
@@ -29,78 +71,6 @@ class PlatformRefused(PlatformError):
         super().__init__(f"{code} {reason}")
         self.code = code
         self.reason = reason
-
-
-class Capability(StrEnum):
-    """What an adapter can do; the pages offer nothing that is missing."""
-
-    ACCOUNTS = "accounts"
-    PASSWORDS = "passwords"
-    BALANCE = "balance"
-    CREDIT = "credit"
-    DEALS = "deals"
-    POSITIONS = "positions"
-    SYMBOLS = "symbols"
-    GROUPS = "groups"
-    QUOTES = "quotes"
-    MARGIN = "margin"
-    CLOSE_POSITIONS = "close_positions"
-    BLOCK_TRADING = "block_trading"
-    POLL = "poll"
-    PUSH = "push"
-
-
-class DealKind(StrEnum):
-    """What a deal is. Only BUY and SELL are trades; the rest move money."""
-
-    BUY = "buy"
-    SELL = "sell"
-    BALANCE = "balance"
-    CREDIT = "credit"
-    CHARGE = "charge"
-    CORRECTION = "correction"
-    BONUS = "bonus"
-    COMMISSION = "commission"
-    AGENT = "agent"
-    INTEREST = "interest"
-    BUY_CANCELED = "buy_canceled"
-    SELL_CANCELED = "sell_canceled"
-    DIVIDEND = "dividend"
-    TAX = "tax"
-    SO_COMPENSATION = "so_compensation"
-    SO_COMPENSATION_CREDIT = "so_compensation_credit"
-
-
-class DealEntry(StrEnum):
-    """Whether a trade opens, closes or both; NONE for money movements."""
-
-    NONE = ""
-    IN = "in"
-    OUT = "out"
-    INOUT = "inout"
-    OUT_BY = "out_by"
-
-
-class Side(StrEnum):
-    """Direction of a position."""
-
-    BUY = "buy"
-    SELL = "sell"
-
-
-class PasswordKind(StrEnum):
-    """Which of an account's passwords."""
-
-    MASTER = "master"
-    INVESTOR = "investor"
-
-
-class AccountAccess(StrEnum):
-    """What the trader may do on the platform."""
-
-    ENABLED = "enabled"
-    READ_ONLY = "read_only"
-    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +215,24 @@ class PlatformPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformOrder:
+    """One order that waits for its price. `trigger` is the stop price of a stop-limit order."""
+
+    ticket: int
+    login: int
+    symbol: str
+    kind: OrderKind
+    lots: Decimal
+    price: Decimal
+    trigger: Decimal
+    stop_loss: Decimal
+    take_profit: Decimal
+    placed_at: datetime
+    expires_at: datetime | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Last prices of a symbol."""
 
@@ -262,6 +250,37 @@ class DealWindow:
     to_s: int
     group_mask: str = "*"
     logins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest:
+    """A position to close at the market. `lots` None closes all of it.
+
+    `reference` (at most 16 characters) goes into the closing deal where the platform takes one.
+    """
+
+    login: int
+    position: int
+    symbol: str
+    side: Side
+    held: Decimal
+    reference: str
+    lots: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something that the platform told by itself.
+
+    `deals` are whole, as a reading would give them; `logins` have new figures; `positions` says
+    that some opened, changed or closed. A hint may be lost, late, doubled or out of order:
+    readings from the watermark on, at each connection and now and then, remain the truth.
+    """
+
+    deals: tuple[PlatformDeal, ...] = ()
+    logins: tuple[int, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    positions: bool = False
 
 
 class AccountsPort(Protocol):
@@ -308,10 +327,27 @@ class MarketPort(Protocol):
     """Read positions, symbols, groups, prices and the clock."""
 
     async def positions(self, group_mask: str) -> list[PlatformPosition]: ...
+    async def orders(self, group_mask: str) -> list[PlatformOrder]: ...
     async def groups(self) -> list[PlatformGroup]: ...
     async def symbols(self) -> list[PlatformSymbol]: ...
     async def quotes(self, symbols: Sequence[str]) -> list[Quote]: ...
     async def clock(self) -> ServerClock: ...
+
+
+class DealingPort(Protocol):
+    """Close positions as a dealer. `find_close` gives the closing deal of a request, if any."""
+
+    async def close_position(self, request: CloseRequest) -> Outcome[int]: ...
+    async def find_close(self, request: CloseRequest, since: datetime) -> PlatformDeal | None: ...
+
+
+class PushPort(Protocol):
+    """What the platform tells by itself, until the connection ends; nothing is told twice over.
+
+    Raises PlatformAway when the connection is gone: the caller connects again and reads.
+    """
+
+    def hints(self) -> AsyncIterator[Hint]: ...
 
 
 @runtime_checkable
@@ -330,6 +366,10 @@ class Session(Protocol):
     def deals_port(self) -> DealsPort: ...
     @property
     def market_port(self) -> MarketPort: ...
+    @property
+    def dealing_port(self) -> DealingPort | None: ...
+    @property
+    def push_port(self) -> PushPort | None: ...
 
 
 class TradingPlatform(Protocol):

@@ -13,10 +13,11 @@ from streetsim.common.http import BadRequest, Request, json_response, read_reque
 
 from .engine.balance import change_balance
 from .engine.booking import Ticket
+from .engine.requests import DealerRequest, TradeAction, perform
 from .engine.trading import close_position, open_position
 from .engine.valuation import account_state
 from .faults import Fault, FaultError, parse_fault
-from .records import EXT, ZERO, Reason
+from .records import EXT, ZERO, OrderType, Reason
 from .retcodes import Refusal, text
 from .troubles import apply_trouble
 
@@ -30,6 +31,7 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /trade               {login, symbol, side: buy|sell, lots, price?, sl?, tp?, comment?}
                             opens; {position, lots?, price?, comment?} closes; {login, close: "all"}
                             closes every position of a login
+  POST /order               {login, symbol, type: 2..7, lots, price, trigger?} places an order
   POST /balance             {login, amount, type?, comment?, check?} as a manager at the desk
   POST /fault               one fault as in a faults file
   POST /faults/clear        disarm all
@@ -163,6 +165,27 @@ def _trade(server: Mt5Server, body: Body) -> Any:
     return {"position": fill.position, "deal": fill.deal, "price": str(fill.price)}
 
 
+def _order(server: Mt5Server, body: Body) -> Any:
+    kind = OrderType(int(body["type"]))
+    request = DealerRequest(
+        action=TradeAction.PENDING,
+        ticket=Ticket(
+            login=int(body["login"]),
+            symbol=str(body["symbol"]),
+            buy=kind.is_buy,
+            volume=int(Decimal(str(body["lots"])) * EXT),
+            price=Decimal(str(body["price"])),
+            reason=Reason.CLIENT,
+        ),
+        type=kind,
+        trigger=Decimal(str(body.get("trigger", ZERO))),
+    )
+    placed = perform(server.world, request)
+    if not placed.order:
+        raise ValueError(f"the order is refused: {text(placed.code)}")
+    return {"order": placed.order}
+
+
 def _close(
     server: Mt5Server, ticket: int, volume: int, price: Decimal | None, comment: str
 ) -> Body:
@@ -259,6 +282,7 @@ _ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
     ("GET", "/account"): _account,
     ("GET", "/messages"): _messages,
     ("POST", "/trade"): _trade,
+    ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
     ("POST", "/fault"): _fault,
     ("POST", "/faults/clear"): _clear,

@@ -12,6 +12,7 @@ from brokerdesk.ports.trading import (
     AccountChange,
     AccountsPort,
     BalancePort,
+    DealingPort,
     DealsPort,
     DealWindow,
     MarketPort,
@@ -20,8 +21,10 @@ from brokerdesk.ports.trading import (
     PlatformAccount,
     PlatformDeal,
     PlatformGroup,
+    PlatformOrder,
     PlatformPosition,
     PlatformSymbol,
+    PushPort,
     Quote,
     ServerClock,
     Session,
@@ -222,6 +225,10 @@ class TemplateMarket:
         """Not a capability of this venue."""
         raise Refused("unsupported", "positions cannot be read here")
 
+    async def orders(self, group_mask: str) -> list[PlatformOrder]:
+        """Not a capability of this venue."""
+        raise Refused("unsupported", "orders cannot be read here")
+
     async def groups(self) -> list[PlatformGroup]:
         """Not a capability of this venue."""
         raise Refused("unsupported", "groups cannot be read here")
@@ -244,6 +251,8 @@ class TemplateSession:
         self.balance_port: BalancePort = TemplateBalance(client)
         self.deals_port: DealsPort = TemplateDeals(client)
         self.market_port: MarketPort = TemplateMarket(client)
+        self.dealing_port: DealingPort | None = None
+        self.push_port: PushPort | None = None
 
     @property
     def alive(self) -> bool:

@@ -49,7 +49,7 @@ class AccountCards:
         async with session(venue) as link:
             login = (await opened(venue, link)).login
             accounts = link.accounts_port
-            for kind in PasswordKind:
+            for kind in venue.password_kinds:
                 assert await accounts.set_password(login, kind, "New#2024|=\\x") == Accepted(None)
                 assert await accounts.check_password(login, kind, "New#2024|=\\x")
                 assert not await accounts.check_password(login, kind, PASSWORD)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from brokerdesk.kit.clock import now
-from brokerdesk.ports.trading import Side
+from brokerdesk.ports.trading import OrderKind, Side
 
 from .venue import Venue, held, opened, session
 
@@ -51,6 +51,20 @@ class MarketCards:
             others = await link.market_port.positions(f"*,!{venue.group}")
             assert login not in {p.login for p in others}
             venue.close_trades(login)
+            positions = await link.market_port.positions(venue.group)
+            assert login not in {p.login for p in positions}
+
+    async def test_t45_orders(self, venue: Venue) -> None:
+        """T-45 An order that waits shows its kind, lots and price, and is no position."""
+        async with session(venue) as link:
+            login = (await opened(venue, link, Decimal("10000.00"))).login
+            venue.place_order(login, "buy", LOTS)
+            orders = await link.market_port.orders(venue.group)
+            (mine,) = [order for order in orders if order.login == login]
+            assert (mine.kind, mine.lots, mine.symbol) == (OrderKind.BUY_LIMIT, LOTS, venue.symbol)
+            assert mine.price > 0
+            assert mine.expires_at is None
+            assert abs(mine.placed_at - now()) < timedelta(seconds=60)
             positions = await link.market_port.positions(venue.group)
             assert login not in {p.login for p in positions}
 

@@ -4,6 +4,7 @@ from brokerdesk.ports.trading import Capability
 
 from .accounts import AccountCards
 from .balance import BalanceCards
+from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
 from .market import MarketCards
@@ -15,6 +16,7 @@ CARD_CLASSES: tuple[type, ...] = (
     BalanceCards,
     DealCards,
     MarketCards,
+    DealingCards,
     FaultCards,
 )
 REQUIRED: dict[Capability, type] = {
@@ -25,6 +27,11 @@ REQUIRED: dict[Capability, type] = {
     Capability.CREDIT: BalanceCards,
     Capability.DEALS: DealCards,
     Capability.POSITIONS: MarketCards,
+    Capability.ORDERS: MarketCards,
+    Capability.LEVERAGE: AccountCards,
+    Capability.RIGHTS: AccountCards,
+    Capability.CLOCK: SessionCards,
+    Capability.CLOSE_POSITIONS: DealingCards,
     Capability.SYMBOLS: MarketCards,
     Capability.GROUPS: MarketCards,
     Capability.QUOTES: MarketCards,

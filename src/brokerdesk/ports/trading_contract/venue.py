@@ -13,6 +13,7 @@ from brokerdesk.ports.outcome import Accepted
 from brokerdesk.ports.trading import (
     DealWindow,
     NewAccount,
+    PasswordKind,
     PlatformAccount,
     PlatformDeal,
     Session,
@@ -25,7 +26,8 @@ PASSWORD = "Master#2024x"
 class Venue(Protocol):
     """The venue from the other side. `offset_s` is its wall clock minus UTC.
 
-    Commands of `fault`, for the next one only: open, change, balance, deals.
+    `place_order` places a limit order far from the market, so that it waits.
+    Commands of `fault`, for the next one only: open, change, balance, deals, close.
     Faults: lost (performed, no answer), cut (performed, the connection breaks inside the answer),
     late (performed, answered after the adapter's patience), refused (not performed, for good),
     busy (not performed now), twice (answered twice), reversed (rows in another order).
@@ -35,6 +37,7 @@ class Venue(Protocol):
     other_group: str
     currency: str
     symbol: str
+    password_kinds: tuple[PasswordKind, ...]
 
     @property
     def offset_s(self) -> int: ...
@@ -44,6 +47,7 @@ class Venue(Protocol):
     def fault(self, command: str, kind: str) -> None: ...
     def trade(self, login: int, side: str, lots: Decimal) -> None: ...
     def close_trades(self, login: int) -> None: ...
+    def place_order(self, login: int, side: str, lots: Decimal) -> None: ...
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None: ...
     def delete_deal(self, ticket: int) -> None: ...
     def late_deal(self, login: int, amount: Decimal, before_s: int) -> None: ...

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from brokerdesk.ports.trading import TradingPlatform
+from brokerdesk.ports.trading import PasswordKind, TradingPlatform
 
 from ..config import TemplateConfig
 from ..gateway import TemplatePlatform
@@ -34,6 +34,7 @@ class PretendVenue:
     other_group = "pro"
     currency = "USD"
     symbol = "EURUSD"
+    password_kinds = tuple(PasswordKind)
     offset_s = 0
 
     def __init__(self) -> None:
@@ -152,6 +153,10 @@ class PretendVenue:
     def close_trades(self, login: int) -> None:
         """Close every position of a login."""
         self._book.close_trades(login)
+
+    def place_order(self, login: int, side: str, lots: Decimal) -> None:
+        """This venue has no orders."""
+        raise NotImplementedError
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit a deal as an administrator."""

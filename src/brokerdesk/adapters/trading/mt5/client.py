@@ -145,6 +145,21 @@ class Mt5Client:
         params = {"LOGIN": login, "OFFSET": offset, "TOTAL": PAGE}
         return await self._rows("POSITION_GET_PAGE", params, "Position")
 
+    # Orders
+
+    async def order_get_batch(self, group_mask: str) -> list[Row]:
+        """ORDER_GET_BATCH: the open orders of groups."""
+        return await self._rows("ORDER_GET_BATCH", {"GROUP": group_mask}, "Order")
+
+    async def order_get_total(self, login: int) -> int:
+        """ORDER_GET_TOTAL: how many open orders a login has."""
+        return await self._total("ORDER_GET_TOTAL", {"LOGIN": login})
+
+    async def order_get_page(self, login: int, *, offset: int) -> list[Row]:
+        """ORDER_GET_PAGE: at most 100 open orders of a login, from an offset."""
+        params = {"LOGIN": login, "OFFSET": offset, "TOTAL": PAGE}
+        return await self._rows("ORDER_GET_PAGE", params, "Order")
+
     # Configuration and prices
 
     async def group_total(self) -> int:

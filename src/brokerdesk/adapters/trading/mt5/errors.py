@@ -45,9 +45,10 @@ _NOT_DONE = frozenset(
     | set(range(3001, 3020))
     | set(range(4001, 4010))
     | {10013, 10014, 10015, 10016, 10017, 10019, 10022, 10025, 10030, 10032}
+    | set(range(10033, 10047)) - {10037, 10041}
     | {12000, 12001, 12002}
 )
-_NOT_DONE_NOW = frozenset({12, 1018, 10018, 10024, 10028, 12004})
+_NOT_DONE_NOW = frozenset({12, 1018, 10004, 10018, 10020, 10021, 10024, 10028, 10029, 12004})
 
 TEXTS = {
     3: "the server does not accept a parameter",
@@ -68,6 +69,7 @@ TEXTS = {
     4005: "the amount is above the server's limit",
     10018: "the market is closed or the end of day is running",
     10019: "not enough money on the account",
+    10036: "the position is closed already",
 }
 
 

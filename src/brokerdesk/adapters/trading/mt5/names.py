@@ -13,6 +13,9 @@ _KNOWN = (
     "Commission", "Fee", "RateProfit", "PositionID", "PricePosition", "VolumeClosed",
     "VolumeClosedExt", "ModifyFlags", "Position", "TimeCreate", "TimeCreateMsc", "PriceOpen",
     "PriceCurrent",
+    # orders, dealing
+    "Type", "VolumeCurrent", "VolumeCurrentExt", "PriceOrder", "PriceTrigger", "TimeSetup",
+    "TimeSetupMsc", "TimeExpiration", "ResultRetcode", "ResultDeal",
     # groups, symbols, ticks
     "Currency", "CurrencyDigits", "MarginMode", "MarginCall", "MarginStopOut", "Path",
     "Description", "CurrencyBase", "CurrencyProfit", "CurrencyMargin", "Digits", "CalcMode",

@@ -1,12 +1,14 @@
 """Positions, groups, symbols, prices and the clock over one connection."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
 from brokerdesk.kit.clock import now
 from brokerdesk.ports.trading import (
     PlatformGroup,
+    PlatformOrder,
     PlatformPosition,
     PlatformSymbol,
     Quote,
@@ -15,12 +17,25 @@ from brokerdesk.ports.trading import (
 
 from ..client import PAGE
 from ..errors import UNSUPPORTED, Refused
-from ..mapping import group, position, quote, symbol
+from ..mapping import group, order, position, quote, symbol
 from ..masks import matches
 from ..names import Row
 from .link import Link, chunks
 
 SYMBOLS_PER_CALL = 200
+
+
+class _Page(Protocol):
+    async def __call__(self, login: int, *, offset: int) -> list[Row]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How records of one sort are read login by login."""
+
+    key: str
+    total: Callable[[int], Awaitable[int]]
+    page: _Page
 
 
 class Mt5Market:
@@ -32,22 +47,34 @@ class Mt5Market:
 
     async def positions(self, group_mask: str) -> list[PlatformPosition]:
         """POSITION_GET_BATCH, or pages where the build has no batches."""
-        try:
-            rows = await self._client.position_get_batch(group_mask)
-        except Refused as error:
-            if error.retcode not in UNSUPPORTED:
-                raise
-            rows = await self._paged(group_mask)
+        client = self._client
+        pages = Pages("Position", client.position_get_total, client.position_get_page)
+        rows = await self._batch(client.position_get_batch, pages, group_mask)
         cents = await self._link.cents()
         found = [position(row, self._link.time, cents) for row in rows]
         return sorted(found, key=lambda item: item.ticket)
 
-    async def _paged(self, group_mask: str) -> list[Row]:
+    async def orders(self, group_mask: str) -> list[PlatformOrder]:
+        """ORDER_GET_BATCH, or pages where the build has no batches."""
+        client = self._client
+        pages = Pages("Order", client.order_get_total, client.order_get_page)
+        rows = await self._batch(client.order_get_batch, pages, group_mask)
+        found = [order(row, self._link.time) for row in rows]
+        return sorted((item for item in found if item), key=lambda item: item.ticket)
+
+    async def _batch(
+        self, read: Callable[[str], Awaitable[list[Row]]], pages: Pages, group_mask: str
+    ) -> list[Row]:
+        try:
+            return await read(group_mask)
+        except Refused as error:
+            if error.retcode not in UNSUPPORTED:
+                raise
         found: dict[str, Row] = {}
         for login in await self._client.user_logins(group_mask):
-            for offset in range(0, await self._client.position_get_total(login), PAGE):
-                page = await self._client.position_get_page(login, offset=offset)
-                found |= {str(row.get("Position")): row for row in page}
+            for offset in range(0, await pages.total(login), PAGE):
+                page = await pages.page(login, offset=offset)
+                found |= {str(row.get(pages.key)): row for row in page}
         return list(found.values())
 
     async def groups(self) -> list[PlatformGroup]:

@@ -2,13 +2,22 @@
 
 import time
 
-from brokerdesk.ports.trading import AccountsPort, BalancePort, DealsPort, MarketPort, Session
+from brokerdesk.ports.trading import (
+    AccountsPort,
+    BalancePort,
+    DealingPort,
+    DealsPort,
+    MarketPort,
+    PushPort,
+    Session,
+)
 
 from ..client import Mt5Client
 from ..config import Mt5Config
 from ..connection import Connection
 from .accounts import Mt5Accounts
 from .balance import Mt5Balance
+from .dealing import Mt5Dealing
 from .deals import Mt5Deals
 from .link import Link
 from .market import Mt5Market
@@ -23,6 +32,7 @@ class Mt5Session:
         self._balance = Mt5Balance(link)
         self._deals = Mt5Deals(link)
         self._market = Mt5Market(link)
+        self._dealing = Mt5Dealing(link)
 
     async def close(self) -> None:
         """Close the connection; a command that waits gets Unknown."""
@@ -56,8 +66,18 @@ class Mt5Session:
 
     @property
     def market_port(self) -> MarketPort:
-        """Positions, groups, symbols, prices, clock."""
+        """Positions, orders, groups, symbols, prices, clock."""
         return self._market
+
+    @property
+    def dealing_port(self) -> DealingPort | None:
+        """Closing positions."""
+        return self._dealing
+
+    @property
+    def push_port(self) -> PushPort | None:
+        """The Web API tells nothing by itself."""
+        return None
 
 
 class Mt5Platform:

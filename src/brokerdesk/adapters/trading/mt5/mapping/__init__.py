@@ -2,7 +2,7 @@
 
 from .accounts import access_of, account, rights_for, user_record
 from .deals import DealMapper
-from .market import group, position, quote, symbol
+from .market import group, order, position, quote, symbol
 from .money import Cents
 from .servertime import ServerTime
 
@@ -13,6 +13,7 @@ __all__ = [
     "access_of",
     "account",
     "group",
+    "order",
     "position",
     "quote",
     "rights_for",

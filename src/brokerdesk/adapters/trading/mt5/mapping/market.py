@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from brokerdesk.ports.trading import PlatformGroup, PlatformPosition, PlatformSymbol, Quote, Side
+from brokerdesk.ports.trading import (
+    OrderKind,
+    PlatformGroup,
+    PlatformOrder,
+    PlatformPosition,
+    PlatformSymbol,
+    Quote,
+    Side,
+)
 
 from ..errors import BadAnswer
 from ..names import Row
@@ -28,6 +36,14 @@ CALC_MODES = {
     64: "collateral",
 }
 SIDES = {0: Side.BUY, 1: Side.SELL}
+ORDER_KINDS = {
+    2: OrderKind.BUY_LIMIT,
+    3: OrderKind.SELL_LIMIT,
+    4: OrderKind.BUY_STOP,
+    5: OrderKind.SELL_STOP,
+    6: OrderKind.BUY_STOP_LIMIT,
+    7: OrderKind.SELL_STOP_LIMIT,
+}
 # A cent currency by its unit: what accounts in cents are kept in here.
 CENT_CURRENCIES = {"USC": "USD", "EUC": "EUR", "GBX": "GBP", "USX": "USD"}
 
@@ -93,6 +109,33 @@ def position(row: Row, time: ServerTime, cents: Cents) -> PlatformPosition:
         profit=decimal(row, "Profit") / factor,
         swap=decimal(row, "Storage") / factor,
         opened_at=time.utc(opened_ms),
+    )
+
+
+def order(row: Row, time: ServerTime) -> PlatformOrder | None:
+    """Map a waiting order; a market order on its way is none.
+
+    Raises:
+        BadAnswer: a field that is no number.
+    """
+    kind = ORDER_KINDS.get(integer(row, "Type", -1))
+    if kind is None:
+        return None
+    placed_ms = integer(row, "TimeSetupMsc") or integer(row, "TimeSetup") * 1000
+    expires_s = integer(row, "TimeExpiration")
+    return PlatformOrder(
+        ticket=integer(row, "Order"),
+        login=integer(row, "Login"),
+        symbol=text(row, "Symbol"),
+        kind=kind,
+        lots=lots(row, "VolumeCurrent"),
+        price=decimal(row, "PriceOrder"),
+        trigger=decimal(row, "PriceTrigger"),
+        stop_loss=decimal(row, "PriceSL"),
+        take_profit=decimal(row, "PriceTP"),
+        placed_at=time.utc(placed_ms),
+        expires_at=time.utc(expires_s * 1000) if expires_s else None,
+        comment=text(row, "Comment"),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import SecretStr
 
-from brokerdesk.ports.trading import TradingPlatform
+from brokerdesk.ports.trading import PasswordKind, TradingPlatform
 from tests.harness.street import Mt5Street
 
 from ..config import Mt5Config
@@ -16,6 +16,7 @@ COMMANDS = {
     "change": "USER_UPDATE",
     "balance": "TRADE_BALANCE",
     "deals": "DEAL_GET_BATCH",
+    "close": "DEALER_SEND",
 }
 FAULTS: dict[str, tuple[str, dict[str, object]]] = {
     "lost": ("drop_answer", {}),
@@ -36,6 +37,7 @@ class Mt5Venue:
     other_group = r"real\pro-USD"
     currency = "USD"
     symbol = "EURUSD"
+    password_kinds = tuple(PasswordKind)
 
     def __init__(self, street: Mt5Street) -> None:
         self.street = street
@@ -78,6 +80,12 @@ class Mt5Venue:
     def close_trades(self, login: int) -> None:
         """Close every position of a login."""
         self.street.post("/trade", login=login, close="all")
+
+    def place_order(self, login: int, side: str, lots: Decimal) -> None:
+        """Place a limit order far from the market as the client."""
+        kind, price = {"buy": (2, "0.50000"), "sell": (3, "5.00000")}[side]
+        order = {"symbol": self.symbol, "type": kind, "lots": str(lots), "price": price}
+        self.street.post("/order", login=login, **order)
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit a deal as an administrator."""

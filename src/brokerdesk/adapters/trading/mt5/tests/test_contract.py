@@ -6,6 +6,7 @@ from brokerdesk.ports.trading_contract import (
     AccountCards,
     BalanceCards,
     DealCards,
+    DealingCards,
     FaultCards,
     MarketCards,
     SessionCards,
@@ -14,7 +15,9 @@ from brokerdesk.ports.trading_contract import (
 from .. import SPEC
 
 
-class TestMt5(SessionCards, AccountCards, BalanceCards, DealCards, MarketCards, FaultCards):
+class TestMt5(
+    SessionCards, AccountCards, BalanceCards, DealCards, MarketCards, DealingCards, FaultCards
+):
     """Runs every card, with the server's faults on."""
 
 

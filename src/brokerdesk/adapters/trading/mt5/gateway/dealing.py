@@ -1,0 +1,104 @@
+"""Dealing as a manager over one connection. Nothing here is ever sent twice."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+from brokerdesk.kit.clock import now
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError, Side
+
+from .. import wire
+from ..errors import TEXTS, AnswerLost, BadAnswer, Proof, proof
+from ..mapping import DealMapper
+from ..mapping.money import integer, text
+from ..names import Row, canonical
+from ..wire import Answer
+from .balance import SLACK
+from .deals import read_deals
+from .link import Link, outcome
+
+EXECUTE = "200"
+BUY, SELL = "0", "1"
+PART_OF_LOT, SMALL_PART = 10_000, 100_000_000
+DEALT = frozenset({10009, 10010})  # done, done in part
+ASK_EVERY_S = 0.1
+
+
+class Mt5Dealing:
+    """Implements DealingPort."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._client = link.client
+
+    async def close_position(self, request: CloseRequest) -> Outcome[int]:
+        """DEALER_SEND of a deal against the position, then DEALER_UPDATES for its result."""
+        sent = await outcome(self._client.command("DEALER_SEND", {}, body=_body(request)), _number)
+        if not isinstance(sent, Accepted):
+            return sent
+        try:
+            return _result(await self._answer(sent.value))
+        except (PlatformError, ValueError) as error:
+            return Unknown(str(error) or type(error).__name__)
+
+    async def find_close(self, request: CloseRequest, since: datetime) -> PlatformDeal | None:
+        """Look the request's reference up in the comments of the login's deals."""
+        from_s = self._link.time.server_s(since - SLACK)
+        to_s = self._link.time.server_s(now() + timedelta(days=1))
+        rows = await read_deals(self._client, from_s, to_s, logins=(request.login,))
+        mapper = DealMapper(self._link.time, await self._link.cents())
+        for deal in mapper.many(rows):
+            if deal.position_id == request.position and request.reference in deal.comment.split():
+                return deal
+        return None
+
+    async def _answer(self, number: int) -> Row:
+        """Ask for the result until it is there or the patience ends."""
+        patience_s = self._link.config.answer_timeout_s
+        began = time.monotonic()
+        while time.monotonic() - began < patience_s:
+            answer = await self._client.command("DEALER_UPDATES", {"ID": number})
+            found = wire.parse_json(answer.payload)
+            parts = found.get(str(number)) if isinstance(found, dict) else None
+            for part in parts or []:
+                if "answer" in part:
+                    return canonical(part["answer"])
+            await asyncio.sleep(ASK_EVERY_S)
+        raise AnswerLost(f"no result of dealer request {number} within {patience_s:g} s")
+
+
+def _body(request: CloseRequest) -> Row:
+    """The opposite deal against the position, at the market's price."""
+    volume = request.held if request.lots is None else request.lots
+    return {
+        "Action": EXECUTE,
+        "Login": str(request.login),
+        "Symbol": request.symbol,
+        "Type": SELL if request.side is Side.BUY else BUY,
+        "Volume": str(int(volume * PART_OF_LOT)),
+        "VolumeExt": str(int(volume * SMALL_PART)),
+        "Position": str(request.position),
+        "Comment": request.reference,
+    }
+
+
+def _number(answer: Answer) -> int:
+    value = answer.params.get("ID", "")
+    if not value.isdecimal() or int(value) == 0:
+        raise BadAnswer("DEALER_SEND: accepted without a number")
+    return int(value)
+
+
+def _result(row: Row) -> Outcome[int]:
+    """What a dealer request's result proves; `ResultRetcode` is like "10009 Done"."""
+    code, _, words = text(row, "ResultRetcode").partition(" ")
+    number = int(code)
+    deal = integer(row, "ResultDeal")
+    if number in DEALT and deal:
+        return Accepted(deal)
+    verdict = proof(number)
+    if number in DEALT or verdict in {Proof.NOTHING, Proof.DONE}:
+        return Unknown(f"the dealer request ended with {code} {words}")
+    why = TEXTS.get(number, words or "refused")
+    return Rejected(code, why, retryable=verdict is Proof.NOT_DONE_NOW)
