@@ -27,6 +27,22 @@ class DifferenceNotFound(NotFound):
     code = "difference_not_found"
 
 
+class RequestNotFound(NotFound):
+    code = "request_not_found"
+
+
+class BulkNotFound(NotFound):
+    code = "bulk_job_not_found"
+
+
+class NotOfferedThere(DomainError):
+    code = "not_offered_there"
+
+
+class RequestDecided(DomainError):
+    code = "request_decided"
+
+
 class ServerInUse(DomainError):
     code = "server_in_use"
 

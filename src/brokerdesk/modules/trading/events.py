@@ -50,6 +50,50 @@ class AccountStateChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """The platform took another group, leverage or access for the account."""
+
+    type: ClassVar[str] = "account.changed"
+    account_id: str
+    client_id: str
+    group: str
+    leverage: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRequestOpened(Event):
+    """A leverage or a correction was asked for and waits for a second person."""
+
+    type: ClassVar[str] = "account.request_opened"
+    request_id: str
+    account_id: str
+    client_id: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRequestDecided(Event):
+    """A request was approved, rejected or withdrawn."""
+
+    type: ClassVar[str] = "account.request_decided"
+    request_id: str
+    account_id: str
+    client_id: str
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkProgressed(Event):
+    """Rows of a bulk job were done, or the job began, ended or was stopped."""
+
+    type: ClassVar[str] = "bulk.progressed"
+    job_id: str
+    state: str
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountBalanceShown(Event):
     """A reading of the platform shows another balance of the account."""
 

@@ -1,4 +1,5 @@
-"""The room's locks, always taken in this order: server, deals, account, operation, difference."""
+"""The room's locks, always taken in this order: server, deals, bulk job, request, account,
+operation, difference."""
 
 from collections.abc import Iterable
 
@@ -7,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from .errors import (
     AccountNotFound,
+    BulkNotFound,
     DifferenceNotFound,
     LoginNotFound,
     OperationNotFound,
+    RequestNotFound,
     ServerNotFound,
 )
-from .models import Account, Difference, ForeignLogin, Operation, Server
+from .models import Account, AccountRequest, BulkJob, Difference, ForeignLogin, Operation, Server
 from .types import DifferenceClass
 
 CHANGES = (DifferenceClass.EDITED, DifferenceClass.DELETED)
@@ -59,6 +62,27 @@ def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
         raise LoginNotFound(_("login %(login)s does not wait for an owner") % {"login": login})
     lock_deals(server_pk)
     return known.select_for_update(of=("self",)).select_related("server").get()
+
+
+def lock_request(request_id: str) -> AccountRequest:
+    """Lock one account request by its public id."""
+    request = (
+        AccountRequest.objects.select_for_update(of=("self",))
+        .select_related("account", "account__client", "account__server", "account__product")
+        .filter(public_id=request_id)
+        .first()
+    )
+    if request is None:
+        raise RequestNotFound(_("there is no request %(id)s") % {"id": request_id})
+    return request
+
+
+def lock_bulk_job(job_id: str) -> BulkJob:
+    """Lock one bulk job by its public id: before any account."""
+    job = BulkJob.objects.select_for_update().filter(public_id=job_id).first()
+    if job is None:
+        raise BulkNotFound(_("there is no bulk job %(id)s") % {"id": job_id})
+    return job
 
 
 def lock_operation(operation_id: str) -> Operation:

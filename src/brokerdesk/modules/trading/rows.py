@@ -2,7 +2,7 @@
 
 from brokerdesk.ports.trading import DealEntry, DealKind
 
-from .models import Account, Deal, Difference, Operation, Product, Server
+from .models import Account, AccountRequest, Deal, Difference, Operation, Product, Server
 from .types import (
     AccountKind,
     AccountRow,
@@ -12,6 +12,9 @@ from .types import (
     DifferenceRow,
     OperationRow,
     ProductRow,
+    RequestKind,
+    RequestRow,
+    RequestState,
     ServerRow,
     Switches,
     WorkKind,
@@ -89,6 +92,28 @@ def account_row(account: Account) -> AccountRow:
         level=account.level,
         figures_at=account.figures_at,
         created_at=account.created_at,
+    )
+
+
+def request_row(request: AccountRequest) -> RequestRow:
+    """Needs `account` and `operation` joined, or it asks for each."""
+    return RequestRow(
+        pk=request.pk,
+        public_id=request.public_id,
+        account_id=request.account.public_id,
+        brand_pk=request.account.brand_id,
+        kind=RequestKind(request.kind),
+        state=RequestState(request.state),
+        amount=request.amount,
+        leverage=request.leverage,
+        currency=request.account.currency,
+        reason=request.reason,
+        answer=request.answer,
+        requested_by=request.requested_by,
+        decided_by=request.decided_by,
+        operation_id=request.operation.public_id if request.operation else None,
+        version=request.version,
+        created_at=request.created_at,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from brokerdesk.modules.ledger.types import AccountSpec
-from brokerdesk.ports.trading import AccountAccess, DealEntry, DealKind
+from brokerdesk.ports.trading import AccountChange, CloseRequest, DealEntry, DealKind
 
 
 class AccountState(StrEnum):
@@ -37,6 +37,7 @@ class WorkKind(StrEnum):
     CREDIT = "credit"
     CORRECTION = "correction"
     CHANGE = "change"
+    CLOSE = "close"
 
 
 class WorkState(StrEnum):
@@ -176,6 +177,90 @@ class OperationRow:
     created_at: datetime
 
 
+class BulkAction(StrEnum):
+    """What can be done with many accounts at once."""
+
+    LEVERAGE = "leverage"
+    GROUP = "group"
+    ACCESS = "access"
+    CREDIT = "credit"
+    CLOSE_ALL = "close_all"
+
+
+class BulkState(StrEnum):
+    """Life of a bulk job."""
+
+    PREVIEW = "preview"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class BulkRowState(StrEnum):
+    """What became of a row: INVALID ones are never tried, REFUSED ones were."""
+
+    INVALID = "invalid"
+    PENDING = "pending"
+    ASKED = "asked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """One typed line: a login or an account's id, and an amount where the action takes one."""
+
+    given: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOrder:
+    """A bulk job to prepare. `params`: leverage, product_id, or state, by action."""
+
+    action: BulkAction
+    params: Mapping[str, str]
+    lines: tuple[BulkLine, ...]
+    reason: str
+
+
+class RequestKind(StrEnum):
+    """What a second person decides before it goes to the platform."""
+
+    LEVERAGE = "leverage"
+    CORRECTION = "correction"
+
+
+class RequestState(StrEnum):
+    """Life of a request."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request as it stands. `amount` is signed, + into the account; `leverage` 0 if not asked."""
+
+    pk: int
+    public_id: str
+    account_id: str
+    brand_pk: int
+    kind: RequestKind
+    state: RequestState
+    amount: Decimal
+    leverage: int
+    currency: str
+    reason: str
+    answer: str
+    requested_by: str
+    decided_by: str
+    operation_id: str | None
+    version: int
+    created_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimedWork:
     """Work that the gateway must now send, or look up when `lookup` is set.
@@ -196,7 +281,8 @@ class ClaimedWork:
     email: str
     country: str
     leverage: int
-    access: AccountAccess | None
+    change: AccountChange
+    close: CloseRequest | None
     sent_at: datetime | None
     attempt: int
 

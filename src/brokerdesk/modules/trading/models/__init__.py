@@ -1,13 +1,18 @@
 """Tables of the trading room."""
 
 from .accounts import Account, ForeignLogin
-from .deals import Deal, DealBatch, DealCorrection, Position, Quote
+from .bulk import BulkJob, BulkRow
+from .deals import Deal, DealBatch, DealCorrection, Order, Position, Quote
 from .differences import Difference
 from .operations import Operation
+from .requests import AccountRequest
 from .servers import Group, Product, Server, ServerClockReading, Symbol
 
 __all__ = [
     "Account",
+    "AccountRequest",
+    "BulkJob",
+    "BulkRow",
     "Deal",
     "DealBatch",
     "DealCorrection",
@@ -15,6 +20,7 @@ __all__ = [
     "ForeignLogin",
     "Group",
     "Operation",
+    "Order",
     "Position",
     "Product",
     "Quote",

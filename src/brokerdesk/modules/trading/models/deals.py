@@ -111,6 +111,31 @@ class Position(models.Model):
         ]
 
 
+class Order(models.Model):
+    """An order that waits for its price, as last synced."""
+
+    server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
+    ticket = models.BigIntegerField()
+    login = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+    symbol = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    lots = models.DecimalField(max_digits=28, decimal_places=8)
+    price = models.DecimalField(max_digits=28, decimal_places=8)
+    trigger = models.DecimalField(max_digits=28, decimal_places=8)
+    stop_loss = models.DecimalField(max_digits=28, decimal_places=8)
+    take_profit = models.DecimalField(max_digits=28, decimal_places=8)
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    comment = models.CharField(max_length=64, blank=True, default="")
+    synced_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["server", "ticket"], name="order_once_per_server")
+        ]
+
+
 class Quote(models.Model):
     """The last prices of a symbol."""
 

@@ -6,7 +6,7 @@ from brokerdesk.core.events import emit
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.services import ensure_accounts
 
-from ..events import AccountFailed, AccountProvisioned
+from ..events import AccountChanged, AccountFailed, AccountProvisioned
 from ..locks import lock_deals
 from ..models import ForeignLogin, Operation
 from ..types import AccountKind, AccountState, WorkKind
@@ -59,6 +59,28 @@ def _queue_play_money(operation: Operation, at: datetime) -> None:
         currency=account.currency,
         due_at=at,
         requested_by=operation.requested_by,
+    )
+
+
+def account_changed(operation: Operation) -> None:
+    """Keep the group, product or leverage that the platform took.
+
+    Emits: AccountChanged.
+    """
+    asked, account = operation.change, operation.account
+    account.group = asked.get("group", account.group)
+    account.product_id = asked.get("product", account.product_id)
+    account.leverage = asked.get("leverage", account.leverage)
+    account.save(update_fields=["group", "product", "leverage"])
+    emit(
+        AccountChanged(
+            account_id=account.public_id,
+            client_id=account.client.public_id,
+            group=account.group,
+            leverage=account.leverage,
+        ),
+        aggregate=f"account:{account.public_id}",
+        brand_id=account.brand_id,
     )
 
 

@@ -5,6 +5,7 @@ sent without an answer is UNKNOWN: it is looked up on new connections, never sen
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,14 @@ from brokerdesk.core.events import emit
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
-from brokerdesk.ports.trading import AccountAccess, PlatformAccount, PlatformDeal
+from brokerdesk.ports.trading import (
+    AccountAccess,
+    AccountChange,
+    CloseRequest,
+    PlatformAccount,
+    PlatformDeal,
+    Side,
+)
 
 from ..errors import AccountNotReady, AmountInvalid, CurrencyMismatch
 from ..events import (
@@ -37,7 +45,7 @@ from ..types import (
     WorkState,
 )
 from .differences import reopen
-from .opening import account_opened, account_refused
+from .opening import account_changed, account_opened, account_refused
 
 LOOKUP_EVERY = timedelta(seconds=5)
 LOOKUPS_FOR_ABSENCE = 2
@@ -160,7 +168,6 @@ def _mark_provisioning(operation: Operation) -> None:
 
 def _work(operation: Operation, lookup: bool) -> ClaimedWork:
     account = operation.account
-    access = operation.change.get("access")
     return ClaimedWork(
         work_id=operation.public_id,
         kind=WorkKind(operation.kind),
@@ -175,9 +182,35 @@ def _work(operation: Operation, lookup: bool) -> ClaimedWork:
         email=account.client.email,
         country=account.client.country,
         leverage=account.leverage,
-        access=AccountAccess(access) if access else None,
+        change=_change(operation),
+        close=_close(operation),
         sent_at=operation.sent_at,
         attempt=operation.attempts,
+    )
+
+
+def _change(operation: Operation) -> AccountChange:
+    asked = operation.change
+    access = asked.get("access")
+    return AccountChange(
+        group=asked.get("group"),
+        leverage=asked.get("leverage"),
+        access=AccountAccess(access) if access else None,
+    )
+
+
+def _close(operation: Operation) -> CloseRequest | None:
+    if operation.kind != WorkKind.CLOSE or operation.account.login is None:
+        return None
+    asked = operation.change
+    return CloseRequest(
+        login=operation.account.login,
+        position=int(asked["position"]),
+        symbol=str(asked["symbol"]),
+        side=Side(asked["side"]),
+        held=Decimal(asked["held"]),
+        reference=operation.reference,
+        lots=Decimal(asked["lots"]) if asked["lots"] else None,
     )
 
 
@@ -204,11 +237,13 @@ def record_answer(work_id: str, outcome: Outcome[int] | Outcome[None], *, at: da
 def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
     kind = WorkKind(operation.kind)
     operation.state = WorkState.ACCEPTED if kind in MONEY_KINDS else WorkState.SETTLED
-    operation.ticket = evidence if kind in MONEY_KINDS else None
+    operation.ticket = evidence if kind in MONEY_KINDS | {WorkKind.CLOSE} else None
     operation.settled_at = None if kind in MONEY_KINDS else at
     operation.save()
     if kind == WorkKind.OPEN_ACCOUNT and evidence is not None:
         account_opened(operation, evidence, at)
+    elif kind == WorkKind.CHANGE:
+        account_changed(operation)
     elif kind in MONEY_KINDS:
         emit_operation(OperationAccepted, operation, ticket=evidence)
 
@@ -257,7 +292,8 @@ def record_lookup(
     if operation.state != WorkState.UNKNOWN:
         return
     if isinstance(found, PlatformDeal):
-        if found.balance_effect + found.credit_effect != operation.amount:
+        moved = found.balance_effect + found.credit_effect
+        if operation.kind != WorkKind.CLOSE and moved != operation.amount:
             _review(operation, f"deal {found.ticket} bears the reference with another amount")
             return
         _accept(operation, found.ticket, at)

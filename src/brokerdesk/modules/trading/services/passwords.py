@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.kit.ids import new_id
+from brokerdesk.ports.trading import PasswordKind
 
 from ..errors import AccountNotReady, GatewayAway
 from ..types import AccountRow, AccountState
@@ -31,8 +32,8 @@ def make_password() -> str:
     return "".join(chosen)
 
 
-def new_master_password(account: AccountRow, *, actor: Actor) -> str:
-    """Give an account a new master password and return it; no other copy exists.
+def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> str:
+    """Give an account a new password of a kind and return it; no other copy exists.
 
     Raises:
         AccountNotReady: the account is not open on its platform.
@@ -45,7 +46,7 @@ def new_master_password(account: AccountRow, *, actor: Actor) -> str:
         "op": "set_password",
         "id": new_id("rpc"),
         "login": account.login,
-        "kind": "master",
+        "kind": kind.value,
         "password": password,
     }
     answer = asyncio.run(_ask(account.server_code, asked))
@@ -57,7 +58,7 @@ def new_master_password(account: AccountRow, *, actor: Actor) -> str:
             subject=account.public_id,
             actor=actor,
             brand_id=account.brand_pk,
-            after={"kind": "master"},
+            after={"kind": kind.value},
         )
     return password
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -9,6 +10,7 @@ from brokerdesk.core.events import emit
 from brokerdesk.ports.trading import (
     PlatformAccount,
     PlatformGroup,
+    PlatformOrder,
     PlatformPosition,
     PlatformSymbol,
     Quote,
@@ -16,6 +18,7 @@ from brokerdesk.ports.trading import (
 
 from ..events import AccountBalanceShown
 from ..models import Account, Group, Server, Symbol
+from ..models import Order as OrderTable
 from ..models import Position as PositionTable
 from ..models import Quote as QuoteTable
 
@@ -37,6 +40,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::numeric[])
     AS v(login, grp, name, leverage, balance)
 WHERE f.server_id = %s AND f.login = v.login AND f.bound_account_id IS NULL
 """
+T = TypeVar("T", PositionTable, OrderTable)
 _SHOWN = ("login", "group", "name", "leverage", "balance")
 _FIGURES = ("login", "balance", "credit", "equity", "margin", "margin_free", "level", "floating")
 
@@ -74,32 +78,47 @@ def sync_positions(server_pk: int, positions: Sequence[PlatformPosition], at: da
 
     Locks: server (two readings never mix).
     """
+    _replace(PositionTable, server_pk, positions, PlatformPosition.__slots__, at)
+
+
+@transaction.atomic
+def sync_orders(server_pk: int, orders: Sequence[PlatformOrder], at: datetime) -> None:
+    """Replace a server's waiting orders by what the platform shows now.
+
+    Locks: server (two readings never mix).
+    """
+    _replace(OrderTable, server_pk, orders, PlatformOrder.__slots__, at)
+
+
+def _replace(
+    table: type[T],
+    server_pk: int,
+    items: Sequence[PlatformPosition] | Sequence[PlatformOrder],
+    names: tuple[str, ...],
+    at: datetime,
+) -> None:
     Server.objects.select_for_update().get(pk=server_pk)
-    logins = {position.login for position in positions}
+    logins = {item.login for item in items}
     accounts = dict(
         Account.objects.filter(server_id=server_pk, login__in=logins).values_list("login", "pk")
     )
-    names = (
-        "ticket", "login", "symbol", "side", "lots", "contract_size", "price_open",
-        "price_current", "stop_loss", "take_profit", "profit", "swap", "opened_at",
-    )  # fmt: skip
     rows = [
-        PositionTable(
+        table(
             server_id=server_pk,
-            account_id=accounts.get(position.login),
+            account_id=accounts.get(item.login),
             synced_at=at,
-            **{name: getattr(position, name) for name in names},
+            **{name: getattr(item, name) for name in names},
         )
-        for position in positions
+        for item in items
     ]
-    PositionTable.objects.bulk_create(
+    table.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["server", "ticket"],
-        update_fields=["account", "synced_at", *names[1:]],
+        update_fields=["account", "synced_at", *(name for name in names if name != "ticket")],
         batch_size=1000,
     )
-    PositionTable.objects.filter(server_id=server_pk, synced_at__lt=at).delete()
+    table.objects.filter(server_id=server_pk, synced_at__lt=at).delete()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from brokerdesk.modules.clients.models import Client
 from brokerdesk.modules.clients.testing import make_client, portal
 
 from ..testing import World, make_account
-from ..ui import portal as pages
+from ..ui import passwords
 
 
 def test_a_password_form_makes_one_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +18,7 @@ def test_a_password_form_makes_one_password(world: World, monkeypatch: pytest.Mo
         made.append(f"Secret#{len(made)}")
         return made[-1]
 
-    monkeypatch.setattr(pages, "new_master_password", make)
+    monkeypatch.setattr(passwords, "new_password", make)
     alice = make_client(brand(world.brand.pk))
     account = make_account(Client.objects.get(pk=alice.pk), world.product, 2001)
     path = url("portal", "trading.account_password", account_id=account.public_id)

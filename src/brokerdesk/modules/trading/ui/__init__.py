@@ -1,5 +1,29 @@
 """Pages of the trading room; importing registers them."""
 
-from . import differences, foreign, lists, office, panels, portal, products, servers
+from . import (
+    bulk,
+    differences,
+    foreign,
+    jobs,
+    lists,
+    office,
+    panels,
+    portal,
+    products,
+    requests,
+    servers,
+)
 
-__all__ = ["differences", "foreign", "lists", "office", "panels", "portal", "products", "servers"]
+__all__ = [
+    "bulk",
+    "differences",
+    "foreign",
+    "jobs",
+    "lists",
+    "office",
+    "panels",
+    "portal",
+    "products",
+    "requests",
+    "servers",
+]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui.words import choices
 
-from ..models import Account, Deal, Difference, Operation, Position
+from ..models import Account, Deal, Difference, Operation, Order, Position
 from ..types import AccountKind, AccountState, DifferenceClass, WorkState
 
 
@@ -42,6 +42,17 @@ class PositionFilter(filters.FilterSet):
 
     class Meta:
         model = Position
+        fields = ("login", "symbol")
+
+
+class OrderFilter(filters.FilterSet):
+    """Waiting orders by login and symbol."""
+
+    login = filters.NumberFilter(label=_("Login"))
+    symbol = filters.CharFilter(label=_("Symbol"), max_length=64)
+
+    class Meta:
+        model = Order
         fields = ("login", "symbol")
 
 

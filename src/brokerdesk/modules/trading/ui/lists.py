@@ -15,17 +15,26 @@ from ..models import (
     Difference,
     ForeignLogin,
     Operation,
+    Order,
     Position,
     Product,
     Server,
 )
-from .filters import AccountFilter, DealFilter, DifferenceFilter, OperationFilter, PositionFilter
+from .filters import (
+    AccountFilter,
+    DealFilter,
+    DifferenceFilter,
+    OperationFilter,
+    OrderFilter,
+    PositionFilter,
+)
 from .tables import (
     AccountTable,
     DealTable,
     DifferenceTable,
     ForeignTable,
     OperationTable,
+    OrderTable,
     PositionTable,
     ProductTable,
     ServerTable,
@@ -51,6 +60,12 @@ def accounts(request: UiRequest) -> QuerySet[Account]:
 def deals(request: UiRequest) -> QuerySet[Deal]:
     """Deals of accounts that the actor may see; of unknown logins only with all brands."""
     rows = Deal.objects.select_related("account")
+    return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
+
+
+def orders(request: UiRequest) -> QuerySet[Order]:
+    """Waiting orders of accounts that the actor may see."""
+    rows = Order.objects.select_related("account")
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 
@@ -130,6 +145,11 @@ _register(
     "positions", _("Open positions"), "trading.deal.view", 30, "activity",
     queryset=positions, table=PositionTable, filterset=PositionFilter, live=("deal.",),
     empty=_("No open positions"),
+)  # fmt: skip
+_register(
+    "orders", _("Waiting orders"), "trading.deal.view", 35, "hourglass",
+    queryset=orders, table=OrderTable, filterset=OrderFilter, live=("deal.",),
+    empty=_("No order waits"),
 )  # fmt: skip
 _register(
     "operations", _("Platform operations"), "trading.account.view", 40, "arrows-exchange",

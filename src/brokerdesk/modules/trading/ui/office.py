@@ -20,6 +20,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 
 from ..errors import AccountNotFound
@@ -32,6 +33,13 @@ from .lists import accounts as visible_accounts
 from .lists import search_accounts
 
 MANAGE = "trading.account.manage"
+JOBS = (
+    (_("Move to another product"), "trading.account_product", MANAGE),
+    (_("Change leverage"), "trading.account_leverage", MANAGE),
+    (_("Give or take credit"), "trading.account_credit", "trading.credit.change"),
+    (_("Correct the balance"), "trading.account_correction", "trading.correction.propose"),
+    (_("New trading password"), "trading.account_password", "trading.account.password"),
+)
 
 
 def office_account(request: UiRequest, account_id: str, permission: str) -> AccountRow:
@@ -70,6 +78,12 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
         "client": Account.objects.select_related("client").get(pk=row.pk).client,
         "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:50],
         "deals": Deal.objects.filter(account_id=row.pk).order_by("-pk")[:50],
+        "may_close": may_see(request, "trading.position.close"),
+        "jobs": [
+            (title, url("backoffice", name, account_id=row.public_id))
+            for title, name, permission in JOBS
+            if may_see(request, permission)
+        ],
         "operations": Operation.objects.filter(account_id=row.pk).order_by("-pk")[:20],
     }
     title = f"{row.login or _t('Not opened yet')} · {row.product_title}"

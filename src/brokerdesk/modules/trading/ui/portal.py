@@ -1,6 +1,5 @@
 """Trading accounts in the client portal."""
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -23,7 +22,6 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.queries import may
 
@@ -31,9 +29,9 @@ from ..errors import AccountNotFound
 from ..models import Deal, Position
 from ..queries import account, accounts_of, clients_in_batches, products_for
 from ..services.accounts import OPENING, request_account
-from ..services.passwords import new_master_password
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
+from .passwords import password_answer
 
 LIVE = ("account.", "operation.", "deal.")
 
@@ -54,6 +52,10 @@ def own_account(request: UiRequest, account_id: str) -> AccountRow:
     if row.client_pk != request.client.pk or not row.switches.visible:
         raise AccountNotFound(_t("There is no such trading account."))
     return row
+
+
+def _to(account_id: str) -> str:
+    return url("portal", "trading.account", account_id=account_id)
 
 
 def offered(request: UiRequest) -> list[ProductRow]:
@@ -103,18 +105,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
 def password_page(request: UiRequest, account_id: str) -> HttpResponse:
     """Make a new trading password and show it this once."""
     row = own_account(request, account_id)
-    context = {"account": row, "password": "", "once": secrets.token_urlsafe(12)}
-    kept = f"password:{row.public_id}"
-    if request.method == "POST":
-        if request.session.pop(kept, None) != request.POST.get("once", ""):
-            messages.info(request, _t("This form was sent before. Make another password here."))
-            return redirect_after(request, request.path)
-        context["password"] = new_master_password(row, actor=request.actor)
-    else:
-        request.session[kept] = context["once"]  # reloading the answer makes no second password
-    response = render_page(request, "trading/portal_password.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return password_answer(request, row, _to(account_id))
 
 
 def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
@@ -149,7 +140,7 @@ def _open(request: UiRequest, form: OpenAccountForm) -> str:
         at=now(),
     )
     messages.success(request, _t("Your account is being opened; this takes a few seconds."))
-    return url("portal", "trading.account", account_id=row.public_id)
+    return _to(row.public_id)
 
 
 register_form(

@@ -16,6 +16,7 @@ from ..models import (
     Difference,
     ForeignLogin,
     Operation,
+    Order,
     Position,
     Product,
     Server,
@@ -155,6 +156,31 @@ class PositionTable(tables.Table):
         order_by = "-opened_at"
 
     def render_login(self, value: int, record: Position) -> str:
+        return account_link(record.account, value)
+
+
+class OrderTable(tables.Table):
+    """Orders that wait for their price."""
+
+    ticket = tables.Column(verbose_name=_("Ticket"))
+    login = tables.Column(verbose_name=_("Login"))
+    symbol = tables.Column(verbose_name=_("Symbol"))
+    kind = CodeColumn(verbose_name=_("Kind"))
+    lots = LotsColumn(verbose_name=_("Lots"))
+    price = PriceColumn(verbose_name=_("Price"))
+    stop_loss = PriceColumn(verbose_name=_("Stop loss"))
+    take_profit = PriceColumn(verbose_name=_("Take profit"))
+    placed_at = WhenColumn(verbose_name=_("Placed"))
+    expires_at = WhenColumn(verbose_name=_("Expires"))
+    synced_at = AgeColumn(verbose_name=_("As of"))
+
+    class Meta:
+        model = Order
+        fields = ("ticket", "login", "symbol", "kind", "lots", "price")
+        sequence = (*fields, "stop_loss", "take_profit", "placed_at", "expires_at", "synced_at")
+        order_by = "-placed_at"
+
+    def render_login(self, value: int, record: Order) -> str:
         return account_link(record.account, value)
 
 

@@ -12,7 +12,6 @@ from brokerdesk.modules.trading.services.operations import (
 from brokerdesk.modules.trading.types import ClaimedWork, WorkKind
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import (
-    AccountChange,
     NewAccount,
     PlatformAccount,
     PlatformDeal,
@@ -109,8 +108,11 @@ async def perform(session: Session, work: ClaimedWork) -> Outcome[int] | Outcome
     if work.login is None:
         return Rejected("no_login", "the account has no login yet")
     if work.kind is WorkKind.CHANGE:
-        change = AccountChange(access=work.access)
-        return await session.accounts_port.change_account(work.login, change)
+        return await session.accounts_port.change_account(work.login, work.change)
+    if work.close is not None:
+        if session.dealing_port is None:
+            return Rejected("not_offered", "the platform closes no positions for us")
+        return await session.dealing_port.close_position(work.close)
     ports = session.balance_port
     moves = {
         WorkKind.BALANCE: ports.change_balance,
@@ -128,6 +130,8 @@ async def find(session: Session, work: ClaimedWork) -> PlatformDeal | PlatformAc
     if work.kind is WorkKind.CHANGE or work.login is None:
         return None
     since = work.sent_at or now()
+    if work.close is not None and session.dealing_port is not None:
+        return await session.dealing_port.find_close(work.close, since)
     return await session.balance_port.find_operation(work.login, work.reference, since)
 
 

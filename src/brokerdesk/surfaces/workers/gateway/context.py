@@ -7,7 +7,7 @@ from datetime import datetime
 
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.types import ServerRow
-from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
+from brokerdesk.ports.trading import Capability, PlatformError, ServerClock, TradingPlatform
 
 from .database import Database
 from .links import Link
@@ -23,6 +23,7 @@ class Context:
     platform: TradingPlatform
     database: Database
     pace: Pace
+    capabilities: frozenset[str]
     stop: asyncio.Event
     work: asyncio.Event = field(default_factory=asyncio.Event)
     poll: asyncio.Event = field(default_factory=asyncio.Event)
@@ -30,6 +31,16 @@ class Context:
     polled_at: datetime | None = None
     failure: str = ""
     moved_logins: set[int] = field(default_factory=set)
+
+    @property
+    def told(self) -> bool:
+        """Whether the platform tells of deals by itself."""
+        return Capability.PUSH in self.capabilities
+
+    @property
+    def poll_s(self) -> float:
+        """Seconds between readings of new deals."""
+        return self.pace.pushed_poll_s if self.told else self.pace.poll_s
 
     def link(self, purpose: str) -> Link:
         """Make a connection of its own for a purpose."""

@@ -1,5 +1,6 @@
 """New deals in: read from the watermark on, stored, told."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from brokerdesk.kit.clock import now
@@ -35,6 +36,11 @@ class DealPoller:
                 await self._read(session, self._progress)
         context.polled_at, context.failure = now(), ""
         polls.labels(context.server.code, "ok").inc()
+
+    def pushed(self, deals: Sequence[PlatformDeal]) -> None:
+        """Note deals that the platform told of and that are stored."""
+        if self._progress is not None:
+            self._progress.saw(deals)
 
     async def close(self) -> None:
         """Close the connection."""

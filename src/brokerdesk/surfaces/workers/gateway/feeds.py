@@ -8,7 +8,7 @@ from brokerdesk.modules.trading import queries
 from brokerdesk.modules.trading.services import sync
 from brokerdesk.modules.trading.services.mirrors import check_mirrors
 from brokerdesk.modules.trading.services.servers import set_clock
-from brokerdesk.ports.trading import Session
+from brokerdesk.ports.trading import Capability, Session
 
 from . import metrics
 from .context import Context
@@ -27,6 +27,7 @@ class Feeds:
             (pace.clock_s, self._clock),
             (pace.catalog_s, self._catalog),
             (pace.positions_s, self._positions),
+            (pace.orders_s, self._orders),
             (pace.accounts_s, self._busy_accounts),
             (pace.all_accounts_s, self._all_accounts),
             (pace.mirrors_s, self._mirrors),
@@ -35,6 +36,12 @@ class Feeds:
         self._due = [0.0] * len(self._turns)
         self._symbols: list[str] = []
         self._busy: set[int] = set()
+
+    def hurry(self) -> None:
+        """Positions and moved accounts are due now: the platform told of a change."""
+        for index, (_every_s, turn) in enumerate(self._turns):
+            if turn in (self._positions, self._busy_accounts):
+                self._due[index] = 0.0
 
     @property
     def pause_s(self) -> float:
@@ -71,6 +78,12 @@ class Feeds:
         positions = await session.market_port.positions(context.server.group_mask)
         await context.database(sync.sync_positions, context.server.pk, positions, began)
         self._busy = {position.login for position in positions}
+
+    async def _orders(self, session: Session) -> None:
+        context, began = self._context, now()
+        if Capability.ORDERS in context.capabilities:
+            orders = await session.market_port.orders(context.server.group_mask)
+            await context.database(sync.sync_orders, context.server.pk, orders, began)
 
     async def _busy_accounts(self, session: Session) -> None:
         """Figures of accounts with positions, and of those whose deals just came."""

@@ -39,9 +39,13 @@ class Progress:
         """The deals of a piece that are new, or changed since they were seen."""
         return [d for d in part if self._seen.get(d.ticket) != (d.server_time_ms, d.digest)]
 
+    def saw(self, part: Sequence[PlatformDeal]) -> None:
+        """Note deals that were stored without a reading: the watermark stays."""
+        self._seen.update((d.ticket, (d.server_time_ms, d.digest)) for d in part)
+
     def stored(self, part: Sequence[PlatformDeal]) -> None:
         """Note that a piece is stored."""
-        self._seen.update((d.ticket, (d.server_time_ms, d.digest)) for d in part)
+        self.saw(part)
         newest_ms = max((deal.server_time_ms for deal in part), default=0)
         self.watermark_s = max(self.watermark_s, newest_ms // 1000)
 

@@ -9,6 +9,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.services.operations import recover_in_flight
 from brokerdesk.modules.trading.services.servers import platform_of, set_health
 from brokerdesk.modules.trading.types import ServerRow
+from brokerdesk.ports.spec import adapters
 
 from . import metrics
 from .commands import Commander
@@ -18,6 +19,7 @@ from .deals import DealPoller, lag_s
 from .election import Election
 from .feeds import Feeds
 from .pace import Pace
+from .pushes import PushReader
 from .rescans import Rescanner
 from .rpc import Desk
 
@@ -32,7 +34,8 @@ class ServerGateway:
         self, server: ServerRow, database: Database, pace: Pace, stop: asyncio.Event
     ) -> None:
         platform = platform_of(server.kind, server.config)
-        self.context = Context(server, platform, database, pace, stop)
+        capabilities = adapters.get("trading", server.kind).capabilities
+        self.context = Context(server, platform, database, pace, capabilities, stop)
 
     async def run(self) -> None:
         """Wait for the election, then work until stopped. A surprise ends it with an exception."""
@@ -49,10 +52,13 @@ class ServerGateway:
     async def _work(self, election: Election) -> None:
         context, pace = self.context, self.context.pace
         poller, feeds, commander = DealPoller(context), Feeds(context), Commander(context)
+        pushes = PushReader(context, poller, feeds)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(election.watch())
-                tasks.create_task(repeat(context, pace.poll_s, poller.step, context.poll))
+                tasks.create_task(repeat(context, context.poll_s, poller.step, context.poll))
+                if context.told:
+                    tasks.create_task(repeat(context, pace.retry_s, pushes.step))
                 tasks.create_task(repeat(context, feeds.pause_s, feeds.step))
                 tasks.create_task(repeat(context, pace.work_s, commander.step, context.work))
                 tasks.create_task(repeat(context, pace.rescan_s, Rescanner(context).step))
@@ -60,13 +66,13 @@ class ServerGateway:
                 if settings.NATS_URL:
                     tasks.create_task(Desk(context).run())
         finally:
-            for part in (poller, feeds, commander):
+            for part in (poller, feeds, commander, pushes):
                 await part.close()
 
     async def _report(self) -> None:
         """Tell how the server is doing."""
         context, lag = self.context, lag_s(self.context)
-        away = lag is None or lag > AWAY_AFTER_S + context.pace.poll_s
+        away = lag is None or lag > AWAY_AFTER_S + context.poll_s
         detail = context.failure if away else ""
         if lag is None and not detail:
             return

@@ -1,0 +1,266 @@
+"""Jobs on one account that go straight to its platform: group, leverage, credit, close."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.audit import record
+from brokerdesk.kit.ids import new_reference
+from brokerdesk.ports.spec import adapters
+from brokerdesk.ports.trading import Capability
+
+from ..errors import (
+    AccountNotReady,
+    AmountInvalid,
+    LeverageNotOffered,
+    NotOfferedThere,
+    ProductNotFound,
+    StateConflict,
+)
+from ..events import OperationRequested
+from ..locks import lock_account
+from ..models import Account, Operation, Position, Product
+from ..rows import operation_row
+from ..types import AccountState, OperationRow, WorkKind, WorkState
+from .operations import emit_operation
+
+READY = (AccountState.ACTIVE, AccountState.READ_ONLY)
+OPEN_WORK = (WorkState.QUEUED, WorkState.SENDING, WorkState.UNKNOWN, WorkState.ACCEPTED)
+
+
+def require_capability(account: Account, capability: Capability) -> None:
+    """Refuse what the account's platform cannot do.
+
+    Raises:
+        NotOfferedThere: as said.
+    """
+    if capability not in adapters.get("trading", account.server.kind).capabilities:
+        raise NotOfferedThere(
+            _("%(server)s cannot do this") % {"server": account.server.title}, field="account_id"
+        )
+
+
+def ready_account(account_id: str, capability: Capability) -> Account:
+    """Lock an account that is open on a platform which can do something.
+
+    Raises:
+        AccountNotReady: it is not open, or is disabled or archived.
+        NotOfferedThere: the platform cannot do it.
+    """
+    account = lock_account(account_id)
+    if account.login is None or account.state not in READY:
+        raise AccountNotReady(
+            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+        )
+    require_capability(account, capability)
+    return account
+
+
+@transaction.atomic
+def change_leverage(
+    account_id: str, leverage: int, *, actor: Actor, reason: str, at: datetime
+) -> OperationRow:
+    """Ask the platform for another leverage; the account shows it once the platform took it.
+
+    Locks: account.
+    Raises:
+        AccountNotReady, NotOfferedThere: as named.
+        LeverageNotOffered: the product does not offer it, or the account has it already.
+        StateConflict: another change of it is on its way.
+    """
+    account = ready_account(account_id, Capability.LEVERAGE)
+    check_leverage(account, leverage)
+    return _queue(account, {"leverage": leverage}, actor=actor, reason=reason, at=at)
+
+
+def check_leverage(account: Account, leverage: int) -> None:
+    """Refuse a leverage that the account's product does not offer, or that it has already.
+
+    Raises:
+        LeverageNotOffered: as said.
+    """
+    offered = [value for value in account.product.leverages if value != account.leverage]
+    if leverage not in offered:
+        listed = ", ".join(f"1:{value}" for value in offered) or "–"
+        raise LeverageNotOffered(
+            _("choose one of %(offered)s") % {"offered": listed}, field="leverage"
+        )
+
+
+@transaction.atomic
+def move_to_product(
+    account_id: str, product_id: str, *, actor: Actor, reason: str, at: datetime
+) -> OperationRow:
+    """Move an account to another product of its brand on the same server: it changes its group.
+
+    Locks: account.
+    Raises:
+        AccountNotReady, NotOfferedThere: as named.
+        ProductNotFound: there is none of the same brand, server, kind and currency.
+        StateConflict: it is the account's own, or another change is on its way.
+    """
+    account = ready_account(account_id, Capability.GROUPS)
+    product = siblings_of(account).filter(public_id=product_id).first()
+    if product is None:
+        raise ProductNotFound(
+            _("choose a product of the same server, kind and currency"), field="product_id"
+        )
+    change = {"group": product.group, "product": product.pk}
+    return _queue(account, change, actor=actor, reason=reason, at=at)
+
+
+def siblings_of(account: Account) -> QuerySet[Product]:
+    """The products that an account can move to."""
+    return Product.objects.filter(
+        brand_id=account.brand_id,
+        server_id=account.server_id,
+        kind=account.kind,
+        currency=account.currency,
+        enabled=True,
+    ).exclude(pk=account.product_id)
+
+
+def _queue(
+    account: Account, change: dict[str, object], *, actor: Actor, reason: str, at: datetime
+) -> OperationRow:
+    """Queue a change of a locked account; its first field names the sort.
+
+    Raises:
+        StateConflict: another change of the same sort is on its way.
+    """
+    purpose = next(iter(change))
+    waiting = Operation.objects.filter(account=account, purpose=purpose, state__in=OPEN_WORK)
+    if waiting.exists():
+        raise StateConflict(_("another change of it is on its way"), field="account_id")
+    operation = Operation.objects.create(
+        reference=new_reference("C"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.CHANGE,
+        purpose=purpose,
+        amount=Decimal(0),
+        currency=account.currency,
+        change=change,
+        note=reason[:200],
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    before = {"group": account.group, "leverage": account.leverage}
+    _audit(f"trading.account_{purpose}", account, actor, reason, before=before, after=change)
+    emit_operation(OperationRequested, operation)
+    return operation_row(operation)
+
+
+@transaction.atomic
+def change_credit(
+    account_id: str, amount: Decimal, *, actor: Actor, reason: str, at: datetime
+) -> OperationRow:
+    """Give credit (+) or take it back (-); credit is no money of the client's and moves no wallet.
+
+    Locks: account.
+    Emits: OperationRequested.
+    Raises:
+        AccountNotReady, NotOfferedThere: as named.
+        AmountInvalid: zero, finer than cents, or more than the credit there is.
+    """
+    account = ready_account(account_id, Capability.CREDIT)
+    if not amount or amount != round(amount, 2):
+        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
+    if -amount > account.credit:
+        raise AmountInvalid(
+            _("the account has %(credit)s %(currency)s of credit")
+            % {"credit": round(account.credit, 2), "currency": account.currency},
+            field="amount",
+        )
+    operation = Operation.objects.create(
+        reference=new_reference("T"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.CREDIT,
+        purpose="credit",
+        amount=amount,
+        currency=account.currency,
+        note=reason[:200],
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    _audit("trading.account_credit", account, actor, reason, after={"amount": str(amount)})
+    emit_operation(OperationRequested, operation)
+    return operation_row(operation)
+
+
+@transaction.atomic
+def close_position(
+    account_id: str,
+    ticket: int,
+    *,
+    lots: Decimal | None = None,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+) -> OperationRow:
+    """Close a position at the market, whole or so many lots of it.
+
+    Locks: account.
+    Emits: OperationRequested.
+    Raises:
+        AccountNotReady, NotOfferedThere: as named.
+        StateConflict: there is no such position, or it is being closed.
+        AmountInvalid: not above zero, or more lots than are open.
+    """
+    account = ready_account(account_id, Capability.CLOSE_POSITIONS)
+    held = Position.objects.filter(account=account, ticket=ticket).first()
+    if held is None:
+        raise StateConflict(_("there is no such open position"), field="ticket")
+    if lots is not None and not 0 < lots <= held.lots:
+        raise AmountInvalid(
+            _("choose from 0 to %(lots)s lots") % {"lots": held.lots.normalize()}, field="lots"
+        )
+    waiting = Operation.objects.filter(
+        account=account, kind=WorkKind.CLOSE, state__in=OPEN_WORK, change__position=ticket
+    )
+    if waiting.exists():
+        raise StateConflict(_("the position is being closed"), field="ticket")
+    operation = Operation.objects.create(
+        reference=new_reference("X"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.CLOSE,
+        purpose="close",
+        amount=Decimal(0),
+        currency=account.currency,
+        change={
+            "position": ticket,
+            "symbol": held.symbol,
+            "side": held.side,
+            "held": str(held.lots),
+            "lots": "" if lots is None else str(lots),
+        },
+        note=reason[:200],
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    _audit("trading.position_close", account, actor, reason, after=operation.change)
+    emit_operation(OperationRequested, operation)
+    return operation_row(operation)
+
+
+def _audit(
+    action: str,
+    account: Account,
+    actor: Actor,
+    reason: str,
+    **what: dict[str, object],
+) -> None:
+    record(
+        action,
+        subject=account.public_id,
+        actor=actor,
+        brand_id=account.brand_id,
+        reason=reason,
+        **what,
+    )
