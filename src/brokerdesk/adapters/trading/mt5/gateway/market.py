@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.masks import matches
 from brokerdesk.ports.trading import (
     PlatformGroup,
     PlatformOrder,
@@ -18,7 +19,6 @@ from brokerdesk.ports.trading import (
 from ..client import PAGE
 from ..errors import UNSUPPORTED, Refused
 from ..mapping import group, order, position, quote, symbol
-from ..masks import matches
 from ..names import Row
 from .link import Link, chunks
 
