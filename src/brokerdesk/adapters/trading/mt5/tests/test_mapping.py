@@ -177,3 +177,13 @@ def test_server_time_round_trips(at_s: int, daylight: str) -> None:
     clock = ServerTime(7200, datetime(2026, 1, 1, tzinfo=UTC), daylight)
     server_ms = clock.server_s(at) * 1000
     assert clock.server_s(clock.utc(server_ms)) * 1000 == server_ms
+
+
+def test_only_listed_codes_prove_anything() -> None:
+    assert proof(0) is Proof.DONE
+    for code in (3, 8, 13, 10019, 4005, 3006):
+        assert proof(code) is Proof.NOT_DONE
+    for code in (12, 10018):
+        assert proof(code) is Proof.NOT_DONE_NOW
+    for code in (1, 2, 7, 9, 10, 15, 10002, 10008, 10009, 10010, 10012, 12003, 99_999):
+        assert proof(code) is Proof.NOTHING
