@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.servertime import measured_offset_s
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import PlatformAway, PlatformError, ServerClock
 
@@ -12,7 +13,6 @@ from ..client import Mt5Client
 from ..config import Mt5Config
 from ..errors import TEXTS, AnswerLost, BadAnswer, NotSent, Proof, Refused, proof
 from ..mapping import Cents, ServerTime
-from ..mapping.servertime import measured_offset_s
 from ..wire import Answer
 
 T = TypeVar("T")

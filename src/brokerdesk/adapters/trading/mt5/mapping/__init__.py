@@ -1,10 +1,11 @@
 """Pure conversions between the wire's records and the port's."""
 
+from brokerdesk.kit.servertime import ServerTime
+
 from .accounts import access_of, account, rights_for, user_record
 from .deals import DealMapper
 from .market import group, order, position, quote, symbol
 from .money import Cents
-from .servertime import ServerTime
 
 __all__ = [
     "Cents",

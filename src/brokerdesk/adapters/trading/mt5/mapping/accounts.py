@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import AccountAccess, NewAccount, PlatformAccount
 
 from ..names import Row
 from .money import Cents, decimal, integer, text
-from .servertime import ServerTime
 
 ENABLED = 0x1
 MAY_CHANGE_PASSWORD = 0x2

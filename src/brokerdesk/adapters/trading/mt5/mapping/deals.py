@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2b
 
+from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
 from ..names import Row
 from .money import ONE, Cents, decimal, integer, lots, text
-from .servertime import ServerTime
 
 log = logging.getLogger(__name__)
 

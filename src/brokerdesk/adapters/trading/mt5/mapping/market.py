@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import (
     OrderKind,
     PlatformGroup,
@@ -15,7 +16,6 @@ from brokerdesk.ports.trading import (
 from ..errors import BadAnswer
 from ..names import Row
 from .money import Cents, decimal, integer, lots, text
-from .servertime import ServerTime
 
 MARGIN_MODES = {0: "netting", 1: "exchange", 2: "hedging"}
 CALC_MODES = {
