@@ -155,7 +155,7 @@ register_list(
         permission=BULK,
         queryset=jobs,
         table=BulkTable,
-        nav=Nav(_("Trading"), 47, "list-check"),
+        nav=Nav(_("Trading"), 47, icon="list-check"),
         live=("bulk.",),
         actions=(Action(_("New bulk job"), "trading.bulk_new", BULK),),
         empty=_("No bulk job yet"),

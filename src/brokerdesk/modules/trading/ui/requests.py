@@ -93,7 +93,7 @@ register_list(
         permission="trading.account.view",
         queryset=requests,
         table=RequestTable,
-        nav=Nav(_("Trading"), 45, "checks"),
+        nav=Nav(_("Trading"), 45, icon="checks"),
         live=LIVE,
         empty=_("Nothing was asked for"),
     )

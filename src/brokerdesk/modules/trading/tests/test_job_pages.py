@@ -1,0 +1,95 @@
+"""Pages of jobs on accounts: who may do what, and what they show."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client as Browser
+
+from brokerdesk.core.access.services import ensure_role
+from brokerdesk.core.ui import url
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.clients.testing import make_staff, office
+
+from ..models import AccountRequest, BulkJob, Operation
+from ..services.changes import change_leverage
+from ..services.requests import propose_correction
+from ..testing import World, make_account
+from .test_jobs import DEALER
+
+
+def staff_browser(*permissions: str) -> Browser:
+    """The browser of a member of staff who holds these rights for all brands."""
+    ensure_role("tester", "Tester", dict.fromkeys(permissions, "all"))
+    return office(make_staff("Tess", "tester"))
+
+
+@pytest.fixture
+def dealer(world: World) -> Browser:
+    return staff_browser("trading.*", "clients.view")
+
+
+def test_a_bulk_job_is_previewed_and_started(world: World, dealer: Browser) -> None:
+    make_account(world.client, world.product, 1002)
+    form = {"action": "leverage", "leverage": "30", "lines": "1001\n1002, 5\n4242", "reason": "x"}
+    answer = dealer.post(url("backoffice", "trading.bulk_new"), form)
+    assert answer.status_code == 303
+    text = dealer.get(answer["Location"]).content.decode()
+    assert "there is no such account" in text
+    assert not Operation.objects.exists()
+    job = BulkJob.objects.get()
+    start = url("backoffice", "trading.bulk_start", job_id=job.public_id)
+    assert dealer.post(start).status_code == 303
+    job.refresh_from_db()
+    assert job.state == "running"
+    assert dealer.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"leverage": ""}, "leverage"), ({"lines": "1001 x y"}, "lines"), ({"lines": ""}, "lines")],
+)
+def test_a_bulk_form_that_is_wrong_makes_no_job(
+    world: World, dealer: Browser, changes: dict[str, str], field: str
+) -> None:
+    form = {"action": "leverage", "leverage": "30", "lines": "1001", "reason": "x", **changes}
+    answer = dealer.post(url("backoffice", "trading.bulk_new"), form)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not BulkJob.objects.exists()
+
+
+def test_pages_of_one_account(world: World, dealer: Browser) -> None:
+    account_id = world.account.public_id
+    for name in ("product", "leverage", "credit", "correction", "password"):
+        page = url("backoffice", f"trading.account_{name}", account_id=account_id)
+        assert dealer.get(page).status_code == 200, name
+    answer = dealer.post(
+        url("backoffice", "trading.account_leverage", account_id=account_id),
+        {"leverage": "30", "reason": "x"},
+    )
+    assert answer.status_code == 303
+    assert Operation.objects.get().change == {"leverage": 30}
+
+
+def test_a_visitor_without_the_right_does_nothing(world: World) -> None:
+    visitor = staff_browser("trading.account.view", "trading.deal.view")
+    account_id = world.account.public_id
+    for name in ("product", "leverage", "credit", "correction", "password"):
+        page = url("backoffice", f"trading.account_{name}", account_id=account_id)
+        assert visitor.get(page).status_code == 403, name
+        assert visitor.post(page, {"reason": "x"}).status_code == 403, name
+    assert visitor.get(url("backoffice", "trading.bulk")).status_code == 403
+
+
+def test_a_request_is_decided_by_another(world: World, dealer: Browser) -> None:
+    asked = propose_correction(
+        world.account.public_id, Decimal("5.00"), actor=DEALER, reason="swap", at=now()
+    )
+    page = url("backoffice", "trading.request", request_id=asked.public_id)
+    assert "Approve" in dealer.get(page).content.decode()
+    approve = url("backoffice", "trading.request_approve", request_id=asked.public_id)
+    assert dealer.post(approve, {"version": asked.version}).status_code == 303
+    assert AccountRequest.objects.get().state == "approved"
+    text = dealer.get(url("backoffice", "trading.requests")).content.decode()
+    assert "5.00" in text
+    change_leverage(world.account.public_id, 30, actor=DEALER, reason="x", at=now())
