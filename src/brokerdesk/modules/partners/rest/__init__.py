@@ -27,6 +27,7 @@ class AccrualOut(Out):
     """One line with its derivation; `reason` says why it is zero."""
 
     id: str
+    deal_id: int
     ticket: int
     partner_id: str | None
     level: int
@@ -53,6 +54,7 @@ def _accrual_out(row: Accrual) -> AccrualOut:
     names = ("level", "kind", "amount", "currency", "reason", "why", "occurred_at", "recorded_at")
     return AccrualOut(
         id=row.public_id,
+        deal_id=row.deal_id,
         ticket=row.deal.ticket,
         partner_id=row.partner.public_id if row.partner else None,
         **{name: getattr(row, name) for name in names},
