@@ -1,0 +1,18 @@
+"""cTrader through the WebServices (changes) and the Manager API (reads and events)."""
+
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.spec import AdapterSpec
+from brokerdesk.ports.trading import Capability
+
+from .config import CTraderConfig
+from .gateway import CTraderPlatform
+
+SPEC = AdapterSpec(
+    family="trading",
+    kind="ctrader",
+    title=_("cTrader"),
+    config=CTraderConfig,
+    capabilities=frozenset(Capability),
+    build=CTraderPlatform,
+    docs=_("docs/adapters.md"),
+)
