@@ -36,5 +36,5 @@ def test_the_matrix_shows_what_failed() -> None:
     folder = str(file.relative_to(ADAPTERS.parents[2]).parents[1])
     results.found = {(folder, "t01"): "passed", (folder, "t02"): "failed"}
     lines = matrix("trading", [file], results)
-    assert lines[0] == "trading: mt5"
+    assert lines[0] == f"trading: {file.parents[1].name}"
     assert [line.split()[1] for line in lines[1:4]] == ["pass", "FAIL", "-"]

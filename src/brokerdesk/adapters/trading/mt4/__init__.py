@@ -1,0 +1,18 @@
+"""MetaTrader 4 through a bridge that speaks the CPlugin WebAPI v2 contract."""
+
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.spec import AdapterSpec
+from brokerdesk.ports.trading import Capability
+
+from .config import Mt4Config
+from .gateway import Mt4Platform
+
+SPEC = AdapterSpec(
+    family="trading",
+    kind="mt4",
+    title=_("MetaTrader 4"),
+    config=Mt4Config,
+    capabilities=frozenset(Capability),
+    build=Mt4Platform,
+    docs=_("docs/mt4-bridges.md"),
+)

@@ -1,0 +1,108 @@
+"""The platform and its sessions."""
+
+import time
+
+from brokerdesk.ports.trading import (
+    AccountsPort,
+    BalancePort,
+    DealingPort,
+    DealsPort,
+    MarketPort,
+    PushPort,
+    Session,
+)
+
+from ..api import Mt4Api
+from ..config import Mt4Config
+from .accounts import Mt4Accounts
+from .balance import Mt4Balance
+from .dealing import Mt4Dealing
+from .deals import Mt4Deals
+from .link import Link
+from .market import Mt4Market
+from .pushes import Mt4Pushes
+
+
+class Mt4Session:
+    """One sign-in at the bridge; implements Session."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._accounts = Mt4Accounts(link)
+        self._balance = Mt4Balance(link)
+        self._deals = Mt4Deals(link)
+        self._market = Mt4Market(link)
+        self._dealing = Mt4Dealing(link)
+        self._pushes = Mt4Pushes(link)
+
+    async def close(self) -> None:
+        """Close all connections; a change that waits gets Unknown."""
+        await self._pushes.close()
+        await self._link.api.close()
+
+    async def ping(self) -> float:
+        """Make a round trip to the server; gives its seconds."""
+        started = time.perf_counter()
+        await self._link.api.get("ServerTime")
+        return time.perf_counter() - started
+
+    @property
+    def alive(self) -> bool:
+        """Whether commands can be sent."""
+        return self._link.api.alive
+
+    @property
+    def accounts_port(self) -> AccountsPort:
+        """Accounts."""
+        return self._accounts
+
+    @property
+    def balance_port(self) -> BalancePort:
+        """Money."""
+        return self._balance
+
+    @property
+    def deals_port(self) -> DealsPort:
+        """Deals."""
+        return self._deals
+
+    @property
+    def market_port(self) -> MarketPort:
+        """Positions, orders, groups, symbols, prices, clock."""
+        return self._market
+
+    @property
+    def dealing_port(self) -> DealingPort | None:
+        """Closing positions."""
+        return self._dealing
+
+    @property
+    def push_port(self) -> PushPort | None:
+        """What the bridge tells by itself."""
+        return self._pushes
+
+
+class Mt4Platform:
+    """One server by its bridge; implements TradingPlatform."""
+
+    def __init__(self, config: Mt4Config) -> None:
+        self._config = config
+
+    async def connect(self, purpose: str) -> Session:
+        """Sign in, find the trade platform and measure the server's clock.
+
+        Raises:
+            PlatformAway: no connection, or no answer in time.
+            PlatformRefused: the client is not accepted, or there is no such platform.
+            PlatformError: the bridge is not what it claims to be.
+        """
+        del purpose
+        api = Mt4Api(self._config)
+        link = Link(api)
+        try:
+            await api.sign_in()
+            await link.measure()
+        except BaseException:
+            await api.close()
+            raise
+        return Mt4Session(link)
