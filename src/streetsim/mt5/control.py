@@ -31,6 +31,7 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /trade               {login, symbol, side: buy|sell, lots, price?, sl?, tp?, comment?}
                             opens; {position, lots?, price?, comment?} closes; {login, close: "all"}
                             closes every position of a login
+  POST /fill                {logins, trips, symbol} opens and closes so many positions in turns
   POST /order               {login, symbol, type: 2..7, lots, price, trigger?} places an order
   POST /balance             {login, amount, type?, comment?, check?} as a manager at the desk
   POST /fault               one fault as in a faults file
@@ -165,6 +166,22 @@ def _trade(server: Mt5Server, body: Body) -> Any:
     return {"position": fill.position, "deal": fill.deal, "price": str(fill.price)}
 
 
+def _fill(server: Mt5Server, body: Body) -> Any:
+    world, logins = server.world, [int(login) for login in body["logins"]]
+    with world.store.transaction():
+        for n in range(int(body["trips"])):
+            ticket = Ticket(
+                login=logins[n % len(logins)],
+                symbol=str(body["symbol"]),
+                buy=bool(n % 2),
+                volume=EXT // 100,
+                reason=Reason.CLIENT,
+            )
+            opened = open_position(world, ticket)
+            close_position(world, opened.position, reason=Reason.CLIENT)
+    return {"deals": 2 * int(body["trips"])}
+
+
 def _order(server: Mt5Server, body: Body) -> Any:
     kind = OrderType(int(body["type"]))
     request = DealerRequest(
@@ -282,6 +299,7 @@ _ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
     ("GET", "/account"): _account,
     ("GET", "/messages"): _messages,
     ("POST", "/trade"): _trade,
+    ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
     ("POST", "/fault"): _fault,

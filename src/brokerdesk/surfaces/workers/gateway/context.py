@@ -1,6 +1,7 @@
 """What the tasks of one server's gateway share."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,8 @@ from .database import Database
 from .links import Link
 from .pace import Pace
 from .waiting import BackOff, pause
+
+BREATH_S = 0.05
 
 
 @dataclass(slots=True)
@@ -63,12 +66,14 @@ async def repeat(
     step: Callable[[], Awaitable[None]],
     wake: asyncio.Event | None = None,
 ) -> None:
-    """Do a step again and again until stopped; back off while the platform is away.
+    """Begin a step every so often until stopped; back off while the platform is away.
 
+    A step that takes longer than that is followed by the next after a short breath.
     Anything but a platform's failure is not caught: the server's gateway starts over.
     """
     back_off = BackOff(context.pace.retry_s)
     while not context.stop.is_set():
+        began = time.monotonic()
         try:
             await step()
         except PlatformError as error:
@@ -76,4 +81,5 @@ async def repeat(
             await back_off.wait(context.stop)
             continue
         back_off.reset()
-        await pause(context.stop, every_s, wake)
+        left_s = every_s - (time.monotonic() - began)
+        await pause(context.stop, max(left_s, min(every_s, BREATH_S)), wake)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from brokerdesk.ports.trading import PlatformDeal
 
-# A busy server is not asked for the whole overlap every time.
+# A busy server is not asked for the whole overlap every time, and never for minutes of it: what
+# comes later than that is found by the comparison of the last day.
 BUSY_ROWS = 2_000
-SHORT_OVERLAP_S = 10
-FULL_EVERY_S = 30
+SHORT_OVERLAP_S = 5
+BUSY_OVERLAP_S = 60
+FULL_EVERY_S = 60
 
 
 class Progress:
@@ -32,7 +34,9 @@ class Progress:
         self._full = self._full_rows <= BUSY_ROWS or since_full_s >= FULL_EVERY_S
         if self._full:
             self._full_at_s = server_now_s
-        overlap_s = self._overlap_s if self._full else min(self._overlap_s, SHORT_OVERLAP_S)
+        busy = self._full_rows > BUSY_ROWS
+        longest_s = BUSY_OVERLAP_S if self._full else SHORT_OVERLAP_S
+        overlap_s = min(self._overlap_s, longest_s) if busy else self._overlap_s
         return min(self.watermark_s, server_now_s) - overlap_s
 
     def fresh(self, part: Sequence[PlatformDeal]) -> list[PlatformDeal]:

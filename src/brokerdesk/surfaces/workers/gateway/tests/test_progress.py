@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from brokerdesk.modules.trading.testing import make_deal
 from brokerdesk.ports.trading import PlatformDeal
 from brokerdesk.surfaces.workers.gateway.progress import (
+    BUSY_OVERLAP_S,
     BUSY_ROWS,
     FULL_EVERY_S,
     SHORT_OVERLAP_S,
@@ -45,14 +46,14 @@ def test_a_seen_deal_comes_again_only_when_it_changed() -> None:
     assert progress.fresh([edited, two]) == [edited, two]
 
 
-def test_a_busy_server_is_asked_for_the_whole_overlap_now_and_then() -> None:
+def test_a_busy_server_is_asked_for_a_long_overlap_now_and_then() -> None:
     progress = Progress(BASE_S, OVERLAP_S)
     starts = []
     for second in range(FULL_EVERY_S + 2):
         start = progress.start_s(BASE_S + second)
         starts.append(BASE_S - start)
         progress.finished(start, BUSY_ROWS + 1 if start == BASE_S - OVERLAP_S else 10)
-    assert starts[0] == starts[FULL_EVERY_S] == OVERLAP_S
+    assert (starts[0], starts[FULL_EVERY_S]) == (OVERLAP_S, BUSY_OVERLAP_S)
     assert set(starts[1:FULL_EVERY_S]) == {SHORT_OVERLAP_S}
     quiet = Progress(BASE_S, OVERLAP_S)
     for second in range(5):
