@@ -87,9 +87,9 @@ def test_balance_and_credit() -> None:
     row |= {"profit": Decimal("100.5"), "storage": 0, "commission": 0}
     credit = mapper().one(row)
     assert (credit.kind, credit.entry, credit.position_id) == (DealKind.CREDIT, DealEntry.NONE, 0)
-    assert (credit.balance_effect, credit.credit_effect) == (0, Decimal("100.50"))
+    assert (credit.balance_effect, credit.credit_effect) == (Decimal(0), Decimal("100.50"))
     paid = mapper().one(row | {"tradeCommand": "Balance", "closeTime": "0001-01-01T00:00:00"})
-    assert (paid.balance_effect, paid.credit_effect) == (Decimal("100.50"), 0)
+    assert (paid.balance_effect, paid.credit_effect) == (Decimal("100.50"), Decimal(0))
     assert paid.occurred_at == datetime(2026, 6, 30, 9, tzinfo=UTC)
 
 
@@ -186,7 +186,7 @@ def test_an_accounts_figures_add_up_though_margin_is_older() -> None:
     assert (found.floating, found.equity) == (Decimal("-12.5"), Decimal("127.5"))
     assert (found.margin_free, found.level) == (Decimal("77.5"), Decimal(235))
     idle = account(user, {}, UTC_PLUS_3, Cents())
-    assert (idle.equity, idle.margin_free, idle.level) == (Decimal(140), Decimal(140), 0)
+    assert (idle.equity, idle.margin_free, idle.level) == (Decimal(140), Decimal(140), Decimal(0))
 
 
 @given(st.integers(0, 15), st.sampled_from(list(AccountAccess)))
