@@ -55,7 +55,7 @@ def test_every_stage_is_well_and_in_order(played: Played) -> None:
     assert [stage["name"] for stage in stages] == STAGES
     assert all(stage["ok"] is True for stage in stages)
     assert all(stage["ms"] > 0 and stage["detail"] for stage in stages)
-    assert played.report["platforms"] == ["mt5"]
+    assert played.report["platforms"] == ["mt5", "mt4", "ctrader"]
 
 
 def test_it_prints_one_object_within_its_bound(played: Played) -> None:
@@ -79,9 +79,9 @@ def test_latencies_are_measured_where_the_part_is_built(played: Played) -> None:
 
 def test_the_figures_are_the_lifes_own(played: Played) -> None:
     details = {stage["name"]: stage["detail"] for stage in played.report["stages"]}
-    assert details["deposit"] == "1000 USD by card"
+    assert details["deposit"] == "3000 USD by card"
     assert details["fund_account"].startswith("800 USD to login ")
     earned, _space, rest = details["commission"].partition(" USD over ")
-    assert Decimal(earned) == Decimal("10.5")
+    assert Decimal(earned) == 3 * Decimal("10.5")
     assert rest.startswith("3 levels")
     assert details["withdraw"] == "150 USD paid out"

@@ -77,7 +77,7 @@ def _wait_differences(house: House, items: set[str]) -> tuple[Said, Differences]
 
 
 def _deals(life: Life) -> dict[int, dict[str, Any]]:
-    items = life.api.get("/deals", account_id=life.account_id, limit="200")["items"]
+    items = life.api.get("/deals", account_id=life.held[0].account_id, limit="200")["items"]
     return {int(item["ticket"]): item for item in items}
 
 
@@ -141,7 +141,7 @@ def test_edits_deletions_and_duplicates_are_named_and_resolved(
 
     after = _wait_equal(house)
     assert after.status == 0
-    held = door.get("/account", login=life.login)["Balance"]
+    held = door.get("/account", login=life.held[0].login)["Balance"]
     wait_for("the platform's balance", lambda: life.balance() == Decimal(held))
 
 

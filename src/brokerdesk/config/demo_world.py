@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -59,15 +60,20 @@ SHARES = {"northwind": 7, "bluepeak": 3}
 FIRST_CLIENT = 1_000
 TREE = (1, 2, 4)
 LEVELS = ["6", "3", "1.50"]
-PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str], ...]] = {
+# Brand -> platform, code, title, kind, group, currency of each product.
+PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str, str], ...]] = {
     "northwind": (
-        ("standard-usd", "Standard", "live", "real\\standard-USD", "USD"),
-        ("standard-eur", "Standard EUR", "live", "real\\standard-EUR", "EUR"),
-        ("demo-usd", "Demo", "demo", "demo\\standard-USD", "USD"),
+        ("mt5", "standard-usd", "Standard", "live", "real\\standard-USD", "USD"),
+        ("mt5", "standard-eur", "Standard EUR", "live", "real\\standard-EUR", "EUR"),
+        ("mt4", "mt4-usd", "MT4 Classic", "live", "std-USD", "USD"),
+        ("ctrader", "ctrader-usd", "cTrader Raw", "live", "Retail_Standard/USD", "USD"),
+        ("mt5", "demo-usd", "Demo", "demo", "demo\\standard-USD", "USD"),
     ),
     "bluepeak": (
-        ("pro-usd", "Pro", "live", "real\\pro-USD", "USD"),
-        ("demo-usd", "Demo", "demo", "demo\\pro-USD", "USD"),
+        ("mt5", "pro-usd", "Pro", "live", "real\\pro-USD", "USD"),
+        ("ctrader", "ctrader-pro-usd", "cTrader Pro", "live", "Retail_Pro/USD", "USD"),
+        ("mt4", "mt4-pro-usd", "MT4 Pro", "live", "pro-USD", "USD"),
+        ("mt5", "demo-usd", "Demo", "demo", "demo\\pro-USD", "USD"),
     ),
 }
 
@@ -84,12 +90,11 @@ def seed(street: Mapping[str, Any]) -> int:
 def _make(street: Mapping[str, Any]) -> None:
     at = clock.now()
     signins: list[SignIn] = []
-    server_id = ""
+    servers: dict[str, str] = {}
     for draft in _brand_drafts(at):
         ensure_defaults()
-        if not server_id:
-            server_id = _server(street, draft.entity_pk)
-        _products(draft, server_id)
+        servers = servers or _servers(street, draft.entity_pk)
+        _products(draft, servers)
         _payment_methods(draft, street)
         signins += _clients(draft, at)
     ensure_defaults()
@@ -139,29 +144,55 @@ def _brand_drafts(at: datetime) -> list[BrandRow]:
     return made
 
 
-def _server(street: Mapping[str, Any], entity_pk: int) -> str:
-    config = {
+def _servers(street: Mapping[str, Any], entity_pk: int) -> dict[str, str]:
+    """Add a server of each platform; gives their ids."""
+    mt5 = {
         "host": "127.0.0.1",
         "port": street["mt5_port"],
         "login": int(street["mt5_login"]),
         "password": street["mt5_password"],
     }
-    row = add_server(
+    mt4 = {
+        "base_url": street["mt4_url"],
+        "authority": street["mt4_url"],
+        "client_id": street["mt4_client"],
+        "client_secret": street["mt4_secret"],
+    }
+    ctrader = {
+        "rest_url": street["ctrader_rest_url"],
+        "host": "127.0.0.1",
+        "port": street["ctrader_manager_port"],
+        "plant": "street",
+        "environment": "demo",
+        "broker": "demobroker",
+        "login": int(street["ctrader_login"]),
+        "password": street["ctrader_password"],
+        "certificate": Path(street["ctrader_certificate"]).read_text(),
+        "create_ctid": True,
+    }
+    drafts = (
         NewServer(
-            code="mt5-live", title="MetaTrader 5", kind="mt5", entity_pk=entity_pk, config=config,
+            code="mt5-live", title="MetaTrader 5", kind="mt5", entity_pk=entity_pk, config=mt5,
             group_mask="real*,demo*",
         ),
-        actor=SYSTEM,
+        NewServer(
+            code="mt4-live", title="MetaTrader 4", kind="mt4", entity_pk=entity_pk, config=mt4,
+            group_mask="std*,pro*",
+        ),
+        NewServer(
+            code="ct-live", title="cTrader", kind="ctrader", entity_pk=entity_pk, config=ctrader,
+            group_mask="Retail*",
+        ),
     )  # fmt: skip
-    return row.public_id
+    return {draft.kind: add_server(draft, actor=SYSTEM).public_id for draft in drafts}
 
 
-def _products(brand: BrandRow, server_id: str) -> None:
-    for sort, (code, title, kind, group, currency) in enumerate(PRODUCTS[brand.code]):
+def _products(brand: BrandRow, servers: Mapping[str, str]) -> None:
+    for sort, (platform, code, title, kind, group, currency) in enumerate(PRODUCTS[brand.code]):
         add_product(
             NewProduct(
                 brand_pk=brand.pk,
-                server_id=server_id,
+                server_id=servers[platform],
                 code=code,
                 title=title,
                 kind=kind,

@@ -11,6 +11,12 @@ from brokerdesk.stack import DataFolder, ProcessSpec, free_port, listens
 
 HOST = "127.0.0.1"
 _MANAGER = "1000"
+_CTRADER_MANAGER = "30001"
+_CLIENT = "brokerdesk"
+_PORTS = (
+    "mt5", "mt5_rest", "mt5_control", "mt4", "mt4_control", "ctrader", "ctrader_rest",
+    "ctrader_openapi", "ctrader_control", "psp", "psp_control", "smtp", "mailbox",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,17 @@ class Street:
     mt5_control_port: int
     mt5_login: str
     mt5_password: str
+    mt4_url: str
+    mt4_control_port: int
+    mt4_client: str
+    mt4_secret: str
+    ctrader_manager_port: int
+    ctrader_rest_url: str
+    ctrader_openapi_port: int
+    ctrader_control_port: int
+    ctrader_login: str
+    ctrader_password: str
+    ctrader_certificate: str
     psp_url: str
     psp_control_url: str
     psp_api_key: str
@@ -41,8 +58,7 @@ class Street:
 def lay_out(folder: DataFolder) -> Street:
     """Choose free ports, those of the last time where possible, and keep them."""
     kept = folder.facts()
-    names = ("mt5", "mt5_rest", "mt5_control", "psp", "psp_control", "smtp", "mailbox")
-    ports = {name: free_port(int(kept.get(f"{name}_port", "0"))) for name in names}
+    ports = {name: free_port(int(kept.get(f"{name}_port", "0"))) for name in _PORTS}
     folder.keep(**{f"{name}_port": str(port) for name, port in ports.items()})
     return Street(
         mt5_port=ports["mt5"],
@@ -50,6 +66,17 @@ def lay_out(folder: DataFolder) -> Street:
         mt5_control_port=ports["mt5_control"],
         mt5_login=_MANAGER,
         mt5_password=folder.secret("mt5_manager"),
+        mt4_url=f"http://{HOST}:{ports['mt4']}",
+        mt4_control_port=ports["mt4_control"],
+        mt4_client=_CLIENT,
+        mt4_secret=folder.secret("mt4_secret"),
+        ctrader_manager_port=ports["ctrader"],
+        ctrader_rest_url=f"https://{HOST}:{ports['ctrader_rest']}",
+        ctrader_openapi_port=ports["ctrader_openapi"],
+        ctrader_control_port=ports["ctrader_control"],
+        ctrader_login=_CTRADER_MANAGER,
+        ctrader_password=folder.secret("ctrader_manager"),
+        ctrader_certificate=str(folder.path / "street" / "ctrader" / "cert.pem"),
         psp_url=f"http://{HOST}:{ports['psp']}",
         psp_control_url=f"http://{HOST}:{ports['psp_control']}",
         psp_api_key=folder.secret("psp_api_key"),
@@ -69,7 +96,25 @@ def processes(street: Street, data_dir: Path, *, accounts: int = 30) -> Iterator
         "--manager": f"{street.mt5_login}:{street.mt5_password}",
         "--accounts": accounts,
     }
-    yield from _process("mt5", mt5, data, _answers(street.mt5_port), "--activity", "--always-open")
+    bots = ("--activity", "--always-open")
+    yield from _process("mt5", mt5, data, _answers(street.mt5_port), *bots)
+    mt4_port = int(street.mt4_url.rpartition(":")[2])
+    mt4: dict[str, str | int] = {
+        "--port": mt4_port,
+        "--control-port": street.mt4_control_port,
+        "--client": f"{street.mt4_client}:{street.mt4_secret}",
+        "--accounts": accounts // 3,
+    }
+    yield from _process("mt4", mt4, data, _answers(mt4_port), *bots)
+    ctrader: dict[str, str | int] = {
+        "--manager-port": street.ctrader_manager_port,
+        "--rest-port": street.ctrader_rest_url.rpartition(":")[2],
+        "--openapi-port": street.ctrader_openapi_port,
+        "--control-port": street.ctrader_control_port,
+        "--manager": f"{street.ctrader_login}:{street.ctrader_password}",
+        "--accounts": accounts // 3,
+    }
+    yield from _process("ctrader", ctrader, data, _answers(street.ctrader_manager_port), *bots)
     psp = {
         "--port": street.psp_url.rpartition(":")[2],
         "--control-port": street.psp_control_url.rpartition(":")[2],

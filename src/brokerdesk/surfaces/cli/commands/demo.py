@@ -12,9 +12,7 @@ from ..command import Command
 from ..demo import money, onboarding
 from ..demo.browser import DemoError
 from ..demo.house import open_house
-from ..demo.life import Life
-
-PLATFORMS = ["mt5"]
+from ..demo.life import PLATFORMS, Life
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +44,7 @@ class Report:
         """Give the one object of the contract."""
         return {
             "stages": self.stages,
-            "platforms": PLATFORMS,
+            "platforms": list(PLATFORMS),
             "reconciliation": self.reconciliation,
             "latency_ms": self.latency_ms,
         }

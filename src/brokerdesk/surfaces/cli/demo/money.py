@@ -5,17 +5,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from statistics import quantiles
 from typing import Any
 
 import httpx
 
 from .browser import DemoError
-from .life import Life
+from .life import Held, Life
 from .people import staff, wait_for
-from .trader import Trader
+from .trader import terminal
 
-DEPOSIT, FUND, BACK, OUT = Decimal(1000), Decimal(800), Decimal(200), Decimal(150)
+DEPOSIT, FUND, BACK, OUT = Decimal(3000), Decimal(800), Decimal(200), Decimal(150)
 LOTS, ROUNDS, PAUSE_S = Decimal("0.10"), 10, 0.4
 RATES = (Decimal(6), Decimal(3), Decimal("1.50"))
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Moreau"}
@@ -49,13 +50,13 @@ def deposit(life: Life) -> str:
     return f"{DEPOSIT} USD by card"
 
 
-def _transfer(life: Life, direction: str, amount: Decimal) -> None:
+def _transfer(life: Life, held: Held, direction: str, amount: Decimal) -> None:
     page = life.portal.get("/wallet/transfer/")
     life.portal.submit(
         page,
         page.form("direction", "account_id", "amount"),
         direction=direction,
-        account_id=life.account_id,
+        account_id=held.account_id,
         amount=str(amount),
     )
     wait_for("the transfer", lambda: _last(life, "/transfers")["state"] == "completed")
@@ -70,36 +71,51 @@ def _last(life: Life, path: str) -> dict[str, Any]:
 
 
 def fund_account(life: Life) -> str:
-    """Move money from the wallet to the trading account."""
-    _transfer(life, "to_account", FUND)
-    wait_for("the balance", lambda: life.balance() >= FUND)
-    return f"{FUND} USD to login {life.login}, settled by its deal"
+    """Move money from the wallet to each trading account."""
+    for held in life.held:
+        _transfer(life, held, "to_account", FUND)
+        wait_for("the balance", partial(_has, life, held, FUND))
+    logins = ", ".join(str(held.login) for held in life.held)
+    return f"{FUND} USD to login {logins}, each settled by its deal"
 
 
 def trade(life: Life) -> str:
-    """Open and close positions over the platform's wire; every deal is ingested."""
-    trader = Trader(life.house, life.login)
-    for _ in range(ROUNDS):
-        life.deals += trader.round_trip("EURUSD", LOTS)
-        time.sleep(PAUSE_S)
-    trader.close()
-    wait_for("the deals", lambda: set(life.deals) <= set(_stored(life)))
-    return f"{ROUNDS} round trips of {LOTS} lots EURUSD, deals {life.deals[0]}–{life.deals[-1]}"
+    """Open and close positions on each platform; every deal is ingested."""
+    for held in life.held:
+        trader = terminal(life.house, held)
+        for _ in range(ROUNDS):
+            trip = trader.round_trip("EURUSD", LOTS)
+            held.deals += trip.deals
+            held.closing.append(trip.closing)
+            time.sleep(PAUSE_S)
+        trader.close()
+        wait_for(f"{held.platform} deals", partial(_all_stored, life, held))
+    spans = ", ".join(f"{h.platform} {h.deals[0]}–{h.deals[-1]}" for h in life.held)
+    return f"{ROUNDS} round trips of {LOTS} lots EURUSD each, deals {spans}"
 
 
-def _stored(life: Life) -> list[int]:
-    items = life.api.get("/deals", account_id=life.account_id, limit="200")["items"]
-    return [int(item["ticket"]) for item in items]
+def _has(life: Life, held: Held, amount: Decimal) -> bool:
+    return life.balance(held) >= amount
+
+
+def _all_stored(life: Life, held: Held) -> bool:
+    return set(held.deals) <= _stored(life, held).keys()
+
+
+def _stored(life: Life, held: Held) -> dict[int, int]:
+    """The stored deals of an account: ticket -> our id."""
+    items = life.api.get("/deals", account_id=held.account_id, limit="200")["items"]
+    return {int(item["ticket"]): int(item["id"]) for item in items}
 
 
 def commission(life: Life) -> str:
     """Every partner above the client earned on each closing deal, to the cent."""
-    closing = set(life.deals[1::2])
+    closing = {_stored(life, held)[ticket] for held in life.held for ticket in held.closing}
     wanted = len(closing) * len(RATES)
 
     def look() -> list[dict[str, Any]] | None:
         items = life.api.get("/accruals", limit="500")["items"]
-        mine = [item for item in items if item["ticket"] in closing]
+        mine = [item for item in items if item["deal_id"] in closing]
         return mine if len(mine) == wanted else None
 
     life.accruals = wait_for(f"{wanted} accruals", look)
@@ -127,7 +143,8 @@ def report(life: Life) -> str:
 
 def withdraw(life: Life) -> str:
     """Back to the wallet, out to the card, approved by finance, paid by the provider."""
-    _transfer(life, "to_wallet", BACK)
+    for held in life.held:
+        _transfer(life, held, "to_wallet", BACK)
     page = life.portal.get("/wallet/withdraw/")
     life.portal.submit(
         page,

@@ -3,7 +3,7 @@
 import re
 
 from .browser import Browser, DemoError
-from .life import HOST, PASSWORD, Life
+from .life import HOST, PASSWORD, PLATFORMS, TITLES, Held, Life
 from .people import Mailbox, picture, staff, wait_for
 
 DOCUMENTS = ("identity", "address")
@@ -77,34 +77,43 @@ def verify_identity(life: Life) -> str:
     return f"{len(documents)} documents approved, level 1"
 
 
-def _product(html: str) -> str:
-    """The id of the live standard product among the form's radio buttons."""
+def _product(html: str, title: str) -> str:
+    """The id of a product among the form's radio buttons, by its title."""
     for label in re.findall(r"<label.*?</label>", html, re.S):
-        if "Standard" in label and "USD" in label and "Live" in label:
+        if f"{title} ·" in label and "USD" in label and "Live" in label:
             found = re.search(r'value="(prd_[a-z0-9]+)"', label)
             if found:
                 return found.group(1)
-    raise DemoError("no live standard account is offered")
+    raise DemoError(f"no live account {title} is offered")
 
 
 def open_account(life: Life) -> str:
-    """Open a live account and take its password, which is shown once."""
+    """Open a live account on each platform and take its password, which is shown once."""
+    for platform, title in PLATFORMS.items():
+        life.held.append(_open(life, platform, title))
+    return "; ".join(f"{TITLES[held.platform]} login {held.login}, 1:100" for held in life.held)
+
+
+def _open(life: Life, platform: str, title: str) -> Held:
     page = life.portal.get("/trading/accounts/new/")
     life.portal.submit(
-        page, page.form("product", "leverage"), product=_product(page.html), leverage="100"
+        page, page.form("product", "leverage"), product=_product(page.html, title), leverage="100"
     )
+    known = {held.account_id for held in life.held}
     account = wait_for(
-        "the account",
+        f"the account on {platform}",
         lambda: life.api.one(
-            "/accounts", lambda a: bool(a["state"] == "active"), client_id=life.client_id
+            "/accounts",
+            lambda a: bool(a["state"] == "active") and a["id"] not in known,
+            client_id=life.client_id,
         ),
     )
-    life.account_id, life.login = account["id"], account["login"]
-    path = f"/trading/accounts/{life.account_id}/password/"
+    held = Held(platform, account["id"], account["login"])
+    path = f"/trading/accounts/{held.account_id}/password/"
     page = life.portal.get(path)
     page = life.portal.submit(page, page.forms[-1])
     if 'id="trading-password"' not in page.html:
         raise DemoError(f"no password was shown: {page.text[:300]}")
     if 'id="trading-password"' in life.portal.get(path).html:
         raise DemoError("the password is shown a second time")
-    return f"MetaTrader 5 login {life.login}, 1:100"
+    return held

@@ -1,17 +1,19 @@
-"""The trader's terminal: orders over the platform's own REST wire (mt5.md §3, §5, §6.4)."""
+"""The trader's terminal: on MT5 the platform's own REST wire (mt5.md §3, §5, §6.4)."""
 
 import hashlib
 import json
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from .browser import DemoError
 from .house import House
+from .life import Held
 
 EXECUTE, DONE = "200", "10009"
 ANSWER_S = 10.0
@@ -26,7 +28,62 @@ def answer_to(password: str, challenge: str) -> str:
     return hashlib.md5(hashed + bytes.fromhex(challenge), usedforsecurity=False).hexdigest()
 
 
-class Trader:
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One position opened and closed: the tickets of its deals, and that of the closing one."""
+
+    deals: tuple[int, ...]
+    closing: int
+
+
+class Terminal(Protocol):
+    """Opens and closes positions on one login."""
+
+    def round_trip(self, symbol: str, lots: Decimal) -> Trip: ...
+    def close(self) -> None: ...
+
+
+def terminal(house: House, held: Held) -> Terminal:
+    """The terminal of an account's platform."""
+    if held.platform == "mt5":
+        return Mt5Terminal(house, held.login)
+    return DoorTerminal(house, held.platform, held.login)
+
+
+class DoorTerminal:
+    """Trades at the simulated platform's own door, as its client programs would."""
+
+    def __init__(self, house: House, platform: str, login: int) -> None:
+        self._login = login
+        self._http = httpx.Client(base_url=house.street(f"{platform}_control"), timeout=10)
+        self._named = "position" if platform == "ctrader" else "order"
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def round_trip(self, symbol: str, lots: Decimal) -> Trip:
+        """Buy and sell again.
+
+        Raises:
+            DemoError: the platform refuses.
+        """
+        order = {"login": self._login, "symbol": symbol, "side": "buy", "lots": str(lots)}
+        opened = self._post(order)
+        closed = self._post({self._named: opened[self._named]})
+        if self._named == "position":
+            return Trip((int(opened["deal"]), int(closed["deal"])), int(closed["deal"]))
+        return Trip((int(closed["order"]),), int(closed["order"]))
+
+    def _post(self, body: Mapping[str, object]) -> dict[str, Any]:
+        answer = self._http.post("/trade", json=body)
+        found: dict[str, Any] = answer.json()
+        if answer.status_code != 200:
+            raise DemoError(f"the platform refuses the order: {found}")
+        return found
+
+
+class Mt5Terminal:
     """Opens and closes positions on one login of the house's MT5 server.
 
     The session is the connection, so there is exactly one; its certificate is self-signed.
@@ -69,15 +126,16 @@ class Trader:
             raise DemoError(f"{path} answers {code} {text}")
         return found
 
-    def round_trip(self, symbol: str, lots: Decimal) -> list[int]:
-        """Buy and sell again; give the deals' tickets.
+    def round_trip(self, symbol: str, lots: Decimal) -> Trip:
+        """Buy and sell again.
 
         Raises:
             DemoError: the platform does not confirm.
         """
         opened = self._deal(symbol, lots, side="0", position="0")
         closed = self._deal(symbol, lots, side="1", position=opened["ResultOrder"])
-        return [int(answer["ResultDeal"]) for answer in (opened, closed)]
+        deals = (int(opened["ResultDeal"]), int(closed["ResultDeal"]))
+        return Trip(deals, deals[1])
 
     def _deal(self, symbol: str, lots: Decimal, *, side: str, position: str) -> dict[str, str]:
         body = {
