@@ -4,6 +4,7 @@ Every change goes over a connection of its own: a doubled or late answer on a ke
 taken for the next change's.
 """
 
+import asyncio
 import json
 import logging
 import ssl
@@ -50,6 +51,8 @@ class WebServices:
             "write": _TokenTransport(verify=tls, limits=once, trust_env=False),
             "read": _TokenTransport(verify=tls, limits=kept, trust_env=False),
         }
+        # The library's times are per step; an answer that trickles has to end as well.
+        self._patience_s = config.connect_timeout_s + config.answer_timeout_s
         timeout = httpx.Timeout(config.answer_timeout_s, connect=config.connect_timeout_s)
         self._http = {
             name: httpx.AsyncClient(
@@ -113,7 +116,7 @@ class WebServices:
         """Get another token; whatever fails here, the change was not made."""
         try:
             await self.sign_in()
-        except AnswerLost as error:
+        except (AnswerLost, BadAnswer, Refused) as error:
             raise NotSent(f"no new token: {error}") from None
 
     async def _call(self, method: str, path: str, body: str | None) -> Row:
@@ -123,12 +126,13 @@ class WebServices:
             headers["Content-Type"] = "application/json"
         started = time.monotonic()
         try:
-            response = await client.request(method, path, content=body, headers=headers)
+            async with asyncio.timeout(self._patience_s):
+                response = await client.request(method, path, content=body, headers=headers)
         except _UNSENT as error:
             if isinstance(_root(error), ssl.SSLCertVerificationError):
                 raise BadPeer("the WebServices' certificate is not trusted") from None
             raise NotSent(f"the WebServices are not reachable: {type(error).__name__}") from None
-        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, TimeoutError) as error:
             raise AnswerLost(f"the WebServices gave no answer: {type(error).__name__}") from None
         took_ms = round(1000 * (time.monotonic() - started))
         log.info("webservices %s %s: %s in %s ms", method, path, response.status_code, took_ms)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from brokerdesk.kit.masks import matches
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -140,13 +139,9 @@ class CTraderAccounts:
 
     async def logins(self, group_mask: str) -> list[int]:
         """The logins of the groups that fit."""
-        book = await self._link.catalog.book()
-        everyone = await self._link.traders.all(fresh=True)
-        return sorted(
-            known.login
-            for known in everyone
-            if matches(group_mask, book.group_name(known.group_id, known.asset_id))
-        )
+        everyone = await self._link.traders.all()
+        fits, logins = await self._link.members(group_mask), self._link.traders.logins
+        return sorted(logins[trader_id] for trader_id in everyone if fits(trader_id))
 
     async def change_account(self, login: int, change: AccountChange) -> Outcome[None]:
         """Write the changed fields and no other."""

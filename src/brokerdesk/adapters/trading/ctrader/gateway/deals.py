@@ -1,17 +1,17 @@
 """Deals and balance operations, read by windows of server time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
-from brokerdesk.kit.masks import matches
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..commands import DEAL
 from ..errors import ABSENT, Refused
 from ..mapping import OPERATIONS
+from ..mapping.deals import FILLED
 from ..messages import Message
 from .history import History
-from .link import Link
+from .link import Link, Wanted
 from .lists import chunks
 
 DAY_S = 86_400
@@ -23,7 +23,6 @@ YIELDED = 2_000
 # Few traders are asked one by one for their operations, many by one list of all.
 FEW_TRADERS, BATCH = 20, 500
 EVERYBODY = "*"
-Wanted = Callable[[int], bool]
 
 
 class CTraderDeals:
@@ -84,12 +83,7 @@ class CTraderDeals:
             return set(trader_ids).__contains__
         if window.group_mask == EVERYBODY:
             return lambda _: True
-        book = await self._link.catalog.book()
-        return {
-            known.trader_id
-            for known in await self._link.traders.all(fresh=False)
-            if matches(window.group_mask, book.group_name(known.group_id, known.asset_id))
-        }.__contains__
+        return await self._link.members(window.group_mask)
 
     async def deal(self, ticket: int) -> PlatformDeal | None:
         """GetDeal, or the balance history for an operation."""
@@ -103,6 +97,8 @@ class CTraderDeals:
         except Refused as error:
             if error.code not in ABSENT:
                 raise
+            return None
+        if row.dealStatus not in FILLED:
             return None
         return (await self._link.mapper([row.traderId], [row.symbolId])).trade(row)
 

@@ -1,10 +1,10 @@
 """What the parts of a session share."""
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.masks import matches
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import PlatformAway, PlatformError, ServerClock
 
@@ -20,7 +20,8 @@ from .prices import Prices
 from .traders import Traders
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
+# Whether a trader is one of those asked for.
+Wanted = Callable[[int], bool]
 
 
 class Link:
@@ -61,6 +62,22 @@ class Link:
         if not book.symbols.keys() >= set(symbol_ids):
             book = await self.catalog.fresh()
         return DealMapper(book, self.time, self.traders.logins, self.seen)
+
+    async def members(self, group_mask: str) -> Wanted:
+        """Tell the traders of the groups that fit, as known within the last minute."""
+        await self.traders.renew()
+        book, fitting = await self.catalog.book(), dict[tuple[int, int], bool]()
+
+        def fits(trader_id: int) -> bool:
+            known = self.traders.known(trader_id)
+            if known is None:
+                return False
+            place = known.group_id, known.asset_id
+            if place not in fitting:
+                fitting[place] = matches(group_mask, book.group_name(*place))
+            return fitting[place]
+
+        return fits
 
     async def close(self) -> None:
         """Close both interfaces."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from brokerdesk.kit.masks import matches
 from brokerdesk.ports.trading import (
     PlatformGroup,
     PlatformOrder,
@@ -76,14 +75,11 @@ class CTraderMarket:
     async def _owners(self, rows: Sequence[Message], group_mask: str) -> dict[int, Known]:
         """The traders of rows whose group fits, by their ids."""
         traders = self._link.traders
-        await traders.know({row.tradeData.traderId for row in rows})
-        book = await self._link.catalog.book()
-        everyone = await traders.all(fresh=False) if rows else []
-        return {
-            known.trader_id: known
-            for known in everyone
-            if matches(group_mask, book.group_name(known.group_id, known.asset_id))
-        }
+        found = {row.tradeData.traderId for row in rows}
+        await traders.know(found)
+        fits = await self._link.members(group_mask)
+        known = [traders.known(number) for number in found if fits(number)]
+        return {item.trader_id: item for item in known if item}
 
     async def _known(self, rows: Sequence[Message]) -> Book:
         """The catalogue, read again when a row's symbol is new."""

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from decimal import Decimal
 
+from brokerdesk.ports.trading import PlatformError
+
 from ..commands import SUBSCRIBE_SPOTS
 from ..frames import decoded
 from ..mapping import Spot, spot
@@ -27,7 +29,11 @@ class Prices:
         if not fresh:
             return
         self._followed |= fresh
-        await self._stream.ask(SUBSCRIBE_SPOTS, symbolId=sorted(fresh))
+        try:
+            await self._stream.ask(SUBSCRIBE_SPOTS, symbolId=sorted(fresh))
+        except PlatformError:
+            self._followed -= fresh
+            raise
         try:
             async with asyncio.timeout(FIRST_PRICE_S):
                 while fresh - self.last.keys():

@@ -72,13 +72,15 @@ class Traders:
     def _stale(self) -> bool:
         return self._whole_at is None or time.monotonic() - self._whole_at > STALE_S
 
-    async def _light(self, from_ms: int) -> None:
+    async def _light(self, from_ms: int) -> set[int]:
         """Read the accounts registered since a time, briefly; 0 reads all."""
-        began = time.monotonic()
+        began, found = time.monotonic(), set[int]()
         async for row in self._registered(LIGHT_TRADERS, from_ms):
             self.remember(row)
+            found.add(row.traderId)
         if not from_ms:
             self._whole_at = began
+        return found
 
     def every(self) -> AsyncIterator[Message]:
         """Read all traders whole, the newest first."""
@@ -112,10 +114,17 @@ class Traders:
             self.remember(row)
         return found
 
-    async def all(self, *, fresh: bool) -> list[Known]:
-        """Every trader; unless fresh, as of the last minute and the events since."""
+    def known(self, trader_id: int) -> Known | None:
+        """What is remembered of a trader."""
+        return self._by_id.get(trader_id)
+
+    async def renew(self) -> None:
+        """Read all again when the last whole reading is too old."""
         async with self._lock:
-            if fresh or self._stale():
-                self._by_id, self._ids = {}, {}
+            if self._stale():
                 await self._light(0)
-        return list(self._by_id.values())
+
+    async def all(self) -> set[int]:
+        """Read all now; gives their trader ids."""
+        async with self._lock:
+            return await self._light(0)

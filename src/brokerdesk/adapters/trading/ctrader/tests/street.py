@@ -37,7 +37,7 @@ class CTraderVenue:
     other_group = "Retail_Pro/USD"
     currency = "USD"
     symbol = "EURUSD"
-    password_kinds = (PasswordKind.MASTER,)
+    password_kinds: tuple[PasswordKind, ...] = (PasswordKind.MASTER,)
 
     def __init__(self, street: CTraderStreet) -> None:
         self.street = street
