@@ -17,7 +17,8 @@ FAMILIES: dict[str, Callable[[], list[tuple[str, str]]]] = {
     "payments": payments_contract.cards,
     "trading": trading_contract.cards,
 }
-MARKS = {"passed": "pass", "failed": "FAIL", "skipped": "-"}
+# "own": an adapter's own form of a card, because its venue differs; its README says how.
+MARKS = {"passed": "pass", "own": "own", "failed": "FAIL", "skipped": "-"}
 TEXT_WIDTH = 72
 
 
@@ -33,8 +34,9 @@ class Results:
             return
         path, *_, name = report.nodeid.split("::")
         key = (str(Path(path).parents[1]), name.split("[")[0].removeprefix("test_")[:3])
+        own = report.passed and report.location[0].endswith("tests/test_contract.py")
         if self.found.get(key) != "failed":
-            self.found[key] = report.outcome
+            self.found[key] = "own" if own else report.outcome
 
 
 def contract_files(family: str) -> list[Path]:

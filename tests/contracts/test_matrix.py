@@ -34,7 +34,7 @@ def test_the_matrix_shows_what_failed() -> None:
     results = Results()
     file = contract_files("trading")[0]
     folder = str(file.relative_to(ADAPTERS.parents[2]).parents[1])
-    results.found = {(folder, "t01"): "passed", (folder, "t02"): "failed"}
+    results.found = {(folder, "t01"): "passed", (folder, "t02"): "failed", (folder, "t04"): "own"}
     lines = matrix("trading", [file], results)
     assert lines[0] == f"trading: {file.parents[1].name}"
-    assert [line.split()[1] for line in lines[1:4]] == ["pass", "FAIL", "-"]
+    assert [line.split()[1] for line in lines[1:5]] == ["pass", "FAIL", "-", "own"]
