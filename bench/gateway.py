@@ -92,7 +92,7 @@ def make_server(venue: Venue, config: dict[str, object]) -> "tuple[Server, list[
     brand = make_brand(f"gateway-{venue.kind}")
     server = Server.objects.create(
         code=f"bench-{venue.kind}", title="Bench", kind=venue.kind, entity=brand.entity,
-        config=config,
+        config=dict(config),
     )  # fmt: skip
     product = product_of(brand, server)
     logins = asyncio.run(_open(venue, config))

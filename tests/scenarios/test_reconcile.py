@@ -84,7 +84,7 @@ def _deals(life: Life) -> dict[int, dict[str, Any]]:
 def _break_the_platform(life: Life, door: ControlDoor) -> dict[str, tuple[str, Decimal]]:
     """Edit, delete and duplicate behind our back; give class and amount by item."""
     deals = _deals(life)
-    edited, deleted = (deals[ticket] for ticket in (life.deals[1], life.deals[3]))
+    edited, deleted = (deals[ticket] for ticket in (life.held[0].deals[1], life.held[0].deals[3]))
     funding = next(deal for deal in deals.values() if deal["kind"] == "balance")
     profit = Decimal(edited["profit"]) + EXTRA
     door.post("/edit_deal", deal=edited["ticket"], changes={"Profit": f"{profit:.2f}"})
@@ -142,7 +142,7 @@ def test_edits_deletions_and_duplicates_are_named_and_resolved(
     after = _wait_equal(house)
     assert after.status == 0
     held = door.get("/account", login=life.held[0].login)["Balance"]
-    wait_for("the platform's balance", lambda: life.balance() == Decimal(held))
+    wait_for("the platform's balance", lambda: life.balance(life.held[0]) == Decimal(held))
 
 
 def test_the_audit_log_shows_a_tampered_row(house: House, life: Life) -> None:

@@ -32,6 +32,7 @@ class Context:
     poll: asyncio.Event = field(default_factory=asyncio.Event)
     clock: ServerClock | None = None
     polled_at: datetime | None = None
+    told_at: datetime | None = None
     failure: str = ""
     moved_logins: set[int] = field(default_factory=set)
 

@@ -79,7 +79,11 @@ class DealPoller:
 
 
 def lag_s(context: Context) -> Decimal | None:
-    """Seconds since the last complete reading; None before the first."""
+    """Seconds since the last complete reading, or since the platform told something by itself.
+
+    None before the first reading.
+    """
     if context.polled_at is None:
         return None
-    return Decimal(str(round((now() - context.polled_at).total_seconds(), 3)))
+    newest = max(context.polled_at, context.told_at or context.polled_at)
+    return Decimal(str(round((now() - newest).total_seconds(), 3)))

@@ -58,6 +58,7 @@ class PushReader:
         context = self._context
         server_pk, code = context.server.pk, context.server.code
         metrics.HINTS.labels(code).inc()
+        context.told_at = now()
         if hint.deals:
             with metrics.INGEST.labels(code).time():
                 result = await context.database(
