@@ -4,12 +4,14 @@ import asyncio
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 ACCOUNTS = 20
 MONEY = Decimal(1_000_000)
-TRIPS = 5_000
-STEADY_S, STEADY_TRIPS_S = 8.0, 100
+TRIPS = 1_000
+STEADY_S, STEADY_TRIPS_S = 5.0, 100
 SETTLE_S = 8.0  # until what was missed is no more read again
 PATIENCE_S = 60.0
 SYMBOL = "EURUSD"
@@ -64,17 +66,68 @@ MT5 = Venue(
 )
 
 
+def _mt4_config(ready: Ready) -> dict[str, object]:
+    address = f"http://127.0.0.1:{ready['port']}"
+    return {
+        "base_url": address,
+        "authority": address,
+        "client_id": "crm",
+        "client_secret": "Client#2024",
+    }
+
+
+MT4 = Venue(
+    kind="mt4",
+    arguments=("--client", "crm:Client#2024"),
+    group="std-USD",
+    config=_mt4_config,
+    opened="order",
+    deals=lambda opened, closed: (int(closed["order"]),),
+)
+
+
+def _ctrader_config(ready: Ready) -> dict[str, object]:
+    return {
+        "rest_url": f"https://127.0.0.1:{ready['rest_port']}",
+        "host": "127.0.0.1",
+        "port": ready["manager_port"],
+        "plant": "street",
+        "environment": "demo",
+        "broker": "demobroker",
+        "login": 30001,
+        "password": "Manager#2024",
+        "certificate": Path(ready["certificate"]).read_text(),
+    }
+
+
+CTRADER = Venue(
+    kind="ctrader",
+    arguments=("--manager", "30001:Manager#2024"),
+    group="Retail_Standard/USD",
+    config=_ctrader_config,
+    opened="position",
+    deals=lambda opened, closed: (int(opened["deal"]), int(closed["deal"])),
+)
+
+
 @contextmanager
 def street(venue: Venue) -> Iterator[tuple[Ready, httpx.Client]]:
     """Run a simulated platform; gives its ports and its control door."""
     starter = "import sys; from streetsim.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", starter, venue.kind, "--control-port", "0"]
     command += ["--always-open", "--die-with-parent", *venue.arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with (
+        tempfile.TemporaryDirectory(prefix="brokerdesk-street-") as folder,
+        subprocess.Popen(
+            [*command, "--data", folder],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as process,
+    ):
         try:
             ready = json.loads(process.stdout.readline() if process.stdout else "{}")
+            ready["certificate"] = str(Path(folder) / "cert.pem")
             door = httpx.Client(base_url=f"http://127.0.0.1:{ready['control_port']}", timeout=120)
             yield ready, door
             door.close()
@@ -91,7 +144,7 @@ def make_server(venue: Venue, config: dict[str, object]) -> "tuple[Server, list[
 
     brand = make_brand(f"gateway-{venue.kind}")
     server = Server.objects.create(
-        code=f"bench-{venue.kind}", title="Bench", kind=venue.kind, entity=brand.entity,
+        code=f"b-{venue.kind}", title="Bench", kind=venue.kind, entity=brand.entity,
         config=dict(config),
     )  # fmt: skip
     product = product_of(brand, server)
@@ -128,18 +181,20 @@ async def _open(venue: Venue, config: dict[str, object]) -> list[int]:
 
 
 def make_context(server: "Server") -> "Context":
-    """What a gateway's tasks of one server share, at its default pace."""
+    """What a gateway's tasks of one server share."""
     from brokerdesk.modules.trading.rows import server_row
     from brokerdesk.modules.trading.services.servers import platform_of
     from brokerdesk.ports.spec import adapters
     from brokerdesk.surfaces.workers.gateway.context import Context
     from brokerdesk.surfaces.workers.gateway.database import Database
     from brokerdesk.surfaces.workers.gateway.pace import Pace
+    from brokerdesk.surfaces.workers.gateway.progress import SHORT_OVERLAP_S
 
     row = server_row(server)
     capabilities = adapters.get("trading", row.kind).capabilities
+    pace = Pace(overlap_s=SHORT_OVERLAP_S)  # as where deals are many
     return Context(
-        row, platform_of(row.kind, row.config), Database(), Pace(), capabilities, asyncio.Event()
+        row, platform_of(row.kind, row.config), Database(), pace, capabilities, asyncio.Event()
     )
 
 
@@ -159,16 +214,19 @@ class GatewayContest:
 
     def ours(self, seconds: float) -> Slice:
         """Miss so many deals, then read them; at the end, time single deals at 200 a second."""
-        trips = self._trips if seconds >= 1 else 500
         self._turn += 1
+        trips = self._trips if seconds >= 1 else 200
+        n, spent, latencies = asyncio.run(self._run(trips, steady=self._turn > SLICES))
+        self._told += n
+        return Slice(n=n, seconds=spent, latencies_ms=latencies)
+
+    def _miss(self, trips: int) -> int:
+        """Let the platform's clients deal while nobody reads; gives how many deals they made."""
         body = {"logins": self._logins, "trips": trips, "symbol": SYMBOL}
         told: Ready = self._door.post("/fill", json=body).raise_for_status().json()
-        before, wanted = self._rows.count(), 2 * trips
-        spent, latencies = asyncio.run(self._run(before + wanted, steady=self._turn > SLICES))
-        self._told += int(told.get("deals", wanted))
-        return Slice(n=wanted, seconds=spent, latencies_ms=latencies)
+        return int(told["deals"])
 
-    async def _run(self, wanted: int, *, steady: bool) -> tuple[float, list[float]]:
+    async def _run(self, trips: int, *, steady: bool) -> tuple[int, float, list[float]]:
         from brokerdesk.surfaces.workers.gateway.context import repeat
         from brokerdesk.surfaces.workers.gateway.deals import DealPoller
         from brokerdesk.surfaces.workers.gateway.feeds import Feeds
@@ -177,8 +235,11 @@ class GatewayContest:
         context = await asyncio.to_thread(make_context, self._server)
         poller = DealPoller(context)
         pushes = PushReader(context, poller, Feeds(context))
+        await poller.step()  # connects, and reads what was told before
+        before = await asyncio.to_thread(self._rows.count)
+        missed = await asyncio.to_thread(self._miss, trips)
         started = time.perf_counter()
-        while await asyncio.to_thread(self._rows.count) < wanted:
+        while await asyncio.to_thread(self._rows.count) < before + missed:
             await poller.step()
             if time.perf_counter() - started > PATIENCE_S:
                 raise RuntimeError("the gateway did not catch up")
@@ -189,14 +250,14 @@ class GatewayContest:
             tasks = [asyncio.create_task(polls)]
             if context.told:
                 tasks.append(asyncio.create_task(repeat(context, 1.0, pushes.step)))
-            await asyncio.sleep(SETTLE_S)
+            await asyncio.sleep(1.0 if context.told else SETTLE_S)
             latencies = await asyncio.to_thread(self._steady)
             context.stop.set()
             await asyncio.gather(*tasks)
         await poller.close()
         await pushes.close()
         await asyncio.to_thread(context.database.close)
-        return spent, latencies
+        return missed, spent, latencies
 
     def _steady(self) -> list[float]:
         """Trade at a steady pace; time each deal from its answer to its stored row."""
@@ -268,4 +329,20 @@ def contest(world: World, venue: Venue) -> Iterator[GatewayContest]:
 def mt5(world: World) -> Iterator[GatewayContest]:
     """MT5's Web API, polled each second."""
     with contest(world, MT5) as made:
+        yield made
+
+
+@benchmark("gateway.mt4", unit="deals/s", anchor=COPY_ANCHOR)
+@contextmanager
+def mt4(world: World) -> Iterator[GatewayContest]:
+    """MT4 behind a bridge, which tells of trades by itself."""
+    with contest(world, MT4) as made:
+        yield made
+
+
+@benchmark("gateway.ctrader", unit="deals/s", anchor=COPY_ANCHOR)
+@contextmanager
+def ctrader(world: World) -> Iterator[GatewayContest]:
+    """cTrader's Manager API, which tells of deals by itself."""
+    with contest(world, CTRADER) as made:
         yield made

@@ -34,6 +34,7 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   GET  /account?login=N     the account with its positions, orders and equity
   POST /trade               {login, symbol, side: buy|sell, lots, stop_loss?, take_profit?} opens;
                             {position, lots?} closes; {login, close: "all"} closes all of a login
+  POST /fill                {logins, trips, symbol} opens and closes so many positions in turns
   POST /order               {login, symbol, side, lots, price, type?: LIMIT|STOP, expires_in_s?}
   POST /cancel              {order}
   POST /balance             {login, amount, type?, comment?, check?}; amount in major units, signed
@@ -162,6 +163,18 @@ def _trade(server: CTraderServer, body: Body) -> Any:
     return _done(server, order.order_id)
 
 
+def _fill(server: CTraderServer, body: Body) -> Any:
+    world, logins = server.world, [int(login) for login in body["logins"]]
+    order = {"symbol": body["symbol"], "lots": "0.01"}
+    with world.store.transaction():
+        for n in range(int(body["trips"])):
+            side = ("buy", "sell")[n % 2]
+            told = {**order, "login": logins[n % len(logins)], "side": side}
+            opened = trading.send_order(world, _ticket(server, told, OrderType.MARKET))
+            trading.close(world, world.position(opened.position_id))
+    return {"deals": 2 * int(body["trips"])}
+
+
 def _done(server: CTraderServer, order_id: int) -> Body:
     text = json.loads(server.world.store.one("order", order_id) or "{}")
     deals = deals_of_position(server.world, text["position_id"])
@@ -272,6 +285,7 @@ _ROUTES: dict[tuple[str, str], Callable[[CTraderServer, Body], Any]] = {
     ("GET", "/state"): _state,
     ("GET", "/account"): _account,
     ("POST", "/trade"): _trade,
+    ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/cancel"): _cancel,
     ("POST", "/balance"): _balance,

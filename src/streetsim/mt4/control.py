@@ -41,6 +41,7 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /trade               {login, symbol, side: buy|sell, lots, price?, sl?, tp?, comment?}
                             opens; {order, lots?, price?, comment?} closes; {order, by} closes two
                             by each other; {login, close: "all"} closes every trade of a login
+  POST /fill                {logins, trips, symbol} opens and closes so many positions in turns
   POST /order               {login, symbol, type: 2..5, lots, price, expiration?} places an order;
                             {order} deletes it
   POST /balance             {login, amount, type?: 6|7, comment?, check?}
@@ -162,6 +163,16 @@ def _ticket(body: Json, cmd: Cmd) -> Ticket:
     )
 
 
+def _fill(server: Mt4Server, body: Json) -> Any:
+    world, logins = server.world, [int(login) for login in body["logins"]]
+    order = {"symbol": body["symbol"], "lots": "0.01"}
+    with world.store.transaction():
+        for n in range(int(body["trips"])):
+            ticket = _ticket({**order, "login": logins[n % len(logins)]}, Cmd(n % 2))
+            close_trade(world, open_trade(world, ticket).order, Closing())
+    return {"deals": int(body["trips"])}
+
+
 def _order(server: Mt4Server, body: Json) -> Any:
     if body.get("order"):
         return _shown(delete_order(server.world, int(body["order"])))
@@ -250,6 +261,7 @@ _ROUTES: dict[tuple[str, str], Step] = {
     ("GET", "/state"): _state,
     ("GET", "/account"): _account,
     ("POST", "/trade"): _trade,
+    ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
     ("POST", "/fault"): _fault,

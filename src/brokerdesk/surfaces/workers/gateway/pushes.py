@@ -12,6 +12,10 @@ from . import metrics
 from .context import Context
 from .deals import DealPoller
 from .feeds import Feeds
+from .waiting import pause
+
+# What comes while one hint is stored, and so long after it, is stored together.
+GATHER_S = 0.02
 
 
 class PushReader:
@@ -34,6 +38,7 @@ class PushReader:
             context.poll.set()
             while (hint := await self._next(hints)) is not None:
                 await self._take(hint)
+                await pause(context.stop, GATHER_S)
 
     async def close(self) -> None:
         """Close the connection."""
