@@ -25,7 +25,7 @@ run: install ## Start the whole brokerage with its simulated street; Ctrl-C stop
 test: install ## Run every check; ends with pytest's closing line
 	@$(MAKE) --no-print-directory static
 	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && \
-		exec $(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile -q
+		exec $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup -q
 
 lint: install ## Format, lint, types and import contracts only
 	@$(MAKE) --no-print-directory static

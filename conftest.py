@@ -88,6 +88,25 @@ def nats_prefix(nats_url: str) -> str:
     return str(settings.EVENTS_PREFIX)
 
 
+# Tests of a whole house with its street keep two cores busy: they run one after the other.
+HOUSES = (
+    "tests/chaos/",
+    "tests/e2e/test_life",
+    "tests/scenarios/test_demo",
+    "tests/scenarios/test_reconcile",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, and those of whole houses too; these begin first."""
+    for item in items:
+        file = item.nodeid.split("::")[0]
+        group = "houses" if file.startswith(HOUSES) else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(HOUSES))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """Refuse the truncating way: the application role may not, and clones are cheaper."""

@@ -82,6 +82,6 @@ def test_the_figures_are_the_lifes_own(played: Played) -> None:
     assert details["deposit"] == "3000 USD by card"
     assert details["fund_account"].startswith("800 USD to login ")
     earned, _space, rest = details["commission"].partition(" USD over ")
-    assert Decimal(earned) == 3 * Decimal("10.5")
+    assert Decimal(earned) == Decimal("1.05") * (10 + 4 + 4)
     assert rest.startswith("3 levels")
     assert details["withdraw"] == "150 USD paid out"

@@ -17,7 +17,8 @@ from .people import staff, wait_for
 from .trader import terminal
 
 DEPOSIT, FUND, BACK, OUT = Decimal(3000), Decimal(800), Decimal(200), Decimal(150)
-LOTS, ROUNDS, PAUSE_S = Decimal("0.10"), 10, 0.4
+LOTS, PAUSE_S = Decimal("0.10"), 0.4
+ROUNDS = {"mt5": 10, "mt4": 4, "ctrader": 4}
 RATES = (Decimal(6), Decimal(3), Decimal("1.50"))
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "A Moreau"}
 RECONCILED_S = 40.0
@@ -83,15 +84,17 @@ def trade(life: Life) -> str:
     """Open and close positions on each platform; every deal is ingested."""
     for held in life.held:
         trader = terminal(life.house, held)
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS[held.platform]):
             trip = trader.round_trip("EURUSD", LOTS)
             held.deals += trip.deals
             held.closing.append(trip.closing)
             time.sleep(PAUSE_S)
         trader.close()
         wait_for(f"{held.platform} deals", partial(_all_stored, life, held))
-    spans = ", ".join(f"{h.platform} {h.deals[0]}–{h.deals[-1]}" for h in life.held)
-    return f"{ROUNDS} round trips of {LOTS} lots EURUSD each, deals {spans}"
+    spans = ", ".join(
+        f"{ROUNDS[h.platform]} on {h.platform}, deals {h.deals[0]}–{h.deals[-1]}" for h in life.held
+    )
+    return f"round trips of {LOTS} lots EURUSD: {spans}"
 
 
 def _has(life: Life, held: Held, amount: Decimal) -> bool:
