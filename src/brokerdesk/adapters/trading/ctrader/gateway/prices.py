@@ -11,7 +11,7 @@ from ..frames import decoded
 from ..mapping import Spot, spot
 from ..stream import Stream
 
-FIRST_PRICE_S = 2.0
+FIRST_PRICE_S = 5.0
 
 
 class Prices:
@@ -24,7 +24,7 @@ class Prices:
         self.last: dict[int, Spot] = {}
 
     async def follow(self, symbol_ids: Iterable[int]) -> None:
-        """Subscribe what is not followed yet, and wait shortly for its first price."""
+        """Subscribe what is not followed yet, and wait shortly for its first bid and ask."""
         fresh = set(symbol_ids) - self._followed
         if not fresh:
             return
@@ -36,7 +36,7 @@ class Prices:
             raise
         try:
             async with asyncio.timeout(FIRST_PRICE_S):
-                while fresh - self.last.keys():
+                while any(self.middle(symbol_id) is None for symbol_id in fresh):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
