@@ -155,8 +155,8 @@ class PretendVenue:
         self._book.close_trades(login)
 
     def place_order(self, login: int, side: str, lots: Decimal) -> None:
-        """This venue has no orders."""
-        raise NotImplementedError
+        """Not a capability of this venue: its contract has no card that places one."""
+        raise NotImplementedError(f"no order of {lots} lots can wait here")
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit a deal as an administrator."""
