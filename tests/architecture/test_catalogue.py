@@ -9,10 +9,10 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
+from brokerdesk.core import words as vocabulary
 from brokerdesk.core.access.types import SCOPES
-from brokerdesk.core.ui import words as vocabulary
 from brokerdesk.core.ui.badges import TONES, badge
-from brokerdesk.core.ui.words import WORDS, choices, words
+from brokerdesk.core.words import WORDS, choices, words
 from brokerdesk.modules.clients import types as clients
 from brokerdesk.modules.compliance import types as compliance
 from brokerdesk.ports import trading

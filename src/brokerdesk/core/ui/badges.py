@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .words import words
+from brokerdesk.core.words import words
 
 TONES: dict[str, tuple[str, ...]] = {
     "green": (

@@ -8,10 +8,11 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 
+from brokerdesk.core.words import words
+
 from .badges import badge
 from .panels import may_see
 from .texts import age_html, money_text, places_of, when_html
-from .words import words
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from .words import choices, words
+from brokerdesk.core.words import choices, words
 
 PREFIX = "config_"
 _PLAIN: dict[object, type[forms.Field]] = {

@@ -21,7 +21,7 @@ from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.panels import RenderedPanel, render_panels
 from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
 from brokerdesk.core.ui.urls import url as page_url
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 
 register = template.Library()
 SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

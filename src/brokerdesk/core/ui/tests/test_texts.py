@@ -12,7 +12,7 @@ from brokerdesk.core.ui.export import safe
 from brokerdesk.core.ui.paging import page_number
 from brokerdesk.core.ui.templatetags.ui import brand_colour, chart, initials, money, number, tone
 from brokerdesk.core.ui.texts import age_text, zone_text
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import fixed
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

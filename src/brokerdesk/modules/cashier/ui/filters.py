@@ -6,7 +6,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 
 from ..models import Deposit, Psp, Transfer, Withdrawal
 from ..types import DepositStatus, Direction, TransferStatus, WithdrawalStatus

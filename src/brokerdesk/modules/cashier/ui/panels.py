@@ -21,7 +21,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.texts import money_text
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client, client_in_scope
 

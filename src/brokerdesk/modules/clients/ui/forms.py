@@ -18,7 +18,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.countries import country_choices
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 

@@ -24,7 +24,7 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, LinkColumn, StateColumn
 from brokerdesk.core.ui.countries import country_choices, country_choices_or_none, country_name
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.brands.queries import brand_choices

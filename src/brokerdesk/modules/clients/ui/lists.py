@@ -19,7 +19,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
 from brokerdesk.core.ui.countries import country_choices, country_name
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.modules.brands.queries import brand_choices
 from brokerdesk.modules.staff.queries import active_staff, staff_names
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import AgeColumn, StateColumn
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.modules.brands.queries import brand_choices
 
 from ..models import Document

@@ -20,7 +20,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import LinkColumn
-from brokerdesk.core.ui.words import choices, words
+from brokerdesk.core.words import choices, words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.brands.queries import brands

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 
 from ..models import Accrual, Partner, PlanVersion
 from ..types import AccrualKind, PartnerStatus

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, counter, page, register_form, render_page, url
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound

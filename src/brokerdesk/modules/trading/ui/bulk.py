@@ -31,7 +31,7 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
 

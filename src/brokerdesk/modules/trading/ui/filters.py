@@ -4,7 +4,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 
 from ..models import Account, Deal, Difference, Operation, Order, Position
 from ..types import AccountKind, AccountState, DifferenceClass, WorkState

@@ -10,7 +10,7 @@ from brokerdesk.core.access import allowed
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 from brokerdesk.modules.brands.queries import brands, entities
 from brokerdesk.ports.spec import adapters
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, panel, timeline, url
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 from brokerdesk.modules.clients.queries import client, client_in_scope
 
 from ..models import Account, Server

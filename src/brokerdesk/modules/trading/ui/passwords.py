@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.ui import UiRequest, render_page
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.ports.trading import PasswordKind
 

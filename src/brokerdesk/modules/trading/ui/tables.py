@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn, WhenColumn
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 
 from ..models import (
     Account,

@@ -27,7 +27,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import AgeColumn
-from brokerdesk.core.ui.words import words
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 

@@ -30,7 +30,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.columns import AgeColumn
 from brokerdesk.core.ui.templatetags.ui import status
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.errors import NotFound
 
 RIGHT = "core.events.parked"

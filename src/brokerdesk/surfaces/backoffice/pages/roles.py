@@ -19,7 +19,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.words import choices
+from brokerdesk.core.words import choices
 from brokerdesk.kit.errors import NotFound
 
 RIGHT = "access.roles"
