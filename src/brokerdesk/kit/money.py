@@ -10,6 +10,8 @@ from typing import Final
 
 from .errors import InvalidInput
 from .rounding import Rounding, largest_remainder, quantum, round_to
+from .texts import Message
+from .texts import noop as _
 
 # ISO 4217
 _THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
@@ -52,7 +54,9 @@ class BadAmount(InvalidInput):
 def scale_of(asset: str) -> int:
     """Give the number of decimals of an asset: ISO 4217's, else the coin's, else 2."""
     if not _ASSET.fullmatch(asset):
-        raise UnknownAsset(f"{asset[:20]!r} is not an asset code such as USD or USDT")
+        raise UnknownAsset(
+            Message(_("“%(asset)s” is not an asset code such as USD or USDT"), asset=asset[:20])
+        )
     return _SCALES.get(asset, 2)
 
 
@@ -64,12 +68,14 @@ def parse_amount(text: str, *, scale: int = MAX_SCALE, field: str | None = None)
     """
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_WHOLE_DIGITS + MAX_SCALE + 2 else None
     if match is None:
-        shown = text[:40]
-        raise BadAmount(f"{shown!r} is not a decimal number such as 12.50", field=field)
+        form = _("“%(text)s” is not a decimal number such as 12.50")
+        raise BadAmount(Message(form, text=text[:40]), field=field)
     if len(match[2]) > MAX_WHOLE_DIGITS:
-        raise BadAmount(f"at most {MAX_WHOLE_DIGITS} digits before the point", field=field)
+        long = _("at most %(most)s digits before the point")
+        raise BadAmount(Message(long, most=MAX_WHOLE_DIGITS), field=field)
     if len(match[3] or "") > scale:
-        raise BadAmount(f"{text} has more than {scale} decimals", field=field)
+        fine = _("%(amount)s has more than %(scale)s decimals")
+        raise BadAmount(Message(fine, amount=text, scale=scale), field=field)
     return Decimal(text)
 
 
@@ -89,11 +95,13 @@ class Money:
         if not isinstance(self.amount, Decimal):
             raise TypeError("an amount is a Decimal")
         if not self.amount.is_finite():
-            raise BadAmount("an amount is a finite number")
+            raise BadAmount(Message(_("an amount is a finite number")))
         unit = quantum(scale_of(self.asset))
         fixed = round_to(self.amount, scale_of(self.asset), Rounding.HALF_EVEN)
         if fixed != self.amount:
-            raise BadAmount(f"{plain(self.amount)} {self.asset} is finer than {plain(unit)}")
+            fine = _("%(amount)s %(asset)s is finer than %(unit)s")
+            shown = {"amount": plain(self.amount), "unit": plain(unit)}
+            raise BadAmount(Message(fine, asset=self.asset, **shown))
         object.__setattr__(self, "amount", fixed)
 
     @classmethod
@@ -108,7 +116,9 @@ class Money:
 
     def _same(self, other: Money) -> Decimal:
         if other.asset != self.asset:
-            raise AssetMismatch(f"{self.asset} and {other.asset} do not mix")
+            raise AssetMismatch(
+                Message(_("%(one)s and %(other)s do not mix"), one=self.asset, other=other.asset)
+            )
         return other.amount
 
     def __add__(self, other: Money) -> Money:

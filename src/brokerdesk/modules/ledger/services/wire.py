@@ -9,6 +9,7 @@ import psycopg
 from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_noop as _
 
 from brokerdesk.kit.errors import DomainError
 
@@ -148,19 +149,27 @@ def _raise_database(error: DatabaseError) -> NoReturn:
         if cause.sqlstate == _RACE_STATE or name == "ledger_tx_reversed_once":
             raise errors.PostingRace(_t("the same key is being posted; repeat the call")) from error
         if isinstance(error, IntegrityError) and name == "ledger_balanced":
-            raise errors.Unbalanced(str(cause.diag.message_primary)) from error
+            raise errors.Unbalanced(
+                _t("the postings of a transaction do not sum to zero")
+            ) from error
     raise error
 
 
 _REFUSALS: Final[dict[str, tuple[type[DomainError], str]]] = {
-    "key_reused": (errors.KeyReused, "the key {account} was posted before with other input"),
-    "no_such_account": (errors.NoSuchAccount, "there is no account {account}"),
-    "cross_asset": (errors.CrossAsset, "{key}: {account} keeps another asset than the posting"),
-    "cross_entity": (errors.CrossEntity, "{key}: {account} belongs to another legal entity"),
-    "wrong_scale": (errors.WrongScale, "{key}: {amount} is finer than {account} keeps"),
-    "account_closed": (errors.AccountClosed, "{key}: {account} is closed"),
-    "bad_posting": (errors.BadPosting, "{key}: a posting on {account} is malformed"),
-    "already_reversed": (errors.AlreadyReversed, "{key}: that transaction was reversed before"),
+    "key_reused": (errors.KeyReused, _("the key %(account)s was posted before with other input")),
+    "no_such_account": (errors.NoSuchAccount, _("there is no account %(account)s")),
+    "cross_asset": (
+        errors.CrossAsset,
+        _("%(key)s: %(account)s keeps another asset than the posting"),
+    ),
+    "cross_entity": (errors.CrossEntity, _("%(key)s: %(account)s belongs to another legal entity")),
+    "wrong_scale": (errors.WrongScale, _("%(key)s: %(amount)s is finer than %(account)s keeps")),
+    "account_closed": (errors.AccountClosed, _("%(key)s: %(account)s is closed")),
+    "bad_posting": (errors.BadPosting, _("%(key)s: a posting on %(account)s is malformed")),
+    "already_reversed": (
+        errors.AlreadyReversed,
+        _("%(key)s: that transaction was reversed before"),
+    ),
 }
 
 
@@ -176,5 +185,6 @@ def _refuse(batch: Batch, code: str, at: int | None, detail: str) -> NoReturn:
             key=key,
         )
     kind, message = _REFUSALS[code]
-    account, _, amount = detail.partition(_SEP)
-    raise kind(message.format(key=key, account=account, amount=amount), account=account, key=key)
+    account, _sep, amount = detail.partition(_SEP)
+    shown = _t(message) % {"key": key, "account": account, "amount": amount}
+    raise kind(shown, account=account, key=key)

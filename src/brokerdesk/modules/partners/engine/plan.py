@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import noop as _
+
 _DECIMAL = re.compile(r"^\d{1,12}(\.\d{1,8})?$")
 _KEYS = frozenset({"distribution", "levels", "rules", "max_total"})
 _RULE_KEYS = frozenset({"basis", "value", "symbol", "charge_on"})
@@ -14,8 +17,8 @@ MAX_LEVELS = 20
 class PlanError(ValueError):
     """The body does not describe a plan; `key` names the culprit."""
 
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"{key}: {message}")
+    def __init__(self, key: str, fault: str, **params: object) -> None:
+        super().__init__(Message("%(key)s: %(fault)s", key=key, fault=Message(fault, **params)))
         self.key = key
 
 
@@ -53,28 +56,28 @@ class LevelPlan:
 
 def _decimal(key: str, value: object) -> Decimal:
     if not isinstance(value, str) or not _DECIMAL.match(value):
-        raise PlanError(key, "give a decimal string such as 3.50, not negative")
+        raise PlanError(key, _("give a decimal string such as 3.50, not negative"))
     return Decimal(value)
 
 
 def _only(key: str, body: Mapping[str, object], allowed: frozenset[str]) -> None:
     for name in body:
         if name not in allowed:
-            raise PlanError(f"{key}{name}", "unknown key")
+            raise PlanError(f"{key}{name}", _("unknown key"))
 
 
 def _rule(position: int, body: object) -> LotRule:
     key = f"rules[{position}]"
     if not isinstance(body, Mapping):
-        raise PlanError(key, "a rule is an object")
+        raise PlanError(key, _("a rule is an object"))
     _only(f"{key}.", body, _RULE_KEYS)
     if body.get("basis") != "lot":
-        raise PlanError(f"{key}.basis", 'only "lot" is offered')
+        raise PlanError(f"{key}.basis", _("only %(offered)s is offered"), offered="lot")
     if body.get("charge_on", "close") != "close":
-        raise PlanError(f"{key}.charge_on", 'only "close" is offered')
+        raise PlanError(f"{key}.charge_on", _("only %(offered)s is offered"), offered="close")
     symbol = body.get("symbol")
     if symbol is not None and not (isinstance(symbol, str) and symbol):
-        raise PlanError(f"{key}.symbol", "give a symbol or null")
+        raise PlanError(f"{key}.symbol", _("give a symbol or null"))
     value = _decimal(f"{key}.value", body.get("value", "1"))
     return LotRule(position, value, symbol)
 
@@ -88,20 +91,20 @@ def parse_plan(body: Mapping[str, object]) -> LevelPlan:
     """
     _only("", body, _KEYS)
     if body.get("distribution") != "level":
-        raise PlanError("distribution", 'only "level" is offered')
+        raise PlanError("distribution", _("only %(offered)s is offered"), offered="level")
     raw_levels, raw_rules = body.get("levels"), body.get("rules")
     if not isinstance(raw_levels, list) or not 1 <= len(raw_levels) <= MAX_LEVELS:
-        raise PlanError("levels", f"give 1 to {MAX_LEVELS} rates")
+        raise PlanError("levels", _("give 1 to %(most)s rates"), most=MAX_LEVELS)
     if not isinstance(raw_rules, list) or not raw_rules:
-        raise PlanError("rules", "give at least one rule")
+        raise PlanError("rules", _("give at least one rule"))
     levels = tuple(_decimal(f"levels[{n}]", value) for n, value in enumerate(raw_levels))
     rules = tuple(_rule(n, rule) for n, rule in enumerate(raw_rules))
     scopes = [rule.symbol for rule in rules]
     for n, scope in enumerate(scopes):
         if scope in scopes[:n]:
-            raise PlanError(f"rules[{n}]", "another rule has the same scope")
+            raise PlanError(f"rules[{n}]", _("another rule has the same scope"))
     most = body.get("max_total")
     limit = None if most is None else _decimal("max_total", most)
     if limit is not None and sum(levels) > limit:
-        raise PlanError("max_total", f"the levels sum to {sum(levels)} per lot")
+        raise PlanError("max_total", _("the levels sum to %(total)s per lot"), total=sum(levels))
     return LevelPlan(levels, rules, limit)

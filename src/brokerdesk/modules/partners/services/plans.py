@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import translated
 
 from ..engine import PlanError, parse_plan
 from ..errors import BackdatedChange, OtherBrand, PlanInvalid
@@ -24,7 +25,7 @@ def _checked(body: Mapping[str, object]) -> dict[str, object]:
     try:
         parse_plan(body)
     except PlanError as error:
-        raise PlanInvalid(str(error), field=error.key) from None
+        raise PlanInvalid(translated(error), field=error.key) from None
     return dict(body)
 
 

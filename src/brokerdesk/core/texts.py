@@ -1,0 +1,84 @@
+"""What pure code says (kit, engines, ports, adapters, pydantic), in the page's language."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from brokerdesk.kit.texts import Message
+
+
+def translated(said: object) -> str:
+    """A message, or the message of an error; what carries no template stays as it was said."""
+    text = str(said)
+    if not isinstance(text, Message):
+        return text
+    template = gettext(text.template)
+    if not text.params:
+        return template
+    return template % {name: _shown(value) for name, value in text.params.items()}
+
+
+def _shown(value: object) -> object:
+    return translated(value) if isinstance(value, (str, Exception)) else value
+
+
+_GENERAL: Final = _("The value is not valid.")
+# Pydantic's own error types; the placeholders are those of its `ctx`.
+_FAULTS: Final[dict[str, str]] = {
+    "missing": _("This is required."),
+    "extra_forbidden": _("There is no such field."),
+    "string_type": _("Give a text."),
+    "string_too_short": _("Give at least %(min_length)s characters."),
+    "string_too_long": _("Give at most %(max_length)s characters."),
+    "string_pattern_mismatch": _("The text does not have the right form."),
+    "too_short": _("Give at least %(min_length)s."),
+    "too_long": _("Give at most %(max_length)s."),
+    "bool_type": _("Give true or false."),
+    "bool_parsing": _("Give true or false."),
+    "int_type": _("Give a whole number."),
+    "int_parsing": _("Give a whole number."),
+    "int_parsing_size": _("The number is too long."),
+    "int_from_float": _("Give a whole number."),
+    "float_type": _("Give a number."),
+    "float_parsing": _("Give a number."),
+    "finite_number": _("Give a finite number."),
+    "decimal_type": _("Give a number."),
+    "decimal_parsing": _("Give a number."),
+    "decimal_max_digits": _("Give at most %(max_digits)s digits."),
+    "decimal_max_places": _("Give at most %(decimal_places)s decimals."),
+    "decimal_whole_digits": _("Give at most %(whole_digits)s digits before the point."),
+    "greater_than": _("Give more than %(gt)s."),
+    "greater_than_equal": _("Give %(ge)s or more."),
+    "less_than": _("Give less than %(lt)s."),
+    "less_than_equal": _("Give %(le)s or less."),
+    "literal_error": _("Choose one of: %(expected)s."),
+    "enum": _("Choose one of: %(expected)s."),
+    "url_type": _("Give an address such as https://example.com."),
+    "url_parsing": _("Give an address such as https://example.com."),
+    "url_scheme": _("Give an address that begins with one of: %(expected_schemes)s."),
+    "date_type": _("Give a date such as 2026-01-31."),
+    "date_parsing": _("Give a date such as 2026-01-31."),
+    "date_from_datetime_parsing": _("Give a date such as 2026-01-31."),
+    "date_from_datetime_inexact": _("Give a date such as 2026-01-31."),
+    "datetime_type": _("Give an instant such as 2026-01-31T12:00:00Z."),
+    "datetime_parsing": _("Give an instant such as 2026-01-31T12:00:00Z."),
+    "datetime_from_date_parsing": _("Give an instant such as 2026-01-31T12:00:00Z."),
+    "timezone_aware": _("Give an instant with its offset from UTC."),
+    "list_type": _("Give a list."),
+    "dict_type": _("Give an object."),
+    "model_type": _("Give an object."),
+    "model_attributes_type": _("Give an object."),
+    "json_invalid": _("This is not JSON."),
+}
+
+
+def fault_text(fault: Mapping[str, Any]) -> str:
+    """One of pydantic's errors in words; what a validator of ours raised, in its own."""
+    context = fault.get("ctx") or {}
+    own = str(context.get("error", ""))
+    if isinstance(own, Message):
+        return translated(own)
+    template = _FAULTS.get(str(fault.get("type", "")), _GENERAL)
+    return gettext(template) % context
