@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import noop as _
 
 
 def translated(said: object) -> str:

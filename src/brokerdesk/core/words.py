@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+
+from brokerdesk.kit.texts import noop as _
 
 WORDS: dict[str, str] = {
     # lives: clients, partners, accounts, money, documents, operations

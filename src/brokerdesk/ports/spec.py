@@ -6,6 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import noop as _
+
 
 class AdapterConfigError(ValueError):
     """The stored configuration does not fit the adapter."""
@@ -53,7 +56,9 @@ class AdapterRegistry:
         try:
             return self._specs[family, kind]
         except KeyError:
-            raise UnknownAdapterError(f"no adapter {family}/{kind} is installed") from None
+            raise UnknownAdapterError(
+                Message(_("no adapter %(name)s is installed"), name=f"{family}/{kind}")
+            ) from None
 
     def family(self, family: str) -> tuple[AdapterSpec, ...]:
         """List a family's specs by kind."""

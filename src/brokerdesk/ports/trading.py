@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
+from brokerdesk.kit.texts import Message
+
 from .outcome import Outcome
 from .trading_kinds import (
     AccountAccess,
@@ -68,7 +70,7 @@ class PlatformRefused(PlatformError):
     """A read was refused; `code` is the platform's own."""
 
     def __init__(self, code: str, reason: str) -> None:
-        super().__init__(f"{code} {reason}")
+        super().__init__(Message("%(code)s %(reason)s", code=code, reason=reason))
         self.code = code
         self.reason = reason
 

@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.kit.errors import DomainError
 
 
@@ -21,8 +23,11 @@ class EventsGone(DomainError):
     @classmethod
     def after(cls, forgotten: int) -> Self:
         """Refuse, naming where the kept events begin."""
-        message = f"The oldest event kept is {forgotten + 1}: ask with since={forgotten} or higher."
-        return cls(message, field="since", oldest=str(forgotten + 1))
+        message = _("The oldest event kept is %(oldest)s: ask with since=%(since)s or higher.")
+        oldest = forgotten + 1
+        return cls(
+            message % {"oldest": oldest, "since": forgotten}, field="since", oldest=str(oldest)
+        )
 
 
 class NotParked(DomainError):

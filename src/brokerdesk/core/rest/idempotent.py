@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja.decorators import decorate_view
 
 from brokerdesk.core import idempotency
@@ -44,7 +45,8 @@ def _once(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             return problem(
                 400,
                 "idempotency_key_required",
-                f"Send {HEADER}: 1 to {MAX_KEY} printable characters, new for each payment.",
+                _("Send %(header)s: 1 to %(most)s printable characters, new for each payment.")
+                % {"header": HEADER, "most": MAX_KEY},
             )
         asked = {
             "method": request.method,

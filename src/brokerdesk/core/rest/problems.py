@@ -5,7 +5,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 
+from brokerdesk.core.texts import fault_text, translated
 from brokerdesk.kit.errors import DomainError
 
 TYPE = "application/problem+json"
@@ -40,14 +42,15 @@ def problem(
 
 def of_domain(error: DomainError) -> JsonResponse:
     """Build the problem document of a refusal."""
-    errors = [{"field": error.field, "message": error.message}] if error.field else []
+    message = translated(error)
+    errors = [{"field": error.field, "message": message}] if error.field else []
     headers = {}
     if "retry_after_s" in error.details:
         headers["Retry-After"] = error.details["retry_after_s"]
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="BrokerDesk API"'
     return problem(
-        error.status, error.code, error.message, errors=errors, headers=headers, **error.details
+        error.status, error.code, message, errors=errors, headers=headers, **error.details
     )
 
 
@@ -57,12 +60,12 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> JsonResponse:
         {
             "field": ".".join(str(part) for part in error.get("loc", ())[1:]),
             "in": str(next(iter(error.get("loc", ())), "")),
-            "message": str(error.get("msg", "")).removeprefix("Value error, "),
+            "message": fault_text(error),
             "code": str(error.get("type", "")),
         }
         for error in errors
     ]
-    return problem(422, "invalid_input", "Some fields are not acceptable.", errors=fields)
+    return problem(422, "invalid_input", _("Some fields are not acceptable."), errors=fields)
 
 
 def client_ip(request: HttpRequest) -> str:

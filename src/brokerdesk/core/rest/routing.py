@@ -153,18 +153,18 @@ def _known_only(
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         wrong = [
-            {"field": n, "message": "There is no such parameter."}
+            {"field": n, "message": _("There is no such parameter.")}
             for n in request.GET
             if n not in known
         ]
         wrong += [
-            {"field": n, "message": "It must not contain the NUL character."}
+            {"field": n, "message": _("It must not contain the NUL character.")}
             for n, given in [*request.GET.lists(), *((n, [v]) for n, v in kwargs.items())]
             if any("\x00" in str(v) for v in given)
         ]
         if wrong:
             return problem(
-                422, "invalid_input", "Some parameters are not acceptable.", errors=wrong
+                422, "invalid_input", _("Some parameters are not acceptable."), errors=wrong
             )
         return run(request, **kwargs)
 

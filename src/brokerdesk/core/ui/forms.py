@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.utils.text import capfirst
 
 from brokerdesk.core.registry import Nav, PageSpec, Surface, Text
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.errors import DomainError, Forbidden, NotFound
 
 from .pages import add_page, render_page
@@ -138,7 +139,7 @@ def _build(spec: FormPage, request: UiRequest, kwargs: dict[str, Any]) -> forms.
 def place_error(form: forms.BaseForm, error: DomainError) -> None:
     """Put a refusal on the field at fault, or on the form."""
     field = error.field if error.field in form.fields else None
-    form.add_error(field, capfirst(error.message))
+    form.add_error(field, capfirst(translated(error)))
 
 
 def _show(

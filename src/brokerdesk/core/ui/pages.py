@@ -13,6 +13,7 @@ from django.shortcuts import render, resolve_url
 
 from brokerdesk.core.access import require
 from brokerdesk.core.registry import Nav, PageSpec, Surface, Text, registry
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.errors import DomainError
 
 from .request import UiRequest, is_signed_in
@@ -101,7 +102,7 @@ def to_sign_in(request: UiRequest) -> HttpResponse:
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Show a refusal as a page of its status."""
-    context = {"error": error, "status": error.status, "message": error.message}
+    context = {"error": error, "status": error.status, "message": translated(error)}
     template = "ui/errors/fragment.html" if _partial(request) else "ui/errors/domain.html"
     response = render(request, template, context, status=error.status)
     wait = error.details.get("retry_after_s")

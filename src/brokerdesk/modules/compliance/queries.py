@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.words import words
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.clients.queries import client as client_of
 
@@ -69,8 +70,8 @@ def require_may(client_pk: int, action: Action) -> None:
     client = client_of(client_pk)
     if blocked(client.status, action):
         raise ClientBlocked(
-            _("Your profile is %(status)s: this is not possible. Please contact support.")
-            % {"status": client.status},
+            _("Your profile's state is “%(status)s”: this is not possible. Please contact support.")
+            % {"status": words(client.status)},
             status=client.status,
         )
     needed = level_for(action, levels(client.brand_pk))

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -91,7 +92,7 @@ def refusals(api: NinjaAPI) -> None:
         return problems.problem(error.status_code, code.get(error.status_code, "error"), str(error))
 
     def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
-        return problems.problem(400, "bad_request", "The body cannot be read.")
+        return problems.problem(400, "bad_request", _("The body cannot be read."))
 
     api.add_exception_handler(MultiPartParserError, unreadable)
     api.add_exception_handler(SuspiciousOperation, unreadable)

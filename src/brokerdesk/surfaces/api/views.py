@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from brokerdesk.core.rest import problems
@@ -15,7 +16,9 @@ from .build import build
 @csrf_exempt
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer an address that the API does not have."""
-    return problems.problem(404, "not_found", f"The API has no address /api/{rest}.")
+    return problems.problem(
+        404, "not_found", _("The API has no address %(address)s.") % {"address": f"/api/{rest}"}
+    )
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """How a call to StreetPay can end without an answer that counts."""
 
+from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import PaymentError
 
 
@@ -15,7 +17,8 @@ class Refused(PaymentError):
     """StreetPay said no, and why."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(f"{code} (HTTP {status}): {message}")
+        stated = _("the provider answered: %(code)s (HTTP %(status)s) %(message)s")
+        super().__init__(Message(stated, code=code, status=status, message=message))
         self.status = status
         self.code = code
         self.message = message

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 
+from brokerdesk.kit.texts import Message
 from brokerdesk.kit.texts import noop as _
 
 Host = Annotated[
@@ -64,7 +65,10 @@ class CTraderConfig(BaseModel):
     @classmethod
     def _readable(cls, value: str) -> str:
         if value:
-            ssl.create_default_context(cadata=pem(value))
+            try:
+                ssl.create_default_context(cadata=pem(value))
+            except ssl.SSLError:
+                raise ValueError(Message(_("the certificate cannot be read"))) from None
         return value
 
     @property
@@ -96,8 +100,8 @@ def pem(text: str) -> str:
         except binascii.Error:
             der = b""
         if not end or not der:
-            raise ValueError("the certificate is no PEM")
+            raise ValueError(Message(_("the certificate is no PEM")))
         found.append(ssl.DER_cert_to_PEM_cert(der))
     if not found:
-        raise ValueError("the certificate is no PEM")
+        raise ValueError(Message(_("the certificate is no PEM")))
     return "".join(found)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
+from brokerdesk.kit.texts import Message
 from brokerdesk.kit.texts import noop as _
 
 Host = Annotated[
@@ -33,7 +34,7 @@ class Mt5Config(BaseModel):
         default="",
         max_length=500,
         title=_("Cent groups"),
-        description=r"Masks of groups that count in cents, such as real\cent*",
+        description=_(r"Masks of groups that count in cents, such as real\cent*"),
     )
     cent_factor: Literal[10, 100, 1000] = Field(default=100, title=_("Cents per unit"))
     connect_timeout_s: Seconds = Field(default=10.0, title=_("Time to connect (s)"))
@@ -48,5 +49,7 @@ class Mt5Config(BaseModel):
     @model_validator(mode="after")
     def _batches_take_longer(self) -> "Mt5Config":
         if self.batch_timeout_s < self.answer_timeout_s:
-            raise ValueError("the time for a long list is at least the time for an answer")
+            raise ValueError(
+                Message(_("the time for a long list is at least the time for an answer"))
+            )
         return self

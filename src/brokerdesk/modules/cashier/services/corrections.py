@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 
 from ..errors import ChangedMeanwhile, FourEyesRequired, ReasonNeeded, WrongState
 from ..events import TransferCorrected
@@ -42,7 +43,9 @@ def correct_transfer(
     if transfer is None:
         return
     if transfer.state not in ENDED:
-        raise WrongState(_("this transfer is %(state)s") % {"state": transfer.state})
+        raise WrongState(
+            _("the transfer's state is “%(state)s”") % {"state": words(transfer.state)}
+        )
     moved = settle_with_wallet(transfer, before - after, "corrected", at)
     transfer.correction += moved
     transfer.difference_id = difference_id

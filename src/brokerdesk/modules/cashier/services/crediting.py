@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.ports.payments import DepositState, ProviderPayment
 
 from ..errors import ChangedMeanwhile, NotManual, ReasonNeeded, WrongState
@@ -296,7 +297,7 @@ def close_deposit(
         raise ReasonNeeded(_("say why"), field="reason")
     open_wire = deposit.psp.manual and deposit.state == DepositStatus.PENDING
     if not open_wire and deposit.state != DepositStatus.REVIEW:
-        raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
+        raise WrongState(_("the deposit's state is “%(state)s”") % {"state": words(deposit.state)})
     deposit.reason = reason.strip()[:200]
     move(deposit, DepositStatus.CANCELLED, actor=actor, at=at, note=deposit.reason)
     tell_deposit_failed(deposit)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 
 from ..errors import ChangedMeanwhile, FourEyesRequired, ReasonNeeded, WrongState
 from ..events import WithdrawalApproved
@@ -36,7 +37,9 @@ def pass_compliance(
     """
     withdrawal = _lock(withdrawal_id, version)
     if withdrawal.state != WithdrawalStatus.COMPLIANCE_REVIEW:
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     _not_by(actor, withdrawal.requested_by)
     withdrawal.reviewed_by = actor.ref
     move(withdrawal, WithdrawalStatus.REQUESTED, actor=actor, at=at, note=note)
@@ -62,7 +65,9 @@ def approve_withdrawal(
     """
     withdrawal = _lock(withdrawal_id, version)
     if withdrawal.state not in APPROVABLE:
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     _not_by(actor, withdrawal.requested_by)
     check_payable(withdrawal.client_id)
     if withdrawal.state == WithdrawalStatus.REQUESTED:
@@ -100,7 +105,9 @@ def reject_withdrawal(
     if not reason.strip():
         raise ReasonNeeded(_("say why; the client reads it"), field="reason")
     if withdrawal.state not in (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED):
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     release(withdrawal, WithdrawalStatus.REJECTED, actor=actor, at=at, reason=reason.strip())
     _audit("reject", withdrawal, actor, reason)
     return withdrawal_row(withdrawal)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 
 from ..errors import NotManual, ReasonNeeded, WrongState
 from ..events import WithdrawalPaid, WithdrawalRejected, WithdrawalReturned
@@ -103,7 +104,9 @@ def confirm_sent(
     withdrawal = lock_withdrawal(withdrawal_id)
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.APPROVED:
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     if not bank_reference.strip():
         raise ReasonNeeded(_("give the bank's reference"), field="bank_reference")
     reference = bank_reference.strip()[:100]
@@ -130,7 +133,9 @@ def confirm_returned(
     withdrawal = lock_withdrawal(withdrawal_id)
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.PAID:
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     if not reason.strip():
         raise ReasonNeeded(_("say why it came back"), field="reason")
     payout_returned(withdrawal, reason.strip(), actor=actor, at=at)
@@ -153,7 +158,9 @@ def settle_review(
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.state != WithdrawalStatus.REVIEW:
-        raise WrongState(_("this withdrawal is %(state)s") % {"state": withdrawal.state})
+        raise WrongState(
+            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+        )
     if not reason.strip():
         raise ReasonNeeded(_("name the evidence"), field="reason")
     if paid:

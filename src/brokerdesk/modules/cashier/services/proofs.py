@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.modules.compliance.services.filing import check_file, forget, read, store
 
 from ..errors import NotManual, ProofNotFound, WrongState
@@ -49,7 +50,9 @@ def upload_proof(deposit_id: str, content: bytes, name: str, *, actor: Actor, at
             if not deposit.psp.manual:
                 raise NotManual(_("only a wire needs a proof"))
             if deposit.state != DepositStatus.PENDING:
-                raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
+                raise WrongState(
+                    _("the deposit's state is “%(state)s”") % {"state": words(deposit.state)}
+                )
             known = deposit.proofs.filter(sha256=checked.sha256).first()
             if known is None and deposit.proofs.count() >= MAX_PROOFS:
                 raise WrongState(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _t
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from brokerdesk.core.db import give_back
+from brokerdesk.core.texts import fault_text, translated
 from brokerdesk.ports.payments import ManualProvider, PaymentProvider, PaymentsCapability
 from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
 
@@ -27,7 +28,7 @@ def spec_of(kind: str) -> AdapterSpec:
     try:
         return adapters.get(FAMILY, kind)
     except UnknownAdapterError as error:
-        raise ConfigInvalid(str(error), field="kind") from error
+        raise ConfigInvalid(translated(error), field="kind") from error
 
 
 def kinds() -> tuple[AdapterSpec, ...]:
@@ -57,9 +58,9 @@ def checked_config(kind: str, config: Mapping[str, object]) -> dict[str, Any]:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
         title = spec_of(kind).config.model_fields.get(name)
-        label = (title.title if title else "") or name
+        label = _t(title.title) if title and title.title else name
         raise ConfigInvalid(
-            _("%(label)s: %(what)s") % {"label": label, "what": first["msg"]},
+            _t("%(label)s: %(what)s") % {"label": label, "what": fault_text(first)},
             field=f"config_{name}",
         ) from None
     return _plain(model)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.payments import PaymentError, PaymentsCapability
 
@@ -54,7 +55,7 @@ def request_refund(
             _("%(title)s cannot refund; pay it out instead") % {"title": deposit.psp.title}
         )
     if deposit.state not in _REFUNDABLE:
-        raise WrongState(_("this deposit is %(state)s") % {"state": deposit.state})
+        raise WrongState(_("the deposit's state is “%(state)s”") % {"state": words(deposit.state)})
     if not reason.strip():
         raise ReasonNeeded(_("say why"), field="reason")
     exact = check_amount(amount, deposit.currency, Decimal(0), _MOST)
@@ -120,7 +121,7 @@ def _read(refund_id: str) -> Refund:
 def _mark_sent(refund_id: str, *, at: datetime) -> None:
     refund = lock_refund(refund_id)
     if refund.state != RefundStatus.REQUESTED:
-        raise WrongState(_("this refund is %(state)s") % {"state": refund.state})
+        raise WrongState(_("the refund's state is “%(state)s”") % {"state": words(refund.state)})
     refund.sent_at, refund.lookups = at, 0
     refund.next_step_at = at + ANSWER_WITHIN
     move(refund, RefundStatus.SENT, actor=SYSTEM, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from brokerdesk.core.texts import translated
 from brokerdesk.ports.payments import PaymentError, PaymentsCapability, StatementLine
 
 from ..models import Movement, Psp, StatementFetch
@@ -35,7 +36,7 @@ def read_statement(psp: Psp, *, at: datetime) -> int:
     try:
         lines = list(providers.provider(psp).statement(since, until))
     except PaymentError as error:
-        _failed(psp, str(error), since, at)
+        _failed(psp, translated(error), since, at)
         return 0
     return _store(psp, lines, since, at)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.words import words
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
@@ -150,7 +151,8 @@ def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
         raise AccountNotReady(_("a demo account holds no real money"), field="account_id")
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
         raise AccountNotReady(
-            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            field="account_id",
         )
     if wish.currency and wish.currency != account.currency:
         raise CurrencyMismatch(

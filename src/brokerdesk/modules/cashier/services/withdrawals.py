@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.texts import translated
+from brokerdesk.core.words import words
 from brokerdesk.kit.errors import DomainError, Forbidden
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
@@ -111,7 +113,7 @@ def why_not_payable(client_pk: int) -> str:
     try:
         check_payable(client_pk)
     except DomainError as refusal:
-        return refusal.message
+        return translated(refusal)
     return ""
 
 
@@ -160,7 +162,8 @@ def cancel_withdrawal(withdrawal_id: str, *, actor: Actor, at: datetime) -> With
     waiting = (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED)
     if withdrawal.state not in waiting or withdrawal.attempts:
         raise WrongState(
-            _("this withdrawal is %(state)s: it cannot be cancelled") % {"state": withdrawal.state}
+            _("the withdrawal's state is “%(state)s”: it cannot be cancelled")
+            % {"state": words(withdrawal.state)}
         )
     release(
         withdrawal,

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.access import scoped
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import UiRequest
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.errors import DomainError
@@ -98,8 +99,6 @@ def acted(request: UiRequest, to: str, done: str, act: Callable[[], object]) -> 
         try:
             act()
             messages.success(request, done)
-        except DomainError as error:
-            messages.error(request, error.message)
-        except PaymentError as error:
-            messages.error(request, str(error))
+        except (DomainError, PaymentError) as error:
+            messages.error(request, translated(error))
     return redirect_after(request, to)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import Closed, UiRequest, url
 from brokerdesk.modules.compliance.errors import ClientBlocked, VerificationRequired
 from brokerdesk.modules.compliance.queries import require_may
@@ -27,7 +28,7 @@ def unless_allowed(action: Action) -> Callable[[UiRequest], Closed | None]:
                 way=(_("Get verified"), url("portal", "compliance.verification")),
             )
         except ClientBlocked as error:
-            return Closed(title=_("This is not possible at the moment"), text=error.message)
+            return Closed(title=_("This is not possible at the moment"), text=translated(error))
         return None
 
     return closed

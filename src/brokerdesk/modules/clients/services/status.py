@@ -9,6 +9,7 @@ from brokerdesk.core import audit
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
 from brokerdesk.core.identity.services import set_active
+from brokerdesk.core.words import words
 from brokerdesk.kit.errors import InvalidInput
 
 from .. import events, rules
@@ -39,8 +40,8 @@ def set_status(
     row = lock_client(client_id)
     if status not in rules.NEXT_STATUS[row.status]:
         raise WrongStatus(
-            _("A client who is %(now)s cannot become %(wanted)s.")
-            % {"now": row.status, "wanted": status},
+            _("A client's state cannot change from “%(now)s” to “%(wanted)s”.")
+            % {"now": words(row.status), "wanted": words(status)},
             field="status",
         )
     change_status(row, status, reason=reason.strip(), actor=actor, at=at)

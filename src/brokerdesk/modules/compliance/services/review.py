@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core import audit
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.modules.clients.queries import client as client_of
 
@@ -23,7 +24,9 @@ from .level import refresh_standing
 
 def _check(row: Document, actor: Actor, version: int | None, states: tuple[str, ...]) -> None:
     if row.state not in states:
-        raise DocumentDecided(_("This document is %(state)s already.") % {"state": row.state})
+        raise DocumentDecided(
+            _("The document's state is “%(state)s” already.") % {"state": words(row.state)}
+        )
     if version is not None and row.version != version:
         raise DocumentChanged(_("The document was changed meanwhile. Load the page again."))
     if row.uploaded_by == actor.ref:

@@ -19,6 +19,7 @@ from brokerdesk.core.ui import (
     timeline,
     url,
 )
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client, client_for, client_in_scope
 
@@ -178,8 +179,10 @@ def documents(client_id: str, *, limit: int, before: datetime | None) -> list[Ti
         uploaded = _t("%(document)s uploaded") % {"document": title}
         items.append(TimelineItem(row["uploaded_at"], "document", uploaded, url=link))
         if row["reviewed_at"] is not None:
-            state = row["state"].replace("_", " ")
-            decided = _t("%(document)s %(state)s") % {"document": title, "state": state}
+            decided = _t("%(document)s: %(state)s") % {
+                "document": title,
+                "state": words(row["state"]),
+            }
             detail = row["reason__title"] or ""
             items.append(
                 TimelineItem(row["reviewed_at"], "document", decided, detail, link, row["reviewer"])

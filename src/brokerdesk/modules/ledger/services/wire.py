@@ -9,9 +9,9 @@ import psycopg
 from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_noop as _
 
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.texts import noop as _
 
 from .. import errors
 from ..rules import amount_text, check_request, digest, instant_text, meta_text

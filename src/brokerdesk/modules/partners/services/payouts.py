@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_id
 from brokerdesk.kit.money import scale_of
 from brokerdesk.modules.brands.queries import brand
@@ -36,7 +37,9 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     """
     partner = lock_partner(partner_id)
     if partner.status != PartnerStatus.ACTIVE:
-        raise PartnerNotActive(_("this partner is %(status)s") % {"status": partner.status})
+        raise PartnerNotActive(
+            _("the partner's state is “%(status)s”") % {"status": words(partner.status)}
+        )
     exact = payable_now(partner, currency)
     amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
     if amount <= 0:

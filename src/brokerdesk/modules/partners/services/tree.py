@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 
@@ -72,7 +73,9 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
     """
     partner = lock_partner(partner_id)
     if partner.status != PartnerStatus.APPLIED:
-        raise AlreadyPartner(_t("this partner is %(status)s") % {"status": partner.status})
+        raise AlreadyPartner(
+            _t("the partner's state is “%(status)s”") % {"status": words(partner.status)}
+        )
     lock_tree(partner.brand_id)
     partner.status = PartnerStatus.ACTIVE
     partner.approved_at = at
@@ -288,7 +291,8 @@ def _by_code(client: ClientRow, code: str) -> Partner:
         raise CycleRefused(_t("a client cannot be his own partner"), field="code")
     if partner.status != PartnerStatus.ACTIVE:
         raise PartnerNotActive(
-            _t("this partner is %(status)s") % {"status": partner.status}, field="code"
+            _t("the partner's state is “%(status)s”") % {"status": words(partner.status)},
+            field="code",
         )
     return partner
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
@@ -210,10 +211,12 @@ def set_access(
     account = lock_account(account_id)
     if state not in ACCESS_OF:
         raise StateConflict(
-            _("an account cannot be set to %(state)s") % {"state": state}, field="state"
+            _("an account cannot be set to “%(state)s”") % {"state": words(state)}, field="state"
         )
     if account.login is None or account.state == AccountState.ARCHIVED:
-        raise StateConflict(_("the account is %(state)s") % {"state": account.state}, field="state")
+        raise StateConflict(
+            _("the account's state is “%(state)s”") % {"state": words(account.state)}, field="state"
+        )
     if state == AccountState.ARCHIVED:
         _refuse_unfinished(account)
     before = account.state

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError, InvalidInput
 
@@ -110,7 +111,7 @@ def _trial(order: BulkOrder, row: BulkRow, by: By) -> str:
             _do(order.action, order.params, row, by)
             raise _Undo
     except DomainError as error:
-        return str(error.message)[:200]
+        return translated(error)[:200]
     except _Undo:
         return ""
 
@@ -201,7 +202,7 @@ def _next(job_id: str) -> bool:
             by: By = {"actor": actor, "reason": job.reason, "at": now()}
             done = _do(BulkAction(job.action), job.params, row, by)
     except DomainError as error:
-        row.state, row.message = BulkRowState.REFUSED, str(error.message)[:200]
+        row.state, row.message = BulkRowState.REFUSED, translated(error)[:200]
     else:
         row.state = BulkRowState.ASKED
         if done is not None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.ports.spec import adapters
 from brokerdesk.ports.trading import Capability
@@ -54,7 +55,8 @@ def ready_account(account_id: str, capability: Capability) -> Account:
     account = lock_account(account_id)
     if account.login is None or account.state not in READY:
         raise AccountNotReady(
-            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            field="account_id",
         )
     require_capability(account, capability)
     return account

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
@@ -92,7 +93,8 @@ def request_operation(
     account = lock_account(request.account_id)
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
         raise AccountNotReady(
-            _("the trading account is %(state)s") % {"state": account.state}, field="account_id"
+            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            field="account_id",
         )
     if request.counter_account.asset != account.currency:
         raise CurrencyMismatch(

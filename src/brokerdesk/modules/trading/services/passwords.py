@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_id
 from brokerdesk.ports.trading import PasswordKind
 
@@ -40,7 +41,9 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> st
         GatewayAway: the gateway did not say that the platform took it; the old one may still hold.
     """
     if account.login is None or account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
-        raise AccountNotReady(_t("The trading account is %(state)s.") % {"state": account.state})
+        raise AccountNotReady(
+            _t("The trading account's state is “%(state)s”.") % {"state": words(account.state)}
+        )
     password = make_password()
     asked = {
         "op": "set_password",

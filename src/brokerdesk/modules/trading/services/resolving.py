@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.words import words
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import Posting, TxRequest
 
@@ -61,8 +62,8 @@ def propose(
         raise StateConflict(_("the difference is closed"))
     if action not in actions_for(difference):
         raise StateConflict(
-            _("%(action)s does not fit a difference of class %(cls)s")
-            % {"action": action, "cls": difference.cls}
+            _("“%(action)s” does not fit a difference of class “%(cls)s”")
+            % {"action": words(action), "cls": words(difference.cls)}
         )
     if not reason.strip():
         raise StateConflict(_("give a reason"), field="reason")

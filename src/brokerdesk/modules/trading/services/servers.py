@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import fault_text, translated
 from brokerdesk.ports.spec import UnknownAdapterError, adapters
 from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
 
@@ -81,12 +82,12 @@ def platform_of(kind: str, config: Mapping[str, object]) -> TradingPlatform:
         spec = adapters.get("trading", kind)
         platform: TradingPlatform = spec.build(spec.config.model_validate(dict(config)))
     except UnknownAdapterError as error:
-        raise ConfigInvalid(str(error), field="kind") from None
+        raise ConfigInvalid(translated(error), field="kind") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         raise ConfigInvalid(
-            _("%(field)s: %(what)s") % {"field": field, "what": first["msg"]}, field=field
+            _("%(field)s: %(what)s") % {"field": field, "what": fault_text(first)}, field=field
         ) from None
     return platform
 
@@ -119,7 +120,7 @@ def test_connection(kind: str, config: Mapping[str, object]) -> ServerTest:
         return asyncio.run(asyncio.wait_for(trial(), timeout=15))
     except (PlatformError, OSError) as error:
         raise ConnectionFailed(
-            _("the server does not answer as expected: %(error)s") % {"error": error}
+            _("the server does not answer as expected: %(error)s") % {"error": translated(error)}
         ) from None
     except TimeoutError:
         raise ConnectionFailed(_("the server did not answer within 15 s")) from None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed
 from brokerdesk.core.jobs import defer
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     Action,
     FormPage,
@@ -244,7 +245,7 @@ def start(request: UiRequest, job_id: str) -> HttpResponse:
                 start_bulk(job_id, actor=request.actor, at=now())
                 defer(carry_out, job_id=job_id)
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, translated(error))
     return redirect_after(request, _to(job_id))
 
 
@@ -259,5 +260,5 @@ def stop(request: UiRequest, job_id: str) -> HttpResponse:
         try:
             stop_bulk(job_id, actor=request.actor, at=now())
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, translated(error))
     return redirect_after(request, _to(job_id))

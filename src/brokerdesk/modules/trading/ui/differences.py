@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require, require_everywhere
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     FormPage,
     UiRequest,
@@ -115,7 +116,7 @@ def difference_approve(request: UiRequest, difference_id: str) -> HttpResponse:
             approve(difference_id, version=seen_version(request), actor=request.actor, at=now())
             messages.success(request, _t("Resolved."))
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, translated(error))
     return redirect_after(request, _to(difference_id))
 
 

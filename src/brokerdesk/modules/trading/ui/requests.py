@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require, scoped
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     FormPage,
     ListPage,
@@ -165,7 +166,7 @@ def approve(request: UiRequest, request_id: str) -> HttpResponse:
             )
             messages.success(request, _t("Approved. The platform is asked."))
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, translated(error))
     return redirect_after(request, _to(request, request_id))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require_everywhere
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.config_form import config_values
 from brokerdesk.core.ui.forms import redirect_after
@@ -71,7 +72,7 @@ def _say(request: UiRequest, kind: str, config: Any) -> None:
     try:
         found = test_connection(kind, config)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, translated(error))
         return
     messages.success(
         request,

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import psycopg
 from psycopg import sql
 
+from .. import baseline
 from ..command import Command, Failure, setup_django
 from ..context import database
 
@@ -22,10 +23,11 @@ _GRANTS = (
 )
 
 
-def prepare_role(database_url: str) -> None:
+def prepare(database_url: str, *, replay: bool) -> None:
     """Make the application role and let it use whatever the owner creates from now on.
 
-    Migrations take rights away again where a table is append-only.
+    Migrations take rights away again where a table is append-only. An empty database begins
+    with the baseline, unless every migration is to be replayed.
     """
     role = sql.Identifier(APP_ROLE)
     with psycopg.connect(database_url, connect_timeout=10) as link:
@@ -33,15 +35,17 @@ def prepare_role(database_url: str) -> None:
         if not known:
             link.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
             link.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+        if not replay and baseline.fits(link):
+            baseline.load(link)
         for grant in _GRANTS:
             link.execute(sql.SQL(grant).format(role=role))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prepare the application role, migrate, then make the rooms' standing data."""
+    """Prepare the database, migrate, then make the rooms' standing data."""
     with database() as url:
         try:
-            prepare_role(url)
+            prepare(url, replay=options.replay)
         except psycopg.Error as error:
             raise Failure(f"the database refuses: {error}") from error
         setup_django(as_owner=True)
@@ -54,8 +58,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verbosity."""
+    """Add the verbosity and the long way."""
     parser.add_argument("--verbosity", type=int, choices=range(4), default=1)
+    parser.add_argument(
+        "--replay", action="store_true", help="take every migration, also on an empty database"
+    )
 
 
 COMMAND = Command("migrate", "Bring the database's schema up to date.", run, arguments)

@@ -74,6 +74,11 @@ def test_a_certificate_survives_a_form(venue: CTraderVenue) -> None:
     assert pem(" ".join(text.split("\n"))) == pem(text)
     with pytest.raises(ValidationError):
         venue.config(certificate="no certificate")
+    for broken in ("AAAA", "AA"):
+        with pytest.raises(ValueError, match="certificate"):
+            venue.config(
+                certificate=f"-----BEGIN CERTIFICATE-----{broken}-----END CERTIFICATE-----"
+            )
 
 
 @pytest.mark.parametrize("change", [
