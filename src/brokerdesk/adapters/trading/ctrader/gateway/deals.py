@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from brokerdesk.kit.slices import Slices, chunks
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..commands import DEAL
@@ -12,13 +13,7 @@ from ..mapping.deals import FILLED
 from ..messages import Message
 from .history import History
 from .link import Link, Wanted
-from .lists import chunks
 
-DAY_S = 86_400
-FIRST_SLICE_S = 2 * DAY_S
-LONGEST_SLICE_S = 32 * DAY_S
-SHORTEST_SLICE_S = 60
-MANY, FEW = 50_000, 5_000
 YIELDED = 2_000
 # Few traders are asked one by one for their operations, many by one list of all.
 FEW_TRADERS, BATCH = 20, 500
@@ -40,18 +35,13 @@ class CTraderDeals:
         trader_ids = await self._link.traders.ids(window.logins) if window.logins else []
         if window.logins and not trader_ids:
             return
-        start, length = window.from_s, FIRST_SLICE_S
-        while start <= window.to_s:
-            end = min(start + length - 1, window.to_s)
+        slices = Slices(window.from_s, window.to_s)
+        for start, end in slices:
             found = await self._slice(window, trader_ids, 1000 * start, 1000 * end + 999)
             for part in chunks(found, YIELDED):
                 yield [*part]
                 await asyncio.sleep(0)
-            if len(found) > MANY:
-                length = max(length // 2, SHORTEST_SLICE_S)
-            elif len(found) < FEW:
-                length = min(length * 2, LONGEST_SLICE_S)
-            start = end + 1
+            slices.held(len(found))
 
     async def _slice(
         self, window: DealWindow, trader_ids: list[int], from_ms: int, to_ms: int

@@ -1,12 +1,10 @@
 """Lists that come newest first, in chunks that overlap by a row."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import TypeVar
 
 from ..errors import BadAnswer
 from ..messages import Message
 
-Item = TypeVar("Item")
 # Reads a chunk between two server times; says whether there are older rows.
 Chunk = Callable[[int, int], Awaitable[tuple[Sequence[Message], bool]]]
 # A row's id and time.
@@ -33,8 +31,3 @@ async def newest_first(chunk: Chunk, key: Key, from_ms: int, to_ms: int) -> Asyn
             raise BadAnswer("a list of the server does not go on")
         seen = {number for number, _ in keys}
         until = min(at for _, at in keys)
-
-
-def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """Cut a sequence into pieces of at most `size`."""
-    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -31,12 +31,12 @@ class CTraderSession:
     def __init__(self, link: Link) -> None:
         self._link = link
         history = History(link.stream)
-        self._accounts = CTraderAccounts(link)
-        self._balance = CTraderBalance(link, history)
-        self._deals = CTraderDeals(link, history)
-        self._market = CTraderMarket(link)
-        self._dealing = CTraderDealing(link)
-        self._push = CTraderPush(link)
+        self.accounts_port: AccountsPort = CTraderAccounts(link)
+        self.balance_port: BalancePort = CTraderBalance(link, history)
+        self.deals_port: DealsPort = CTraderDeals(link, history)
+        self.market_port: MarketPort = CTraderMarket(link)
+        self.dealing_port: DealingPort | None = CTraderDealing(link)
+        self.push_port: PushPort | None = CTraderPush(link)
 
     async def close(self) -> None:
         """Close the connections; a command that waits gets Unknown."""
@@ -52,36 +52,6 @@ class CTraderSession:
     def alive(self) -> bool:
         """Whether commands can be sent."""
         return self._link.stream.alive
-
-    @property
-    def accounts_port(self) -> AccountsPort:
-        """Accounts."""
-        return self._accounts
-
-    @property
-    def balance_port(self) -> BalancePort:
-        """Money."""
-        return self._balance
-
-    @property
-    def deals_port(self) -> DealsPort:
-        """Deals."""
-        return self._deals
-
-    @property
-    def market_port(self) -> MarketPort:
-        """Positions, orders, groups, symbols, prices, clock."""
-        return self._market
-
-    @property
-    def dealing_port(self) -> DealingPort | None:
-        """Closing positions."""
-        return self._dealing
-
-    @property
-    def push_port(self) -> PushPort | None:
-        """The events of the Manager API."""
-        return self._push
 
 
 class CTraderPlatform:

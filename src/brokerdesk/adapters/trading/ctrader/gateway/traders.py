@@ -5,11 +5,13 @@ import time
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from brokerdesk.kit.slices import chunks
+
 from ..commands import LIGHT_TRADERS, TRADERS, TRADERS_BY_ID, Command
 from ..errors import ABSENT, Refused
 from ..messages import Message
 from ..stream import Stream
-from .lists import chunks, newest_first
+from .lists import newest_first
 
 BATCH = 500
 # Registrations may come with another clock of the server, a little out of order.

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from brokerdesk.kit.slices import chunks
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -21,7 +22,7 @@ from ..mapping import account, changed_fields, is_weak, user_fields
 from ..mapping.values import integer, text
 from ..names import Row
 from ..wire import body_text
-from .link import Link, chunks, nothing, nothing_sent
+from .link import Link, nothing, nothing_sent
 
 LOGINS_PER_CALL = 300
 # Up to here margins are asked for one by one, live; beyond, all of them come in one answer.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
+from brokerdesk.kit.slices import Slices, chunks
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..api import Params
@@ -11,13 +12,8 @@ from ..mapping.values import integer, moment
 from ..names import Row
 from ..wire import iso
 from .accounts import LOGINS_PER_CALL
-from .link import Link, chunks
+from .link import Link
 
-DAY_S = 86_400
-FIRST_SLICE_S = 2 * DAY_S
-LONGEST_SLICE_S = 32 * DAY_S
-SHORTEST_SLICE_S = 60
-MANY, FEW = 50_000, 5_000
 YIELDED = 2_000
 
 
@@ -34,19 +30,14 @@ class Mt4Deals:
         Yields non-empty lists of at most 2,000, sorted overall by (server_time_ms, ticket).
         """
         logins = window.logins or tuple(await self._link.directory.logins(window.group_mask))
-        start, length = window.from_s, FIRST_SLICE_S
-        while start <= window.to_s:
-            end = min(start + length - 1, window.to_s)
+        slices = Slices(window.from_s, window.to_s)
+        for start, end in slices:
             rows = await self._slice(logins, start, end)
             mapper = await self._link.mapper(rows)
             for part in chunks(rows, YIELDED):
                 yield mapper.many(part)
                 await asyncio.sleep(0)
-            if len(rows) > MANY:
-                length = max(length // 2, SHORTEST_SLICE_S)
-            elif len(rows) < FEW:
-                length = min(length * 2, LONGEST_SLICE_S)
-            start = end + 1
+            slices.held(len(rows))
 
     async def deal(self, ticket: int) -> PlatformDeal | None:
         """TradeRecordRequest, when the ticket is closed."""

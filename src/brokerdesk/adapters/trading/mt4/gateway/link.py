@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.servertime import ServerTime, measured_offset_s
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
@@ -18,13 +19,12 @@ from brokerdesk.ports.trading import (
 
 from ..api import Mt4Api
 from ..errors import TEXTS, BadAnswer, NotSent, Proof, Refused
-from ..mapping import Cents, DealMapper, symbol
+from ..mapping import DealMapper, symbol
 from ..mapping.values import seconds
 from ..names import Row
 from .directory import Directory
 
 T = TypeVar("T")
-Item = TypeVar("Item")
 CATALOG_AGE = timedelta(hours=1)
 # A change of the clock may put a deal up to an hour before the instant it was sent.
 SLACK = timedelta(hours=2)
@@ -113,11 +113,6 @@ def nothing_sent(error: PlatformError) -> Rejected:
     if isinstance(error, Refused):
         return Rejected(error.code, error.reason, retryable=error.proof is not Proof.NOT_DONE)
     return Rejected("not_sent", str(error), retryable=isinstance(error, PlatformAway))
-
-
-def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """Cut a sequence into pieces of at most `size`."""
-    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def nothing(data: Any) -> None:

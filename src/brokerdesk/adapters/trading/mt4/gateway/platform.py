@@ -28,12 +28,13 @@ class Mt4Session:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._accounts = Mt4Accounts(link)
-        self._balance = Mt4Balance(link)
-        self._deals = Mt4Deals(link)
-        self._market = Mt4Market(link)
-        self._dealing = Mt4Dealing(link)
+        self.accounts_port: AccountsPort = Mt4Accounts(link)
+        self.balance_port: BalancePort = Mt4Balance(link)
+        self.deals_port: DealsPort = Mt4Deals(link)
+        self.market_port: MarketPort = Mt4Market(link)
+        self.dealing_port: DealingPort | None = Mt4Dealing(link)
         self._pushes = Mt4Pushes(link)
+        self.push_port: PushPort | None = self._pushes
 
     async def close(self) -> None:
         """Close all connections; a change that waits gets Unknown."""
@@ -50,36 +51,6 @@ class Mt4Session:
     def alive(self) -> bool:
         """Whether commands can be sent."""
         return self._link.api.alive
-
-    @property
-    def accounts_port(self) -> AccountsPort:
-        """Accounts."""
-        return self._accounts
-
-    @property
-    def balance_port(self) -> BalancePort:
-        """Money."""
-        return self._balance
-
-    @property
-    def deals_port(self) -> DealsPort:
-        """Deals."""
-        return self._deals
-
-    @property
-    def market_port(self) -> MarketPort:
-        """Positions, orders, groups, symbols, prices, clock."""
-        return self._market
-
-    @property
-    def dealing_port(self) -> DealingPort | None:
-        """Closing positions."""
-        return self._dealing
-
-    @property
-    def push_port(self) -> PushPort | None:
-        """What the bridge tells by itself."""
-        return self._pushes
 
 
 class Mt4Platform:

@@ -3,10 +3,8 @@
 from .accounts import account, changed_fields, is_weak, user_fields
 from .deals import DealMapper, is_deal
 from .market import group, order, position, quote, symbol
-from .values import Cents
 
 __all__ = [
-    "Cents",
     "DealMapper",
     "account",
     "changed_fields",

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import AccountAccess, AccountChange, NewAccount, PlatformAccount
 
 from ..names import Row
-from .values import CENT, ZERO, Cents, cut, decimal, integer, moment, money, text
+from .values import CENT, ZERO, cut, decimal, integer, moment, money, text
 
 ENABLED, MAY_CHANGE_PASSWORD, READ_ONLY = 1, 2, 4
 NAME_BYTES, COUNTRY_BYTES, EMAIL_BYTES, COMMENT_BYTES = 127, 31, 47, 63

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2b
 
+from brokerdesk.kit.cents import ONE, Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
 from ..names import BALANCE, BUY, CREDIT, SELL, Row, command_of
-from .values import CENT, ONE, ZERO, Cents, integer, lots, moment, money, price, text
+from .values import CENT, ZERO, integer, lots, moment, money, price, text
 
 # A ticket that was a purchase ends with a sale, and the other way round.
 KINDS = {

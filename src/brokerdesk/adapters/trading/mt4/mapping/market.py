@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from decimal import Decimal
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import (
     OrderKind,
@@ -17,7 +18,7 @@ from brokerdesk.ports.trading import (
 
 from ..names import BUY, SELL, Row
 from .deals import command
-from .values import ZERO, Cents, decimal, integer, lots, moment, money, price, text
+from .values import ZERO, decimal, integer, lots, moment, money, price, text
 
 log = logging.getLogger(__name__)
 SIDES = {BUY: Side.BUY, SELL: Side.SELL}

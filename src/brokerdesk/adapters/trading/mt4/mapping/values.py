@@ -1,6 +1,5 @@
 """Numbers, times and texts of the bridge as the port's."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -9,7 +8,7 @@ from typing import Any
 from ..errors import BadAnswer
 from ..names import Row
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO = Decimal(0)
 CENT = Decimal("0.01")
 SMALLEST_PRICE = Decimal("0.00000001")
 # The bridge's empty time is the epoch or the year 1.
@@ -102,15 +101,3 @@ def moment(row: Row, name: str) -> int:
 def cut(value: str, limit: int, code_page: str) -> str:
     """Keep of a text what the server's code page and so many bytes can hold."""
     return value.encode(code_page, "replace")[:limit].decode(code_page, "ignore")
-
-
-@dataclass(frozen=True, slots=True)
-class Cents:
-    """Which logins count in cents, and how many of those make a unit."""
-
-    factor: Decimal = Decimal(100)
-    logins: frozenset[int] = field(default_factory=frozenset)
-
-    def of(self, login: int) -> Decimal:
-        """What to divide a login's amounts by."""
-        return self.factor if login in self.logins else ONE

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import (
     AccountAccess,
@@ -23,7 +24,6 @@ from brokerdesk.ports.trading import (
 from ..config import Mt4Config
 from ..errors import BadAnswer, Proof, Refused
 from ..mapping import (
-    Cents,
     DealMapper,
     account,
     changed_fields,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from brokerdesk.kit.slices import chunks
 from brokerdesk.ports.outcome import Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -17,7 +18,7 @@ from ..mapping.accounts import SERVER_OWNED
 from ..mapping.money import integer, text
 from ..names import Row
 from ..wire import Answer
-from .link import Link, chunks, nothing_sent, outcome
+from .link import Link, nothing_sent, outcome
 
 BATCH = 500
 TYPES = {PasswordKind.MASTER: "MAIN", PasswordKind.INVESTOR: "INVESTOR"}

@@ -3,19 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
+from brokerdesk.kit.slices import Slices, chunks
 from brokerdesk.ports.trading import DealWindow, PlatformAway, PlatformDeal
 
 from ..client import PAGE, Mt5Client
 from ..errors import UNSUPPORTED, Refused
 from ..mapping import DealMapper
 from ..names import Row
-from .link import Link, chunks
+from .link import Link
 
-DAY_S = 86_400
-FIRST_SLICE_S = 2 * DAY_S
-LONGEST_SLICE_S = 32 * DAY_S
-SHORTEST_SLICE_S = 60
-MANY, FEW = 50_000, 5_000
 YIELDED = 2_000
 BATCH_LOGINS = 500
 PAGE_TRIES = 5
@@ -34,18 +30,13 @@ class Mt5Deals:
         Yields non-empty lists of at most 2,000, sorted overall by (server_time_ms, ticket).
         """
         mapper = DealMapper(self._link.time, await self._link.cents())
-        start, length = window.from_s, FIRST_SLICE_S
-        while start <= window.to_s:
-            end = min(start + length - 1, window.to_s)
+        slices = Slices(window.from_s, window.to_s)
+        for start, end in slices:
             rows = await self._slice(window, start, end)
             for part in chunks(_sorted(rows), YIELDED):
                 yield mapper.many(part)
                 await asyncio.sleep(0)
-            if len(rows) > MANY:
-                length = max(length // 2, SHORTEST_SLICE_S)
-            elif len(rows) < FEW:
-                length = min(length * 2, LONGEST_SLICE_S)
-            start = end + 1
+            slices.held(len(rows))
 
     async def deal(self, ticket: int) -> PlatformDeal | None:
         """DEAL_GET."""

@@ -1,9 +1,10 @@
 """What the parts of a session share."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import TypeVar
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.servertime import measured_offset_s
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
@@ -12,11 +13,10 @@ from brokerdesk.ports.trading import PlatformAway, PlatformError, ServerClock
 from ..client import Mt5Client
 from ..config import Mt5Config
 from ..errors import TEXTS, AnswerLost, BadAnswer, NotSent, Proof, Refused, proof
-from ..mapping import Cents, ServerTime
+from ..mapping import ServerTime
 from ..wire import Answer
 
 T = TypeVar("T")
-Item = TypeVar("Item")
 
 
 class Link:
@@ -42,11 +42,6 @@ class Link:
             return Cents()
         logins = await self.client.user_logins(self.config.cent_groups)
         return Cents(Decimal(self.config.cent_factor), frozenset(logins))
-
-
-def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """Cut a sequence into pieces of at most `size`."""
-    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 async def outcome(sent: Awaitable[Answer], evidence: Callable[[Answer], T]) -> Outcome[T]:

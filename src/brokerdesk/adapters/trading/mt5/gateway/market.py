@@ -7,6 +7,7 @@ from typing import Protocol
 
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.masks import matches
+from brokerdesk.kit.slices import chunks
 from brokerdesk.ports.trading import (
     PlatformGroup,
     PlatformOrder,
@@ -20,7 +21,7 @@ from ..client import PAGE
 from ..errors import UNSUPPORTED, Refused
 from ..mapping import group, order, position, quote, symbol
 from ..names import Row
-from .link import Link, chunks
+from .link import Link
 
 SYMBOLS_PER_CALL = 200
 

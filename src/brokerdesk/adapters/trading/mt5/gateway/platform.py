@@ -28,11 +28,13 @@ class Mt5Session:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._accounts = Mt5Accounts(link)
-        self._balance = Mt5Balance(link)
-        self._deals = Mt5Deals(link)
-        self._market = Mt5Market(link)
-        self._dealing = Mt5Dealing(link)
+        self.accounts_port: AccountsPort = Mt5Accounts(link)
+        self.balance_port: BalancePort = Mt5Balance(link)
+        self.deals_port: DealsPort = Mt5Deals(link)
+        self.market_port: MarketPort = Mt5Market(link)
+        self.dealing_port: DealingPort | None = Mt5Dealing(link)
+        # The Web API tells nothing by itself.
+        self.push_port: PushPort | None = None
 
     async def close(self) -> None:
         """Close the connection; a command that waits gets Unknown."""
@@ -48,36 +50,6 @@ class Mt5Session:
     def alive(self) -> bool:
         """Whether commands can be sent."""
         return self._link.client.connection.alive
-
-    @property
-    def accounts_port(self) -> AccountsPort:
-        """Accounts."""
-        return self._accounts
-
-    @property
-    def balance_port(self) -> BalancePort:
-        """Money."""
-        return self._balance
-
-    @property
-    def deals_port(self) -> DealsPort:
-        """Deals."""
-        return self._deals
-
-    @property
-    def market_port(self) -> MarketPort:
-        """Positions, orders, groups, symbols, prices, clock."""
-        return self._market
-
-    @property
-    def dealing_port(self) -> DealingPort | None:
-        """Closing positions."""
-        return self._dealing
-
-    @property
-    def push_port(self) -> PushPort | None:
-        """The Web API tells nothing by itself."""
-        return None
 
 
 class Mt5Platform:

@@ -5,10 +5,8 @@ from brokerdesk.kit.servertime import ServerTime
 from .accounts import access_of, account, rights_for, user_record
 from .deals import DealMapper
 from .market import group, order, position, quote, symbol
-from .money import Cents
 
 __all__ = [
-    "Cents",
     "DealMapper",
     "ServerTime",
     "access_of",

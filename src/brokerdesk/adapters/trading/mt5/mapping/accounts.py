@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import AccountAccess, NewAccount, PlatformAccount
 
 from ..names import Row
-from .money import Cents, decimal, integer, text
+from .money import decimal, integer, text
 
 ENABLED = 0x1
 MAY_CHANGE_PASSWORD = 0x2

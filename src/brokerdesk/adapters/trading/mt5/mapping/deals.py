@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2b
 
+from brokerdesk.kit.cents import ONE, Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
 from ..names import Row
-from .money import ONE, Cents, decimal, integer, lots, text
+from .money import decimal, integer, lots, text
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
 from brokerdesk.ports.trading import (
     OrderKind,
@@ -15,7 +16,7 @@ from brokerdesk.ports.trading import (
 
 from ..errors import BadAnswer
 from ..names import Row
-from .money import Cents, decimal, integer, lots, text
+from .money import decimal, integer, lots, text
 
 MARGIN_MODES = {0: "netting", 1: "exchange", 2: "hedging"}
 CALC_MODES = {

@@ -1,6 +1,5 @@
 """Numbers of the wire as Decimals; cents as units."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -9,7 +8,6 @@ from ..errors import BadAnswer
 from ..names import Row
 
 ZERO = Decimal(0)
-ONE = Decimal(1)
 
 
 @lru_cache(maxsize=65_536)
@@ -64,15 +62,3 @@ def lots(row: Row, name: str) -> Decimal:
     if precise is not None and precise not in {"", "0", 0}:
         return decimal(row, f"{name}Ext").scaleb(-8)
     return decimal(row, name).scaleb(-4)
-
-
-@dataclass(frozen=True, slots=True)
-class Cents:
-    """Which logins count in cents, and how many of those make a unit."""
-
-    factor: Decimal = Decimal(100)
-    logins: frozenset[int] = field(default_factory=frozenset)
-
-    def of(self, login: int) -> Decimal:
-        """What to divide a login's amounts by."""
-        return self.factor if login in self.logins else ONE

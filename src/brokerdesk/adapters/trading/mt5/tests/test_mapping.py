@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brokerdesk.kit.cents import Cents
 from brokerdesk.ports.trading import AccountAccess, DealEntry, DealKind, NewAccount, Side
 
 from ..errors import BadAnswer, Proof, proof
 from ..mapping import (
-    Cents,
     DealMapper,
     ServerTime,
     access_of,
