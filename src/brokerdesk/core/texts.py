@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 
 def translated(said: object) -> str:
     """A message, or the message of an error; what carries no template stays as it was said."""
     text = str(said)
-    if not isinstance(text, Message):
+    if not isinstance(text, Marked):
         return text
     template = gettext(text.template)
     if not text.params:
@@ -26,7 +26,7 @@ def _shown(value: object) -> object:
 
 _GENERAL: Final = _("The value is not valid.")
 # Pydantic's own error types; the placeholders are those of its `ctx`.
-_FAULTS: Final[dict[str, str]] = {
+FAULTS: Final[dict[str, str]] = {
     "missing": _("This is required."),
     "extra_forbidden": _("There is no such field."),
     "string_type": _("Give a text."),
@@ -78,7 +78,7 @@ def fault_text(fault: Mapping[str, Any]) -> str:
     """One of pydantic's errors in words; what a validator of ours raised, in its own."""
     context = fault.get("ctx") or {}
     own = str(context.get("error", ""))
-    if isinstance(own, Message):
+    if isinstance(own, Marked):
         return translated(own)
-    template = _FAULTS.get(str(fault.get("type", "")), _GENERAL)
+    template = FAULTS.get(str(fault.get("type", "")), _GENERAL)
     return gettext(template) % context

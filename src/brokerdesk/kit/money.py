@@ -10,7 +10,7 @@ from typing import Final
 
 from .errors import InvalidInput
 from .rounding import Rounding, largest_remainder, quantum, round_to
-from .texts import Message
+from .texts import Marked
 from .texts import noop as _
 
 # ISO 4217
@@ -55,7 +55,7 @@ def scale_of(asset: str) -> int:
     """Give the number of decimals of an asset: ISO 4217's, else the coin's, else 2."""
     if not _ASSET.fullmatch(asset):
         raise UnknownAsset(
-            Message(_("“%(asset)s” is not an asset code such as USD or USDT"), asset=asset[:20])
+            Marked(_("“%(asset)s” is not an asset code such as USD or USDT"), asset=asset[:20])
         )
     return _SCALES.get(asset, 2)
 
@@ -69,13 +69,13 @@ def parse_amount(text: str, *, scale: int = MAX_SCALE, field: str | None = None)
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_WHOLE_DIGITS + MAX_SCALE + 2 else None
     if match is None:
         form = _("“%(text)s” is not a decimal number such as 12.50")
-        raise BadAmount(Message(form, text=text[:40]), field=field)
+        raise BadAmount(Marked(form, text=text[:40]), field=field)
     if len(match[2]) > MAX_WHOLE_DIGITS:
         long = _("at most %(most)s digits before the point")
-        raise BadAmount(Message(long, most=MAX_WHOLE_DIGITS), field=field)
+        raise BadAmount(Marked(long, most=MAX_WHOLE_DIGITS), field=field)
     if len(match[3] or "") > scale:
         fine = _("%(amount)s has more than %(scale)s decimals")
-        raise BadAmount(Message(fine, amount=text, scale=scale), field=field)
+        raise BadAmount(Marked(fine, amount=text, scale=scale), field=field)
     return Decimal(text)
 
 
@@ -95,13 +95,13 @@ class Money:
         if not isinstance(self.amount, Decimal):
             raise TypeError("an amount is a Decimal")
         if not self.amount.is_finite():
-            raise BadAmount(Message(_("an amount is a finite number")))
+            raise BadAmount(Marked(_("an amount is a finite number")))
         unit = quantum(scale_of(self.asset))
         fixed = round_to(self.amount, scale_of(self.asset), Rounding.HALF_EVEN)
         if fixed != self.amount:
             fine = _("%(amount)s %(asset)s is finer than %(unit)s")
             shown = {"amount": plain(self.amount), "unit": plain(unit)}
-            raise BadAmount(Message(fine, asset=self.asset, **shown))
+            raise BadAmount(Marked(fine, asset=self.asset, **shown))
         object.__setattr__(self, "amount", fixed)
 
     @classmethod
@@ -117,7 +117,7 @@ class Money:
     def _same(self, other: Money) -> Decimal:
         if other.asset != self.asset:
             raise AssetMismatch(
-                Message(_("%(one)s and %(other)s do not mix"), one=self.asset, other=other.asset)
+                Marked(_("%(one)s and %(other)s do not mix"), one=self.asset, other=other.asset)
             )
         return other.amount
 

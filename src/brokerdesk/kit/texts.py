@@ -12,8 +12,8 @@ def noop(text: str) -> str:
     return text
 
 
-class Message(str):
-    """An English text that keeps its marked template and parameters: `Message(_("…"), x=1)`.
+class Marked(str):
+    """An English text that keeps its marked template and parameters: `Marked(_("…"), x=1)`.
 
     It passes as plain English wherever text does, also through `str()` and an exception; what
     shows it to a person translates it by template and parameters. A slice of it is plain English.

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 T = TypeVar("T")
 
 
@@ -30,3 +33,10 @@ class Unknown:
 
 
 Outcome = Accepted[T] | Rejected | Unknown
+
+
+def quoted(words: str) -> Marked:
+    """Quote a venue that refused in its own words, which nobody translates."""
+    if not words:
+        return Marked(_("the platform refused"))
+    return Marked(_("the platform answered: %(words)s"), words=words)

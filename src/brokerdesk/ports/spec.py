@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 
@@ -57,7 +57,7 @@ class AdapterRegistry:
             return self._specs[family, kind]
         except KeyError:
             raise UnknownAdapterError(
-                Message(_("no adapter %(name)s is installed"), name=f"{family}/{kind}")
+                Marked(_("no adapter %(name)s is installed"), name=f"{family}/{kind}")
             ) from None
 
     def family(self, family: str) -> tuple[AdapterSpec, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 
 from .outcome import Outcome
 from .trading_kinds import (
@@ -70,7 +70,7 @@ class PlatformRefused(PlatformError):
     """A read was refused; `code` is the platform's own."""
 
     def __init__(self, code: str, reason: str) -> None:
-        super().__init__(Message("%(code)s %(reason)s", code=code, reason=reason))
+        super().__init__(Marked("%(code)s %(reason)s", code=code, reason=reason))
         self.code = code
         self.reason = reason
 

@@ -5,6 +5,8 @@ import logging
 from contextlib import suppress
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformAway
 
 from . import wire
@@ -43,7 +45,14 @@ class TemplateClient:
                     config.host, config.port, limit=wire.MAX_LINE
                 )
         except (OSError, TimeoutError) as error:
-            raise PlatformAway(f"{config.host}:{config.port}: {error or 'no answer'}") from None
+            raise PlatformAway(
+                Marked(
+                    _("%(host)s:%(port)s: %(cause)s"),
+                    host=config.host,
+                    port=config.port,
+                    cause=str(error) or Marked(_("no answer")),
+                )
+            ) from None
         client = cls(reader, writer, config.answer_timeout_s)
         try:
             password = config.password.get_secret_value()
@@ -70,7 +79,7 @@ class TemplateClient:
         """
         async with self._turn:
             if not self.alive:
-                raise NotSent(f"{do}: the connection is closed")
+                raise NotSent(Marked(_("%(do)s: the connection is closed"), do=do))
             self._number += 1
             log.debug("to the platform: %s %s", do, wire.masked(fields))
             try:
@@ -80,7 +89,13 @@ class TemplateClient:
                     return await self._answer(self._number)
             except (OSError, TimeoutError) as error:
                 await self.close()
-                raise AnswerLost(f"{do}: {error or 'no answer in time'}") from None
+                raise AnswerLost(
+                    Marked(
+                        _("%(do)s: %(cause)s"),
+                        do=do,
+                        cause=str(error) or Marked(_("no answer in time")),
+                    )
+                ) from None
             except BaseException:
                 await self.close()
                 raise
@@ -90,7 +105,7 @@ class TemplateClient:
         while True:
             line = await self._reader.readline()
             if not line.endswith(b"\n"):
-                raise AnswerLost("the server closed the connection")
+                raise AnswerLost(Marked(_("the server closed the connection")))
             answer = wire.parse_answer(line)
             if answer.id == number:
                 return answer
@@ -119,5 +134,5 @@ class TemplateClient:
         """Send a read of a list."""
         found = await self.read(do, **fields)
         if not isinstance(found, list):
-            raise BadAnswer(f"{do}: a list was expected")
+            raise BadAnswer(Marked(_("%(do)s: a list was expected"), do=do))
         return found

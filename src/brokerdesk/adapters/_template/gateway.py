@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from brokerdesk.kit.clock import now
-from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown, quoted
 from brokerdesk.ports.trading import (
     AccountChange,
     AccountsPort,
@@ -51,15 +53,15 @@ async def outcome(sent: Awaitable[Answer], evidence: Callable[[Answer], T]) -> O
     except (AnswerLost, BadAnswer) as error:
         return Unknown(str(error))
     if verdict is Proof.NOTHING:
-        return Unknown(f"the server answered {answer.code}")
+        return Unknown(Marked(_("the server answered %(code)s"), code=answer.code))
     retryable = verdict is Proof.NOT_DONE_NOW
-    return Rejected(answer.code, answer.text or "refused", retryable=retryable)
+    return Rejected(answer.code, quoted(answer.text), retryable=retryable)
 
 
 def number(answer: Answer) -> int:
     """The login or ticket that an answer proves."""
     if not isinstance(answer.data, int) or answer.data <= 0:
-        raise BadAnswer("accepted without evidence")
+        raise BadAnswer(Marked(_("accepted without evidence")))
     return answer.data
 
 
@@ -223,23 +225,23 @@ class TemplateMarket:
 
     async def positions(self, group_mask: str) -> list[PlatformPosition]:
         """Not a capability of this venue."""
-        raise Refused("unsupported", "positions cannot be read here")
+        raise Refused("unsupported", Marked(_("positions cannot be read here")))
 
     async def orders(self, group_mask: str) -> list[PlatformOrder]:
         """Not a capability of this venue."""
-        raise Refused("unsupported", "orders cannot be read here")
+        raise Refused("unsupported", Marked(_("orders cannot be read here")))
 
     async def groups(self) -> list[PlatformGroup]:
         """Not a capability of this venue."""
-        raise Refused("unsupported", "groups cannot be read here")
+        raise Refused("unsupported", Marked(_("groups cannot be read here")))
 
     async def symbols(self) -> list[PlatformSymbol]:
         """Not a capability of this venue."""
-        raise Refused("unsupported", "symbols cannot be read here")
+        raise Refused("unsupported", Marked(_("symbols cannot be read here")))
 
     async def quotes(self, symbols: Sequence[str]) -> list[Quote]:
         """Not a capability of this venue."""
-        raise Refused("unsupported", "prices cannot be read here")
+        raise Refused("unsupported", Marked(_("prices cannot be read here")))
 
 
 class TemplateSession:

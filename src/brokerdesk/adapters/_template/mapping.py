@@ -5,6 +5,8 @@ from decimal import Decimal, InvalidOperation
 from hashlib import blake2b
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import (
     AccountAccess,
     DealEntry,
@@ -31,9 +33,9 @@ def decimal(row: Row, name: str) -> Decimal:
     try:
         number = Decimal(str(row[name]))
     except (KeyError, InvalidOperation):
-        raise BadAnswer(f"{name} is no number") from None
+        raise BadAnswer(Marked(_("%(name)s is no number"), name=name)) from None
     if not number.is_finite():
-        raise BadAnswer(f"{name} is no finite number")
+        raise BadAnswer(Marked(_("%(name)s is no finite number"), name=name))
     return number
 
 
@@ -61,7 +63,9 @@ def account(row: Row) -> PlatformAccount:
             registered_at=None,
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise BadAnswer(f"an account is not what it should be: {error}") from None
+        raise BadAnswer(
+            Marked(_("an account is not what it should be: %(cause)s"), cause=str(error))
+        ) from None
 
 
 def deal(row: Row) -> PlatformDeal:
@@ -103,7 +107,9 @@ def deal(row: Row) -> PlatformDeal:
             digest=digest(row),
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise BadAnswer(f"a deal is not what it should be: {error}") from None
+        raise BadAnswer(
+            Marked(_("a deal is not what it should be: %(cause)s"), cause=str(error))
+        ) from None
 
 
 def digest(row: Row) -> bytes:

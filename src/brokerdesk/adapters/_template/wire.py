@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .errors import BadAnswer
 
 SECRET = frozenset({"password", "master", "investor"})
@@ -43,7 +46,7 @@ def parse_answer(line: bytes) -> Answer:
             int(found["id"]), str(found["code"]), str(found.get("text", "")), found.get("data")
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise BadAnswer("an answer is not what it should be") from None
+        raise BadAnswer(Marked(_("an answer is not what it should be"))) from None
 
 
 def masked(fields: Mapping[str, object]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 MAX_TEXT = 10_000
@@ -27,9 +27,9 @@ def _plain(value: Decimal) -> str:
 def _strict_amount(value: Any) -> Any:
     """Take a decimal string (or an exact Decimal), never a JSON number of binary fraction."""
     if isinstance(value, (bool, int, float)):
-        raise ValueError(Message(_("Give the amount as a decimal string, such as “12.50”.")))
+        raise ValueError(Marked(_("Give the amount as a decimal string, such as “12.50”.")))
     if isinstance(value, str) and not _looks_decimal(value):
-        raise ValueError(Message(_("Give the amount as a plain decimal, such as “12.50”.")))
+        raise ValueError(Marked(_("Give the amount as a plain decimal, such as “12.50”.")))
     return value
 
 
@@ -54,7 +54,7 @@ def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     except OverflowError:
-        raise ValueError(Message(_("The instant is beyond the calendar."))) from None
+        raise ValueError(Marked(_("The instant is beyond the calendar."))) from None
 
 
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
@@ -73,7 +73,7 @@ class In(Schema):
             for name, value in values.items():
                 if isinstance(value, str) and "\x00" in value:
                     raise ValueError(
-                        Message(_("%(name)s must not contain the NUL character."), name=name)
+                        Marked(_("%(name)s must not contain the NUL character."), name=name)
                     )
         return values
 

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .config import StreetPayConfig
 from .errors import BadAnswer, NoAnswer, NotSent, Refused
 from .wire import Lines, Payment, Payout, Refund
@@ -73,7 +76,7 @@ class StreetPayClient:
         answer = self._call("GET", path, query={"reference": reference})
         rows = answer.get("data")
         if not isinstance(rows, list):
-            raise BadAnswer("StreetPay's list has no data")
+            raise BadAnswer(Marked(_("StreetPay's list has no data")))
         return [_read(model, row) for row in rows]
 
     def _call(
@@ -95,9 +98,13 @@ class StreetPayClient:
                     method, self._base + path, json=body, params=query, headers=headers
                 )
         except _UNSENT as error:
-            raise NotSent(f"StreetPay is not reachable: {type(error).__name__}") from None
+            raise NotSent(
+                Marked(_("StreetPay is not reachable: %(kind)s"), kind=type(error).__name__)
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(f"StreetPay gave no answer: {type(error).__name__}") from None
+            raise NoAnswer(
+                Marked(_("StreetPay gave no answer: %(kind)s"), kind=type(error).__name__)
+            ) from None
         took_ms = round(1000 * (time.monotonic() - started))
         log.info("streetpay %s %s: %s in %s ms", method, path, response.status_code, took_ms)
         return _answer(response)
@@ -115,7 +122,12 @@ def _answer(response: httpx.Response) -> dict[str, Any]:
         stated = error if isinstance(error, dict) else {}
         code, message = str(stated.get("code", "")), str(stated.get("message", ""))
         raise Refused(response.status_code, code[:60] or "refused", message[:200])
-    raise NoAnswer(f"StreetPay answered HTTP {response.status_code} without a result")
+    raise NoAnswer(
+        Marked(
+            _("StreetPay answered HTTP %(status_code)s without a result"),
+            status_code=response.status_code,
+        )
+    )
 
 
 def _read(model: type[M], content: dict[str, Any]) -> M:
@@ -123,4 +135,10 @@ def _read(model: type[M], content: dict[str, Any]) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, e["loc"])) for e in error.errors()[:5])
-        raise BadAnswer(f"StreetPay's {model.__name__} is not as documented: {fields}") from None
+        raise BadAnswer(
+            Marked(
+                _("StreetPay's %(kind)s is not as documented: %(fields)s"),
+                kind=model.__name__,
+                fields=fields,
+            )
+        ) from None

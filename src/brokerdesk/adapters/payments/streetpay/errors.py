@@ -1,6 +1,6 @@
 """How a call to StreetPay can end without an answer that counts."""
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import PaymentError
 
@@ -18,7 +18,7 @@ class Refused(PaymentError):
 
     def __init__(self, status: int, code: str, message: str) -> None:
         stated = _("the provider answered: %(code)s (HTTP %(status)s) %(message)s")
-        super().__init__(Message(stated, code=code, status=status, message=message))
+        super().__init__(Marked(stated, code=code, status=status, message=message))
         self.status = status
         self.code = code
         self.message = message

@@ -8,6 +8,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.payments import (
     DepositOrder,
@@ -85,7 +87,9 @@ class StreetPay:
                 return _only([mapping.payout(p) for p in self._client.payouts(reference)])
             case "refund" if reference:
                 return _only([mapping.refund(r) for r in self._client.refunds(reference)])
-        raise PaymentError(f"StreetPay has no {direction} to look up that way")
+        raise PaymentError(
+            Marked(_("StreetPay has no %(direction)s to look up that way"), direction=direction)
+        )
 
     @staticmethod
     def _one(read: Callable[[], ProviderPayment]) -> ProviderPayment | None:
@@ -114,7 +118,7 @@ class StreetPay:
         try:
             event = Event.model_validate_json(raw)
         except ValidationError:
-            raise BadAnswer("StreetPay's webhook is not as documented") from None
+            raise BadAnswer(Marked(_("StreetPay's webhook is not as documented"))) from None
         direction = "deposit" if event.data.object == "payment" else "payout"
         return (ProviderEvent(event.id, event.data.id, event.data.reference, direction),)
 
@@ -137,7 +141,13 @@ class StreetPay:
 def _only(found: list[ProviderPayment]) -> ProviderPayment | None:
     """Expect one: two under one reference are the provider's own mistake, for a person."""
     if len(found) > 1:
-        raise BadAnswer(f"StreetPay knows {len(found)} under {found[0].our_reference}")
+        raise BadAnswer(
+            Marked(
+                _("StreetPay knows %(count)s under %(our_reference)s"),
+                count=len(found),
+                our_reference=found[0].our_reference,
+            )
+        )
     return found[0] if found else None
 
 

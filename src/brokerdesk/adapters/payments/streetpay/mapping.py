@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from brokerdesk.kit.money import scale_of
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import (
     DepositOrder,
     DepositState,
@@ -45,7 +47,11 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """
     minor = amount.scaleb(scale_of(currency))
     if minor != minor.to_integral_value():
-        raise PaymentError(f"{amount} is finer than {currency} allows")
+        raise PaymentError(
+            Marked(
+                _("%(amount)s is finer than %(currency)s allows"), amount=amount, currency=currency
+            )
+        )
     return int(minor)
 
 

@@ -7,6 +7,8 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import BadSignature
 
 HEADER = "street-signature"
@@ -25,12 +27,12 @@ def verify(
     stamps = [value for name, _, value in parts if name == "t"]
     marks = [value for name, _, value in parts if name == "v1"]
     if len(stamps) != 1 or not stamps[0].isascii() or not stamps[0].isdigit() or not marks:
-        raise BadSignature("the signature header is missing or malformed")
+        raise BadSignature(Marked(_("the signature header is missing or malformed")))
     if len(stamps[0]) > 12 or abs(now_s - int(stamps[0])) > tolerance_s:
-        raise BadSignature("the signature is too old")
+        raise BadSignature(Marked(_("the signature is too old")))
     signed = stamps[0].encode() + b"." + raw
     for secret in secrets:
         expected = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
         if any(hmac.compare_digest(expected.encode(), mark.encode()) for mark in marks):
             return
-    raise BadSignature("the signature does not fit")
+    raise BadSignature(Marked(_("the signature does not fit")))

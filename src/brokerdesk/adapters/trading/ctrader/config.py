@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 Host = Annotated[
@@ -68,7 +68,7 @@ class CTraderConfig(BaseModel):
             try:
                 ssl.create_default_context(cadata=pem(value))
             except ssl.SSLError:
-                raise ValueError(Message(_("the certificate cannot be read"))) from None
+                raise ValueError(Marked(_("the certificate cannot be read"))) from None
         return value
 
     @property
@@ -100,8 +100,8 @@ def pem(text: str) -> str:
         except binascii.Error:
             der = b""
         if not end or not der:
-            raise ValueError(Message(_("the certificate is no PEM")))
+            raise ValueError(Marked(_("the certificate is no PEM")))
         found.append(ssl.DER_cert_to_PEM_cert(der))
     if not found:
-        raise ValueError(Message(_("the certificate is no PEM")))
+        raise ValueError(Marked(_("the certificate is no PEM")))
     return "".join(found)

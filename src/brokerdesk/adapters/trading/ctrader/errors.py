@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import quoted
 from brokerdesk.ports.trading import PlatformAway, PlatformError, PlatformRefused
 
 
@@ -25,7 +28,9 @@ class Refused(PlatformRefused):
     """The server answered with an error name; `status` is HTTP's, 0 in the Manager API."""
 
     def __init__(self, command: str, name: str, text: str, status: int = 0) -> None:
-        super().__init__(name, f"{command}: {TEXTS.get(name, text or 'refused')}")
+        why = TEXTS.get(name) or quoted(text)
+        reason = Marked(_("%(command)s: %(why)s"), command=command, why=why)
+        super().__init__(name, reason)
         self.status = status
 
 
@@ -78,22 +83,22 @@ _NOT_DONE_NOW = BAD_TOKEN | frozenset(
 )  # fmt: skip
 
 TEXTS = {
-    "AUTHENTICATION_FAILED": "the manager login or password is wrong",
-    "CANT_ROUTE_REQUEST": "there is no such plant or environment",
-    "CHANGE_BALANCE_BAD_AMOUNT": "the server does not accept the amount",
-    "CH_BROKER_NOT_FOUND": "the server does not know the broker name",
-    "DEPOSIT_CURRENCY_NOT_ALLOWED": "accounts cannot be held in this asset",
-    "MARKET_CLOSED": "the market is closed",
-    "NOT_ENOUGH_MONEY": "not enough money on the account",
-    "NOT_ENOUGH_RIGHTS": "the manager account lacks the right",
-    "POSITION_NOT_FOUND": "the position is closed already",
-    "REQUEST_FREQUENCY_EXCEEDED": "too many requests",
-    "SERVER_IS_UNDER_MAINTENANCE": "the server is under maintenance",
-    "TRADER_GROUP_NOT_FOUND": "there is no such group",
-    "TRADER_NOT_FOUND": "there is no such account",
-    "TRADING_DISABLED": "the account may not trade",
-    "WRONG_LEVERAGE": "the server does not accept the leverage",
-    "WRONG_PASSWORD": "the password is wrong",
+    "AUTHENTICATION_FAILED": Marked(_("the manager login or password is wrong")),
+    "CANT_ROUTE_REQUEST": Marked(_("there is no such plant or environment")),
+    "CHANGE_BALANCE_BAD_AMOUNT": Marked(_("the server does not accept the amount")),
+    "CH_BROKER_NOT_FOUND": Marked(_("the server does not know the broker name")),
+    "DEPOSIT_CURRENCY_NOT_ALLOWED": Marked(_("accounts cannot be held in this asset")),
+    "MARKET_CLOSED": Marked(_("the market is closed")),
+    "NOT_ENOUGH_MONEY": Marked(_("not enough money on the account")),
+    "NOT_ENOUGH_RIGHTS": Marked(_("the manager account lacks the right")),
+    "POSITION_NOT_FOUND": Marked(_("the position is closed already")),
+    "REQUEST_FREQUENCY_EXCEEDED": Marked(_("too many requests")),
+    "SERVER_IS_UNDER_MAINTENANCE": Marked(_("the server is under maintenance")),
+    "TRADER_GROUP_NOT_FOUND": Marked(_("there is no such group")),
+    "TRADER_NOT_FOUND": Marked(_("there is no such account")),
+    "TRADING_DISABLED": Marked(_("the account may not trade")),
+    "WRONG_LEVERAGE": Marked(_("the server does not accept the leverage")),
+    "WRONG_PASSWORD": Marked(_("the password is wrong")),
 }
 
 

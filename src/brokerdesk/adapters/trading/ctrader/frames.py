@@ -5,6 +5,9 @@ import struct
 
 from google.protobuf.message import DecodeError
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .errors import BadAnswer
 from .messages import KINDS, Message
 
@@ -32,7 +35,7 @@ async def read_frame(reader: asyncio.StreamReader) -> Message:
     """
     (size,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
     if size > MAX_FRAME:
-        raise BadAnswer(f"the server announced a frame of {size} bytes")
+        raise BadAnswer(Marked(_("the server announced a frame of %(size)s bytes"), size=size))
     return decoded("Envelope", await reader.readexactly(size))
 
 
@@ -45,4 +48,4 @@ def decoded(kind: str, data: bytes) -> Message:
     try:
         return KINDS[kind].FromString(data)
     except DecodeError:
-        raise BadAnswer(f"the server's {kind} cannot be read") from None
+        raise BadAnswer(Marked(_("the server's %(kind)s cannot be read"), kind=kind)) from None

@@ -13,6 +13,9 @@ from typing import Any
 
 import httpx
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .config import CTraderConfig
 from .errors import BAD_TOKEN, AnswerLost, BadAnswer, BadPeer, NotSent, Refused
 from .stream import hashed
@@ -78,7 +81,7 @@ class WebServices:
         answer = await self._call("POST", "/v2/webserv/managers/token", json.dumps(body))
         token = answer.get("webservToken")
         if not isinstance(token, str) or not token:
-            raise BadAnswer("the WebServices gave no token")
+            raise BadAnswer(Marked(_("the WebServices gave no token")))
         for transport in self._transports.values():
             transport.token = token
 
@@ -117,7 +120,7 @@ class WebServices:
         try:
             await self.sign_in()
         except (AnswerLost, BadAnswer, Refused) as error:
-            raise NotSent(f"no new token: {error}") from None
+            raise NotSent(Marked(_("no new token: %(cause)s"), cause=str(error))) from None
 
     async def _call(self, method: str, path: str, body: str | None) -> Row:
         client = self._http["read" if method == "GET" else "write"]
@@ -130,10 +133,14 @@ class WebServices:
                 response = await client.request(method, path, content=body, headers=headers)
         except _UNSENT as error:
             if isinstance(_root(error), ssl.SSLCertVerificationError):
-                raise BadPeer("the WebServices' certificate is not trusted") from None
-            raise NotSent(f"the WebServices are not reachable: {type(error).__name__}") from None
+                raise BadPeer(Marked(_("the WebServices' certificate is not trusted"))) from None
+            raise NotSent(
+                Marked(_("the WebServices are not reachable: %(kind)s"), kind=type(error).__name__)
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, TimeoutError) as error:
-            raise AnswerLost(f"the WebServices gave no answer: {type(error).__name__}") from None
+            raise AnswerLost(
+                Marked(_("the WebServices gave no answer: %(kind)s"), kind=type(error).__name__)
+            ) from None
         took_ms = round(1000 * (time.monotonic() - started))
         log.info("webservices %s %s: %s in %s ms", method, path, response.status_code, took_ms)
         return _answer(f"{method} {path}", response)
@@ -150,13 +157,19 @@ def _answer(command: str, response: httpx.Response) -> Row:
     content = _json(response)
     if response.is_success:
         if content is None and response.content.strip():
-            raise BadAnswer(f"{command}: the answer is no JSON")
+            raise BadAnswer(Marked(_("%(command)s: the answer is no JSON"), command=command))
         return content or {}
     name, text = _error(content or {})
     if not name and response.status_code == httpx.codes.UNAUTHORIZED:
         name = "INVALID_TOKEN"
     if not name:
-        raise AnswerLost(f"{command}: HTTP {response.status_code} without an error name")
+        raise AnswerLost(
+            Marked(
+                _("%(command)s: HTTP %(status_code)s without an error name"),
+                command=command,
+                status_code=response.status_code,
+            )
+        )
     raise Refused(command, name, text, response.status_code)
 
 

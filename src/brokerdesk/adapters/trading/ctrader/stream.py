@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformAway, PlatformError
 
 from .commands import AUTH, EXECUTION, ORDER_ERROR, Command
@@ -68,9 +70,16 @@ class Stream:
                     config.host, config.port, ssl=tls, limit=MAX_FRAME
                 )
         except ssl.SSLCertVerificationError as error:
-            raise BadPeer(f"the Manager API's certificate: {error.verify_message}") from None
+            raise BadPeer(
+                Marked(
+                    _("the Manager API's certificate: %(verify_message)s"),
+                    verify_message=error.verify_message,
+                )
+            ) from None
         except (OSError, TimeoutError) as error:
-            raise PlatformAway(f"the Manager API: {type(error).__name__}") from None
+            raise PlatformAway(
+                Marked(_("the Manager API: %(kind)s"), kind=type(error).__name__)
+            ) from None
         stream = cls(config, reader, writer)
         try:
             await stream._greet()
@@ -85,9 +94,16 @@ class Stream:
             async with asyncio.timeout(config.connect_timeout_s):
                 hello = await read_frame(self._reader)
         except (OSError, EOFError, TimeoutError) as error:
-            raise PlatformAway(f"no hello of the Manager API: {type(error).__name__}") from None
+            raise PlatformAway(
+                Marked(_("no hello of the Manager API: %(kind)s"), kind=type(error).__name__)
+            ) from None
         if hello.payloadType != HELLO:
-            raise BadAnswer(f"the server began with {hello.payloadType}, not with a hello")
+            raise BadAnswer(
+                Marked(
+                    _("the server began with %(payload_type)s, not with a hello"),
+                    payload_type=hello.payloadType,
+                )
+            )
         self._tasks.append(asyncio.create_task(self._listen()))
         await self.ask(
             AUTH,
@@ -111,7 +127,13 @@ class Stream:
         if envelope.payloadType == ERROR:
             raise refusal(command.name, decoded("Error", envelope.payload))
         if envelope.payloadType != command.answer:
-            raise BadAnswer(f"{command.name} was answered by {envelope.payloadType}")
+            raise BadAnswer(
+                Marked(
+                    _("%(name)s was answered by %(payload_type)s"),
+                    name=command.name,
+                    payload_type=envelope.payloadType,
+                )
+            )
         return decoded(command.gives, envelope.payload)
 
     async def trade(self, command: Command, judge: Judge, **fields: object) -> Message:
@@ -122,7 +144,7 @@ class Stream:
         self, command: Command, fields: dict[str, object], judge: Judge | None
     ) -> Message:
         if not self.alive:
-            raise NotSent("the connection to the Manager API is gone")
+            raise NotSent(Marked(_("the connection to the Manager API is gone")))
         self._count += 1
         msg_id = str(self._count)
         waiter = _Waiter(asyncio.get_running_loop().create_future(), judge)
@@ -135,7 +157,13 @@ class Stream:
             async with asyncio.timeout(patience_s):
                 return await waiter.answer
         except TimeoutError:
-            lost = AnswerLost(f"{command.name}: no answer within {patience_s:g} s")
+            lost = AnswerLost(
+                Marked(
+                    _("%(name)s: no answer within %(patience_s)g s"),
+                    name=command.name,
+                    patience_s=patience_s,
+                )
+            )
             self._end(lost)
             raise lost from None
         finally:
@@ -143,7 +171,7 @@ class Stream:
 
     async def _listen(self) -> None:
         """Take frames until the connection ends."""
-        reason: PlatformError = AnswerLost("the Manager API closed the connection")
+        reason: PlatformError = AnswerLost(Marked(_("the Manager API closed the connection")))
         silence_s = SILENT_BEATS * self._config.heartbeat_s
         try:
             while True:
@@ -151,7 +179,9 @@ class Stream:
                     envelope = await read_frame(self._reader)
                 self._take(envelope)
         except TimeoutError:
-            reason = AnswerLost(f"the Manager API was silent for {silence_s:g} s")
+            reason = AnswerLost(
+                Marked(_("the Manager API was silent for %(silence_s)g s"), silence_s=silence_s)
+            )
         except BadAnswer as error:
             reason = AnswerLost(str(error))
         except (OSError, EOFError):
@@ -203,7 +233,7 @@ class Stream:
 
     async def close(self) -> None:
         """Close the connection; a request that waits gets AnswerLost."""
-        self._end(AnswerLost("the connection was closed"))
+        self._end(AnswerLost(Marked(_("the connection was closed"))))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

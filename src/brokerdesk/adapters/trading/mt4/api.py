@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformAway, PlatformRefused
 
 from .config import Mt4Config
@@ -88,11 +90,13 @@ class Mt4Api:
         url = f"{self.config.base_url}/api/TradePlatforms"
         response = await self.send(Call("GET", "TradePlatforms"), url, self.config.answer_timeout_s)
         if not response.is_success:
-            raise PlatformRefused(str(response.status_code), "the bridge shows no trade platforms")
+            raise PlatformRefused(
+                str(response.status_code), Marked(_("the bridge shows no trade platforms"))
+            )
         try:
             rows = response.json()
         except ValueError:
-            raise BadAnswer("TradePlatforms: no JSON") from None
+            raise BadAnswer(Marked(_("TradePlatforms: no JSON"))) from None
         self.platform = _chosen(rows, self.config.platform)
 
     async def get(self, method: str, params: Params | None = None, *, long: bool = False) -> Any:
@@ -112,7 +116,7 @@ class Mt4Api:
                 return None
             raise
         if found is not None and not isinstance(found, dict):
-            raise BadAnswer(f"{method}: not a record")
+            raise BadAnswer(Marked(_("%(method)s: not a record"), method=method))
         return found
 
     async def pages(self, method: str, params: Params | None = None) -> AsyncIterator[list[Row]]:
@@ -126,7 +130,9 @@ class Mt4Api:
             if not cursor:
                 return
             if cursor in known:
-                raise BadAnswer(f"{method}: the same page again and again")
+                raise BadAnswer(
+                    Marked(_("%(method)s: the same page again and again"), method=method)
+                )
             known.add(cursor)
 
     async def change(self, call: Call, key: str = "") -> Any:
@@ -161,7 +167,7 @@ class Mt4Api:
             raise
         if answer.activity and answer.activity in self._seen:
             await self.close()
-            raise BadAnswer(f"{call.name}: an answer came twice")
+            raise BadAnswer(Marked(_("%(name)s: an answer came twice"), name=call.name))
         self._seen.append(answer.activity)
         return answer
 
@@ -180,7 +186,7 @@ class Mt4Api:
 
     async def _token(self, call: Call, refused: str) -> str:
         if not self._open:
-            raise NotSent(f"{call.name}: the session is closed")
+            raise NotSent(Marked(_("%(name)s: the session is closed"), name=call.name))
         return await (self.tokens.renew(refused) if refused else self.tokens.current())
 
     async def _sent(
@@ -202,10 +208,16 @@ class Mt4Api:
                     timeout=httpx.Timeout(timeout_s, connect=self.config.connect_timeout_s),
                 )
         except _UNSENT as error:
-            raise NotSent(f"the bridge is not reachable: {type(error).__name__}") from None
+            raise NotSent(
+                Marked(_("the bridge is not reachable: %(kind)s"), kind=type(error).__name__)
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, RuntimeError) as error:
             await self.close()
-            raise AnswerLost(f"{call.name}: no answer: {type(error).__name__}") from None
+            raise AnswerLost(
+                Marked(
+                    _("%(name)s: no answer: %(kind)s"), name=call.name, kind=type(error).__name__
+                )
+            ) from None
         took_ms = round(1000 * (time.monotonic() - began))
         log.debug("mt4 %s: %s in %s ms", call.name, response.status_code, took_ms)
         return response
@@ -219,7 +231,7 @@ def _list(method: str, data: Any) -> list[Row]:
     if data is None:
         return []
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
-        raise BadAnswer(f"{method}: not a list of records")
+        raise BadAnswer(Marked(_("%(method)s: not a list of records"), method=method))
     return data
 
 
@@ -230,13 +242,12 @@ def _chosen(rows: Any, wanted: str) -> str:
         PlatformRefused: none fits, or several do.
     """
     if not isinstance(rows, list):
-        raise BadAnswer("TradePlatforms: not a list")
+        raise BadAnswer(Marked(_("TradePlatforms: not a list")))
     pairs = [(str(row.get("id", "")), str(row.get("name", ""))) for row in rows]
     fits = [number for number, name in pairs if not wanted or wanted.lower() in _both(number, name)]
     if len(fits) != 1:
-        raise PlatformRefused(
-            "platform", f"{len(fits)} of the bridge's {len(pairs)} trade platforms fit its name"
-        )
+        fit = _("%(count)s of the bridge's %(all)s trade platforms fit its name")
+        raise PlatformRefused("platform", Marked(fit, count=len(fits), all=len(pairs)))
     return fits[0]
 
 

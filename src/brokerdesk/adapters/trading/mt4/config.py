@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 Seconds = Annotated[float, Field(gt=0, le=300)]
@@ -40,7 +40,7 @@ def is_safe(url: str) -> bool:
 def _address(url: str) -> str:
     if not is_safe(url):
         raise ValueError(
-            Message(_("an address begins with https:// (http:// for this machine only)"))
+            Marked(_("an address begins with https:// (http:// for this machine only)"))
         )
     return url.rstrip("/")
 
@@ -49,7 +49,7 @@ def _code_page(name: str) -> str:
     try:
         return codecs.lookup(name).name
     except LookupError:
-        raise ValueError(Message(_("there is no such code page"))) from None
+        raise ValueError(Marked(_("there is no such code page"))) from None
 
 
 Address = Annotated[
@@ -127,14 +127,14 @@ class Mt4Config(BaseModel):
     def _batches_take_longer(self) -> "Mt4Config":
         if self.batch_timeout_s < self.answer_timeout_s:
             raise ValueError(
-                Message(_("the time for a long list is at least the time for an answer"))
+                Marked(_("the time for a long list is at least the time for an answer"))
             )
         return self
 
     @model_validator(mode="after")
     def _certificates_exist(self) -> "Mt4Config":
         if self.ca_file and not Path(self.ca_file).is_file():
-            raise ValueError(Message(_("there is no such CA file")))
+            raise ValueError(Marked(_("there is no such CA file")))
         return self
 
     def tls(self) -> ssl.SSLContext:

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import quoted
 from brokerdesk.ports.trading import PlatformAway, PlatformError, PlatformRefused
 
 
@@ -56,14 +59,14 @@ _BRIDGE = {
 _DOUBTFUL = frozenset({"timeout", "unknown", "in-progress"})
 
 TEXTS = {
-    "BadAccountInfo": "there is no such login on the server",
-    "NotEnoughRights": "the manager account lacks the right",
-    "TooFrequent": "too many requests",
-    "TradeNoMoney": "not enough money on the account",
-    "TradeMarketClosed": "the market is closed",
-    "TradeContextBusy": "the server is busy",
-    "NoConnect": "the bridge has no connection to its server",
-    "Busy": "the bridge is busy",
+    "BadAccountInfo": Marked(_("there is no such login on the server")),
+    "NotEnoughRights": Marked(_("the manager account lacks the right")),
+    "TooFrequent": Marked(_("too many requests")),
+    "TradeNoMoney": Marked(_("not enough money on the account")),
+    "TradeMarketClosed": Marked(_("the market is closed")),
+    "TradeContextBusy": Marked(_("the server is busy")),
+    "NoConnect": Marked(_("the bridge has no connection to its server")),
+    "Busy": Marked(_("the bridge is busy")),
 }
 
 
@@ -78,7 +81,9 @@ class Refused(PlatformRefused):
     ) -> None:
         self.bridge_code, self.manager_code, self.outcome = code, manager_code, outcome
         shown = manager_code or code
-        super().__init__(shown, f"{method}: {TEXTS.get(shown, message or 'refused')}")
+        why = TEXTS.get(shown) or quoted(message)
+        reason = Marked(_("%(method)s: %(why)s"), method=method, why=why)
+        super().__init__(shown, reason)
 
     @property
     def not_found(self) -> bool:

@@ -10,6 +10,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformAway, PlatformRefused
 
 from .api import Call, Mt4Api
@@ -67,7 +69,9 @@ class Hub:
                 max_queue=QUEUED,
             )
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
-            raise PlatformAway(f"no live connection: {type(error).__name__}") from None
+            raise PlatformAway(
+                Marked(_("no live connection: %(kind)s"), kind=type(error).__name__)
+            ) from None
         hub = cls(socket, config.ping_interval_s)
         try:
             async with asyncio.timeout(config.answer_timeout_s):
@@ -116,7 +120,7 @@ class Hub:
         if kind == CALL:
             return _called(message)
         if kind == CLOSE:
-            raise PlatformAway("the bridge closed the live connection")
+            raise PlatformAway(Marked(_("the bridge closed the live connection")))
         if kind == DONE:
             self._ended(message)
         return None
@@ -125,22 +129,34 @@ class Hub:
         """A stream that ends leaves us deaf to its sort: start anew."""
         stream = self._streams.get(str(message.get("invocationId")))
         if stream is not None:
-            raise PlatformAway(f"the bridge ended {stream}: {str(message.get('error'))[:100]}")
+            raise PlatformAway(
+                Marked(
+                    _("the bridge ended %(stream)s: %(cause)s"),
+                    stream=stream,
+                    cause=str(message.get("error"))[:100],
+                )
+            )
 
     async def _shake_hands(self) -> None:
         await self._raw(HANDSHAKE)
         first, *self._early = _messages(await self._receive()) or [{}]
         if first.get("error"):
-            raise BadAnswer(f"the live connection was refused: {str(first['error'])[:100]}")
+            raise BadAnswer(
+                Marked(
+                    _("the live connection was refused: %(cause)s"), cause=str(first["error"])[:100]
+                )
+            )
 
     async def _receive(self) -> str:
         try:
             async with asyncio.timeout(2 * self._ping_interval_s):
                 message = await self._socket.recv()
         except TimeoutError:
-            raise PlatformAway("the live connection fell silent") from None
+            raise PlatformAway(Marked(_("the live connection fell silent"))) from None
         except WebSocketException as error:
-            raise PlatformAway(f"the live connection ended: {type(error).__name__}") from None
+            raise PlatformAway(
+                Marked(_("the live connection ended: %(kind)s"), kind=type(error).__name__)
+            ) from None
         return message if isinstance(message, str) else message.decode("utf-8", "replace")
 
     async def _ping(self) -> None:
@@ -159,21 +175,23 @@ class Hub:
         try:
             await self._socket.send(text)
         except WebSocketException as error:
-            raise PlatformAway(f"the live connection ended: {type(error).__name__}") from None
+            raise PlatformAway(
+                Marked(_("the live connection ended: %(kind)s"), kind=type(error).__name__)
+            ) from None
 
 
 def _called(message: Row) -> tuple[str, Row] | None:
     target, arguments = str(message.get("target")), message.get("arguments") or []
     first = arguments[0] if arguments else None
     if target == "OnConnectionStatus" and isinstance(first, dict) and not first.get("connected"):
-        raise PlatformAway("the bridge lost its server")
+        raise PlatformAway(Marked(_("the bridge lost its server")))
     return (target, first) if isinstance(first, dict) else None
 
 
 def _messages(text: str) -> list[Row]:
     found: list[Any] = [parse_json(part) for part in text.split(END) if part]
     if not all(isinstance(message, dict) for message in found):
-        raise BadAnswer("the live connection sent no SignalR message")
+        raise BadAnswer(Marked(_("the live connection sent no SignalR message")))
     return found
 
 
@@ -182,12 +200,14 @@ async def _negotiated(api: Mt4Api, path: str) -> str:
     call = Call("POST", "negotiate", {"tradePlatform": api.platform, "negotiateVersion": 1})
     response = await api.send(call, f"{path}/negotiate", api.config.answer_timeout_s)
     if not response.is_success:
-        raise PlatformRefused(str(response.status_code), "the bridge offers no live connection")
+        raise PlatformRefused(
+            str(response.status_code), Marked(_("the bridge offers no live connection"))
+        )
     offer = parse_json(response.content)
     number = offer.get("connectionToken") or offer.get("connectionId") if offer else None
     transports = offer.get("availableTransports") or [] if offer else []
     if not number or not any(t.get("transport") == "WebSockets" for t in transports):
-        raise BadAnswer("the bridge offers no live connection by WebSocket")
+        raise BadAnswer(Marked(_("the bridge offers no live connection by WebSocket")))
     return str(number)
 
 

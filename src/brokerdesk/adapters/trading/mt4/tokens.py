@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformRefused
 
 from .config import Mt4Config, is_safe
@@ -52,21 +54,23 @@ class Tokens:
         answer = await self._ask("POST", self._endpoint, form)
         token = answer.get("access_token")
         if not isinstance(token, str) or not token:
-            raise BadAnswer("the sign-in authority gave no token")
+            raise BadAnswer(Marked(_("the sign-in authority gave no token")))
         return token
 
     async def _discover(self) -> str:
         answer = await self._ask("GET", self._config.authority + DISCOVERY)
         endpoint = answer.get("token_endpoint")
         if not isinstance(endpoint, str) or not is_safe(endpoint):
-            raise BadAnswer("the sign-in authority names no safe place for tokens")
+            raise BadAnswer(Marked(_("the sign-in authority names no safe place for tokens")))
         return endpoint
 
     async def _ask(self, verb: str, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         try:
             response = await self._http.request(verb, url, data=form)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NotSent(f"no answer of the sign-in authority: {type(error).__name__}") from None
+            raise NotSent(
+                Marked(_("no answer of the sign-in authority: %(kind)s"), kind=type(error).__name__)
+            ) from None
         try:
             found = json.loads(response.content)
         except ValueError:
@@ -74,9 +78,16 @@ class Tokens:
         answer = found if isinstance(found, dict) else {}
         if response.status_code in {400, 401, 403}:
             code = str(answer.get("error", response.status_code))[:60]
-            raise PlatformRefused(code, "the sign-in authority does not accept the client")
+            raise PlatformRefused(
+                code, Marked(_("the sign-in authority does not accept the client"))
+            )
         if not response.is_success:
-            raise NotSent(f"the sign-in authority answered HTTP {response.status_code}")
+            raise NotSent(
+                Marked(
+                    _("the sign-in authority answered HTTP %(status_code)s"),
+                    status_code=response.status_code,
+                )
+            )
         if not answer:
-            raise BadAnswer("the sign-in authority answered no JSON object")
+            raise BadAnswer(Marked(_("the sign-in authority answered no JSON object")))
         return answer

@@ -9,6 +9,9 @@ from typing import Any
 
 import httpx
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .errors import AnswerLost, BadAnswer, Refused
 
 MIN_TIMEOUT_S, MAX_TIMEOUT_S = 1, 300
@@ -53,7 +56,7 @@ def parse_json(text: str | bytes) -> Any:
     try:
         return json.loads(text, parse_float=Decimal)
     except ValueError:
-        raise BadAnswer("the bridge answered no JSON") from None
+        raise BadAnswer(Marked(_("the bridge answered no JSON"))) from None
 
 
 def parse_answer(method: str, response: httpx.Response) -> Answer:
@@ -82,11 +85,23 @@ def parse_answer(method: str, response: httpx.Response) -> Answer:
         )
     status = response.status_code
     if 400 <= status < 500 and status != 408:
-        raise Refused(method, _STATUSES.get(status, "Validation"), "", f"HTTP {status}", outcome)
+        raise Refused(
+            method,
+            _STATUSES.get(status, "Validation"),
+            "",
+            Marked(_("HTTP %(status)s"), status=status),
+            outcome,
+        )
     if not response.is_success:
-        raise AnswerLost(f"{method}: the bridge answered HTTP {status}")
+        raise AnswerLost(
+            Marked(
+                _("%(method)s: the bridge answered HTTP %(status)s"), method=method, status=status
+            )
+        )
     if not isinstance(found, dict) or "data" not in found:
-        raise BadAnswer(f"{method}: the bridge answered without an envelope")
+        raise BadAnswer(
+            Marked(_("%(method)s: the bridge answered without an envelope"), method=method)
+        )
     meta = found.get("meta") or {}
     paging = meta.get("paging") or {}
     cursor = str(paging.get("nextCursor") or "") if paging.get("hasMore") else ""

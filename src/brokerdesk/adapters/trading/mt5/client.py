@@ -7,6 +7,9 @@ because what a code proves is decided where the command is known.
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from . import wire
 from .config import Mt5Config
 from .connection import Connection
@@ -190,7 +193,9 @@ def _list(logins: Iterable[int]) -> str:
 
 def _typed(name: str, found: Any, kind: type[T]) -> T:
     if not isinstance(found, kind):
-        raise BadAnswer(f"{name}: the answer's JSON is not what it should be")
+        raise BadAnswer(
+            Marked(_("%(name)s: the answer's JSON is not what it should be"), name=name)
+        )
     return found
 
 
@@ -198,4 +203,6 @@ def _number(name: str, value: object) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise BadAnswer(f"{name}: {str(value)[:32]!r} is not a whole number") from None
+        raise BadAnswer(
+            Marked(_("%(name)s: %(value)r is not a whole number"), name=name, value=str(value)[:32])
+        ) from None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 Host = Annotated[
@@ -50,6 +50,6 @@ class Mt5Config(BaseModel):
     def _batches_take_longer(self) -> "Mt5Config":
         if self.batch_timeout_s < self.answer_timeout_s:
             raise ValueError(
-                Message(_("the time for a long list is at least the time for an answer"))
+                Marked(_("the time for a long list is at least the time for an answer"))
             )
         return self

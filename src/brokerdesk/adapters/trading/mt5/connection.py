@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PlatformAway
 
 from . import cipher, wire
@@ -50,8 +52,15 @@ class Connection:
             async with asyncio.timeout(config.connect_timeout_s):
                 reader, writer = await asyncio.open_connection(config.host, config.port)
         except (OSError, TimeoutError) as error:
-            cause = str(error) or "no connection in time"
-            raise PlatformAway(f"{config.host}:{config.port}: {cause}") from None
+            cause = str(error) or Marked(_("no connection in time"))
+            raise PlatformAway(
+                Marked(
+                    _("%(host)s:%(port)s: %(cause)s"),
+                    host=config.host,
+                    port=config.port,
+                    cause=cause,
+                )
+            ) from None
         connection = cls(reader, writer, config)
         connection._tasks = [asyncio.create_task(connection._read())]
         try:
@@ -69,7 +78,7 @@ class Connection:
 
     async def close(self) -> None:
         """Close the socket; a waiting command gets AnswerLost."""
-        self._fail(AnswerLost("the connection was closed"))
+        self._fail(AnswerLost(Marked(_("the connection was closed"))))
         current = asyncio.current_task()
         others = [task for task in self._tasks if task is not current]
         for task in others:
@@ -97,7 +106,11 @@ class Connection:
         text = wire.command_text(command, params or {}, body)
         async with self._turn:
             if self._failure is not None:
-                raise NotSent(f"{command}: {self._failure}")
+                raise NotSent(
+                    Marked(
+                        _("%(command)s: %(failure)s"), command=command, failure=str(self._failure)
+                    )
+                )
             return await self._exchange(command, text, timeout_s or self._config.answer_timeout_s)
 
     async def _exchange(self, command: str, text: str, timeout_s: float) -> wire.Answer:
@@ -111,21 +124,37 @@ class Connection:
                 await self._writer.drain()
                 answer = await waiting
         except TimeoutError:
-            self._fail(AnswerLost(f"no answer within {timeout_s:g} s"))
-            raise AnswerLost(f"{command}: no answer within {timeout_s:g} s") from None
+            self._fail(
+                AnswerLost(Marked(_("no answer within %(timeout_s)g s"), timeout_s=timeout_s))
+            )
+            raise AnswerLost(
+                Marked(
+                    _("%(command)s: no answer within %(timeout_s)g s"),
+                    command=command,
+                    timeout_s=timeout_s,
+                )
+            ) from None
         except OSError as error:
             self._fail(AnswerLost(str(error)))
-            raise AnswerLost(f"{command}: {error}") from None
+            raise AnswerLost(
+                Marked(_("%(command)s: %(cause)s"), command=command, cause=str(error))
+            ) from None
         except asyncio.CancelledError:
-            self._fail(AnswerLost("the command was given up"))
+            self._fail(AnswerLost(Marked(_("the command was given up"))))
             raise
         finally:
             self._waiting.pop(serial, None)
             if waiting.done() and not waiting.cancelled():
                 waiting.exception()
         if answer.command.upper() != command:
-            self._fail(BadAnswer("the server answers other commands than it was asked"))
-            raise BadAnswer(f"{command}: the answer is for {answer.command[:32]}")
+            self._fail(BadAnswer(Marked(_("the server answers other commands than it was asked"))))
+            raise BadAnswer(
+                Marked(
+                    _("%(command)s: the answer is for %(command2)s"),
+                    command=command,
+                    command2=answer.command[:32],
+                )
+            )
         return answer
 
     def _next_serial(self) -> int:
@@ -164,7 +193,9 @@ class Connection:
         )
         _require_ok(done)
         if done.params.get("CLI_RAND_ANSWER") != cipher.answer(hashed, challenge):
-            raise BadAnswer("the server cannot prove that it knows the manager's password")
+            raise BadAnswer(
+                Marked(_("the server cannot prove that it knows the manager's password"))
+            )
         if config.encrypt:
             rand = _hex(done, "CRYPT_RAND", cipher.CRYPT_RAND_BYTES)
             self._encrypt, self._decrypt = cipher.ciphers(password, rand)
@@ -183,11 +214,11 @@ class Connection:
                 body = bodies.setdefault(head.serial, bytearray())
                 body += part
                 if len(body) > wire.MAX_ANSWER_BYTES:
-                    raise BadAnswer("an answer is longer than any can be")
+                    raise BadAnswer(Marked(_("an answer is longer than any can be")))
                 if not head.continued:
                     self._deliver(head.serial, bytes(bodies.pop(head.serial)))
         except asyncio.IncompleteReadError:
-            self._fail(AnswerLost("the server closed the connection"))
+            self._fail(AnswerLost(Marked(_("the server closed the connection"))))
         except OSError as error:
             self._fail(AnswerLost(str(error)))
         except BadAnswer as error:
@@ -231,7 +262,14 @@ def _hex(answer: wire.Answer, name: str, size: int) -> str:
             return value
     except ValueError:
         pass
-    raise BadAnswer(f"{answer.command}: {name} is not {size} bytes in hex")
+    raise BadAnswer(
+        Marked(
+            _("%(command)s: %(name)s is not %(size)s bytes in hex"),
+            command=answer.command,
+            name=name,
+            size=size,
+        )
+    )
 
 
 def _answer(hashed: bytes, started: wire.Answer, name: str) -> str:

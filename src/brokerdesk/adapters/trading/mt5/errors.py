@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import quoted
 from brokerdesk.ports.trading import PlatformAway, PlatformError, PlatformRefused
 
 
@@ -51,25 +54,25 @@ _NOT_DONE = frozenset(
 _NOT_DONE_NOW = frozenset({12, 1018, 10004, 10018, 10020, 10021, 10024, 10028, 10029, 12004})
 
 TEXTS = {
-    3: "the server does not accept a parameter",
-    4: "the server does not accept the data",
-    8: "the manager account lacks the right, or there is no such group",
-    12: "too many requests",
-    13: "there is no such record",
-    1001: "the manager login or password is wrong",
-    1002: "the manager account is disabled",
-    1011: "the login is not a manager of this server",
-    1012: "the server does not accept managers from this address",
-    1024: "this manager may not use the Web API",
-    3002: "the server has no login left in its range",
-    3004: "the login exists already",
-    3006: "the password is too weak or wrong",
-    3009: "the group is on another server",
-    3010: "the group has another currency",
-    4005: "the amount is above the server's limit",
-    10018: "the market is closed or the end of day is running",
-    10019: "not enough money on the account",
-    10036: "the position is closed already",
+    3: Marked(_("the server does not accept a parameter")),
+    4: Marked(_("the server does not accept the data")),
+    8: Marked(_("the manager account lacks the right, or there is no such group")),
+    12: Marked(_("too many requests")),
+    13: Marked(_("there is no such record")),
+    1001: Marked(_("the manager login or password is wrong")),
+    1002: Marked(_("the manager account is disabled")),
+    1011: Marked(_("the login is not a manager of this server")),
+    1012: Marked(_("the server does not accept managers from this address")),
+    1024: Marked(_("this manager may not use the Web API")),
+    3002: Marked(_("the server has no login left in its range")),
+    3004: Marked(_("the login exists already")),
+    3006: Marked(_("the password is too weak or wrong")),
+    3009: Marked(_("the group is on another server")),
+    3010: Marked(_("the group has another currency")),
+    4005: Marked(_("the amount is above the server's limit")),
+    10018: Marked(_("the market is closed or the end of day is running")),
+    10019: Marked(_("not enough money on the account")),
+    10036: Marked(_("the position is closed already")),
 }
 
 
@@ -77,7 +80,9 @@ class Refused(PlatformRefused):
     """The server answered with a return code other than success."""
 
     def __init__(self, command: str, code: int, text: str) -> None:
-        super().__init__(str(code), f"{command}: {TEXTS.get(code, text or 'refused')}")
+        why = TEXTS.get(code) or quoted(text)
+        reason = Marked(_("%(command)s: %(why)s"), command=command, why=why)
+        super().__init__(str(code), reason)
         self.retcode = code
 
 

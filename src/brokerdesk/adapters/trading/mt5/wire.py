@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from .errors import BadAnswer
 
 PREFIX = b"MT5WEBAPI"
@@ -67,7 +70,7 @@ def parse_header(raw: bytes) -> Header:
         text = raw.decode("ascii")
         size, serial, flags = (int(text[a:b], 16) for a, b in ((0, 4), (4, 8), (8, 9)))
     except ValueError:
-        raise BadAnswer("a packet's header is not hexadecimal") from None
+        raise BadAnswer(Marked(_("a packet's header is not hexadecimal"))) from None
     return Header(size, serial, bool(flags & CONTINUED))
 
 
@@ -94,7 +97,7 @@ def command_text(command: str, params: Mapping[str, object], body: object = None
 
 def masked(text: str) -> str:
     """Hide secrets and personal data of a command's first line, and everything after it."""
-    line, _, payload = text.partition("\r\n")
+    line, _sep, payload = text.partition("\r\n")
     return _HIDDEN.sub(r"\1=***", line) + (" …" if payload else "")
 
 
@@ -105,20 +108,22 @@ def parse_answer(body: bytes) -> Answer:
         BadAnswer: not UTF-16LE, or no return code in it.
     """
     try:
-        line, _, payload = body.decode("utf-16-le").partition("\n")
+        line, _sep, payload = body.decode("utf-16-le").partition("\n")
     except UnicodeDecodeError:
-        raise BadAnswer("an answer is not UTF-16LE text") from None
+        raise BadAnswer(Marked(_("an answer is not UTF-16LE text"))) from None
     command, *fields = line.rstrip("\r").split("|")
     params: dict[str, str] = {}
     for item in fields:
         name, equals, value = item.partition("=")
         if equals:
             params[name.strip().upper()] = value
-    number, _, text = params.pop("RETCODE", "").partition(" ")
+    number, _sep, text = params.pop("RETCODE", "").partition(" ")
     try:
         code = int(number)
     except ValueError:
-        raise BadAnswer(f"{command[:32]}: an answer without a return code") from None
+        raise BadAnswer(
+            Marked(_("%(command)s: an answer without a return code"), command=command[:32])
+        ) from None
     return Answer(command, code, text, params, payload)
 
 
@@ -146,7 +151,9 @@ def _load(text: str) -> Any:
     try:
         return _JSON.decode(text)
     except json.JSONDecodeError as error:
-        raise BadAnswer(f"an answer's JSON is broken at character {error.pos}") from None
+        raise BadAnswer(
+            Marked(_("an answer's JSON is broken at character %(pos)s"), pos=error.pos)
+        ) from None
 
 
 def _load_raw(text: str) -> Any:

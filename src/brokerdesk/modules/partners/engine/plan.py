@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from brokerdesk.kit.texts import Message
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 _DECIMAL = re.compile(r"^\d{1,12}(\.\d{1,8})?$")
@@ -18,7 +18,7 @@ class PlanError(ValueError):
     """The body does not describe a plan; `key` names the culprit."""
 
     def __init__(self, key: str, fault: str, **params: object) -> None:
-        super().__init__(Message("%(key)s: %(fault)s", key=key, fault=Message(fault, **params)))
+        super().__init__(Marked("%(key)s: %(fault)s", key=key, fault=Marked(fault, **params)))
         self.key = key
 
 

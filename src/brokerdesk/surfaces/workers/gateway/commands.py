@@ -4,6 +4,8 @@ import asyncio
 import logging
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.services.operations import (
     claim_due,
     record_answer,
@@ -106,12 +108,12 @@ async def perform(session: Session, work: ClaimedWork) -> Outcome[int] | Outcome
     if work.kind is WorkKind.OPEN_ACCOUNT:
         return await session.accounts_port.open_account(_new_account(work))
     if work.login is None:
-        return Rejected("no_login", "the account has no login yet")
+        return Rejected("no_login", Marked(_("the account has no login yet")))
     if work.kind is WorkKind.CHANGE:
         return await session.accounts_port.change_account(work.login, work.change)
     if work.close is not None:
         if session.dealing_port is None:
-            return Rejected("not_offered", "the platform closes no positions for us")
+            return Rejected("not_offered", Marked(_("the platform closes no positions for us")))
         return await session.dealing_port.close_position(work.close)
     ports = session.balance_port
     moves = {

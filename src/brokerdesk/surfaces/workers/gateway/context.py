@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.types import ServerRow
 from brokerdesk.ports.trading import Capability, PlatformError, ServerClock, TradingPlatform
 
@@ -57,7 +60,7 @@ class Context:
             PlatformError: it was never read.
         """
         if self.clock is None:
-            raise PlatformError("the server's clock was not read yet")
+            raise PlatformError(Marked(_("the server's clock was not read yet")))
         return self.clock.server_time_s + int((now() - self.clock.read_at).total_seconds())
 
 
@@ -78,7 +81,7 @@ async def repeat(
         try:
             await step()
         except PlatformError as error:
-            context.failure = str(error) or type(error).__name__
+            context.failure = translated(error) or type(error).__name__
             await back_off.wait(context.stop)
             continue
         back_off.reset()

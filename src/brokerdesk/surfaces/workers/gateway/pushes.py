@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.services import sync
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.ports.trading import Hint, PlatformAway
@@ -33,7 +35,7 @@ class PushReader:
         context = self._context
         async with self._link.use() as session:
             if session.push_port is None:
-                raise PlatformAway("the platform tells nothing by itself")
+                raise PlatformAway(Marked(_("the platform tells nothing by itself")))
             hints = session.push_port.hints()
             context.poll.set()
             while (hint := await self._next(hints)) is not None:
@@ -82,4 +84,4 @@ class PushReader:
 async def _first(hints: AsyncIterator[Hint]) -> Hint:
     async for hint in hints:
         return hint
-    raise PlatformAway("the platform tells nothing any more")
+    raise PlatformAway(Marked(_("the platform tells nothing any more")))

@@ -4,6 +4,8 @@ import logging
 from datetime import UTC, datetime
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.services.rescan import apply_rescan
 from brokerdesk.ports.trading import DealWindow, PlatformDeal, PlatformError
 
@@ -26,7 +28,7 @@ class Rescanner:
     async def step(self) -> None:
         """Compare once. The connection is opened for it and closed after it."""
         if self._context.polled_at is None:
-            raise PlatformError("no deals were read yet")
+            raise PlatformError(Marked(_("no deals were read yet")))
         server_now_s = self._context.server_now_s()
         link = self._context.link("rescan")
         try:

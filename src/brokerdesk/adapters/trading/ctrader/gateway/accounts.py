@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -28,7 +30,7 @@ PATH = "/v2/webserv/traders"
 # Few accounts are asked for their positions one by one, many by one list of all.
 FEW = 5
 SHORTEST = 8
-NO_INVESTOR = "cTrader has no investor password"
+NO_INVESTOR = Marked(_("cTrader has no investor password"))
 
 
 class CTraderAccounts:
@@ -41,9 +43,11 @@ class CTraderAccounts:
         """Create a trader; the reference goes into its description. The server draws the login."""
         group, asset = group_parts(account.group)
         if not group or not asset:
-            return Rejected("TRADER_GROUP_NOT_FOUND", "a group is written as Group/ASSET")
+            return Rejected(
+                "TRADER_GROUP_NOT_FOUND", Marked(_("a group is written as Group/ASSET"))
+            )
         if not strong(account.master_password):
-            return Rejected(BAD_PASSWORD, "the password is too weak")
+            return Rejected(BAD_PASSWORD, Marked(_("the password is too weak")))
         try:
             body = await self._record(account, group, asset)
         except PlatformError as error:
@@ -164,7 +168,7 @@ class CTraderAccounts:
             group, asset = group_parts(change.group)
             book = await self._link.catalog.book()
             if known and asset != book.asset_name(known.asset_id):
-                return Rejected("currency", "the account is held in another asset"), body
+                return Rejected("currency", Marked(_("the account is held in another asset"))), body
             body["groupName"] = group
         if change.leverage is not None:
             body["leverageInCents"] = change.leverage * 100
@@ -183,7 +187,7 @@ class CTraderAccounts:
         if kind is PasswordKind.INVESTOR:
             return Rejected("unsupported", NO_INVESTOR)
         if not strong(password):
-            return Rejected(BAD_PASSWORD, "the password is too weak")
+            return Rejected(BAD_PASSWORD, Marked(_("the password is too weak")))
         body = {"login": login, "hashedPassword": hashed(password)}
         rest = self._link.rest
         return await self._link.change(
@@ -217,7 +221,7 @@ def strong(password: str) -> bool:
 def _login(row: Row) -> int:
     login = row.get("login")
     if not isinstance(login, int) or login <= 0:
-        raise BadAnswer("an account was created without a login")
+        raise BadAnswer(Marked(_("an account was created without a login")))
     return login
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import PlatformDeal
 
@@ -71,7 +73,7 @@ class CTraderBalance:
     ) -> Outcome[int]:
         """Send one operation; the free margin is checked by the server."""
         if not amount.is_finite() or not amount:
-            return Rejected("amount", "the amount is zero or no number")
+            return Rejected("amount", Marked(_("the amount is zero or no number")))
         body = {
             "login": login,
             "type": kinds[amount < 0],
@@ -105,5 +107,5 @@ def _note(reference: str, comment: str) -> str:
 def _ticket(row: Row) -> int:
     number = row.get("balanceHistoryId")
     if not isinstance(number, int) or number <= 0:
-        raise BadAnswer("an operation was accepted without its number")
+        raise BadAnswer(Marked(_("an operation was accepted without its number")))
     return OPERATIONS + number

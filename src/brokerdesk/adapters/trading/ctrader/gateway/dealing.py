@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError
 
@@ -37,7 +39,7 @@ class CTraderDealing:
         except PlatformError as error:
             return nothing_sent(error)
         if known is None:
-            return Rejected("TRADER_NOT_FOUND", "there is no such account")
+            return Rejected("TRADER_NOT_FOUND", Marked(_("there is no such account")))
 
         def ends(envelope: Message) -> bool:
             return _result(envelope, request.position, by_id=bool(envelope.clientMsgId)) is not None
@@ -52,7 +54,7 @@ class CTraderDealing:
             return Rejected("not_sent", str(error), retryable=True)
         except (AnswerLost, BadAnswer) as error:
             result = Unknown(str(error))
-        result = result or Unknown("the request to close was answered by something else")
+        result = result or Unknown(Marked(_("the request to close was answered by something else")))
         if isinstance(result, Unknown):
             await self._link.close()
         return result

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.masks import matches
-from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown, quoted
 from brokerdesk.ports.trading import PlatformAway, PlatformError, ServerClock
 
 from ..commands import GROUP_CHANGED, SERVER_TIME, SPOT, SYMBOL_CHANGED, TRADER_CHANGED
@@ -89,7 +91,9 @@ class Link:
     ) -> Outcome[T]:
         """Send a change by the WebServices; after an unclear answer the session is over."""
         if not self.stream.alive:
-            return Rejected("not_sent", "the connection to the server is gone", retryable=True)
+            return Rejected(
+                "not_sent", Marked(_("the connection to the server is gone")), retryable=True
+            )
         try:
             return Accepted(evidence(await send()))
         except (NotSent, BadPeer) as error:
@@ -107,8 +111,8 @@ def verdict(name: str, text: str) -> Rejected | Unknown:
     """What an error name proves about the command it answers."""
     found = proof(name)
     if found is Proof.NOTHING:
-        return Unknown(f"the server answered {name} {text}")
-    why = TEXTS.get(name, text or "refused")
+        return Unknown(Marked(_("the server answered %(name)s %(text)s"), name=name, text=text))
+    why = TEXTS.get(name) or quoted(text)
     return Rejected(name, why, retryable=found is Proof.NOT_DONE_NOW)
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from ..errors import BadAnswer
 from ..messages import Message
 
@@ -28,6 +31,6 @@ async def newest_first(chunk: Chunk, key: Key, from_ms: int, to_ms: int) -> Asyn
         if not more:
             return
         if not fresh:
-            raise BadAnswer("a list of the server does not go on")
+            raise BadAnswer(Marked(_("a list of the server does not go on")))
         seen = {number for number, _ in keys}
         until = min(at for _, at in keys)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import Hint, PlatformAway, PlatformDeal
 
 from ..commands import EXECUTION, MARGIN_CHANGED, SPOT, TRADER_CHANGED, TRADER_GONE
@@ -58,7 +60,7 @@ class Hints(AsyncIterator[Hint]):
         """
         while True:
             if len(self._raw) >= MOST:
-                raise PlatformAway("more was told than could be taken")
+                raise PlatformAway(Marked(_("more was told than could be taken")))
             raw, self._raw = self._raw, []
             self._news.clear()
             gathered = _Gathered()
@@ -77,7 +79,7 @@ class Hints(AsyncIterator[Hint]):
             for item in waits:
                 item.cancel()
         if not stream.alive and not self._raw:
-            raise PlatformAway("the connection to the Manager API is gone")
+            raise PlatformAway(Marked(_("the connection to the Manager API is gone")))
 
     def _sort(self, gathered: _Gathered, number: int, payload: bytes) -> None:
         if number == SPOT:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import AccountAccess, PlatformAccount
 
 from ..errors import BadAnswer
@@ -36,7 +38,13 @@ def account(row: Message, book: Book, time: ServerTime) -> PlatformAccount:
     """
     access = ACCESS.get(row.accessRights)
     if access is None:
-        raise BadAnswer(f"trader {row.traderId} has the unknown rights {row.accessRights}")
+        raise BadAnswer(
+            Marked(
+                _("trader %(trader_id)s has the unknown rights %(access_rights)s"),
+                trader_id=row.traderId,
+                access_rights=row.accessRights,
+            )
+        )
     digits = digits_of(row)
     balance, credit = money(row.balance, digits), money(row.nonWithdrawableBonus, digits)
     registered = row.registrationTimestamp
@@ -73,7 +81,9 @@ def with_figures(known: PlatformAccount, row: dict[str, Any]) -> PlatformAccount
             money(int(row["equity"]), digits) if cash is None else money(int(cash), digits) + credit
         )
     except (KeyError, TypeError, ValueError):
-        raise BadAnswer(f"the figures of login {known.login} cannot be read") from None
+        raise BadAnswer(
+            Marked(_("the figures of login %(login)s cannot be read"), login=known.login)
+        ) from None
     return replace(
         known,
         balance=balance,
@@ -88,5 +98,5 @@ def with_figures(known: PlatformAccount, row: dict[str, Any]) -> PlatformAccount
 
 def names(name: str) -> dict[str, str]:
     """A person's name in the two fields of the server; joined again they are the name."""
-    first, _, last = name.strip().partition(" ")
+    first, _sep, last = name.strip().partition(" ")
     return {"name": first[:NAME], "lastName": last[:NAME]}

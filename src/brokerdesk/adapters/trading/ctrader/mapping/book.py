@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from ..errors import BadAnswer
 from ..messages import Message
 
@@ -52,7 +55,9 @@ class Book:
         symbol = self.symbols.get(symbol_id)
         size: int = stated or (symbol.lotSize if symbol else 0)
         if size <= 0:
-            raise BadAnswer(f"the lot of symbol {symbol_id} is not known")
+            raise BadAnswer(
+                Marked(_("the lot of symbol %(symbol_id)s is not known"), symbol_id=symbol_id)
+            )
         return size
 
 

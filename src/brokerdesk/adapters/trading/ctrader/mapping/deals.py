@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
@@ -84,7 +86,13 @@ class DealMapper:
         """
         kind = SIDES.get(row.tradeSide)
         if kind is None:
-            raise BadAnswer(f"deal {row.dealId} has the unknown side {row.tradeSide}")
+            raise BadAnswer(
+                Marked(
+                    _("deal %(deal_id)s has the unknown side %(trade_side)s"),
+                    deal_id=row.dealId,
+                    trade_side=row.tradeSide,
+                )
+            )
         lot = Decimal(self.book.lot_size(row.symbolId, row.lotSize))
         profit = commission = swap = fee = rate = entry_price = lots_closed = ZERO
         closing = row.HasField("closePositionDetail")
@@ -177,7 +185,11 @@ class DealMapper:
     def _login(self, trader_id: int) -> int:
         login = self.logins.get(trader_id)
         if login is None:
-            raise BadAnswer(f"the server shows no account of trader {trader_id}")
+            raise BadAnswer(
+                Marked(
+                    _("the server shows no account of trader %(trader_id)s"), trader_id=trader_id
+                )
+            )
         return login
 
 

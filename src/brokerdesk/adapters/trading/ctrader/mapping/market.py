@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import (
     OrderKind,
     PlatformGroup,
@@ -104,7 +106,13 @@ class PositionMapper:
         trade = row.tradeData
         side = SIDES.get(trade.tradeSide)
         if side is None:
-            raise BadAnswer(f"position {row.positionId} has the unknown side {trade.tradeSide}")
+            raise BadAnswer(
+                Marked(
+                    _("position %(position_id)s has the unknown side %(trade_side)s"),
+                    position_id=row.positionId,
+                    trade_side=trade.tradeSide,
+                )
+            )
         lot, digits = Decimal(self.book.lot_size(trade.symbolId, trade.lotSize)), digits_of(row)
         opened, units = price(row.price), Decimal(trade.volume) / CENTS_OF_UNIT
         spot = self.spots.get(trade.symbolId)

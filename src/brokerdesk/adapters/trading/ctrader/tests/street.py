@@ -7,45 +7,35 @@ from pydantic import SecretStr
 
 from brokerdesk.ports.trading import PasswordKind, TradingPlatform
 from tests.harness.ctrader_street import CTraderStreet
+from tests.harness.street_venue import StreetVenue
 
 from ..config import CTraderConfig
 from ..gateway import CTraderPlatform
 from ..mapping import OPERATIONS
 
-COMMANDS = {
-    "open": "CREATE",
-    "change": "UPDATE",
-    "balance": "BALANCE",
-    "deals": "HISTORY",
-    "close": "CLOSE",
-}
-FAULTS: dict[str, tuple[str, dict[str, object]]] = {
-    "lost": ("drop_answer", {}),
-    "cut": ("cut", {}),
-    "late": ("delay", {"seconds": 4, "stage": "after"}),
-    "refused": ("refuse", {"error": "NOT_ENOUGH_RIGHTS"}),
-    "busy": ("busy", {}),
-    "twice": ("duplicate", {}),
-    "reversed": ("reorder", {}),
-}
 
-
-class CTraderVenue:
+class CTraderVenue(StreetVenue[CTraderStreet]):
     """Implements the contract's Venue."""
 
     group = "Retail_Standard/USD"
     other_group = "Retail_Pro/USD"
-    currency = "USD"
-    symbol = "EURUSD"
     password_kinds: tuple[PasswordKind, ...] = (PasswordKind.MASTER,)
-
-    def __init__(self, street: CTraderStreet) -> None:
-        self.street = street
-
-    @property
-    def offset_s(self) -> int:
-        """The server's clock minus UTC."""
-        return self.street.offset_s
+    commands = {
+        "open": "CREATE",
+        "change": "UPDATE",
+        "balance": "BALANCE",
+        "deals": "HISTORY",
+        "close": "CLOSE",
+    }
+    faults = {
+        "lost": ("drop_answer", {}),
+        "cut": ("cut", {}),
+        "late": ("delay", {"seconds": 4, "stage": "after"}),
+        "refused": ("refuse", {"error": "NOT_ENOUGH_RIGHTS"}),
+        "busy": ("busy", {}),
+        "twice": ("duplicate", {}),
+        "reversed": ("reorder", {}),
+    }
 
     def config(self, **changes: object) -> CTraderConfig:
         """A connection with short times."""
@@ -77,22 +67,12 @@ class CTraderVenue:
         """The adapter with a wrong password."""
         return CTraderPlatform(self.config(password=SecretStr("stranger-password")))
 
-    def fault(self, command: str, kind: str) -> None:
-        """Arm a fault for the next command of that sort."""
-        do, options = FAULTS[kind]
-        self.street.fault(COMMANDS[command], do, **options)
-
-    def trade(self, login: int, side: str, lots: Decimal) -> None:
-        """Open a position as the client."""
-        self.street.trade(login, self.symbol, side, str(lots))
-
-    def close_trades(self, login: int) -> None:
-        """Close every position of a login."""
-        self.street.close_trades(login)
-
     def place_order(self, login: int, side: str, lots: Decimal) -> None:
         """Place a limit order far from the market as the client."""
-        self.street.place_order(login, self.symbol, side, str(lots))
+        bid, ask = map(float, self.street.state()["prices"][self.symbol])
+        price = f"{bid * 0.8:.3f}" if side == "buy" else f"{ask * 1.2:.3f}"
+        order = {"symbol": self.symbol, "side": side, "lots": str(lots), "price": price}
+        self.street.post("/order", login=login, **order)
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit an operation as an administrator; the contract edits its amount only."""
@@ -106,11 +86,3 @@ class CTraderVenue:
     def late_deal(self, login: int, amount: Decimal, before_s: int) -> None:
         """Insert an operation into the past."""
         self.street.post("/late_row", login=login, amount=str(amount), before_s=before_s)
-
-    def shift_clock(self, seconds: int) -> None:
-        """Move the server's clock."""
-        self.street.shift_clock(seconds)
-
-    def restart(self) -> None:
-        """Drop all connections and come back."""
-        self.street.restart()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from brokerdesk.kit.slices import chunks
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -45,7 +47,7 @@ class Mt4Accounts:
         if is_weak(account.master_password, code_page) or is_weak(
             account.investor_password, code_page
         ):
-            return Rejected("password", "the password is too weak")
+            return Rejected("password", Marked(_("the password is too weak")))
         body = body_text(user_fields(account, code_page))
         call = Call("POST", "UserRecordNew", body=body)
         opened = await self._link.outcome(self._api.change(call, account.reference), _login)
@@ -63,7 +65,9 @@ class Mt4Accounts:
             if isinstance(done, Rejected) and not done.retryable:
                 return await self._taken_back(opened.value, done)
             if not isinstance(done, Accepted):
-                return await self._link.unknown(f"login {opened.value} may have no passwords yet")
+                return await self._link.unknown(
+                    Marked(_("login %(value)s may have no passwords yet"), value=opened.value)
+                )
         return opened
 
     async def _taken_back(self, login: int, why: Rejected) -> Outcome[int]:
@@ -71,7 +75,9 @@ class Mt4Accounts:
         gone = await self._group_op("Delete", login)
         if isinstance(gone, Accepted):
             return why
-        return await self._link.unknown(f"login {login} was opened without passwords")
+        return await self._link.unknown(
+            Marked(_("login %(login)s was opened without passwords"), login=login)
+        )
 
     async def find_account(self, reference: str) -> PlatformAccount | None:
         """Look an account up by the reference it was opened with, in all users' comments."""
@@ -114,7 +120,7 @@ class Mt4Accounts:
             except PlatformError as error:
                 return nothing_sent(error)
             if user is None:
-                return Rejected("BadAccountInfo", "there is no such login on the server")
+                return Rejected("BadAccountInfo", Marked(_("there is no such login on the server")))
             flags = integer(user, "enableFlags")
         body = body_text(changed_fields(change, flags, self._link.config.code_page))
         call = Call("PATCH", f"UserRecord/{login}", body=body)
@@ -126,7 +132,7 @@ class Mt4Accounts:
     async def set_password(self, login: int, kind: PasswordKind, password: str) -> Outcome[None]:
         """UserPasswordSet."""
         if is_weak(password, self._link.config.code_page):
-            return Rejected("password", "the password is too weak")
+            return Rejected("password", Marked(_("the password is too weak")))
         investor = "true" if kind is PasswordKind.INVESTOR else "false"
         params = {"changeInvestor": investor, "cleanPubkey": "false"}
         call = Call("POST", f"UserPasswordSet/{login}", params, json.dumps(password))
@@ -139,11 +145,13 @@ class Mt4Accounts:
             PlatformRefused: the investor's was asked for.
         """
         if kind is not PasswordKind.MASTER:
-            raise PlatformRefused("password_kind", "the server checks master passwords only")
+            raise PlatformRefused(
+                "password_kind", Marked(_("the server checks master passwords only"))
+            )
         call = Call("POST", f"UserPasswordCheck/{login}", body=json.dumps(password))
         found = await self._api.ask(call)
         if not isinstance(found, bool):
-            raise BadAnswer("UserPasswordCheck: neither yes nor no")
+            raise BadAnswer(Marked(_("UserPasswordCheck: neither yes nor no")))
         return found
 
     async def _group_op(self, command: str, login: int) -> Outcome[None]:
@@ -165,5 +173,5 @@ class Mt4Accounts:
 def _login(data: Any) -> int:
     login = integer(data, "login") if isinstance(data, dict) else 0
     if login <= 0:
-        raise BadAnswer("UserRecordNew: accepted without a login")
+        raise BadAnswer(Marked(_("UserRecordNew: accepted without a login")))
     return login

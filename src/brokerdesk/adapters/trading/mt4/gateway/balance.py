@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import PlatformDeal, PlatformError
 
@@ -78,12 +80,12 @@ class Mt4Balance:
     async def _move(self, operation: Operation) -> Outcome[int]:
         comment = _comment(operation, self._link.config.code_page)
         if not operation.amount.is_finite() or not operation.amount:
-            return Rejected("amount", "the amount is zero or no number")
+            return Rejected("amount", Marked(_("the amount is zero or no number")))
         try:
             cents = await self._link.cents([operation.login])
             price = operation.amount * cents.of(operation.login)
             if price != price.quantize(CENT):
-                return Rejected("amount", "the amount is finer than the server counts")
+                return Rejected("amount", Marked(_("the amount is finer than the server counts")))
             if price < 0 and not await self._is_covered(operation, -price):
                 return Rejected(NO_MONEY, TEXTS[NO_MONEY])
         except PlatformError as error:
@@ -108,7 +110,7 @@ class Mt4Balance:
         user = await self._api.get(f"UserRecordRequest/{login}")
         margin = await self._api.get(f"MarginLevelRequest/{login}")
         if not isinstance(user, dict) or not isinstance(margin, dict):
-            raise BadAnswer("an account without a record or a margin")
+            raise BadAnswer(Marked(_("an account without a record or a margin")))
         held = money(user, "balance" if operation.of_balance else "credit")
         return price <= held and price <= money(margin, "free")
 
@@ -117,9 +119,13 @@ class Mt4Balance:
         try:
             deal = await self.find_operation(operation.login, operation.reference, began)
         except PlatformError as error:
-            return await self._link.unknown(f"accepted without a ticket: {error}")
+            return await self._link.unknown(
+                Marked(_("accepted without a ticket: %(cause)s"), cause=str(error))
+            )
         if deal is None:
-            return await self._link.unknown("accepted without a ticket, and not in the history")
+            return await self._link.unknown(
+                Marked(_("accepted without a ticket, and not in the history"))
+            )
         return Accepted(deal.ticket)
 
 
@@ -136,5 +142,5 @@ def _comment(operation: Operation, code_page: str) -> str:
 def _ticket(data: Any) -> int:
     """The operation's ticket; 0 when the answer has none."""
     if not isinstance(data, dict):
-        raise BadAnswer("TradeTransaction: accepted without a record")
+        raise BadAnswer(Marked(_("TradeTransaction: accepted without a record")))
     return integer(data, "order")

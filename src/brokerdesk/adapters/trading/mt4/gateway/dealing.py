@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Outcome, Rejected
 from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError, Side
 
@@ -34,17 +36,17 @@ class Mt4Dealing:
         """BrClose at the current opposite price; a part leaves the rest on a new ticket."""
         volume = _wanted(request)
         if volume <= 0 or volume > request.held or volume % HUNDREDTH:
-            return Rejected("volume", "the volume is not a part of what is held")
+            return Rejected("volume", Marked(_("the volume is not a part of what is held")))
         try:
             row = await self._api.row(f"TradeRecordRequest/{request.position}")
             if row is None or not _is_open(row, request):
-                return Rejected("gone", "the position is closed already")
+                return Rejected("gone", Marked(_("the position is closed already")))
             quote = await self._api.get("SymbolInfoGet", {"symbol": request.symbol})
             at = price(quote, "bid" if request.side is Side.BUY else "ask")
         except PlatformError as error:
             return nothing_sent(error)
         if at <= 0:
-            return Rejected("TradeOffQuotes", "there is no price now", retryable=True)
+            return Rejected("TradeOffQuotes", Marked(_("there is no price now")), retryable=True)
         body = {
             "tradeTransactionType": "BrClose",
             "tradeCommand": COMMANDS[SIDES[request.side]],
@@ -90,5 +92,5 @@ def _closed(data: Any, request: CloseRequest) -> int:
         BadAnswer: the answer is about another one.
     """
     if not isinstance(data, dict) or integer(data, "order", request.position) != request.position:
-        raise BadAnswer("TradeTransaction: closed without saying what")
+        raise BadAnswer(Marked(_("TradeTransaction: closed without saying what")))
     return request.position

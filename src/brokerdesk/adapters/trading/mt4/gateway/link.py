@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.servertime import ServerTime, measured_offset_s
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import (
     PlatformAway,
@@ -48,7 +50,7 @@ class Link:
         at = before + (now() - before) / 2
         server_s = seconds(str(answer))
         if not server_s:
-            raise BadAnswer("ServerTime: no time")
+            raise BadAnswer(Marked(_("ServerTime: no time")))
         offset_s = measured_offset_s(server_s, at)
         self.time = ServerTime(offset_s, at, self.config.daylight)
         return ServerClock(server_time_s=server_s, read_at=at, offset_s=offset_s)
@@ -122,4 +124,4 @@ def nothing(data: Any) -> None:
         BadAnswer: the bridge says "no" without an error.
     """
     if data is False or data is None:
-        raise BadAnswer("the bridge neither did it nor said why")
+        raise BadAnswer(Marked(_("the bridge neither did it nor said why")))

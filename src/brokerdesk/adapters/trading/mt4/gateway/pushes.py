@@ -6,6 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import Hint, PlatformAway, Quote
 
 from ..hub import TICK, Hub
@@ -50,7 +52,7 @@ class Mt4Pushes:
             PlatformAway: the connection ended, or the bridge lost its server.
         """
         if not self._link.api.alive:
-            raise PlatformAway("the session is closed")
+            raise PlatformAway(Marked(_("the session is closed")))
         symbols = await self._link.symbols()
         hub = self._hub = await Hub.open(self._link.api)
         await hub.subscribe(sorted(symbols) if self._link.config.push_prices else ())
@@ -106,7 +108,7 @@ class Reader:
         heap, self._heap = self._heap, Heap()
         if not heap and self._task.done():
             self._task.result()
-            raise PlatformAway("the live connection ended")
+            raise PlatformAway(Marked(_("the live connection ended")))
         if not self._task.done():
             self._came.clear()
         return heap

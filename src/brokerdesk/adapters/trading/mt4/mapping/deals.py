@@ -8,6 +8,8 @@ from hashlib import blake2b
 
 from brokerdesk.kit.cents import ONE, Cents
 from brokerdesk.kit.servertime import ServerTime
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
@@ -34,7 +36,11 @@ def command(row: Row) -> int:
     number = command_of(value)
     if number is None:
         raise BadAnswer(
-            f"order {integer(row, 'order')} has the unknown command {str(value)[:20]!r}"
+            Marked(
+                _("order %(order)s has the unknown command %(value)r"),
+                order=integer(row, "order"),
+                value=str(value)[:20],
+            )
         )
     return number
 

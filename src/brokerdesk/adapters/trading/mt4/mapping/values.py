@@ -5,6 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from ..errors import BadAnswer
 from ..names import Row
 
@@ -25,13 +28,17 @@ def decimal(row: Row, name: str) -> Decimal:
     if value is None:
         return ZERO
     if isinstance(value, bool):
-        raise BadAnswer(f"{name} is {value}, not a number")
+        raise BadAnswer(Marked(_("%(name)s is %(value)s, not a number"), name=name, value=value))
     try:
         number = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
-        raise BadAnswer(f"{name} is {str(value)[:32]!r}, not a number") from None
+        raise BadAnswer(
+            Marked(_("%(name)s is %(value)r, not a number"), name=name, value=str(value)[:32])
+        ) from None
     if not number.is_finite():
-        raise BadAnswer(f"{name} is {str(value)[:32]!r}, not a number")
+        raise BadAnswer(
+            Marked(_("%(name)s is %(value)r, not a number"), name=name, value=str(value)[:32])
+        )
     return number
 
 
@@ -61,7 +68,9 @@ def integer(row: Row, name: str, default: int = 0) -> int:
     try:
         return int(value)
     except (ValueError, TypeError, OverflowError):
-        raise BadAnswer(f"{name} is {str(value)[:32]!r}, not a whole number") from None
+        raise BadAnswer(
+            Marked(_("%(name)s is %(value)r, not a whole number"), name=name, value=str(value)[:32])
+        ) from None
 
 
 def text(row: Row, name: str) -> str:
@@ -87,7 +96,7 @@ def seconds(value: str) -> int:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise BadAnswer(f"{value[:40]!r} is no time") from None
+        raise BadAnswer(Marked(_("%(value)r is no time"), value=value[:40])) from None
     at_s = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     return at_s if at_s >= _FIRST_YEAR_S else 0
 

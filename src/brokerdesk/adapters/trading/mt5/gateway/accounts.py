@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from brokerdesk.kit.slices import chunks
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Outcome, Rejected
 from brokerdesk.ports.trading import (
     AccountChange,
@@ -86,7 +88,7 @@ class Mt5Accounts:
         except PlatformError as error:
             return nothing_sent(error)
         if user is None:
-            return Rejected("13", "there is no such login on the server")
+            return Rejected("13", Marked(_("there is no such login on the server")))
         record = {name: value for name, value in user.items() if name not in SERVER_OWNED}
         record.update(_changes(user, change))
         params = {"LOGIN": login, **_line(record)}
@@ -148,7 +150,7 @@ def _changes(user: Row, change: AccountChange) -> Row:
 def _login(answer: Answer) -> int:
     value = answer.params.get("LOGIN", "")
     if not value.isdecimal() or int(value) == 0:
-        raise BadAnswer("USER_ADD: accepted without a login")
+        raise BadAnswer(Marked(_("USER_ADD: accepted without a login")))
     return int(value)
 
 

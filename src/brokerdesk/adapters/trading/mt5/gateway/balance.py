@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Outcome, Rejected
 from brokerdesk.ports.trading import PlatformDeal, PlatformError
 
@@ -64,7 +66,7 @@ class Mt5Balance:
         except PlatformError as error:
             return nothing_sent(error)
         if not amount.is_finite() or not amount:
-            return Rejected("amount", "the amount is zero or no number")
+            return Rejected("amount", Marked(_("the amount is zero or no number")))
         params = {
             "LOGIN": login,
             "TYPE": kind,
@@ -87,5 +89,5 @@ def _comment(reference: str, comment: str) -> str:
 def _ticket(answer: Answer) -> int:
     value = answer.params.get("TICKET", "")
     if not value.isdecimal() or int(value) == 0:
-        raise BadAnswer("TRADE_BALANCE: accepted without a ticket")
+        raise BadAnswer(Marked(_("TRADE_BALANCE: accepted without a ticket")))
     return int(value)

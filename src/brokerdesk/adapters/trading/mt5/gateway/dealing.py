@@ -5,7 +5,9 @@ import time
 from datetime import datetime, timedelta
 
 from brokerdesk.kit.clock import now
-from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown, quoted
 from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError, Side
 
 from .. import wire
@@ -65,7 +67,13 @@ class Mt5Dealing:
                 if "answer" in part:
                     return canonical(part["answer"])
             await asyncio.sleep(ASK_EVERY_S)
-        raise AnswerLost(f"no result of dealer request {number} within {patience_s:g} s")
+        raise AnswerLost(
+            Marked(
+                _("no result of dealer request %(number)s within %(patience_s)g s"),
+                number=number,
+                patience_s=patience_s,
+            )
+        )
 
 
 def _body(request: CloseRequest) -> Row:
@@ -86,19 +94,21 @@ def _body(request: CloseRequest) -> Row:
 def _number(answer: Answer) -> int:
     value = answer.params.get("ID", "")
     if not value.isdecimal() or int(value) == 0:
-        raise BadAnswer("DEALER_SEND: accepted without a number")
+        raise BadAnswer(Marked(_("DEALER_SEND: accepted without a number")))
     return int(value)
 
 
 def _result(row: Row) -> Outcome[int]:
     """What a dealer request's result proves; `ResultRetcode` is like "10009 Done"."""
-    code, _, words = text(row, "ResultRetcode").partition(" ")
+    code, _sep, words = text(row, "ResultRetcode").partition(" ")
     number = int(code)
     deal = integer(row, "ResultDeal")
     if number in DEALT and deal:
         return Accepted(deal)
     verdict = proof(number)
     if number in DEALT or verdict in {Proof.NOTHING, Proof.DONE}:
-        return Unknown(f"the dealer request ended with {code} {words}")
-    why = TEXTS.get(number, words or "refused")
+        return Unknown(
+            Marked(_("the dealer request ended with %(code)s %(words)s"), code=code, words=words)
+        )
+    why = TEXTS.get(number) or quoted(words)
     return Rejected(code, why, retryable=verdict is Proof.NOT_DONE_NOW)

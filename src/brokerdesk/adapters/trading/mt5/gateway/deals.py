@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from brokerdesk.kit.slices import Slices, chunks
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealWindow, PlatformAway, PlatformDeal
 
 from ..client import PAGE, Mt5Client
@@ -84,7 +86,7 @@ async def _paged(client: Mt5Client, login: int, from_s: int, to_s: int) -> list[
     Raises:
         PlatformAway: it changed during every reading.
     """
-    for _ in range(PAGE_TRIES):
+    for _try in range(PAGE_TRIES):
         total = await client.deal_get_total(login, from_s, to_s)
         rows: dict[str, Row] = {}
         for offset in range(0, total, PAGE):
@@ -92,7 +94,9 @@ async def _paged(client: Mt5Client, login: int, from_s: int, to_s: int) -> list[
             rows |= {str(row.get("Deal")): row for row in page}
         if len(rows) == total == await client.deal_get_total(login, from_s, to_s):
             return list(rows.values())
-    raise PlatformAway(f"the deals of login {login} changed during every reading")
+    raise PlatformAway(
+        Marked(_("the deals of login %(login)s changed during every reading"), login=login)
+    )
 
 
 def _sorted(rows: list[Row]) -> list[Row]:

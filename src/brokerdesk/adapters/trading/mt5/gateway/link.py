@@ -7,7 +7,9 @@ from typing import TypeVar
 from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.servertime import measured_offset_s
-from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown, quoted
 from brokerdesk.ports.trading import PlatformAway, PlatformError, ServerClock
 
 from ..client import Mt5Client
@@ -56,8 +58,10 @@ async def outcome(sent: Awaitable[Answer], evidence: Callable[[Answer], T]) -> O
     except (AnswerLost, BadAnswer) as error:
         return Unknown(str(error))
     if verdict is Proof.NOTHING:
-        return Unknown(f"the server answered {answer.code} {answer.text}")
-    why = TEXTS.get(answer.code, answer.text or "refused")
+        return Unknown(
+            Marked(_("the server answered %(code)s %(text)s"), code=answer.code, text=answer.text)
+        )
+    why = TEXTS.get(answer.code) or quoted(answer.text)
     return Rejected(str(answer.code), why, retryable=verdict is Proof.NOT_DONE_NOW)
 
 

@@ -9,6 +9,8 @@ from hashlib import blake2b
 
 from brokerdesk.kit.cents import ONE, Cents
 from brokerdesk.kit.servertime import ServerTime
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from ..errors import BadAnswer
@@ -83,7 +85,13 @@ class DealMapper:
         action, login = integer(row, "Action", -1), integer(row, "Login")
         kind = KINDS.get(action)
         if kind is None:
-            raise BadAnswer(f"deal {text(row, 'Deal')[:20]} has the unknown action {action}")
+            raise BadAnswer(
+                Marked(
+                    _("deal %(deal)s has the unknown action %(action)s"),
+                    deal=text(row, "Deal")[:20],
+                    action=action,
+                )
+            )
         profit, commission = decimal(row, "Profit"), decimal(row, "Commission")
         swap, fee = decimal(row, "Storage"), decimal(row, "Fee")
         cents = self.cents.of(login)
@@ -139,14 +147,20 @@ def _entry(row: Row) -> DealEntry:
     number = integer(row, "Entry", -1)
     entry = ENTRIES.get(number)
     if entry is None:
-        raise BadAnswer(f"deal {text(row, 'Deal')[:20]} has the unknown entry {number}")
+        raise BadAnswer(
+            Marked(
+                _("deal %(deal)s has the unknown entry %(number)s"),
+                deal=text(row, "Deal")[:20],
+                number=number,
+            )
+        )
     return entry
 
 
 def _round(amount: Decimal, digits: int) -> Decimal:
     places = _CENT_PLACES.get(digits)
     if places is None:
-        raise BadAnswer(f"a currency has {digits} digits")
+        raise BadAnswer(Marked(_("a currency has %(digits)s digits"), digits=digits))
     return amount.quantize(places, ROUND_HALF_UP)
 
 

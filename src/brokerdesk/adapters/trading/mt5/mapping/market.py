@@ -4,6 +4,8 @@ from datetime import datetime
 
 from brokerdesk.kit.cents import Cents
 from brokerdesk.kit.servertime import ServerTime
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import (
     OrderKind,
     PlatformGroup,
@@ -92,7 +94,12 @@ def position(row: Row, time: ServerTime, cents: Cents) -> PlatformPosition:
     """
     side = SIDES.get(integer(row, "Action", -1))
     if side is None:
-        raise BadAnswer(f"position {text(row, 'Position')[:20]} has an unknown direction")
+        raise BadAnswer(
+            Marked(
+                _("position %(position)s has an unknown direction"),
+                position=text(row, "Position")[:20],
+            )
+        )
     login = integer(row, "Login")
     factor = cents.of(login)
     opened_ms = integer(row, "TimeCreateMsc") or integer(row, "TimeCreate") * 1000

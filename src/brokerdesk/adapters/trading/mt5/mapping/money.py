@@ -4,6 +4,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
 from ..errors import BadAnswer
 from ..names import Row
 
@@ -31,7 +34,9 @@ def decimal(row: Row, name: str) -> Decimal:
         return ZERO
     number = _parsed(value) if isinstance(value, str | int) else None
     if number is None:
-        raise BadAnswer(f"{name} is {str(value)[:32]!r}, not a number")
+        raise BadAnswer(
+            Marked(_("%(name)s is %(value)r, not a number"), name=name, value=str(value)[:32])
+        )
     return number
 
 
@@ -47,7 +52,9 @@ def integer(row: Row, name: str, default: int = 0) -> int:
     try:
         return int(value)
     except ValueError:
-        raise BadAnswer(f"{name} is {str(value)[:32]!r}, not a whole number") from None
+        raise BadAnswer(
+            Marked(_("%(name)s is %(value)r, not a whole number"), name=name, value=str(value)[:32])
+        ) from None
 
 
 def text(row: Row, name: str) -> str:
