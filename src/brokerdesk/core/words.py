@@ -128,6 +128,16 @@ WORDS: dict[str, str] = {
     "unbalanced": _("Out of balance"),
     "unknown_login": _("Unknown login"),
     "unmatched": _("Unmatched"),
+    # how a difference ends
+    "accept": _("Accept"),
+    "apply": _("Apply"),
+    "as stored again": _("As stored again"),
+    "book": _("Book"),
+    "equal again": _("Equal again"),
+    "give_up": _("Give up"),
+    "its deal came": _("Its deal came"),
+    "its deal was corrected": _("Its deal was corrected"),
+    "undo_on_platform": _("Undo on the platform"),
     # kinds: accounts, deals, operations, movements, lines
     "access": _("Access"),
     "agent": _("Agent commission"),

@@ -51,7 +51,10 @@ def correct_transfer(
     transfer.difference_id = difference_id
     state = TransferStatus.COMPLETED if after else TransferStatus.REVERSED
     was, shown = (at_scale(abs(carried), transfer.currency) for carried in (before, after))
-    transfer.reason = f"the platform carries {shown:f} instead of {was:f}"
+    transfer.reason = _("the platform carries %(shown)s instead of %(was)s") % {
+        "shown": f"{shown:f}",
+        "was": f"{was:f}",
+    }
     move(transfer, state, actor=SYSTEM, at=at, note=transfer.reason)
     _tell(transfer, moved, SYSTEM)
 
@@ -108,7 +111,13 @@ def settle_shortfall(
         raise ReasonNeeded(_("say why"), field="reason")
     if bearer == "house" and not _said_before(transfer, actor):
         transfer.house_bears_by = actor.ref
-        move(transfer, transfer.state, actor=actor, at=at, note=f"the house bears it: {reason}")
+        move(
+            transfer,
+            transfer.state,
+            actor=actor,
+            at=at,
+            note=_("the house bears it: %(reason)s") % {"reason": reason},
+        )
         _record(transfer, "propose", {"bearer": bearer}, reason, actor)
         return transfer_row(transfer)
     books = Books(transfer.client.public_id, transfer.currency, transfer.entity_id)

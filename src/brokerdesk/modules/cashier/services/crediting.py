@@ -91,7 +91,10 @@ def _take(deposit: Deposit, found: ProviderPayment, at: datetime) -> None:
     if found.currency != deposit.currency:
         deposit.received = Decimal(0)
         deposit.received_currency = found.currency
-        deposit.reason = f"the provider received {found.amount} {found.currency}"
+        deposit.reason = _("the provider received %(amount)s %(currency)s") % {
+            "amount": found.amount,
+            "currency": found.currency,
+        }
         deposit.next_fetch_at = None
         move(deposit, DepositStatus.REVIEW, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_state(deposit)
@@ -114,7 +117,8 @@ def credit(
     deposit.credited_at = at
     deposit.next_fetch_at = None
     asked = at_scale(deposit.amount, deposit.currency)
-    deposit.reason = "" if received == asked else f"{asked} was asked for"
+    differs = _("%(asked)s was asked for") % {"asked": asked}
+    deposit.reason = "" if received == asked else differs
     draft = Draft(
         f"deposit:{psp.code}:{deposit.provider_ref or deposit.public_id}",
         "deposit.credited",
@@ -159,7 +163,7 @@ def _follow_refunds(deposit: Deposit, found: ProviderPayment, at: datetime) -> N
         fee=Decimal(0),
         provider_ref=f"{deposit.provider_ref}:{found.refunded}",
     )
-    mark_refunded(deposit, delta, actor=SYSTEM, at=at, note="refunded at the provider")
+    mark_refunded(deposit, delta, actor=SYSTEM, at=at, note=_("refunded at the provider"))
 
 
 def mark_refunded(
@@ -228,7 +232,7 @@ def _win_chargeback(deposit: Deposit, at: datetime) -> None:
 
 def _doubt_won(deposit: Deposit, said: DepositStatus, at: datetime) -> None:
     """Show once that the provider takes back its word about a won chargeback."""
-    reason = f"won, yet the provider says {said.replace('_', ' ')} now"
+    reason = _("won, yet the provider says “%(state)s” now") % {"state": words(said)}
     if deposit.reason == reason:
         return
     deposit.reason = reason

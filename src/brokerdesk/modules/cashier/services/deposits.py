@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.texts import translated
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
@@ -165,12 +166,13 @@ def record_opening(
         move(deposit, DepositStatus.REDIRECTED, actor=SYSTEM, at=at)
         tell_deposit_state(deposit)
     elif isinstance(outcome, Rejected) and not outcome.retryable:
-        deposit.reason = f"{outcome.code}: {outcome.reason}"[:200]
+        deposit.reason = f"{outcome.code}: {translated(outcome.reason)}"[:200]
         deposit.next_fetch_at = None
         move(deposit, DepositStatus.FAILED, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_failed(deposit)
     else:
-        deposit.reason = (outcome.reason if isinstance(outcome, Rejected) else outcome.cause)[:200]
+        said = outcome.reason if isinstance(outcome, Rejected) else outcome.cause
+        deposit.reason = translated(said)[:200]
         deposit.next_fetch_at = next_fetch(at, 0, deposit.created_at)
         deposit.save(update_fields=["reason", "next_fetch_at"])
     return deposit_row(deposit)
@@ -207,7 +209,7 @@ def _not_there(deposit_id: str, *, at: datetime) -> DepositRow:
     over = deposit.expires_at is not None and at > deposit.expires_at
     if deposit.state == DepositStatus.CREATED and over and absence_proved(deposit.fetches):
         deposit.next_fetch_at = None
-        deposit.reason = "the provider never knew it"
+        deposit.reason = _("the provider never knew it")
         move(deposit, DepositStatus.EXPIRED, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_failed(deposit)
     else:

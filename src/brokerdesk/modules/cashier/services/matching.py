@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from brokerdesk.core.words import words
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
@@ -47,7 +49,7 @@ def compare_psp(psp: Psp, at: datetime) -> Check:
     """Compare one provider by item, and in sum with the ledger's clearing accounts."""
     fetch = StatementFetch.objects.filter(psp=psp).first()
     if fetch is None or fetch.error:
-        cause = fetch.error if fetch else "its statement was not read yet"
+        cause = fetch.error if fetch else _("its statement was not read yet")
         last = fetch.fetched_at if fetch else psp.created_at
         silent = Difference(
             psp.code, BreakClass.NOT_ASKED, _age(last, at), Decimal("0.00"), "", cause
@@ -99,7 +101,7 @@ def _compare_line(
 ) -> Iterable[Difference]:
     key = (line.kind, line.provider_ref)
     if key in matched:
-        yield _of_line(line, BreakClass.DUPLICATE, at, "the provider has this twice")
+        yield _of_line(line, BreakClass.DUPLICATE, at, _("the provider has this twice"))
         return
     movement = movements.get(key)
     if movement is None and line.kind == MovementKind.REFUND:
@@ -111,11 +113,17 @@ def _compare_line(
     if movement.currency != line.currency or movement.amount != line.amount:
         amount = movement.amount - line.amount
         booked, stated = (at_scale(x.amount, x.currency) for x in (movement, line))
-        told = f"booked {booked} {movement.currency}, provider {stated} {line.currency}"
+        told = _("booked %(booked)s, provider %(stated)s") % {
+            "booked": f"{booked} {movement.currency}",
+            "stated": f"{stated} {line.currency}",
+        }
         yield _of_line(line, BreakClass.AMOUNT, at, told, abs(amount))
     if movement.fee != line.fee:
         booked, stated = (at_scale(x.fee, x.currency) for x in (movement, line))
-        told = f"booked fee {booked}, provider {stated}"
+        told = _("booked fee %(booked)s, provider %(stated)s") % {
+            "booked": booked,
+            "stated": stated,
+        }
         yield _of_line(line, BreakClass.FEE, at, told, abs(movement.fee - line.fee))
 
 
@@ -138,12 +146,13 @@ def _not_booked(line: StatementLine, at: datetime) -> Difference:
     """The provider moved money that the ledger does not know."""
     state = _state_of(line)
     if state is None:
-        return _of_line(line, BreakClass.MISSING_IN_LEDGER, at, "no item of ours")
+        return _of_line(line, BreakClass.MISSING_IN_LEDGER, at, _("no item of ours"))
+    told = _("the state of our item is “%(state)s”") % {"state": words(state)}
     if state not in _OPEN_STATES:
-        return _of_line(line, BreakClass.STATUS, at, f"our item is {state}")
+        return _of_line(line, BreakClass.STATUS, at, told)
     if at - line.booked_at <= IN_FLIGHT_FOR:
-        return _of_line(line, BreakClass.IN_FLIGHT, at, f"our item is {state}")
-    return _of_line(line, BreakClass.MISSING_IN_LEDGER, at, f"our item is {state}")
+        return _of_line(line, BreakClass.IN_FLIGHT, at, told)
+    return _of_line(line, BreakClass.MISSING_IN_LEDGER, at, told)
 
 
 def _state_of(line: StatementLine) -> str | None:
@@ -168,7 +177,7 @@ def _unmatched(movement: Movement, fetch: StatementFetch, at: datetime) -> Itera
         _age(movement.posted_at, at),
         at_scale(abs(movement.amount), movement.currency),
         movement.currency,
-        f"payment {movement.provider_ref}",
+        _("payment %(reference)s") % {"reference": movement.provider_ref},
     )
 
 
@@ -189,7 +198,7 @@ def _sums(psp: Psp) -> Iterable[Difference]:
                 0,
                 abs(gap),
                 currency,
-                "clearing differs from its items",
+                _("clearing differs from its items"),
             )
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.texts import translated
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.payments import PaymentError, PayoutOrder, PayoutState, ProviderPayment
 
@@ -115,14 +116,14 @@ def record_answer(
     if isinstance(outcome, Accepted):
         _in_flight(withdrawal, outcome.value, at)
     elif isinstance(outcome, Rejected):
-        reason = f"{outcome.code}: {outcome.reason}"
+        reason = f"{outcome.code}: {translated(outcome.reason)}"
         if outcome.retryable and withdrawal.attempts < MAX_REFUSALS:
             _take_back(withdrawal, reason, at)
         else:
             payout_failed(withdrawal, reason, at)
     else:
         withdrawal.unknown_since = at
-        withdrawal.reason = outcome.cause[:200]
+        withdrawal.reason = translated(outcome.cause)[:200]
         withdrawal.next_step_at = at + LOOKUP_EVERY
         withdrawal.save()
         tell_withdrawal_state(withdrawal)
@@ -172,8 +173,8 @@ def follow_withdrawal(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
         found = providers.provider(withdrawal.psp).fetch(
             "payout", provider_ref=withdrawal.provider_ref, reference=withdrawal_id
         )
-    except PaymentError as error:
-        _ask_later(withdrawal_id, str(error), at=at)
+    except PaymentError:
+        _ask_later(withdrawal_id, at=at)
         raise
     if found is None:
         return record_absence(withdrawal_id, at=at)
@@ -237,17 +238,19 @@ def record_absence(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
     if not absence_proved(withdrawal.lookups):
         withdrawal.save()
     elif withdrawal.attempts < MAX_SENDINGS:
-        _take_back(withdrawal, "the provider does not know it", at)
+        _take_back(withdrawal, _("the provider does not know it"), at)
     else:
         withdrawal.next_step_at = None
-        withdrawal.reason = f"sent {withdrawal.attempts} times, and the provider does not know it"
+        withdrawal.reason = _("sent %(count)s times, and the provider does not know it") % {
+            "count": withdrawal.attempts
+        }
         move(withdrawal, WithdrawalStatus.REVIEW, actor=SYSTEM, at=at, note=withdrawal.reason)
         tell_withdrawal_state(withdrawal)
     return withdrawal_row(withdrawal)
 
 
 @transaction.atomic
-def _ask_later(withdrawal_id: str, cause: str, *, at: datetime) -> None:
+def _ask_later(withdrawal_id: str, *, at: datetime) -> None:
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.next_step_at is not None:
         withdrawal.next_step_at = at + LOOKUP_EVERY

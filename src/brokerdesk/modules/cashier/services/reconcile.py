@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.modules.ledger.queries import drifts, trial_balance
 from brokerdesk.modules.trading.queries import compare_mirrors
 
@@ -40,7 +42,7 @@ def check_trial_balance() -> Check:
             0,
             abs(total),
             asset,
-            "sum of entries",
+            _("sum of entries"),
         )
         for (entity, asset), total in sorted(sums.items())
         if total
@@ -52,7 +54,7 @@ def check_trial_balance() -> Check:
             0,
             abs(drift.kept - drift.summed),
             drift.code.rpartition(":")[2],
-            f"kept {drift.kept}, entries {drift.summed}",
+            _("kept %(kept)s, entries %(summed)s") % {"kept": drift.kept, "summed": drift.summed},
         )
         for drift in drifts()
     ]

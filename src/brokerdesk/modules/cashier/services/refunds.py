@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.payments import PaymentError, PaymentsCapability
@@ -146,18 +147,18 @@ def record_refund_answer(
         _done(refund, outcome.value, at)
     elif isinstance(outcome, Rejected) and outcome.retryable:
         refund.next_step_at = at + RETRY_AFTER
-        refund.detail = outcome.reason[:200]
+        refund.detail = translated(outcome.reason)[:200]
         move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note=refund.detail)
     elif isinstance(outcome, Rejected):
         books = Books.of(refund.deposit)
         draft = _draft(refund, "refused", at)
         draft.flow(books.payout_transit(), books.wallet(), refund.amount).post(SYSTEM)
         refund.next_step_at = None
-        refund.detail = f"{outcome.code}: {outcome.reason}"[:200]
+        refund.detail = f"{outcome.code}: {translated(outcome.reason)}"[:200]
         move(refund, RefundStatus.REJECTED, actor=SYSTEM, at=at, note=refund.detail)
     else:
         refund.next_step_at = at + LOOKUP_EVERY
-        refund.detail = outcome.cause[:200]
+        refund.detail = translated(outcome.cause)[:200]
         refund.save()
     return refund_row(refund)
 
@@ -191,7 +192,7 @@ def _absent(refund_id: str, *, at: datetime) -> RefundRow:
     refund.lookups += lookup_counts(sent_at=refund.sent_at, at=at, grace_s=grace_s)
     refund.next_step_at = at + LOOKUP_EVERY
     if absence_proved(refund.lookups):
-        move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note="not at the provider")
+        move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note=_("not at the provider"))
     else:
         refund.save()
     return refund_row(refund)

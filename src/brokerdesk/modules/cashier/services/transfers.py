@@ -254,7 +254,7 @@ def review_again(difference_id: str, *, at: datetime) -> None:
     """
     for transfer in lock_transfers_at(difference_id):
         if transfer.state == TransferStatus.REJECTED:
-            _review(transfer, "the deal that came late is open again", at)
+            _review(transfer, _("the deal that came late is open again"), at)
 
 
 @transaction.atomic
@@ -269,7 +269,8 @@ def leave_rejected(difference_id: str, resolution: str, *, at: datetime) -> None
         return
     for transfer in lock_transfers_at(difference_id):
         if transfer.state == TransferStatus.REVIEW and _went_back(transfer):
-            _reject(transfer, f"its late deal is resolved: {resolution.replace('_', ' ')}", at)
+            why = _("its late deal is resolved: %(resolution)s") % {"resolution": words(resolution)}
+            _reject(transfer, why, at)
 
 
 def _review(transfer: Transfer, cause: str, at: datetime) -> None:

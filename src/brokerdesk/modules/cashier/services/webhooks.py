@@ -61,7 +61,7 @@ def refuse_webhook(psp_id: str, body: bytes, headers: Mapping[str, str], cause: 
         RateLimited: too many of them; this one is not kept.
     """
     take(f"webhook-refused:{psp_id}", per_minute=BAD_PER_MINUTE)
-    row, _ = receive(
+    row, _new = receive(
         source=f"psp-refused:{psp_id}",
         external_id=hashlib.sha256(body).hexdigest(),
         body=body,
@@ -82,7 +82,7 @@ def follow_hint(
     psp = _psp(psp_id)
     subject = find_subject(psp, direction, reference, provider_ref)
     if subject is None:
-        mark_handled(inbox_pk, at=at, error="it names a payment that is not ours")
+        mark_handled(inbox_pk, at=at, error=_t("it names a payment that is not ours"))
         return
     if direction == "deposit":
         fetch_deposit(subject, at=at)

@@ -170,7 +170,7 @@ def cancel_withdrawal(withdrawal_id: str, *, actor: Actor, at: datetime) -> With
         WithdrawalStatus.CANCELLED,
         actor=actor,
         at=at,
-        reason="cancelled by the client",
+        reason=_("cancelled by the client"),
     )
     record(
         "cashier.withdrawal.cancel",

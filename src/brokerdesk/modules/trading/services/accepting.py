@@ -131,7 +131,8 @@ def give_up(difference: Difference, operation: Operation, at: datetime) -> None:
     operation.reason = difference.proposal_reason[:200]
     operation.save()
     if operation.kind == WorkKind.CORRECTION:
-        reopen(operation.note, f"its correction was not performed: {operation.reason}", at=at)
+        not_done = _("its correction was not performed: %(reason)s") % {"reason": operation.reason}
+        reopen(operation.note, not_done, at=at)
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
     )
@@ -184,7 +185,7 @@ def _tell_operation(
     before, after = amounts
     if operation.kind == WorkKind.CORRECTION:
         if before == operation.amount:
-            reopen(operation.note, "its correction was changed on the platform", at=at)
+            reopen(operation.note, _("its correction was changed on the platform"), at=at)
         return
     emit_operation(
         OperationCorrected,

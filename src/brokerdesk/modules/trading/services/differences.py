@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.events import emit
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
@@ -16,7 +17,11 @@ from ..locks import lock_difference
 from ..models import Deal, Difference, Operation, Server
 from ..types import AccountKind, DifferenceClass, WorkState
 
+# How a difference ended by itself: codes, whose words are in the catalogue.
 GONE = "its deal was corrected"
+CAME = "its deal came"
+EQUAL = "equal again"
+HEALED = "as stored again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +179,16 @@ def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
     difference.closed_at = None
     difference.resolution = difference.approved_by = ""
     _forget_proposal(difference)
-    difference.detail = f"{cause}; before: {difference.detail}"[:300]
+    difference.detail = about_before(cause, difference.detail)[:300]
     difference.opened_at = at
     difference.version += 1
     difference.save()
     _tell_opened(difference)
+
+
+def about_before(cause: str, detail: str) -> str:
+    """What a difference is about now, and what it was about."""
+    return _("%(cause)s; before: %(detail)s") % {"cause": cause, "detail": detail}
 
 
 def note_edited(
@@ -209,14 +219,15 @@ def note_edited(
 
 def _edit_detail(row: Deal, seen: PlatformDeal) -> str:
     if row.deleted_at is not None:
-        return "back on the platform after its deletion was accepted"
+        return _("back on the platform after its deletion was accepted")
     names = ("kind", "symbol", "lots", "price", "profit", "commission", "swap", "fee", "comment")
     parts = [
         f"{name} {getattr(row, name)} → {getattr(seen, name)}"
         for name in names
         if getattr(row, name) != getattr(seen, name)
     ]
-    return "edited on the platform: " + (", ".join(parts) or "other fields")
+    what = ", ".join(parts) or _("other fields")
+    return _("edited on the platform: %(what)s") % {"what": what}
 
 
 def note_missing(server: Server, window: DealWindow, *, at: datetime) -> list[Finding]:
@@ -249,7 +260,8 @@ def note_missing(server: Server, window: DealWindow, *, at: datetime) -> list[Fi
             currency=row.currency,
             expected=row.amount,
             actual=row.amount * 0,
-            detail=f"{row.reference} was accepted as deal {row.ticket}, which is not there",
+            detail=_("%(reference)s was accepted as deal %(ticket)s, which is not there")
+            % {"reference": row.reference, "ticket": row.ticket},
             operation_pk=row.pk,
         )
         for row in waiting.exclude(Exists(stored))
@@ -267,7 +279,7 @@ def close_missing(operations: Iterable[Operation], *, at: datetime) -> None:
         closed_at__isnull=True,
     )
     for difference in found.select_for_update():
-        close(difference, "its deal came", at=at)
+        close(difference, CAME, at=at)
 
 
 def note_deleted(server: Server, vanished: Sequence[Deal]) -> list[Finding]:
@@ -282,7 +294,7 @@ def note_deleted(server: Server, vanished: Sequence[Deal]) -> list[Finding]:
             currency=row.currency,
             expected=row.balance_effect,
             actual=row.balance_effect * 0,
-            detail="deleted on the platform",
+            detail=_("deleted on the platform"),
             deal_pk=row.pk,
         )
         for row in vanished

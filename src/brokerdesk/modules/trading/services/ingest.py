@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.events import emit
+from brokerdesk.core.words import words
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
@@ -19,7 +20,7 @@ from ..models import DealBatch, Difference, ForeignLogin, Operation, Server
 from ..rules import BY_REFERENCE, deals_aggregate, reference_in, shard_of
 from ..types import AccountKind, DifferenceClass, IngestResult, WorkState
 from .differences import Finding, close_missing, note_edited, open_differences
-from .operations import counter_spec, emit_operation
+from .operations import counter_spec, emit_operation, other_amount
 from .postings import MirrorTarget, PostingBuilder
 from .staging import deal_values, store_new
 
@@ -152,7 +153,7 @@ def _mirror_operation(
         return
     if operation is not None and _was_sent(operation) and operation.account.login == deal.login:
         operation.state = WorkState.REVIEW  # it was performed in some way: never send it again
-        operation.reason = f"deal {deal.ticket} bears the reference with another amount"
+        operation.reason = other_amount(deal.ticket)
         operation.save(update_fields=["state", "reason"])
     suspense = chart.suspense(target.currency, target.entity_pk)
     run.builder.against(deal, target, suspense, "operation.unmatched", {})
@@ -179,12 +180,18 @@ def _unmatched(
     run: _Run, deal: PlatformDeal, target: MirrorTarget, operation: Operation | None
 ) -> Finding:
     """Say why a balance deal is in suspense."""
-    cls, detail = DifferenceClass.UNMATCHED, "balance deal without one of our references"
+    cls, detail = DifferenceClass.UNMATCHED, _("balance deal without one of our references")
     if operation is not None and operation.state == WorkState.SETTLED:
         cls = DifferenceClass.DUPLICATE
-        detail = f"bears {operation.reference}, which deal {operation.ticket} settled"
+        detail = _("bears %(reference)s, which deal %(ticket)s settled") % {
+            "reference": operation.reference,
+            "ticket": operation.ticket,
+        }
     elif operation is not None:
-        detail = f"bears {operation.reference}, which is {operation.state} or differs"
+        detail = _("bears %(reference)s, whose state is “%(state)s” or which differs") % {
+            "reference": operation.reference,
+            "state": words(operation.state),
+        }
     finding = Finding(
         cls=cls,
         item=f"deal:{run.server.code}:{deal.ticket}",

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from brokerdesk.modules.ledger.queries import balances
 
 from ..models import Account, Difference, Server
 from ..types import AccountKind, DifferenceClass
 from .binding import post_opening
-from .differences import Finding, close, open_differences
+from .differences import EQUAL, Finding, close, open_differences
 from .postings import MirrorTarget
 
 SETTLE = timedelta(seconds=6)
@@ -100,7 +101,8 @@ def _balance_finding(server: Server, account: Account, mirror: Decimal, gap: Dec
         currency=account.currency,
         expected=account.balance - gap,
         actual=account.balance,
-        detail=f"mirror {mirror:f}, platform {account.balance:f}",
+        detail=_("mirror %(mirror)s, platform %(platform)s")
+        % {"mirror": f"{mirror:f}", "platform": f"{account.balance:f}"},
     )
 
 
@@ -113,4 +115,4 @@ def _close_gone(server: Server, accounts: Sequence[Account], at: datetime) -> No
         account_id__in=level,
     )
     for difference in gone:
-        close(difference, "equal again", at=at)
+        close(difference, EQUAL, at=at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.types import AccountSpec
@@ -137,7 +138,7 @@ def recover_in_flight(server_pk: int, *, at: datetime) -> int:
     """
     stranded = lock_due_operations(server_pk, 10_000, state=WorkState.SENDING)
     for operation in stranded:
-        _mark_unknown(operation, "the gateway stopped before the answer", at)
+        _mark_unknown(operation, _("the gateway stopped before the answer"), at)
     return len(stranded)
 
 
@@ -233,7 +234,7 @@ def record_answer(work_id: str, outcome: Outcome[int] | Outcome[None], *, at: da
     elif isinstance(outcome, Rejected):
         _reject(operation, outcome, at)
     else:
-        _mark_unknown(operation, outcome.cause, at)
+        _mark_unknown(operation, translated(outcome.cause), at)
 
 
 def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
@@ -251,20 +252,22 @@ def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
 
 
 def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
+    reason = translated(answer.reason)[:200]
     if answer.retryable and operation.attempts < MAX_ATTEMPTS:
         operation.state = WorkState.QUEUED
         operation.due_at = at + RETRY_AFTER * operation.attempts
-        operation.reason_code, operation.reason = answer.code[:32], answer.reason[:200]
+        operation.reason_code, operation.reason = answer.code[:32], reason
         operation.save()
         return
     operation.state = WorkState.REJECTED
-    operation.reason_code, operation.reason = answer.code[:32], answer.reason[:200]
+    operation.reason_code, operation.reason = answer.code[:32], reason
     operation.save()
     if operation.kind == WorkKind.OPEN_ACCOUNT:
-        account_refused(operation, answer.reason)
+        account_refused(operation, reason)
         return
     if operation.kind == WorkKind.CORRECTION:
-        reopen(operation.note, f"its correction was not performed: {operation.reason}", at=at)
+        not_done = _("its correction was not performed: %(reason)s") % {"reason": reason}
+        reopen(operation.note, not_done, at=at)
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
     )
@@ -296,7 +299,7 @@ def record_lookup(
     if isinstance(found, PlatformDeal):
         moved = found.balance_effect + found.credit_effect
         if operation.kind != WorkKind.CLOSE and moved != operation.amount:
-            _review(operation, f"deal {found.ticket} bears the reference with another amount")
+            _review(operation, other_amount(found.ticket))
             return
         _accept(operation, found.ticket, at)
     elif isinstance(found, PlatformAccount):
@@ -306,7 +309,7 @@ def record_lookup(
         operation.due_at = at
         operation.save()
     elif _absence_proved(operation, at):
-        reason = "not found in the platform's history"
+        reason = _("not found in the platform's history")
         _reject(operation, Rejected("absent", reason), at)
     else:
         operation.save(update_fields=["lookups"])
@@ -319,6 +322,11 @@ def _absence_proved(operation: Operation, at: datetime) -> bool:
         return False
     operation.lookups += 1
     return operation.lookups >= LOOKUPS_FOR_ABSENCE
+
+
+def other_amount(ticket: int) -> str:
+    """Why a deal that bears an operation's reference does not settle it."""
+    return _("deal %(ticket)s bears the reference with another amount") % {"ticket": ticket}
 
 
 def _review(operation: Operation, cause: str) -> None:

@@ -11,7 +11,7 @@ from brokerdesk.ports.trading import DealWindow, PlatformDeal
 from ..errors import ServerNotFound
 from ..models import Deal, Difference, Server
 from ..types import DifferenceClass, RescanResult
-from .differences import close, note_deleted, note_missing, open_differences
+from .differences import HEALED, close, note_deleted, note_missing, open_differences
 from .ingest import ingest_deals
 
 
@@ -60,4 +60,4 @@ def _close_healed(server: Server, seen: dict[int, PlatformDeal], at: datetime) -
     for difference in open_now:
         deal = difference.deal
         if deal is not None and bytes(deal.digest) == seen[deal.ticket].digest:
-            close(difference, "as stored again", at=at)
+            close(difference, HEALED, at=at)

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from ..events import OperationNeedsReview
 from ..models import Difference, Operation
 from ..types import DifferenceClass
-from .differences import GONE, Finding, open_differences, restate
+from .differences import GONE, Finding, about_before, open_differences, restate
 from .operations import emit_operation
 
 RAISED = (DifferenceClass.UNMATCHED, DifferenceClass.DUPLICATE)
@@ -61,7 +62,7 @@ def _raise_again(
         currency=last.currency,
         expected=before,
         actual=now,
-        detail=f"changed on the platform; before: {last.detail}",
+        detail=about_before(_("changed on the platform"), last.detail),
         deal_pk=last.deal_id,
         operation_pk=bearer.pk if bearer else None,
     )

@@ -27,7 +27,7 @@ from brokerdesk.modules.staff.queries import staff_names
 from ..errors import DifferenceNotFound
 from ..models import Difference
 from ..services.resolving import actions_for, approve, propose
-from .forms import ACTION_WORDS, ProposalForm
+from .forms import ProposalForm, resolution_words
 from .lists import differences as visible_differences
 
 PROPOSE, APPROVE = "trading.difference.propose", "trading.difference.approve"
@@ -68,8 +68,8 @@ def difference_page(request: UiRequest, difference_id: str) -> HttpResponse:
         "difference": found,
         "proposed_by": _name(found.proposed_by),
         "approved_by": _name(found.approved_by),
-        "resolution_words": ACTION_WORDS.get(found.resolution, found.resolution),
-        "proposal_words": ACTION_WORDS.get(found.proposal, ""),
+        "resolution_words": resolution_words(found.resolution),
+        "proposal_words": resolution_words(found.proposal),
         "can_propose": not found.closed_at and actions_for(found),
         "own_proposal": found.proposed_by == request.actor.ref,
     }

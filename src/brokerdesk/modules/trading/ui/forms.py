@@ -142,6 +142,11 @@ ACTION_WORDS = {
 }
 
 
+def resolution_words(code: str) -> str:
+    """How a difference ended, or shall end; nothing for nothing."""
+    return str(ACTION_WORDS[code]) if code in ACTION_WORDS else words(code)
+
+
 class OpenAccountForm(forms.Form):
     """What a client chooses when he opens an account."""
 

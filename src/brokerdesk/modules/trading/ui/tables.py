@@ -22,6 +22,7 @@ from ..models import (
     Server,
 )
 from .columns import LotsColumn, PriceColumn
+from .forms import resolution_words
 
 
 def account_link(record: Any, text: Any) -> str:
@@ -256,6 +257,12 @@ class DifferenceTable(tables.Table):
         fields = ("item", "cls", "login", "amount", "detail", "opened_at", "proposal")
         sequence = (*fields, "resolution")
         order_by = "-opened_at"
+
+    def render_proposal(self, value: str) -> str:
+        return resolution_words(value)
+
+    def render_resolution(self, value: str) -> str:
+        return resolution_words(value)
 
     def render_item(self, value: str, record: Difference) -> str:
         href = url("backoffice", "trading.difference", difference_id=record.public_id)
