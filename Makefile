@@ -19,10 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
-run: install ## Start the whole brokerage with its simulated street; Ctrl-C stops it
+run: install bytecode ## Start the whole brokerage with its simulated street; Ctrl-C stops it
 	@exec $(BIN)/brokerdesk run $(if $(PORT),--port $(PORT))
 
-test: install ## Run every check; ends with pytest's closing line
+test: install bytecode ## Run every check; ends with pytest's closing line
 	@$(MAKE) --no-print-directory static
 	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && \
 		exec $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup -q
@@ -45,7 +45,7 @@ new-adapter: install ## Copy the adapter template: make new-adapter KIND=trading
 soak: install ## Kill every process again and again under people at work
 	@CHAOS_ROUNDS="$${CHAOS_ROUNDS:-10}" $(BIN)/pytest -q tests/chaos
 
-bench: install ## Measure against the anchors, one JSON line each
+bench: install bytecode ## Measure against the anchors, one JSON line each
 	@exec $(BIN)/brokerdesk bench --json
 
 assets: $(PYTHON_READY) ## Build the browser's files again
@@ -67,4 +67,8 @@ $(ASSETS_READY): package.json package-lock.json $(ASSET_SOURCES) | $(PYTHON_READ
 	@scripts/assets.sh
 	@mkdir -p .stamps && touch $@
 
-.PHONY: help run test lint static contracts new-adapter soak bench assets install
+# A house has nine processes: where Python may not write bytecode, each would compile all of it.
+bytecode: $(PYTHON_READY)
+	@$(BIN)/python -m compileall -q src
+
+.PHONY: bytecode help run test lint static contracts new-adapter soak bench assets install

@@ -76,14 +76,18 @@ def run(bench: Benchmark, world: World) -> dict[str, str | int | float]:
     line: dict[str, str | int | float] = {
         "bench": bench.name,
         "unit": bench.unit,
-        "ours": round(ours, 1),
+        "ours": _rounded(ours),
         "anchor": bench.anchor,
-        "theirs": round(theirs, 1),
+        "theirs": _rounded(theirs),
         "ratio": round(ours / theirs, 3),
         "n": sum(o.n for o, _ in pairs),
         "runs": SLICES,
     }
     return line | _latency([ms for o, _ in pairs for ms in o.latencies_ms])
+
+
+def _rounded(rate: float) -> float:
+    return round(rate, 1 if rate >= 10 else 3)
 
 
 def _latency(samples: list[float]) -> dict[str, float]:

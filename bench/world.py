@@ -54,7 +54,7 @@ def _migrate(folder: str, addresses: Addresses) -> None:
     """Migrate in a process of its own: it connects as the owner, we as the application role."""
     environment = os.environ | _environment(folder, addresses) | {"BROKERDESK_DB_ROLE": ""}
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        [sys.executable, "-m", "brokerdesk.surfaces.cli", "migrate", "--verbosity=0"],
         env=environment,
         check=True,
         stdout=subprocess.DEVNULL,

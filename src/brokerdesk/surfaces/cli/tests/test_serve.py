@@ -43,12 +43,11 @@ def _healthy(port: int) -> bool:
 
 @dataclass(frozen=True)
 class Served:
-    """A house on its second start; `took_s` until it was ready."""
+    """A house on its second start."""
 
     process: Popen[str]
     folder: Path
     port: int
-    took_s: float
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +56,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder, port = tmp_path_factory.mktemp("served") / "data", free_port()
     assert _end(_serve(folder, port)) == 0
     assert not (folder / "ready.json").exists()
-    began = time.monotonic()
     process = _serve(folder, port)
-    yield Served(process, folder, port, time.monotonic() - began)
+    yield Served(process, folder, port)
     _end(process)
 
 
-def test_a_later_start_is_ready_within_20_seconds(served: Served) -> None:
-    assert served.took_s < 20
+def test_a_later_start_serves_and_records_its_members(served: Served) -> None:
+    """How fast is measured by the benchmark `stack.start`."""
     assert _healthy(served.port)
     ready = served.folder / "ready.json"
     assert json.loads(ready.read_text())["url"] == f"http://localhost:{served.port}/"
