@@ -1,5 +1,6 @@
 """Fault switches: what goes wrong at a simulator, and when."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,12 @@ class Fault:
         return True
 
 
+async def pause(fault: Fault | None, stage: str) -> None:
+    """Wait as a delay fault says, before or after performing a command."""
+    if fault is not None and fault.options.get("stage", "before") == stage:
+        await asyncio.sleep(float(fault.options.get("seconds", 2)))
+
+
 @dataclass(frozen=True, slots=True)
 class FaultKinds:
     """The faults a simulator knows.
@@ -56,46 +63,43 @@ class FaultKinds:
     server: frozenset[str]
     both: frozenset[str] = frozenset()
 
+    def parse(self, value: object) -> Fault:
+        """Read one fault of a faults file. Raises: FaultError."""
+        if not isinstance(value, dict) or set(value) - {"when", "do", "with"}:
+            raise FaultError("a fault is an object with when, do and with")
+        do, options = value.get("do"), value.get("with", {})
+        if do not in self.answer | self.server:
+            raise FaultError(f"unknown fault: {do}")
+        if not isinstance(options, dict):
+            raise FaultError(f"{do}: with must be an object")
+        fault = _with_times(Fault(do=str(do), options=dict(options)))
+        return self._with_when(fault, value.get("when", {"after_s": 0}))
 
-def parse_fault(value: object, kinds: FaultKinds) -> Fault:
-    """Read one fault of a faults file. Raises: FaultError."""
-    if not isinstance(value, dict) or set(value) - {"when", "do", "with"}:
-        raise FaultError("a fault is an object with when, do and with")
-    do, options = value.get("do"), value.get("with", {})
-    if do not in kinds.answer | kinds.server:
-        raise FaultError(f"unknown fault: {do}")
-    if not isinstance(options, dict):
-        raise FaultError(f"{do}: with must be an object")
-    fault = _with_times(Fault(do=str(do), options=dict(options)))
-    return _with_when(fault, value.get("when", {"after_s": 0}), kinds)
-
-
-def _with_when(fault: Fault, when: object, kinds: FaultKinds) -> Fault:
-    if not isinstance(when, Mapping) or set(when) - {"command", "nth", "after_s"}:
-        raise FaultError(f"{fault.do}: when is {{command, nth}} or {{after_s}}")
-    if ("command" in when) == ("after_s" in when):
-        raise FaultError(f"{fault.do}: when needs either command or after_s")
-    if "after_s" in when:
-        if fault.do in kinds.answer - kinds.both:
-            raise FaultError(f"{fault.do}: needs a command")
-        fault.after_s = _number(fault.do, when["after_s"])
+    def _with_when(self, fault: Fault, when: object) -> Fault:
+        if not isinstance(when, Mapping) or set(when) - {"command", "nth", "after_s"}:
+            raise FaultError(f"{fault.do}: when is {{command, nth}} or {{after_s}}")
+        if ("command" in when) == ("after_s" in when):
+            raise FaultError(f"{fault.do}: when needs either command or after_s")
+        if "after_s" in when:
+            if fault.do in self.answer - self.both:
+                raise FaultError(f"{fault.do}: needs a command")
+            fault.after_s = _number(fault.do, when["after_s"])
+            return fault
+        nth = when.get("nth", 1)
+        if not isinstance(nth, int) or isinstance(nth, bool) or nth < 1:
+            raise FaultError(f"{fault.do}: nth must be 1 or more")
+        fault.command, fault.nth = str(when["command"]).upper(), nth
         return fault
-    nth = when.get("nth", 1)
-    if not isinstance(nth, int) or isinstance(nth, bool) or nth < 1:
-        raise FaultError(f"{fault.do}: nth must be 1 or more")
-    fault.command, fault.nth = str(when["command"]).upper(), nth
-    return fault
 
-
-def read_faults(path: Path, kinds: FaultKinds) -> tuple[Fault, ...]:
-    """Read a faults file. Raises: FaultError, OSError."""
-    try:
-        values = json.loads(path.read_text())
-    except ValueError as error:
-        raise FaultError(f"no JSON: {error}") from None
-    if not isinstance(values, list):
-        raise FaultError("a faults file is a JSON list")
-    return tuple(parse_fault(value, kinds) for value in values)
+    def read(self, path: Path) -> tuple[Fault, ...]:
+        """Read a faults file. Raises: FaultError, OSError."""
+        try:
+            values = json.loads(path.read_text())
+        except ValueError as error:
+            raise FaultError(f"no JSON: {error}") from None
+        if not isinstance(values, list):
+            raise FaultError("a faults file is a JSON list")
+        return tuple(self.parse(value) for value in values)
 
 
 def _with_times(fault: Fault) -> Fault:

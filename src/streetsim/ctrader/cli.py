@@ -1,57 +1,41 @@
 """`streetsim ctrader`."""
 
 import argparse
-import asyncio
 from pathlib import Path
 
-from streetsim.common.args import count, port, seconds
-from streetsim.common.process import serve
+from streetsim.common.args import count, port
+from streetsim.common.venue.cli import (
+    add_base,
+    add_life,
+    add_patience,
+    manager_with,
+    runner,
+    split_pair,
+    venue_parser,
+)
 
 from . import control, faults
-from .config import DEFAULT_MANAGERS, CTraderConfig, Manager, OAuthApp
+from .config import ALL_RIGHTS, CTraderConfig, OAuthApp
 from .server import CTraderServer
 
 
-def _manager(text: str) -> Manager:
-    login, colon, password = text.partition(":")
-    if not colon or not login.isdigit() or not password:
-        raise argparse.ArgumentTypeError("manager must be LOGIN:PASSWORD")
-    return Manager(int(login), password)
-
-
 def _app(text: str) -> OAuthApp:
-    client_id, colon, secret = text.partition(":")
-    if not colon or not client_id or not secret:
-        raise argparse.ArgumentTypeError("app must be ID:SECRET")
-    return OAuthApp(client_id, secret)
+    return OAuthApp(*split_pair(text, "app must be ID:SECRET"))
 
 
-def _faults(text: str) -> tuple[faults.Fault, ...]:
-    try:
-        return faults.read_faults(Path(text))
-    except OSError as error:
-        raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
-    except faults.FaultError as error:
-        raise argparse.ArgumentTypeError(f"{text}: {error}") from None
+def _rows(text: str) -> int:
+    return max(count(text), 1)
 
 
-def add_parser(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> None:
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the subcommand."""
-    parser = subparsers.add_parser(
+    parser = venue_parser(
+        subparsers,
         "ctrader",
-        help="a cTrader server",
-        description="A cTrader server: Manager API, WebServices, Open API, bots, faults.",
-        epilog=faults.HELP + "\n" + control.HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "a cTrader server",
+        "A cTrader server: Manager API, WebServices, Open API, bots, faults.",
+        faults.HELP + "\n" + control.HELP,
     )
-    _add_doors(parser)
-    _add_world(parser)
-    parser.set_defaults(run=run)
-
-
-def _add_doors(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     add("--manager-port", type=port, default=0, help="Manager API, TLS; 0 chooses a free one (0)")
@@ -60,8 +44,10 @@ def _add_doors(parser: argparse.ArgumentParser) -> None:
     add("--control-port", type=port, help="control door, see below; off when absent")
     add(
         "--manager",
-        type=_manager,
+        dest="managers",
+        type=manager_with(ALL_RIGHTS),
         action="append",
+        default=argparse.SUPPRESS,
         metavar="LOGIN:PASSWORD",
         help="a manager, repeatable (30001:Manager#2024)",
     )
@@ -71,50 +57,9 @@ def _add_doors(parser: argparse.ArgumentParser) -> None:
     add("--broker", default="demobroker", help="name of the broker (demobroker)")
     add("--cert", type=Path, help="TLS certificate; made when absent")
     add("--key", type=Path, help="TLS key; made when absent")
-    add("--ping-interval", type=seconds, default=25.0, metavar="S", help="heartbeat (25)")
-    add("--idle-timeout", type=seconds, default=120.0, metavar="S", help="silence allowed (120)")
-    add("--chunk", type=count, default=1000, metavar="N", help="rows of a list at most (1000)")
+    add_patience(parser, 25.0, "heartbeat", 120.0)
+    add("--chunk", type=_rows, default=1000, metavar="N", help="rows of a list at most (1000)")
     add("--rest-limit", type=count, default=0, metavar="N", help="changes per second; 0 any (0)")
-    add("--die-with-parent", action="store_true", help="stop when the starting process is gone")
-
-
-def _add_world(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--data", type=Path, metavar="FOLDER", help="keeps the state; absent: a temporary folder")
-    add("--seed", type=int, default=1, help="of prices and bots (1)")
-    add("--accounts", type=count, default=0, metavar="N", help="seeded bot accounts (0)")
-    add("--activity", action="store_true", help="bots trade, also on funded client accounts")
-    add("--trades-per-minute", type=seconds, default=30.0, metavar="N", help="of all bots (30)")
-    add("--always-open", action="store_true", help="every symbol trades at any hour")
-    add("--faults", type=_faults, default=(), metavar="FILE", help="faults, see below")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Run the server until it is told to stop."""
-    config = CTraderConfig(
-        host=options.host,
-        manager_port=options.manager_port,
-        rest_port=options.rest_port,
-        openapi_port=options.openapi_port,
-        control_port=options.control_port,
-        managers=tuple(options.manager or DEFAULT_MANAGERS),
-        app=options.app,
-        plant=options.plant,
-        environment=options.environment,
-        broker=options.broker,
-        cert=options.cert,
-        key=options.key,
-        data=options.data,
-        ping_interval_s=options.ping_interval,
-        idle_s=options.idle_timeout,
-        chunk=max(options.chunk, 1),
-        rest_limit=options.rest_limit,
-        seed=options.seed,
-        accounts=options.accounts,
-        activity=options.activity,
-        trades_per_minute=options.trades_per_minute,
-        always_open=options.always_open,
-        faults=options.faults,
-    )
-    asyncio.run(serve(CTraderServer(config), die_with_parent=options.die_with_parent))
-    return 0
+    add_base(parser)
+    add_life(parser, faults.KINDS)
+    parser.set_defaults(run=runner(CTraderConfig, CTraderServer))

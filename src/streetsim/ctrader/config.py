@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from pathlib import Path
 
-from streetsim.common.faults import Fault
+from streetsim.common.venue.config import Manager, VenueConfig
 
 
 class Right(IntEnum):
@@ -26,14 +25,7 @@ class Right(IntEnum):
     INTRODUCING_BROKER = 195
 
 
-@dataclass(slots=True)
-class Manager:
-    """A manager; without `enabled` it may not sign in."""
-
-    login: int
-    password: str = field(repr=False)
-    rights: frozenset[int] = frozenset(Right)
-    enabled: bool = True
+ALL_RIGHTS: frozenset[int] = frozenset(Right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +36,16 @@ class OAuthApp:
     secret: str = field(default="street-secret", repr=False)
 
 
-DEFAULT_MANAGERS = (Manager(30001, "Manager#2024"),)
+DEFAULT_MANAGERS = (Manager(30001, "Manager#2024", ALL_RIGHTS),)
 
 
-@dataclass(frozen=True, slots=True)
-class CTraderConfig:
-    """Settings of one server. Port 0 lets the system choose; None switches a door off.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CTraderConfig(VenueConfig):
+    """Settings of one server.
 
-    data: folder of the state; None keeps it in a temporary folder, gone at the end.
     chunk: rows of a list at most. rest_limit: non-GET requests per second and token, 0 for any.
     """
 
-    host: str = "127.0.0.1"
     manager_port: int = 0
     rest_port: int | None = 0
     openapi_port: int | None = 0
@@ -65,18 +55,8 @@ class CTraderConfig:
     plant: str = "street"
     environment: str = "demo"
     broker: str = "demobroker"
-    cert: Path | None = None
-    key: Path | None = None
-    data: Path | None = None
     ping_interval_s: float = 25.0
     idle_s: float = 120.0
     auth_s: float = 10.0
-    seed: int = 1
-    accounts: int = 0
-    activity: bool = False
-    trades_per_minute: float = 30.0
-    always_open: bool = False
-    tick_s: float = 0.5
     chunk: int = 1000
     rest_limit: int = 0
-    faults: tuple[Fault, ...] = ()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from streetsim.common.control import serve_control
 from streetsim.common.http import Request
+from streetsim.common.venue.control import (
+    STEPS,
+    Body,
+    answer,
+    change_manager,
+    pin_price,
+    seen,
+    trouble,
+)
 
 from .catalogue import SYMBOL_BY_NAME
 from .engine import money, trading
@@ -18,12 +25,10 @@ from .engine.booking import Ticket
 from .engine.valuation import account_state, minor
 from .errors import Refusal
 from .events import Hidden, Presence
-from .faults import Fault, FaultError, parse_fault
 from .kinds import OrderType, Side
 from .lookup import deals_of_position
 from .records import Trader
 from .tokens import grant, grant_code
-from .troubles import apply_trouble
 
 if TYPE_CHECKING:
     from .server import CTraderServer
@@ -54,37 +59,13 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /restart             {down_s?}
 """
 
-Body = dict[str, Any]
 
-
-async def control(
-    server: CTraderServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    """Serve one connection of the control door."""
-
-    async def answer(request: Request) -> tuple[int, Any]:
-        return await handle(server, request)
-
-    await serve_control(answer, reader, writer)
-
-
-async def handle(server: CTraderServer, request: Request) -> tuple[int, Any]:
+async def handle(server: CTraderServer, request: Request) -> tuple[int, object]:
     """Answer one control request."""
-    step = _ROUTES.get((request.method, request.path))
-    if step is None:
-        return 404, {"error": f"no such control: {request.method} {request.path}"}
     try:
-        body = json.loads(request.body or b"{}", parse_float=Decimal)
-        if not isinstance(body, dict):
-            raise ValueError("the body must be a JSON object")
-        result = step(server, {**request.query, **body})
-        return 200, await result if asyncio.iscoroutine(result) else result
+        return await answer(_ROUTES, server, request)
     except Refusal as refusal:
         return 400, {"error": refusal.description, "code": refusal.code}
-    except KeyError as error:
-        return 400, {"error": f"missing or unknown: {error.args[0]}"}
-    except (ArithmeticError, FaultError, TypeError, ValueError) as error:
-        return 400, {"error": str(error)}
 
 
 def _trader(server: CTraderServer, body: Body) -> Trader:
@@ -94,22 +75,14 @@ def _trader(server: CTraderServer, body: Body) -> Trader:
 def _state(server: CTraderServer, _body: Body) -> Any:
     world = server.world
     return {
+        **seen(server),
         "server_time": world.clock.now_ms(),
-        "skew_s": world.clock.skew_s,
         "traders": len(world.traders),
         "positions": len(world.positions),
         "orders": len(world.orders),
         "deals": world.store.total("deal"),
         "last_row": world.store.last("balance"),
         "commands": server.dispatcher.counts,
-        "connections": server.open_connections(),
-        "faults": [
-            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
-            for item in server.box.armed
-        ],
-        "prices": {
-            quote.symbol: [str(quote.bid), str(quote.ask)] for quote in world.market.quotes.values()
-        },
     }
 
 
@@ -204,48 +177,8 @@ def _balance(server: CTraderServer, body: Body) -> Any:
     return {"row": row.balance_history_id}
 
 
-def _fault(server: CTraderServer, body: Body) -> Any:
-    server.arm(parse_fault(body))
-    return {"armed": len(server.box.armed)}
-
-
-def _clear(server: CTraderServer, _body: Body) -> Any:
-    server.box.armed.clear()
-    return {"armed": 0}
-
-
-def _trouble(do: str, *required: str) -> Callable[[CTraderServer, Body], Any]:
-    def step(server: CTraderServer, body: Body) -> Any:
-        for name in required:
-            body[name]
-        return apply_trouble(server.world, Fault(do=do, options=body))
-
-    return step
-
-
 def _price(server: CTraderServer, body: Body) -> Any:
-    symbol, market = SYMBOL_BY_NAME[str(body["symbol"])].item.name, server.world.market
-    if body.get("release"):
-        market.release(symbol)
-    else:
-        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
-        if not 0 < bid <= ask:
-            raise ValueError("needs 0 < bid <= ask")
-        market.pin(symbol, bid, ask)
-    server.tick()
-    quote = market.quotes[symbol]
-    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
-
-
-def _manager(server: CTraderServer, body: Body) -> Any:
-    manager = server.world.managers[int(body["login"])]
-    changed = replace(
-        manager,
-        enabled=bool(body.get("enabled", manager.enabled)),
-        rights=frozenset(body.get("rights", manager.rights)),
-    )
-    server.world.managers[manager.login] = changed
-    return {"login": manager.login, "enabled": changed.enabled, "rights": sorted(changed.rights)}
+    return pin_price(server, SYMBOL_BY_NAME[str(body["symbol"])].item.name, body)
 
 
 def _presence(server: CTraderServer, body: Body) -> Any:
@@ -272,16 +205,13 @@ def _token(server: CTraderServer, body: Body) -> Any:
     return {"access_token": token.token, "refresh_token": token.refresh}
 
 
-def _rollover(server: CTraderServer, body: Body) -> Any:
-    return {"nights": server.roll(int(body.get("nights", 1)))}
-
-
 async def _restart(server: CTraderServer, body: Body) -> Any:
     await server.restart(float(body.get("down_s", 0)))
     return server.ports()
 
 
 _ROUTES: dict[tuple[str, str], Callable[[CTraderServer, Body], Any]] = {
+    **STEPS,
     ("GET", "/state"): _state,
     ("GET", "/account"): _account,
     ("POST", "/trade"): _trade,
@@ -289,18 +219,14 @@ _ROUTES: dict[tuple[str, str], Callable[[CTraderServer, Body], Any]] = {
     ("POST", "/order"): _order,
     ("POST", "/cancel"): _cancel,
     ("POST", "/balance"): _balance,
-    ("POST", "/fault"): _fault,
-    ("POST", "/faults/clear"): _clear,
-    ("POST", "/edit_row"): _trouble("edit_row", "row", "changes"),
-    ("POST", "/delete_row"): _trouble("delete_row", "row"),
-    ("POST", "/late_row"): _trouble("late_row", "login", "amount"),
+    ("POST", "/edit_row"): trouble("edit_row", "row", "changes"),
+    ("POST", "/delete_row"): trouble("delete_row", "row"),
+    ("POST", "/late_row"): trouble("late_row", "login", "amount"),
     ("POST", "/price"): _price,
-    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
-    ("POST", "/manager"): _manager,
+    ("POST", "/manager"): lambda server, body: change_manager(server.world.managers, body),
     ("POST", "/presence"): _presence,
     ("POST", "/hide"): _hide,
     ("POST", "/token"): _token,
-    ("POST", "/expire_tokens"): _trouble("expire_tokens"),
-    ("POST", "/rollover"): _rollover,
+    ("POST", "/expire_tokens"): trouble("expire_tokens"),
     ("POST", "/restart"): _restart,
 }

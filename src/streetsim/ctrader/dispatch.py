@@ -1,14 +1,15 @@
 """Between a connection and the requests: faults, and what they do to the answer."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from streetsim.common.faults import Fault, FaultBox, pause
+
 from .errors import Refusal
-from .faults import SERVER_FAULTS, Fault, FaultBox
+from .faults import SERVER_FAULTS
 from .world import World
 
 log = logging.getLogger(__name__)
@@ -54,9 +55,9 @@ class Dispatcher:
         """Perform a request with the faults that fire on it."""
         fired = self.fired(names)
         acts = {fault.do: fault for fault in fired}
-        await _pause(acts.get("delay"), "before")
+        await pause(acts.get("delay"), "before")
         delivery = self._perform(acts, perform)
-        await _pause(acts.get("delay"), "after")
+        await pause(acts.get("delay"), "after")
         drop = acts.get("drop_answer")
         delivery.lost, delivery.cut = drop is not None, "cut" in acts
         delivery.close = drop is not None and bool(drop.options.get("close", False))
@@ -82,8 +83,3 @@ class Dispatcher:
             log.exception("%s failed", acts)
             self.world.load()
             return Delivery(refusal=Refusal("UNKNOWN_ERROR"))
-
-
-async def _pause(fault: Fault | None, stage: str) -> None:
-    if fault is not None and fault.options.get("stage", "before") == stage:
-        await asyncio.sleep(float(fault.options.get("seconds", 2)))

@@ -1,9 +1,6 @@
 """The faults that this server knows."""
 
-from pathlib import Path
-
-from streetsim.common import faults
-from streetsim.common.faults import Fault, FaultBox, FaultError, FaultKinds
+from streetsim.common.faults import FaultKinds
 
 ANSWER_FAULTS = frozenset(
     {"drop_answer", "cut", "delay", "duplicate", "reorder", "refuse", "unavailable", "busy"}
@@ -38,15 +35,3 @@ do, with its options:
   restart        down_s (1); connections drop; on a command: after it is performed
   expire_tokens  every token of the REST and Open API doors is invalid from then on
 """
-
-__all__ = ["HELP", "SERVER_FAULTS", "Fault", "FaultBox", "FaultError", "parse_fault", "read_faults"]
-
-
-def parse_fault(value: object) -> Fault:
-    """Read one fault of a faults file. Raises: FaultError."""
-    return faults.parse_fault(value, KINDS)
-
-
-def read_faults(path: Path) -> tuple[Fault, ...]:
-    """Read a faults file. Raises: FaultError, OSError."""
-    return faults.read_faults(path, KINDS)

@@ -1,30 +1,23 @@
-"""The server: doors, ticking market, faults by time, restart."""
+"""The server: its world, its doors, its ticks and faults."""
 
-import asyncio
-import logging
-import os
-import tempfile
+import ssl
 from collections import defaultdict, deque
-from collections.abc import Coroutine
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-from streetsim.common.doors import Doors
-from streetsim.common.process import claim
-from streetsim.common.tls import server_context
-from streetsim.market.sessions import DAY_MS
+from streetsim.common.faults import Fault
+from streetsim.common.http import Request
+from streetsim.common.venue.server import VenueServer
 
 from .bots import Bots
 from .catalogue import SYMBOL_BY_NAME
 from .config import CTraderConfig
-from .control import control
+from .control import handle
 from .dispatch import Dispatcher
 from .engine.pending import expire_orders, on_tick
 from .engine.rollover import roll_over
 from .errors import Refusal
 from .events import Ticked
-from .faults import Fault, FaultBox
+from .faults import KINDS
 from .manager import ManagerConnection, ManagerHub
 from .openapi import OpenApiConnection, OpenApiHub
 from .rest import RestConnection
@@ -32,142 +25,59 @@ from .store import Store
 from .troubles import apply_trouble
 from .world import World
 
-log = logging.getLogger(__name__)
-DEFAULT_DOWN_S = 1.0
 
-
-class CTraderServer:
+class CTraderServer(VenueServer[CTraderConfig, World]):
     """A simulated cTrader server: `async with CTraderServer(config) as server`."""
 
+    name = "ctrader"
+    ports_named = ("manager_port", "rest_port", "openapi_port", "control_port")
+    kinds = KINDS
+    refusal = Refusal
+
     def __init__(self, config: CTraderConfig) -> None:
-        self.config = config
+        super().__init__(config)
         self.manager_port = config.manager_port
         self.rest_port = config.rest_port
         self.openapi_port = config.openapi_port
-        self.control_port = config.control_port
-        self._doors = Doors(config.host)
-        self._control = Doors(config.host)
-        self._store: Store | None = None
-        self._lock: int | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._failure: asyncio.Future[None] | None = None
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self.box = FaultBox(fault for fault in config.faults if fault.after_s is None)
 
-    async def __aenter__(self) -> Self:
-        self._failure = asyncio.get_running_loop().create_future()
-        self._folder = self._state_folder()
-        try:
-            self.cert = self.config.cert or self._folder / "cert.pem"
-            self._tls = server_context(self.cert, self.config.key or self._folder / "key.pem")
-            self._open_world()
-            if self.control_port is not None:
-                self.control_port = await self._control.listen(
-                    lambda r, w: control(self, r, w), self.control_port
-                )
-            await self._open_doors()
-        except BaseException:
-            await self.close()
-            raise
-        self._spawn(self._tick_for_ever())
-        self._spawn(self._bots_for_ever())
-        for fault in self.config.faults:
-            if fault.after_s is not None:
-                self.arm(fault)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    def _state_folder(self) -> Path:
-        if self.config.data is not None:
-            self._lock = claim(self.config.data)
-            return self.config.data
-        self._temporary = tempfile.TemporaryDirectory(prefix="streetsim-ctrader-")
-        return Path(self._temporary.name)
-
-    def _open_world(self) -> None:
-        self._store = Store(self._folder / "ctrader.sqlite")
-        self.world = World(self.config, self._store)
+    def open_world(self, path: Path) -> None:
+        self.store = store = Store(path)
+        self.world = World(self.config, store)
         self.dispatcher = Dispatcher(self.world, self.box, self.trouble)
         self._managers = ManagerHub(self.dispatcher)
         self._apps = OpenApiHub(self.dispatcher)
         self.world.listeners = [self._managers, self._apps]
         self.bots = Bots(self.world)
-        self.bots.seed()
 
-    def ports(self) -> dict[str, int]:
-        """Name the ports that listen."""
-        named = {
-            "manager_port": self.manager_port,
-            "rest_port": self.rest_port,
-            "openapi_port": self.openapi_port,
-            "control_port": self.control_port,
-        }
-        return {name: number for name, number in named.items() if number is not None}
-
-    def open_connections(self) -> int:
-        """Count the open connections of the protocol doors."""
-        return len(self._doors)
-
-    def roll(self, nights: int) -> int:
-        """Close so many days now, as midnights would."""
-        today = self.world.clock.now_ms() // DAY_MS
-        self.world.store.set_meta("day", today - nights)
-        roll_over(self.world)
-        return nights
-
-    async def failed(self) -> None:
-        """Wait for a background task to fail; raises its error."""
-        if self._failure is not None:
-            await self._failure
-
-    async def _open_doors(self) -> None:
+    async def open_doors(self, tls: ssl.SSLContext | None) -> None:
         members = self._managers.members
-        self.manager_port = await self._doors.listen(
+        self.manager_port = await self.doors.listen(
             lambda r, w: ManagerConnection(self.dispatcher, members, r, w).run(),
             self.manager_port,
-            self._tls,
+            tls,
         )
         if self.rest_port is not None:
             recent: defaultdict[str, deque[float]] = defaultdict(deque)
-            self.rest_port = await self._doors.listen(
+            self.rest_port = await self.doors.listen(
                 lambda r, w: RestConnection(self.dispatcher, recent, r, w).run(),
                 self.rest_port,
-                self._tls,
+                tls,
             )
         if self.openapi_port is not None:
             apps = self._apps.members
-            self.openapi_port = await self._doors.listen(
+            self.openapi_port = await self.doors.listen(
                 lambda r, w: OpenApiConnection(self.dispatcher, apps, r, w).run(),
                 self.openapi_port,
-                self._tls,
+                tls,
             )
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
+    async def control(self, request: Request) -> tuple[int, object]:
+        return await handle(self, request)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None and self._failure is not None and not self._failure.done():
-            log.error("background task failed", exc_info=error)
-            self._failure.set_exception(error)
-
-    async def _tick_for_ever(self) -> None:
-        while True:
-            self.tick()
-            await asyncio.sleep(self.config.tick_s)
+    def roll_over(self) -> None:
+        roll_over(self.world)
 
     def tick(self) -> None:
-        """Move the market to now and let it act on orders, positions and margins."""
         world = self.world
         roll_over(world)
         changed = world.market.refresh(world.clock.now_ms())
@@ -177,54 +87,5 @@ class CTraderServer:
             on_tick(world, set(symbols))
             world.tell(Ticked(symbols))
 
-    async def _bots_for_ever(self) -> None:
-        while self.config.activity:
-            await asyncio.sleep(60 / max(self.config.trades_per_minute, 0.01))
-            self.bots.act()
-
-    def arm(self, fault: Fault) -> None:
-        """Arm a fault, by command or by time from now."""
-        if fault.after_s is None:
-            self.box.armed.append(fault)
-        else:
-            self._spawn(self._later(fault, fault.after_s))
-
-    async def _later(self, fault: Fault, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        await self.trouble(fault)
-
-    async def trouble(self, fault: Fault) -> None:
-        """Let a server fault happen."""
-        if fault.do == "restart":
-            self._spawn(self.restart(float(fault.options.get("down_s", DEFAULT_DOWN_S))))
-        else:
-            try:
-                apply_trouble(self.world, fault)
-            except (Refusal, LookupError, TypeError, ValueError) as error:
-                log.warning("fault %s did nothing: %s", fault.do, error)
-
-    async def restart(self, down_s: float) -> None:
-        """Drop all connections, stay away, come back on the same ports with the stored state."""
-        skew = self.world.clock.skew_s
-        await self._doors.close()
-        await asyncio.sleep(down_s)
-        if self._store is not None:
-            self._store.close()
-        self._open_world()
-        self.world.clock.skew_s = skew
-        await self._open_doors()
-
-    async def close(self) -> None:
-        """Stop everything; the state stays on disk."""
-        for task in [*self._tasks]:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._control.close()
-        await self._doors.close()
-        if self._store is not None:
-            self._store.close()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
-        if self._temporary is not None:
-            self._temporary.cleanup()
+    def apply(self, fault: Fault) -> dict[str, object]:
+        return apply_trouble(self.world, fault)

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from streetsim.common.faults import Fault
+
 from .engine.money import delete_row, edit_row, late_row
 from .engine.valuation import minor
 from .errors import Refusal
-from .faults import Fault
 from .render import snake
 from .tokens import expire_all
 from .world import World

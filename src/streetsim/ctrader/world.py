@@ -46,7 +46,6 @@ class World:
         self.market = Market(config.seed, always_open=config.always_open)
         self.managers = {manager.login: manager for manager in config.managers}
         self.listeners: list[Callable[[Event], None]] = []
-        self.restart_due = False
         self._outbox: list[Event] = []
         self._depth = 0
         self.market.refresh(self.clock.now_ms())

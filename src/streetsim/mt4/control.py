@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from streetsim.common.faults import Fault, FaultError
 from streetsim.common.http import Request
+from streetsim.common.venue.control import STEPS, answer, pin_price, seen, trouble
 
 from .codes import BridgeError
 from .dispatch import render
@@ -25,9 +24,7 @@ from .engine.trading import (
     open_trade,
 )
 from .engine.valuation import account_state
-from .faults import parse_fault
 from .records import Cmd, Reason, Trade
-from .troubles import apply_trouble
 from .views import Json, margin_view, seconds_of, trade_view, user_view
 from .world import News
 
@@ -63,37 +60,22 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
 Step = Callable[["Mt4Server", Json], Any]
 
 
-async def handle(server: Mt4Server, request: Request) -> tuple[int, Any]:
+async def handle(server: Mt4Server, request: Request) -> tuple[int, object]:
     """Answer one control request."""
-    step = _ROUTES.get((request.method, request.path))
-    if step is None:
-        return 404, {"error": f"no such control: {request.method} {request.path}"}
     try:
-        body = json.loads(request.body or b"{}")
-        if not isinstance(body, dict):
-            raise ValueError("the body must be a JSON object")
-        result = step(server, {**request.query, **body})
-        value = await result if asyncio.iscoroutine(result) else result
-        return 200, json.loads(render(value))
+        status, value = await answer(_ROUTES, server, request)
     except BridgeError as error:
         server.world.load()
         shown = {"error": str(error), "code": error.code, "managerCode": error.manager_code}
         return 400, shown
-    except KeyError as error:
-        return 400, {"error": f"missing or unknown: {error.args[0]}"}
-    except ArithmeticError:
-        server.world.load()
-        return 400, {"error": "a number that cannot be computed with"}
-    except (FaultError, TypeError, ValueError) as error:
-        return 400, {"error": str(error)}
+    return status, json.loads(render(value))
 
 
 def _state(server: Mt4Server, _body: Json) -> Any:
     world = server.world
-    quotes = world.market.quotes.values()
     return {
+        **seen(server),
         "server_time": world.clock.now_s(),
-        "skew_s": world.clock.skew_s,
         "platform": world.config.platform,
         "connected": world.connected,
         "users": len(world.users),
@@ -101,13 +83,7 @@ def _state(server: Mt4Server, _body: Json) -> Any:
         "trades": world.store.count(),
         "last_closed": world.store.last_closed(),
         "commands": server.dispatcher.counts,
-        "connections": server.open_connections(),
         "listeners": len(world.listeners),
-        "faults": [
-            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
-            for item in server.box.armed
-        ],
-        "prices": {quote.symbol: [str(quote.bid), str(quote.ask)] for quote in quotes},
     }
 
 
@@ -191,43 +167,13 @@ def _balance(server: Mt4Server, body: Json) -> Any:
     return _shown(done)
 
 
-def _fault(server: Mt4Server, body: Json) -> Any:
-    server.arm(parse_fault(body))
-    return {"armed": len(server.box.armed)}
-
-
-def _clear(server: Mt4Server, _body: Json) -> Any:
-    server.box.armed.clear()
-    return {"armed": 0}
-
-
-def _trouble(do: str, *required: str) -> Step:
-    def step(server: Mt4Server, body: Json) -> Any:
-        for name in required:
-            body[name]
-        return apply_trouble(server.world, Fault(do=do, options=body))
-
-    return step
-
-
 def _connection(server: Mt4Server, body: Json) -> Any:
     server.world.set_connected(bool(body["on"]))
     return {"connected": server.world.connected}
 
 
 def _price(server: Mt4Server, body: Json) -> Any:
-    symbol, market = str(body["symbol"]), server.world.market
-    server.world.instrument(symbol)
-    if body.get("release"):
-        market.release(symbol)
-    else:
-        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
-        if not 0 < bid <= ask:
-            raise ValueError("needs 0 < bid <= ask")
-        market.pin(symbol, bid, ask)
-    server.tick()
-    quote = market.quotes[symbol]
-    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
+    return pin_price(server, server.world.instrument(str(body["symbol"])).name, body)
 
 
 def _symbol(server: Mt4Server, body: Json) -> Any:
@@ -243,38 +189,26 @@ def _symbol(server: Mt4Server, body: Json) -> Any:
     return {"symbol": changed.name, "spread": changed.spread}
 
 
-def _expire(server: Mt4Server, _body: Json) -> Any:
-    server.dispatcher.tokens.expire()
-    return {"tokens": 0}
-
-
-def _rollover(server: Mt4Server, body: Json) -> Any:
-    return {"nights": server.roll(int(body.get("nights", 1)))}
-
-
 async def _restart(server: Mt4Server, body: Json) -> Any:
     await server.restart(float(body.get("down_s", 0)))
     return {"port": server.port}
 
 
 _ROUTES: dict[tuple[str, str], Step] = {
+    **STEPS,
     ("GET", "/state"): _state,
     ("GET", "/account"): _account,
     ("POST", "/trade"): _trade,
     ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
-    ("POST", "/fault"): _fault,
-    ("POST", "/faults/clear"): _clear,
-    ("POST", "/edit_deal"): _trouble("edit_deal", "order", "changes"),
-    ("POST", "/delete_deal"): _trouble("delete_deal", "order"),
-    ("POST", "/late_deal"): _trouble("late_deal", "trade"),
-    ("POST", "/duplicate_balance"): _trouble("duplicate_balance", "order"),
+    ("POST", "/edit_deal"): trouble("edit_deal", "order", "changes"),
+    ("POST", "/delete_deal"): trouble("delete_deal", "order"),
+    ("POST", "/late_deal"): trouble("late_deal", "trade"),
+    ("POST", "/duplicate_balance"): trouble("duplicate_balance", "order"),
     ("POST", "/price"): _price,
     ("POST", "/symbol"): _symbol,
-    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
     ("POST", "/connection"): _connection,
-    ("POST", "/tokens/expire"): _expire,
-    ("POST", "/rollover"): _rollover,
+    ("POST", "/tokens/expire"): trouble("expired_token"),
     ("POST", "/restart"): _restart,
 }

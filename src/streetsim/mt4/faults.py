@@ -1,9 +1,6 @@
 """The faults that this server knows."""
 
-from pathlib import Path
-
-from streetsim.common import faults
-from streetsim.common.faults import Fault, FaultBox, FaultError, FaultKinds
+from streetsim.common.faults import FaultKinds
 
 # Faults that change how one call is answered or one stream item is sent.
 ANSWER_FAULTS = frozenset(
@@ -56,15 +53,3 @@ do, with its options:
   no_connect         on (true): the bridge has lost its server
   restart            down_s (1); connections drop; on a call: after it is performed
 """
-
-__all__ = ["HELP", "Fault", "FaultBox", "FaultError", "parse_fault", "read_faults"]
-
-
-def parse_fault(value: object) -> Fault:
-    """Read one fault of a faults file. Raises: FaultError."""
-    return faults.parse_fault(value, KINDS)
-
-
-def read_faults(path: Path) -> tuple[Fault, ...]:
-    """Read a faults file. Raises: FaultError, OSError."""
-    return faults.read_faults(path, KINDS)

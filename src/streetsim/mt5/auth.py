@@ -4,9 +4,10 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
+from streetsim.common.venue.config import Manager
+
 from .cipher import CRYPT_RAND_BYTES, answer, matches, password_hash
 from .commands import Answer, Params
-from .config import Manager
 from .dealer import DealerDesk
 from .retcodes import Refusal, Retcode
 from .world import World

@@ -1,7 +1,9 @@
 """Bots: seeded traders of their own, who also trade lightly on any funded account."""
 
 import random
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+
+from streetsim.common.venue.bots import VenueBots, draw_deposit, draw_names
 
 from .engine.balance import change_balance
 from .engine.booking import Ticket
@@ -12,99 +14,54 @@ from .records import EXT, ZERO, Position, Reason, User, money
 from .retcodes import Refusal
 from .world import World
 
-MAX_POSITIONS = 3
-# A bot risks one micro lot of forex for each so many units of balance.
-BALANCE_PER_LOT = Decimal(100_000)
-_FAVOURITES = ("EURUSD", "GBPUSD", "USDJPY", "XAUUSD", "US500", "BTCUSD", "EURJPY", "ETHUSD")
-_FIRST_NAMES = ("Amira", "Bruno", "Chiara", "Dmitri", "Elena", "Farid", "Greta", "Hugo")
-_LAST_NAMES = ("Andersen", "Baptiste", "Castillo", "Dvorak", "Eriksen", "Fontaine", "Grewal")
 _BOT_GROUP = "bots\\standard-USD"
 
 
-class Bots:
+class Bots(VenueBots[World, User, Position]):
     """Opens and closes small positions at random; the same seed draws the same accounts."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._random = random.Random(world.config.seed)
+    refusal = Refusal
 
-    def seed(self) -> None:
-        """Open the seeded accounts that are still missing, each with a deposit."""
-        have = sum(user.bot for user in self._world.users.values())
-        with self._world.store.transaction():
-            for index in range(self._world.config.accounts):
-                draw = random.Random(self._world.config.seed * 100_003 + index)
-                if index >= have:
-                    self._open(draw)
+    def _seeded(self) -> int:
+        return sum(user.bot for user in self._world.users.values())
 
     def _open(self, draw: random.Random) -> None:
-        name = f"{draw.choice(_FIRST_NAMES)} {draw.choice(_LAST_NAMES)}"
+        info = {"Name": " ".join(draw_names(draw)), "Comment": "street bot"}
         password = f"Bot-{draw.getrandbits(32):08x}Z1"[:16]
-        info = {"Name": name, "Comment": "street bot"}
         user = add_user(self._world, NewUser(_BOT_GROUP, 100, password, password, info=info))
         user.bot = True
-        amount = Decimal(draw.choice((2000, 5000, 10000, 25000)))
+        amount = Decimal(draw_deposit(draw))
         change_balance(self._world, user.login, amount, comment="seed deposit")
 
-    def act(self) -> None:
-        """Let one funded account open or close a position."""
-        funded = [user for user in self._world.users.values() if self._may_trade(user)]
-        if not funded:
-            return
-        user = self._random.choice(funded)
-        user.last_access = self._world.clock.now_s()
-        held = self._world.positions_of(user.login)
-        try:
-            if len(held) >= MAX_POSITIONS or (held and self._random.random() < 0.45):
-                self._close(self._random.choice(held))
-            else:
-                self._open_position(user)
-        except Refusal:
-            # A bot that cannot trade now (closed market, no margin) tries again later.
-            return
+    def _funded(self) -> list[User]:
+        return [user for user in self._world.users.values() if _may_trade(user)]
 
-    def _may_trade(self, user: User) -> bool:
-        return user.balance > 0 and user.rights & 0x5 == 0x1
+    def _held(self, trader: User) -> list[Position]:
+        trader.last_access = self._world.clock.now_s()
+        return self._world.positions_of(trader.login)
 
-    def _close(self, position: Position) -> None:
-        close_position(self._world, position.ticket, reason=Reason.CLIENT)
+    def _close(self, held: Position) -> None:
+        close_position(self._world, held.ticket, reason=Reason.CLIENT)
 
-    def _open_position(self, user: User) -> None:
-        world = self._world
-        now = world.clock.now_ms()
-        names = [name for name in _FAVOURITES if world.market.is_open(name, now)]
-        if not names:
-            return
-        symbol = self._random.choice(names)
-        state = account_state(world, user.login)
-        if state.margin * 3 > state.equity:
-            return
-        volume = self._volume(user, symbol)
-        if volume:
-            open_position(world, self._ticket(user, symbol, volume))
+    def _is_strained(self, trader: User) -> bool:
+        state = account_state(self._world, trader.login)
+        return state.margin * 3 > state.equity
 
-    def _ticket(self, user: User, symbol: str, volume: int) -> Ticket:
-        """Draw a side; every third trade has a stop and a target."""
-        buy = self._random.random() < 0.5
-        quote, digits = self._world.market.quotes[symbol], self._world.instrument(symbol).digits
-        away = quote.mid * self._random.randint(2, 9) / 1000 * (1 if buy else -1)
-        guarded = self._random.random() < 0.34
-        return Ticket(
-            login=user.login,
+    def _trade(self, trader: User, symbol: str) -> None:
+        world, item = self._world, self._world.instrument(symbol)
+        lots = self._lots(trader.balance, world.group_of(trader).currency, item)
+        draw = self._draw(symbol)
+        ticket = Ticket(
+            login=trader.login,
             symbol=symbol,
-            buy=buy,
-            volume=volume,
-            sl=money(quote.mid - away, digits) if guarded else ZERO,
-            tp=money(quote.mid + away * 2, digits) if guarded else ZERO,
+            buy=draw.buy,
+            volume=int(lots * EXT),
+            sl=money(draw.stop or ZERO, item.digits),
+            tp=money(draw.target or ZERO, item.digits),
             reason=Reason.CLIENT,
         )
+        open_position(world, ticket)
 
-    def _volume(self, user: User, symbol: str) -> int:
-        """Return a volume whose value is about the account's balance, in 1/100,000,000 lot."""
-        item = self._world.instrument(symbol)
-        rate = self._world.market.rate(self._world.group_of(user).currency, item.profit)
-        price = self._world.market.quotes[symbol].mid
-        wanted = user.balance * rate * self._random.randint(1, 3) / (item.contract_size * price)
-        steps = (wanted / item.volume_step).to_integral_value(ROUND_DOWN)
-        lots = min(max(steps * item.volume_step, item.volume_min), item.volume_max)
-        return int(lots * EXT)
+
+def _may_trade(user: User) -> bool:
+    return user.balance > 0 and user.rights & 0x5 == 0x1

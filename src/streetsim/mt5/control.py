@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from streetsim.common.http import BadRequest, Request, json_response, read_request
+from streetsim.common.faults import Fault
+from streetsim.common.http import Request
+from streetsim.common.venue.control import (
+    STEPS,
+    Body,
+    answer,
+    change_manager,
+    pin_price,
+    seen,
+    trouble,
+)
 
 from .engine.balance import change_balance
 from .engine.booking import Ticket
 from .engine.requests import DealerRequest, TradeAction, perform
 from .engine.trading import close_position, open_position
 from .engine.valuation import account_state
-from .faults import Fault, FaultError, parse_fault
 from .records import EXT, ZERO, OrderType, Reason
 from .retcodes import Refusal, text
-from .troubles import apply_trouble
 
 if TYPE_CHECKING:
     from .server import Mt5Server
@@ -49,84 +54,30 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   GET  /messages            mails and news that were sent
 """
 
-Body = dict[str, Any]
 
-
-class ControlConnection:
-    """Serves one connection of the control door."""
-
-    def __init__(
-        self, server: Mt5Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._server = server
-        self._reader = reader
-        self._writer = writer
-
-    async def run(self) -> None:
-        """Serve until the peer leaves."""
-        try:
-            while True:
-                request = await read_request(self._reader)
-                if request is None:
-                    return
-                status, value = await handle(self._server, request)
-                self._writer.write(json_response(status, value))
-                await self._writer.drain()
-                if not request.keep_alive:
-                    return
-        except BadRequest as error:
-            self._writer.write(json_response(400, {"error": str(error)}))
-        except ConnectionError:
-            return
-        finally:
-            self._writer.close()
-
-
-async def handle(server: Mt5Server, request: Request) -> tuple[int, Any]:
+async def handle(server: Mt5Server, request: Request) -> tuple[int, object]:
     """Answer one control request."""
-    step = _ROUTES.get((request.method, request.path))
-    if step is None:
-        return 404, {"error": f"no such control: {request.method} {request.path}"}
     try:
-        body = json.loads(request.body or b"{}")
-        if not isinstance(body, dict):
-            raise ValueError("the body must be a JSON object")
-        result = step(server, {**request.query, **body})
-        return 200, await result if asyncio.iscoroutine(result) else result
+        return await answer(_ROUTES, server, request)
     except Refusal as refusal:
         return 400, {"error": text(refusal.code), "retcode": int(refusal.code)}
-    except KeyError as error:
-        return 400, {"error": f"missing or unknown: {error.args[0]}"}
-    except ArithmeticError:
-        server.world.load()
-        return 400, {"error": "a number that cannot be computed with"}
-    except (FaultError, TypeError, ValueError) as error:
-        return 400, {"error": str(error)}
 
 
 def _state(server: Mt5Server, _body: Body) -> Any:
     world = server.world
     return {
+        **seen(server),
         "server_time": world.clock.now_s(),
-        "skew_s": world.clock.skew_s,
         "users": len(world.users),
         "positions": len(world.positions),
         "orders": len(world.orders),
         "deals": world.store.total("deals"),
         "last_deal": world.store.last_deal(),
         "commands": server.dispatcher.counts,
-        "connections": server.open_connections(),
         "switches": {
             "raw_backslashes": world.switches.raw_backslashes,
             "destructive_update": world.switches.destructive_update,
             "end_of_day": world.switches.end_of_day,
-        },
-        "faults": [
-            {"do": item.do, "command": item.command, "seen": item.seen, "left": item.left}
-            for item in server.box.armed
-        ],
-        "prices": {
-            quote.symbol: [str(quote.bid), str(quote.ask)] for quote in world.market.quotes.values()
         },
     }
 
@@ -225,39 +176,8 @@ def _balance(server: Mt5Server, body: Body) -> Any:
     return {"deal": ticket}
 
 
-def _fault(server: Mt5Server, body: Body) -> Any:
-    server.arm(parse_fault(body))
-    return {"armed": len(server.box.armed)}
-
-
-def _clear(server: Mt5Server, _body: Body) -> Any:
-    server.box.armed.clear()
-    return {"armed": 0}
-
-
-def _trouble(do: str, *required: str) -> Callable[[Mt5Server, Body], Any]:
-    def step(server: Mt5Server, body: Body) -> Any:
-        for name in required:
-            body[name]
-        return apply_trouble(server.world, Fault(do=do, options=body))
-
-    return step
-
-
 def _price(server: Mt5Server, body: Body) -> Any:
-    symbol = str(body["symbol"])
-    market = server.world.market
-    server.world.instrument(symbol)
-    if body.get("release"):
-        market.release(symbol)
-    else:
-        bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
-        if not 0 < bid <= ask:
-            raise ValueError("needs 0 < bid <= ask")
-        market.pin(symbol, bid, ask)
-    server.tick()
-    quote = market.quotes[symbol]
-    return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}
+    return pin_price(server, server.world.instrument(str(body["symbol"])).name, body)
 
 
 def _switch(server: Mt5Server, body: Body) -> Any:
@@ -265,24 +185,8 @@ def _switch(server: Mt5Server, body: Body) -> Any:
     for name, value in body.items():
         if name not in ("raw_backslashes", "destructive_update", "end_of_day"):
             raise KeyError(name)
-        result |= apply_trouble(server.world, Fault(do=name, options={"on": value}))
+        result |= server.apply(Fault(do=name, options={"on": value}))
     return result
-
-
-def _manager(server: Mt5Server, body: Body) -> Any:
-    login = int(body["login"])
-    manager = server.world.managers[login]
-    manager = replace(
-        manager,
-        enabled=bool(body.get("enabled", manager.enabled)),
-        rights=frozenset(body.get("rights", manager.rights)),
-    )
-    server.world.managers[login] = manager
-    return {"login": login, "enabled": manager.enabled, "rights": sorted(manager.rights)}
-
-
-def _rollover(server: Mt5Server, body: Body) -> Any:
-    return {"nights": server.roll(int(body.get("nights", 1)))}
 
 
 async def _restart(server: Mt5Server, body: Body) -> Any:
@@ -295,6 +199,7 @@ def _messages(server: Mt5Server, _body: Body) -> Any:
 
 
 _ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
+    **STEPS,
     ("GET", "/state"): _state,
     ("GET", "/account"): _account,
     ("GET", "/messages"): _messages,
@@ -302,16 +207,12 @@ _ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
     ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
-    ("POST", "/fault"): _fault,
-    ("POST", "/faults/clear"): _clear,
-    ("POST", "/edit_deal"): _trouble("edit_deal", "deal", "changes"),
-    ("POST", "/delete_deal"): _trouble("delete_deal", "deal"),
-    ("POST", "/late_deal"): _trouble("late_deal", "deal"),
-    ("POST", "/duplicate_balance"): _trouble("duplicate_balance", "deal"),
+    ("POST", "/edit_deal"): trouble("edit_deal", "deal", "changes"),
+    ("POST", "/delete_deal"): trouble("delete_deal", "deal"),
+    ("POST", "/late_deal"): trouble("late_deal", "deal"),
+    ("POST", "/duplicate_balance"): trouble("duplicate_balance", "deal"),
     ("POST", "/price"): _price,
-    ("POST", "/clock"): _trouble("skew_clock", "seconds"),
     ("POST", "/switch"): _switch,
-    ("POST", "/manager"): _manager,
-    ("POST", "/rollover"): _rollover,
+    ("POST", "/manager"): lambda server, body: change_manager(server.world.managers, body),
     ("POST", "/restart"): _restart,
 }

@@ -1,17 +1,18 @@
 """Between a connection and the commands: faults, transactions, the server's own troubles."""
 
-import asyncio
 import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from streetsim.common.faults import Fault, FaultBox, pause
+from streetsim.common.venue.config import Manager
+
 from .commands import Answer, Call, Params, execute
-from .config import Manager
 from .dealer import DealerDesk
 from .engine.balance import duplicate_balance
-from .faults import SERVER_FAULTS, Fault, FaultBox
+from .faults import SERVER_FAULTS
 from .records import dumps
 from .retcodes import Refusal, Retcode
 from .world import World
@@ -63,12 +64,12 @@ class Dispatcher:
         self.counts[name] = self.counts.get(name, 0) + 1
         fired = self.box.on_command(name, time.monotonic())
         acts = {fault.do: fault for fault in fired}
-        await _pause(acts.get("delay"), "before")
+        await pause(acts.get("delay"), "before")
         refuse = acts.get("refuse")
         if refuse is not None:
             return Delivery(Answer(code=int(refuse.options.get("retcode", Retcode.FREQUENT))))
         delivery = self._deliver(perform(), acts)
-        await _pause(acts.get("delay"), "after")
+        await pause(acts.get("delay"), "after")
         for fault in fired:
             if fault.do in SERVER_FAULTS:
                 await self._trouble(fault)
@@ -99,11 +100,6 @@ class Dispatcher:
         elif reorder is not None and delivery.answer is not None:
             delivery.answer = _reversed(answer)
         return delivery
-
-
-async def _pause(fault: Fault | None, stage: str) -> None:
-    if fault is not None and fault.options.get("stage", "before") == stage:
-        await asyncio.sleep(float(fault.options.get("seconds", 2)))
 
 
 def _reversed(answer: Answer) -> Answer:

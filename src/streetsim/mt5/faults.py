@@ -1,9 +1,6 @@
 """The faults that this server knows."""
 
-from pathlib import Path
-
-from streetsim.common import faults
-from streetsim.common.faults import Fault, FaultBox, FaultError, FaultKinds
+from streetsim.common.faults import FaultKinds
 
 # Faults that change how one command is answered.
 ANSWER_FAULTS = frozenset(
@@ -45,15 +42,3 @@ do, with its options:
   restart            down_s (1); connections drop; on a command: after it is performed
   raw_backslashes, destructive_update, end_of_day   on (true)
 """
-
-__all__ = ["HELP", "Fault", "FaultBox", "FaultError", "parse_fault", "read_faults"]
-
-
-def parse_fault(value: object) -> Fault:
-    """Read one fault of a faults file. Raises: FaultError."""
-    return faults.parse_fault(value, KINDS)
-
-
-def read_faults(path: Path) -> tuple[Fault, ...]:
-    """Read a faults file. Raises: FaultError, OSError."""
-    return faults.read_faults(path, KINDS)

@@ -1,7 +1,8 @@
 """Server faults that happen beside commands."""
 
+from streetsim.common.faults import Fault
+
 from .engine.balance import delete_deal, duplicate_balance, edit_deal, late_deal
-from .faults import Fault
 from .retcodes import Refusal, Retcode
 from .world import World
 

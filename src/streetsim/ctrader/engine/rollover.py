@@ -1,6 +1,6 @@
 """Midnight UTC: swaps, and the day's extremes of equity start anew."""
 
-from streetsim.market.sessions import DAY_MS, weekday
+from streetsim.common.venue.days import close_days, swap_nights
 
 from ..events import Executed
 from ..kinds import Execution, Side
@@ -8,26 +8,15 @@ from ..records import Position
 from ..world import World
 from .valuation import account_state, minor
 
-# Wednesday night charges the weekend too, except where the market never closes.
-_TRIPLE_DAY = 3
-_WEEKEND = (0, 6)
-
 
 def roll_over(world: World) -> None:
     """Charge swaps once for each midnight passed."""
-    today = world.clock.now_ms() // DAY_MS
-    known = world.store.meta("day")
-    if known and int(known) >= today:
-        return
-    with world.change():
-        for day in range(int(known or today), today):
-            _close_day(world, day)
-        world.store.set_meta("day", today)
+    close_days(world.clock, world.store, world.change, lambda day: _close_day(world, day))
 
 
 def _close_day(world: World, day: int) -> None:
     for position in [*world.positions.values()]:
-        nights = _nights(world, position, weekday(day * DAY_MS))
+        nights = swap_nights(world.symbol(position.symbol_id).item.session, day)
         amount = _swap(world, position) * nights
         if amount:
             position.swap += amount
@@ -42,14 +31,6 @@ def _close_day(world: World, day: int) -> None:
         equity = account_state(world, trader).equity
         trader.min_equity_daily = trader.max_equity_daily = equity
         world.save_trader(trader)
-
-
-def _nights(world: World, position: Position, day: int) -> int:
-    if world.symbol(position.symbol_id).item.session == "crypto":
-        return 1
-    if day in _WEEKEND:
-        return 0
-    return 3 if day == _TRIPLE_DAY else 1
 
 
 def _swap(world: World, position: Position) -> int:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..config import Manager, Right
+from streetsim.common.venue.config import Manager
+
+from ..config import Right
 from ..proto import MANAGER, Kind
 from ..render import render
 from ..store import Wanted

@@ -6,7 +6,8 @@ import hmac
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..config import Manager
+from streetsim.common.venue.config import Manager
+
 from ..dispatch import Dispatcher
 from ..errors import Refusal
 from ..kinds import Crud

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ..config import Manager, Right
+from streetsim.common.venue.config import Manager
+
+from ..config import Right
 from ..errors import Refusal
 from ..records import Trader
 from ..world import World

@@ -6,8 +6,8 @@ import time
 from collections import defaultdict, deque
 
 from streetsim.common.http import BadRequest, Request, json_response, read_request, response
+from streetsim.common.venue.config import Manager
 
-from ..config import Manager
 from ..dispatch import Delivery, Dispatcher
 from ..errors import Refusal
 from .base import ROUTES, STATUS, Answer, Call, Route, body_of

@@ -5,8 +5,9 @@ import asyncio
 import httpx
 import pytest
 
-from streetsim.ctrader.faults import FaultError, parse_fault
+from streetsim.common.faults import FaultError
 
+from ..faults import KINDS
 from .conftest import Street, running
 
 
@@ -66,4 +67,4 @@ async def test_a_restart_keeps_accounts_and_ports() -> None:
 )
 def test_an_unknown_fault_is_refused(value: object) -> None:
     with pytest.raises(FaultError):
-        parse_fault(value)
+        KINDS.parse(value)

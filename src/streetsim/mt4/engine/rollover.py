@@ -5,32 +5,24 @@ from decimal import Decimal
 
 from streetsim.common.clock import server_text
 from streetsim.common.records import ZERO, money
-from streetsim.market.sessions import DAY_MS, weekday
+from streetsim.common.venue.days import close_days, swap_nights
+from streetsim.market.sessions import DAY_MS
 
 from ..records import Cmd, Trade, User, effect
 from ..world import World
 from .valuation import account_state
 
-# Wednesday night charges the weekend too, except where the market never closes.
-_TRIPLE_DAY = 3
-_WEEKEND = (0, 6)
-
 
 def roll_over(world: World) -> None:
     """Charge swaps and keep closing figures once for each server midnight passed."""
-    today = world.clock.now_ms() // DAY_MS
-    known = world.store.meta("day")
-    if known and int(known) >= today:
-        return
-    with world.store.transaction():
-        for day in range(int(known or today), today):
-            _close_day(world, day)
-        world.store.set_meta("day", today)
+    close_days(
+        world.clock, world.store, world.store.transaction, lambda day: _close_day(world, day)
+    )
 
 
 def _close_day(world: World, day: int) -> None:
     for trade in list(world.trades.values()):
-        nights = _nights(world, trade, weekday(day * DAY_MS))
+        nights = swap_nights(world.instrument(trade.symbol).session, day)
         if nights and Cmd(trade.cmd).is_market:
             trade.storage += _swap(world, trade) * nights
             world.save_trade(trade)
@@ -65,14 +57,6 @@ def _report(world: World, user: User, day: int) -> None:
         "marginFree": str(state.free),
     }
     world.store.put_day(user.login, moment, json.dumps(figures))
-
-
-def _nights(world: World, trade: Trade, day: int) -> int:
-    if world.instrument(trade.symbol).session == "crypto":
-        return 1
-    if day in _WEEKEND:
-        return 0
-    return 3 if day == _TRIPLE_DAY else 1
 
 
 def _swap(world: World, trade: Trade) -> Decimal:

@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from streetsim.mt4 import FaultError, Mt4Config, Mt4Server, parse_fault, read_faults
+from streetsim.common.faults import FaultError
+from streetsim.mt4 import Mt4Config, Mt4Server
+from streetsim.mt4.faults import KINDS
 
 from .conftest import Bridge, Failed, Street, street
 
@@ -244,14 +246,14 @@ async def test_unknown_control(world: Street) -> None:
 def test_faults_files(tmp_path: Path) -> None:
     path = tmp_path / "faults.json"
     path.write_text(json.dumps([{"when": {"after_s": 1}, "do": "skew_clock"}]))
-    assert read_faults(path)[0].after_s == 1
+    assert KINDS.read(path)[0].after_s == 1
     for wrong in ({"do": "cut"}, {"do": "delay", "when": {"after_s": 1}}, {"do": "nope"}, 7):
         with pytest.raises(FaultError):
-            parse_fault(wrong)
+            KINDS.parse(wrong)
 
 
 async def test_a_fault_by_time() -> None:
-    fault = parse_fault({"when": {"after_s": 0.05}, "do": "skew_clock", "with": {"seconds": 500}})
+    fault = KINDS.parse({"when": {"after_s": 0.05}, "do": "skew_clock", "with": {"seconds": 500}})
     async with Mt4Server(Mt4Config(faults=(fault,), tick_s=5)) as server:
         await asyncio.sleep(0.3)
         assert server.world.clock.skew_s == 500

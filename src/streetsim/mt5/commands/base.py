@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..config import Manager
+from streetsim.common.venue.config import Manager
+
 from ..dealer import DealerDesk
 from ..masks import normal_group
 from ..records import dumps

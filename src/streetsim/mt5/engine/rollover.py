@@ -3,33 +3,24 @@
 from decimal import Decimal
 
 from streetsim.common.clock import server_text
-from streetsim.market.sessions import DAY_MS, weekday
+from streetsim.common.venue.days import close_days, swap_nights
+from streetsim.market.sessions import DAY_MS
 
 from ..records import Position, lots, money
 from ..world import World
 from .valuation import account_state
 
-# Wednesday night charges the weekend too, except where the market never closes.
-_TRIPLE_DAY = 3
-_WEEKEND = (0, 6)
-
 
 def roll_over(world: World) -> None:
     """Charge swaps and keep closing figures once for each server midnight passed."""
-    today = world.clock.now_ms() // DAY_MS
-    known = world.store.meta("day")
-    if known and int(known) >= today:
-        return
-    last = int(known or today)
-    with world.store.transaction():
-        for day in range(last, today):
-            _close_day(world, day)
-        world.store.set_meta("day", today)
+    close_days(
+        world.clock, world.store, world.store.transaction, lambda day: _close_day(world, day)
+    )
 
 
 def _close_day(world: World, day: int) -> None:
     for position in list(world.positions.values()):
-        nights = _nights(world, position, weekday(day * DAY_MS))
+        nights = swap_nights(world.instrument(position.symbol).session, day)
         if nights:
             position.storage += _swap(world, position) * nights
             position.time_update = world.clock.now_ms()
@@ -41,14 +32,6 @@ def _close_day(world: World, day: int) -> None:
         if month_ends:
             user.balance_prev_month, user.equity_prev_month = user.balance, state.equity
         world.save_user(user)
-
-
-def _nights(world: World, position: Position, day: int) -> int:
-    if world.instrument(position.symbol).session == "crypto":
-        return 1
-    if day in _WEEKEND:
-        return 0
-    return 3 if day == _TRIPLE_DAY else 1
 
 
 def _swap(world: World, position: Position) -> Decimal:

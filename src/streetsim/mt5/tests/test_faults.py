@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from streetsim.mt5 import FaultError, Mt5Config, Mt5Server, parse_fault, read_faults
+from streetsim.common.faults import FaultError
+from streetsim.mt5 import Mt5Config, Mt5Server
+from streetsim.mt5.faults import KINDS
 
 from .conftest import RawClient, Street, street
 
@@ -209,9 +211,9 @@ async def test_state_survives_the_process(tmp_path: Path) -> None:
 
 
 async def test_faults_by_time() -> None:
-    at_start = parse_fault({"when": {"after_s": 0}, "do": "raw_backslashes"})
+    at_start = KINDS.parse({"when": {"after_s": 0}, "do": "raw_backslashes"})
     # There is no deal yet: this one does nothing, and hurts nobody.
-    too_early = parse_fault({"when": {"after_s": 0}, "do": "delete_deal"})
+    too_early = KINDS.parse({"when": {"after_s": 0}, "do": "delete_deal"})
     async with street(faults=(at_start, too_early)) as world:
         client = await world.client()
         login = await client.account(balance=5)
@@ -242,16 +244,16 @@ async def test_faults_by_time() -> None:
 )
 def test_bad_faults(bad: object) -> None:
     with pytest.raises(FaultError):
-        parse_fault(bad)
+        KINDS.parse(bad)
 
 
 def test_faults_file(tmp_path: Path) -> None:
     path = tmp_path / "faults.json"
     path.write_text(json.dumps([{"when": {"command": "TRADE_BALANCE", "nth": 3}, "do": "cut"}]))
-    assert read_faults(path)[0].nth == 3
+    assert KINDS.read(path)[0].nth == 3
     path.write_text("{}")
     with pytest.raises(FaultError):
-        read_faults(path)
+        KINDS.read(path)
 
 
 async def test_faults_of_the_sign_in(world: Street) -> None:

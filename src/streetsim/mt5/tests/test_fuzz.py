@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streetsim.common.venue.config import Manager
 from streetsim.mt5.commands import COMMANDS, Call, Params, execute
-from streetsim.mt5.config import Manager, Mt5Config
+from streetsim.mt5.config import ALL_RIGHTS, Mt5Config
 from streetsim.mt5.dealer import DealerDesk
 from streetsim.mt5.engine.balance import change_balance, check_balance
 from streetsim.mt5.engine.booking import Ticket
@@ -136,7 +137,7 @@ def test_every_command_answers_odd_input_with_a_code(tmp_path: Any) -> None:
     world = fresh(tmp_path)
     login = opened(world)
     open_position(world, Ticket(login, "EURUSD", True, EXT // 10))
-    manager, desk = Manager(1, "x"), DealerDesk()
+    manager, desk = Manager(1, "x", ALL_RIGHTS), DealerDesk()
 
     @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.dictionaries(st.sampled_from(NAMES), VALUE, max_size=6), BODY)
