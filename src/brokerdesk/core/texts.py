@@ -76,9 +76,12 @@ FAULTS: Final[dict[str, str]] = {
 
 def fault_text(fault: Mapping[str, Any]) -> str:
     """One of pydantic's errors in words; what a validator of ours raised, in its own."""
-    context = fault.get("ctx") or {}
+    context = dict(fault.get("ctx") or {})
     own = str(context.get("error", ""))
     if isinstance(own, Marked):
         return translated(own)
     template = FAULTS.get(str(fault.get("type", "")), _GENERAL)
+    if "expected" in context:
+        # Pydantic joins the last two in English.
+        context["expected"] = ", ".join(str(context["expected"]).rsplit(" or ", 1))
     return gettext(template) % context

@@ -88,8 +88,12 @@ def refusals(api: NinjaAPI) -> None:
         return problems.of_validation(error.errors)
 
     def http(request: HttpRequest, error: Any) -> HttpResponse:
-        code = {400: "bad_request", 401: "unauthorized", 404: "not_found"}
-        return problems.problem(error.status_code, code.get(error.status_code, "error"), str(error))
+        code, detail = {
+            400: ("bad_request", _("The body cannot be read.")),
+            401: ("unauthorized", _("There is no key, or it is not good here.")),
+            404: ("not_found", _("There is nothing here.")),
+        }.get(error.status_code, ("error", _("The request is refused.")))
+        return problems.problem(error.status_code, code, detail)
 
     def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
         return problems.problem(400, "bad_request", _("The body cannot be read."))
