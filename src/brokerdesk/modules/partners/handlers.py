@@ -1,5 +1,7 @@
 """What the partners room does when others tell a fact."""
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
@@ -18,7 +20,7 @@ def attribute(event: ClientRegistered, meta: EventMeta) -> None:
             event.referral_code,
             actor=SYSTEM,
             at=meta.occurred_at,
-            reason="referral link",
+            reason=_("referral link"),
         )
 
 

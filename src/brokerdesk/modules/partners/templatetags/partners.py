@@ -1,9 +1,11 @@
 """Template filters of the partners room."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 
-from ..ui.words import reason_words
+from ..ui.words import formula_words, reason_words
 
 register = template.Library()
 
@@ -16,3 +18,9 @@ def why_zero(reason: str) -> str:
     return format_html(
         '<span class="badge bg-secondary-lt" title="{}">{}</span>', reason, reason_words(reason)
     )
+
+
+@register.filter
+def formula(accrual: Any) -> str:
+    """How an accrual's amount came about."""
+    return formula_words(accrual.why, accrual.currency)

@@ -13,7 +13,7 @@ from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, when
 
 from ..models import Accrual, Partner, PlanVersion
-from .words import reason_words
+from .words import formula_words, reason_words
 
 
 class PartnerTable(tables.Table):
@@ -68,6 +68,9 @@ class AccrualTable(tables.Table):
 
     def render_occurred_at(self, value: Any) -> str:
         return when(value)
+
+    def render_formula(self, record: Accrual) -> str:
+        return formula_words(record.why, record.currency)
 
     def render_reason(self, value: str) -> str:
         return reason_words(value)

@@ -1,7 +1,9 @@
 """Reasons of zero in plain words."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ..types import Reason
@@ -21,3 +23,14 @@ REASONS: dict[str, Any] = {
 def reason_words(reason: str) -> str:
     """A reason in plain words; the code itself when it is not known."""
     return str(REASONS.get(reason, reason))
+
+
+def formula_words(why: Mapping[str, Any], currency: str) -> str:
+    """How a line was computed, in the page's language; nothing for a line without a rate."""
+    if not why.get("formula"):
+        return ""
+    return _t("%(units)s lots × %(rate)s %(currency)s") % {
+        "units": why["units"],
+        "rate": why["rate"],
+        "currency": currency,
+    }
