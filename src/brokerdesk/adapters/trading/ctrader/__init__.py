@@ -14,5 +14,5 @@ SPEC = AdapterSpec(
     config=CTraderConfig,
     capabilities=frozenset(Capability),
     build=CTraderPlatform,
-    docs=_("docs/adapters.md"),
+    docs=_("By WebServices and the Manager protocol, with a manager's login."),
 )

@@ -34,5 +34,5 @@ SPEC = AdapterSpec(
         }
     ),
     build=Mt5Platform,
-    docs=_("docs/adapters.md"),
+    docs=_("By the trade server's Web API, with a manager's login."),
 )
