@@ -4,28 +4,25 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from .http import BadRequest, Request, json_response, read_request
+from .connection import HttpConnection
+from .http import BadRequest, Request, json_response
 
 Handle = Callable[[Request], Awaitable[tuple[int, Any]]]
 
 
-async def serve_control(
-    handle: Handle, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
-    """Serve one connection until the peer leaves; `handle` gives a status and a JSON value."""
-    try:
-        while True:
-            request = await read_request(reader)
-            if request is None:
-                return
-            status, value = await handle(request)
-            writer.write(json_response(status, value))
-            await writer.drain()
-            if not request.keep_alive:
-                return
-    except BadRequest as error:
-        writer.write(json_response(400, {"error": str(error)}))
-    except ConnectionError:
-        return
-    finally:
-        writer.close()
+class ControlConnection(HttpConnection):
+    """Serves one connection; `handle` gives a status and a JSON value."""
+
+    def __init__(
+        self, handle: Handle, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        super().__init__(reader, writer, None)
+        self._handle = handle
+
+    async def answer(self, request: Request) -> bool:
+        self._writer.write(json_response(*await self._handle(request)))
+        await self._writer.drain()
+        return request.keep_alive
+
+    def broken(self, error: BadRequest) -> bytes:
+        return json_response(400, {"error": str(error)})

@@ -1,18 +1,16 @@
 """A connection of the bridge: HTTP requests, or a hub's WebSocket."""
 
 import asyncio
-import logging
 
-from streetsim.common.http import BadRequest, Request, json_response, read_request, response
+from streetsim.common.connection import HttpConnection
+from streetsim.common.http import BadRequest, Request, json_response, response
 from streetsim.common.websocket import WebSocket, is_upgrade
 
 from .dispatch import HUB_PATH, Delivery, Dispatcher
 from .hub import Hub
 
-log = logging.getLogger(__name__)
 
-
-class RestConnection:
+class RestConnection(HttpConnection):
     """Serves the requests of one keep-alive connection."""
 
     def __init__(
@@ -21,28 +19,11 @@ class RestConnection:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        super().__init__(reader, writer, dispatcher.world.config.idle_s)
         self._dispatcher = dispatcher
         self._config = dispatcher.world.config
-        self._reader = reader
-        self._writer = writer
 
-    async def run(self) -> None:
-        """Serve until the peer leaves, breaks the protocol or stays silent too long."""
-        try:
-            while await self._next():
-                pass
-        except BadRequest as error:
-            self._writer.write(json_response(400, {"error": str(error)}))
-        except (TimeoutError, ConnectionError):
-            log.debug("connection lost or idle")
-        finally:
-            self._writer.close()
-
-    async def _next(self) -> bool:
-        async with asyncio.timeout(self._config.idle_s):
-            request = await read_request(self._reader)
-        if request is None:
-            return False
+    async def answer(self, request: Request) -> bool:
         if request.path.rstrip("/").lower() == HUB_PATH and is_upgrade(request):
             await self._hub(request)
             return False
@@ -58,6 +39,9 @@ class RestConnection:
         socket = WebSocket(self._reader, self._writer)
         socket.accept(request)
         await Hub(self._dispatcher.world, self._dispatcher.box, socket).run()
+
+    def broken(self, error: BadRequest) -> bytes:
+        return json_response(400, {"error": str(error)})
 
     def _base(self, request: Request) -> str:
         scheme = "https" if self._config.tls else "http"

@@ -1,14 +1,13 @@
 """A connection of the REST form: the session is the connection."""
 
 import asyncio
-import logging
 
+from streetsim.common.connection import HttpConnection
 from streetsim.common.http import (
     BadRequest,
     Request,
     json_response,
     parse_query,
-    read_request,
     response,
 )
 
@@ -17,11 +16,10 @@ from .commands import PATHS, Answer, Params
 from .dispatch import Delivery, Dispatcher
 from .retcodes import Retcode
 
-log = logging.getLogger(__name__)
 _AUTH = {"/api/auth/start": "AUTH_START", "/api/auth/answer": "AUTH_ANSWER"}
 
 
-class RestConnection:
+class RestConnection(HttpConnection):
     """Serves the requests of one keep-alive connection."""
 
     def __init__(
@@ -30,30 +28,13 @@ class RestConnection:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        super().__init__(reader, writer, dispatcher.world.config.idle_s)
         self._dispatcher = dispatcher
         self._config = dispatcher.world.config
-        self._reader = reader
-        self._writer = writer
         self._session = auth.Session()
         self._held: list[bytes] = []
 
-    async def run(self) -> None:
-        """Serve until the peer leaves, breaks the protocol or stays silent too long."""
-        try:
-            while await self._next():
-                pass
-        except BadRequest as error:
-            self._writer.write(json_response(400, {"retcode": f"3 {error}"}))
-        except (TimeoutError, ConnectionError):
-            log.debug("connection lost or idle")
-        finally:
-            self._writer.close()
-
-    async def _next(self) -> bool:
-        async with asyncio.timeout(self._config.idle_s):
-            request = await read_request(self._reader)
-        if request is None:
-            return False
+    async def answer(self, request: Request) -> bool:
         if request.path in _AUTH:
             return await self._sign_in(_AUTH[request.path], _params(request)) and request.keep_alive
         if self._session.manager is None:
@@ -71,6 +52,9 @@ class RestConnection:
         )
         await self._send(delivery)
         return request.keep_alive and not (delivery.close or delivery.cut)
+
+    def broken(self, error: BadRequest) -> bytes:
+        return json_response(400, {"retcode": f"3 {error}"})
 
     async def _sign_in(self, name: str, params: Params) -> bool:
         session, world = self._session, self._dispatcher.world

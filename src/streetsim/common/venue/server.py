@@ -15,7 +15,7 @@ from streetsim.market import Market
 from streetsim.market.sessions import DAY_MS
 
 from ..clock import ServerClock
-from ..control import serve_control
+from ..control import ControlConnection
 from ..doors import Doors
 from ..faults import Fault, FaultBox, FaultKinds
 from ..http import Request
@@ -112,7 +112,7 @@ class VenueServer(ABC, Generic[ConfigT, WorldT]):
             self._open_world()
             if self.control_port is not None:
                 self.control_port = await self._control.listen(
-                    lambda r, w: serve_control(self.control, r, w), self.control_port
+                    lambda r, w: ControlConnection(self.control, r, w).run(), self.control_port
                 )
             await self.open_doors(self._tls)
         except BaseException:

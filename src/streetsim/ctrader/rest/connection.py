@@ -1,23 +1,22 @@
 """A connection of the REST door."""
 
 import asyncio
-import logging
 import time
 from collections import defaultdict, deque
 
-from streetsim.common.http import BadRequest, Request, json_response, read_request, response
+from streetsim.common.connection import HttpConnection
+from streetsim.common.http import BadRequest, Request, json_response, response
 from streetsim.common.venue.config import Manager
 
 from ..dispatch import Delivery, Dispatcher
 from ..errors import Refusal
 from .base import ROUTES, STATUS, Answer, Call, Route, body_of
 
-log = logging.getLogger(__name__)
 # When each token's last changes were made, for the limit of requests.
 Recent = defaultdict[str, deque[float]]
 
 
-class RestConnection:
+class RestConnection(HttpConnection):
     """Serves the requests of one keep-alive connection."""
 
     def __init__(
@@ -27,29 +26,12 @@ class RestConnection:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        super().__init__(reader, writer, dispatcher.world.config.idle_s)
         self._dispatcher = dispatcher
         self._world = dispatcher.world
         self._recent = recent
-        self._reader = reader
-        self._writer = writer
 
-    async def run(self) -> None:
-        """Serve until the peer leaves, breaks the protocol or stays silent too long."""
-        try:
-            while await self._next():
-                pass
-        except BadRequest as error:
-            self._writer.write(_error(Refusal("INVALID_REQUEST", str(error)), 400))
-        except (TimeoutError, ConnectionError):
-            log.debug("connection lost or idle")
-        finally:
-            self._writer.close()
-
-    async def _next(self) -> bool:
-        async with asyncio.timeout(self._world.config.idle_s):
-            request = await read_request(self._reader)
-        if request is None:
-            return False
+    async def answer(self, request: Request) -> bool:
         found, parts = _find(request)
         if found is None:
             self._writer.write(_error(Refusal("INVALID_REQUEST", "no such call"), 404))
@@ -63,6 +45,9 @@ class RestConnection:
             self._writer.write(packet * delivery.copies)
         await self._writer.drain()
         return request.keep_alive and not (delivery.cut or delivery.close)
+
+    def broken(self, error: BadRequest) -> bytes:
+        return _error(Refusal("INVALID_REQUEST", str(error)), 400)
 
     def _answer(self, request: Request, found: Route, parts: dict[str, str]) -> Answer:
         manager = None if found.free else self._manager(request)

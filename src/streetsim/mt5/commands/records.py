@@ -1,6 +1,6 @@
 """Deals, positions, open and closed orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..config import RIGHT_TRADES_READ
 from ..engine.valuation import account_state
@@ -31,23 +31,36 @@ def _slice(call: Call) -> tuple[int, int]:
     return offset, min(limit, PAGE_CAP)
 
 
-def _stored_one(call: Call, table: str) -> Answer:
-    found = call.world.store.one(table, call.params.integer("TICKET", "Ticket"))
+def _table(call: Call) -> str:
+    return "deals" if call.name.startswith("DEAL") else "history"
+
+
+@command("DEAL_GET", "deal/get", right=RIGHT_TRADES_READ)
+@command("HISTORY_GET", "history/get", right=RIGHT_TRADES_READ)
+def stored_one(call: Call) -> Answer:
+    found = call.world.store.one(_table(call), call.params.integer("TICKET", "Ticket"))
     if found is None:
         raise Refusal(Retcode.NOT_FOUND)
     return Answer(json=dumps(found))
 
 
-def _stored_total(call: Call, table: str) -> Answer:
-    return Answer({"TOTAL": str(call.world.store.count(table, _login(call), *_window(call)))})
+@command("DEAL_GET_TOTAL", "deal/get_total", right=RIGHT_TRADES_READ)
+@command("HISTORY_GET_TOTAL", "history/get_total", right=RIGHT_TRADES_READ)
+def stored_total(call: Call) -> Answer:
+    count = call.world.store.count(_table(call), _login(call), *_window(call))
+    return Answer({"TOTAL": str(count)})
 
 
-def _stored_page(call: Call, table: str) -> Answer:
-    return rows(call.world.store.page(table, _login(call), _window(call), *_slice(call)))
+@command("DEAL_GET_PAGE", "deal/get_page", right=RIGHT_TRADES_READ)
+@command("HISTORY_GET_PAGE", "history/get_page", right=RIGHT_TRADES_READ)
+def stored_page(call: Call) -> Answer:
+    return rows(call.world.store.page(_table(call), _login(call), _window(call), *_slice(call)))
 
 
-def _stored_batch(call: Call, table: str) -> Answer:
-    given, store = call.params, call.world.store
+@command("DEAL_GET_BATCH", "deal/get_batch", right=RIGHT_TRADES_READ)
+@command("HISTORY_GET_BATCH", "history/get_batch", right=RIGHT_TRADES_READ)
+def stored_batch(call: Call) -> Answer:
+    given, store, table = call.params, call.world.store, _table(call)
     if given.text("TICKET", "Ticket"):
         found = (store.one(table, ticket) for ticket in given.numbers("TICKET", "Ticket"))
         return rows([dumps(item) for item in found if item is not None])
@@ -55,46 +68,6 @@ def _stored_batch(call: Call, table: str) -> Answer:
     logins = None if everyone else known_logins(call)
     symbol = given.text("SYMBOL", "Symbol")
     return rows(store.batch(table, logins, _window(call), symbol))
-
-
-@command("DEAL_GET", "deal/get", right=RIGHT_TRADES_READ)
-def deal_get(call: Call) -> Answer:
-    return _stored_one(call, "deals")
-
-
-@command("DEAL_GET_TOTAL", "deal/get_total", right=RIGHT_TRADES_READ)
-def deal_get_total(call: Call) -> Answer:
-    return _stored_total(call, "deals")
-
-
-@command("DEAL_GET_PAGE", "deal/get_page", right=RIGHT_TRADES_READ)
-def deal_get_page(call: Call) -> Answer:
-    return _stored_page(call, "deals")
-
-
-@command("DEAL_GET_BATCH", "deal/get_batch", right=RIGHT_TRADES_READ)
-def deal_get_batch(call: Call) -> Answer:
-    return _stored_batch(call, "deals")
-
-
-@command("HISTORY_GET", "history/get", right=RIGHT_TRADES_READ)
-def history_get(call: Call) -> Answer:
-    return _stored_one(call, "history")
-
-
-@command("HISTORY_GET_TOTAL", "history/get_total", right=RIGHT_TRADES_READ)
-def history_get_total(call: Call) -> Answer:
-    return _stored_total(call, "history")
-
-
-@command("HISTORY_GET_PAGE", "history/get_page", right=RIGHT_TRADES_READ)
-def history_get_page(call: Call) -> Answer:
-    return _stored_page(call, "history")
-
-
-@command("HISTORY_GET_BATCH", "history/get_batch", right=RIGHT_TRADES_READ)
-def history_get_batch(call: Call) -> Answer:
-    return _stored_batch(call, "history")
 
 
 def _positions(call: Call, logins: Sequence[int]) -> list[Position]:
@@ -113,20 +86,29 @@ def _orders(call: Call, logins: Sequence[int]) -> list[Order]:
     return sorted(found, key=lambda item: item.ticket)
 
 
-def _live_page(call: Call, found: Sequence[Position | Order]) -> Answer:
+def _live(call: Call, logins: Sequence[int]) -> Sequence[Position | Order]:
+    if call.name.startswith("POSITION"):
+        return _positions(call, logins)
+    return _orders(call, logins)
+
+
+@command("POSITION_GET_PAGE", "position/get_page", right=RIGHT_TRADES_READ)
+@command("ORDER_GET_PAGE", "order/get_page", right=RIGHT_TRADES_READ)
+def live_page(call: Call) -> Answer:
+    found = _live(call, [_login(call)])
     offset, limit = _slice(call)
     return rows([dumps(item.wire()) for item in found[offset : offset + limit]])
 
 
-def _live_batch(
-    call: Call, read: Callable[[Call, Sequence[int]], Sequence[Position | Order]]
-) -> Answer:
+@command("POSITION_GET_BATCH", "position/get_batch", right=RIGHT_TRADES_READ)
+@command("ORDER_GET_BATCH", "order/get_batch", right=RIGHT_TRADES_READ)
+def live_batch(call: Call) -> Answer:
     given = call.params
     if given.text("TICKET", "Ticket"):
         wanted = set(given.numbers("TICKET", "Ticket"))
-        found = [item for item in read(call, list(call.world.users)) if item.ticket in wanted]
+        found = [item for item in _live(call, list(call.world.users)) if item.ticket in wanted]
     else:
-        found = list(read(call, known_logins(call)))
+        found = [*_live(call, known_logins(call))]
     symbol = given.text("SYMBOL", "Symbol")
     return rows([dumps(item.wire()) for item in found if symbol in ("", item.symbol)])
 
@@ -146,16 +128,6 @@ def position_get_total(call: Call) -> Answer:
     return Answer({"TOTAL": str(len(call.world.by_login.get(_login(call), ())))})
 
 
-@command("POSITION_GET_PAGE", "position/get_page", right=RIGHT_TRADES_READ)
-def position_get_page(call: Call) -> Answer:
-    return _live_page(call, _positions(call, [_login(call)]))
-
-
-@command("POSITION_GET_BATCH", "position/get_batch", right=RIGHT_TRADES_READ)
-def position_get_batch(call: Call) -> Answer:
-    return _live_batch(call, _positions)
-
-
 @command("ORDER_GET", "order/get", right=RIGHT_TRADES_READ)
 def order_get(call: Call) -> Answer:
     order = call.world.orders.get(call.params.integer("TICKET", "Ticket"))
@@ -167,13 +139,3 @@ def order_get(call: Call) -> Answer:
 @command("ORDER_GET_TOTAL", "order/get_total", right=RIGHT_TRADES_READ)
 def order_get_total(call: Call) -> Answer:
     return Answer({"TOTAL": str(len(_orders(call, [_login(call)])))})
-
-
-@command("ORDER_GET_PAGE", "order/get_page", right=RIGHT_TRADES_READ)
-def order_get_page(call: Call) -> Answer:
-    return _live_page(call, _orders(call, [_login(call)]))
-
-
-@command("ORDER_GET_BATCH", "order/get_batch", right=RIGHT_TRADES_READ)
-def order_get_batch(call: Call) -> Answer:
-    return _live_batch(call, _orders)

@@ -101,27 +101,22 @@ def user_total(call: Call) -> Answer:
     return Answer({"TOTAL": str(len(call.world.users))})
 
 
+def _password(call: Call) -> tuple[int, str, str]:
+    """Read the login, the kind of password and the password."""
+    given = call.params
+    kind, password = given.text("TYPE", "Type"), given.text("PASSWORD", "Password")
+    return given.integer("LOGIN", "Login"), kind, password
+
+
 @command("USER_PASS_CHECK", "user/check_password", right=RIGHT_ACC_READ)
 def user_pass_check(call: Call) -> Answer:
-    given = call.params
-    engine.check_password(
-        call.world,
-        given.integer("LOGIN", "Login"),
-        given.text("TYPE", "Type"),
-        given.text("PASSWORD", "Password"),
-    )
+    engine.check_password(call.world, *_password(call))
     return Answer()
 
 
 @command("USER_PASS_CHANGE", "user/change_password", right=RIGHT_ACC_MANAGER)
 def user_pass_change(call: Call) -> Answer:
-    given = call.params
-    engine.change_password(
-        call.world,
-        given.integer("LOGIN", "Login"),
-        given.text("TYPE", "Type"),
-        given.text("PASSWORD", "Password"),
-    )
+    engine.change_password(call.world, *_password(call))
     return Answer()
 
 
