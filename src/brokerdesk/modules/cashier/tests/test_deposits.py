@@ -229,7 +229,7 @@ def test_a_won_chargeback_that_is_taken_again_is_for_a_person(money: Money) -> N
     for _ in range(2):
         doubted = said(money, row, "chargeback_lost")
     assert doubted.state == DepositStatus.CHARGEBACK_WON
-    assert "chargeback lost" in doubted.reason
+    assert "Charge-back lost" in doubted.reason
     assert [h.note for h in history_of(row.public_id)].count(doubted.reason) == 1
     assert money.held()[0] == Decimal("250.00")
 
