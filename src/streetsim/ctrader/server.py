@@ -87,5 +87,5 @@ class CTraderServer(VenueServer[CTraderConfig, World]):
             on_tick(world, set(symbols))
             world.tell(Ticked(symbols))
 
-    def apply(self, fault: Fault) -> dict[str, object]:
+    def suffer(self, fault: Fault) -> dict[str, object]:
         return apply_trouble(self.world, fault)

@@ -16,9 +16,6 @@ def apply_trouble(world: World, fault: Fault) -> dict[str, object]:
     """Let a server fault happen; return what it did. Raises: Refusal, ValueError."""
     options = fault.options
     moves = bool(options.get("move_money", True))
-    if fault.do == "skew_clock":
-        world.clock.skew_s += float(options.get("seconds", 0))
-        return {"skew_s": world.clock.skew_s}
     if fault.do == "expire_tokens":
         return {"expired": expire_all(world)}
     if fault.do == "late_row":

@@ -60,7 +60,7 @@ class Mt4Server(VenueServer[Mt4Config, World]):
         if changed:
             on_tick(world, set(changed))
 
-    def apply(self, fault: Fault) -> dict[str, object]:
+    def suffer(self, fault: Fault) -> dict[str, object]:
         if fault.do == "expired_token":
             self.dispatcher.tokens.expire()
             return {"tokens": 0}

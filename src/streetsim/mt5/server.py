@@ -67,5 +67,5 @@ class Mt5Server(VenueServer[Mt5Config, World]):
             world.restart_due = False
             self.spawn(self.restart())
 
-    def apply(self, fault: Fault) -> dict[str, object]:
+    def suffer(self, fault: Fault) -> dict[str, object]:
         return apply_trouble(self.world, fault)

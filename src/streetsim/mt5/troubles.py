@@ -13,9 +13,6 @@ def apply_trouble(world: World, fault: Fault) -> dict[str, object]:
     """Let a server fault happen; return what it did. Raises: Refusal, ValueError."""
     options = fault.options
     moves = bool(options.get("move_money", True))
-    if fault.do == "skew_clock":
-        world.clock.skew_s += float(options.get("seconds", 0))
-        return {"skew_s": world.clock.skew_s}
     if fault.do in _SWITCHES:
         setattr(world.switches, fault.do, bool(options.get("on", True)))
         return {fault.do: bool(options.get("on", True))}

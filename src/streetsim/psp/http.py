@@ -62,40 +62,16 @@ class _TooLarge(Exception):
     pass
 
 
-class Listener:
-    """A listening door and the conversations it has open."""
-
-    def __init__(self, handler: Handler) -> None:
-        self._handler = handler
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
-        self.port = 0
-
-    async def start(self, host: str, port: int) -> None:
-        """Listen; port 0 takes a free one."""
-        self._server = await asyncio.start_server(self._connected, host, port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def stop(self) -> None:
-        """Stop listening and break off what is open."""
-        if self._server is not None:
-            self._server.close()
-        for task in tuple(self._open):
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-
-    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._talk(reader, writer))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await _converse(self._handler, reader, writer)
-        except (ConnectionError, TimeoutError, h11.RemoteProtocolError):
-            writer.transport.abort()
-        finally:
-            writer.close()
+async def serve(
+    handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Serve one connection until it ends or is broken off."""
+    try:
+        await _converse(handler, reader, writer)
+    except (ConnectionError, TimeoutError, h11.RemoteProtocolError):
+        writer.transport.abort()
+    finally:
+        writer.close()
 
 
 async def _converse(

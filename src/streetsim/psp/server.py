@@ -5,12 +5,14 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
+from streetsim.common.doors import Doors
+
 from .app import App
 from .book import Book
 from .config import PspConfig
 from .control import Control
 from .faults import Faults
-from .http import Listener
+from .http import serve
 from .store import Store
 from .webhooks import Deliverer
 
@@ -24,6 +26,7 @@ class PspServer:
         self.config = config
         self.port = 0
         self.control_port = 0
+        self._doors = Doors(config.host)
         self._stopping = False
         self._ticker: asyncio.Task[None] | None = None
 
@@ -53,15 +56,13 @@ class PspServer:
         self._store = Store(config.data)
         self._book = Book(self._store, config)
         self._app = App(self._store, self._book, config, faults)
-        self._doors = [Listener(self._app)]
-        await self._doors[0].start(config.host, config.port)
-        self.port = self._doors[0].port
+        self.port = await self._doors.listen(lambda r, w: serve(self._app, r, w), config.port)
         self._book.base_url = config.public_url or self.url
         if config.control_port is not None:
             control = Control(self._store, self._book, faults, self._app.wake.set)
-            self._doors.append(Listener(control))
-            await self._doors[1].start(config.host, config.control_port)
-            self.control_port = self._doors[1].port
+            self.control_port = await self._doors.listen(
+                lambda r, w: serve(control, r, w), config.control_port
+            )
         self._deliverer = Deliverer(self._store, config, faults)
         self._ticker = asyncio.create_task(self._tick())
         return self
@@ -77,8 +78,7 @@ class PspServer:
             self._app.wake.set()
             await self._ticker
         await self._deliverer.close()
-        for door in self._doors:
-            await door.stop()
+        await self._doors.close()
         self._store.close()
 
     async def _tick(self) -> None:

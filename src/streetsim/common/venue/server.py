@@ -100,8 +100,8 @@ class VenueServer(ABC, Generic[ConfigT, WorldT]):
         """Move the market to now and let it act on orders, positions and margins."""
 
     @abstractmethod
-    def apply(self, fault: Fault) -> dict[str, object]:
-        """Let a server fault other than a restart happen; return what it did."""
+    def suffer(self, fault: Fault) -> dict[str, object]:
+        """Let a server fault of the venue's own happen; return what it did."""
 
     async def __aenter__(self) -> Self:
         self._failure = asyncio.get_running_loop().create_future()
@@ -201,6 +201,13 @@ class VenueServer(ABC, Generic[ConfigT, WorldT]):
     async def _later(self, fault: Fault, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self.trouble(fault)
+
+    def apply(self, fault: Fault) -> dict[str, object]:
+        """Let a server fault other than a restart happen; return what it did."""
+        if fault.do != "skew_clock":
+            return self.suffer(fault)
+        self.world.clock.skew_s += float(fault.options.get("seconds", 0))
+        return {"skew_s": self.world.clock.skew_s}
 
     async def trouble(self, fault: Fault) -> None:
         """Let a server fault happen."""
