@@ -84,15 +84,6 @@ class DealMapper:
         Raises:
             BadAnswer: a side, account or lot that is not known.
         """
-        kind = SIDES.get(row.tradeSide)
-        if kind is None:
-            raise BadAnswer(
-                Marked(
-                    _("deal %(deal_id)s has the unknown side %(trade_side)s"),
-                    deal_id=row.dealId,
-                    trade_side=row.tradeSide,
-                )
-            )
         lot = Decimal(self.book.lot_size(row.symbolId, row.lotSize))
         profit = commission = swap = fee = rate = entry_price = lots_closed = ZERO
         closing = row.HasField("closePositionDetail")
@@ -115,7 +106,7 @@ class DealMapper:
         return PlatformDeal(
             ticket=row.dealId,
             login=self._login(row.traderId),
-            kind=kind,
+            kind=_side(row),
             entry=DealEntry.OUT if closing else DealEntry.IN,
             symbol=self.book.symbol_name(row.symbolId),
             position_id=row.positionId,
@@ -191,6 +182,19 @@ class DealMapper:
                 )
             )
         return login
+
+
+def _side(row: Message) -> DealKind:
+    kind = SIDES.get(row.tradeSide)
+    if kind is None:
+        raise BadAnswer(
+            Marked(
+                _("deal %(deal_id)s has the unknown side %(trade_side)s"),
+                deal_id=row.dealId,
+                trade_side=row.tradeSide,
+            )
+        )
+    return kind
 
 
 def _kind(row: Message) -> DealKind:
