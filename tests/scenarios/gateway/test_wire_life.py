@@ -11,7 +11,14 @@ from brokerdesk.core.events import bus
 from brokerdesk.core.events.errors import BusUnavailable
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading import queries
-from brokerdesk.modules.trading.models import Account, Deal, Difference, Operation, Position
+from brokerdesk.modules.trading.models import (
+    Account,
+    Deal,
+    Difference,
+    GatewayReport,
+    Operation,
+    Position,
+)
 from brokerdesk.modules.trading.services.operations import claim_due
 from brokerdesk.surfaces.workers.gateway.rpc import subject
 from tests.harness.street import Mt5Street
@@ -140,6 +147,8 @@ def test_the_server_comes_and_goes_and_its_clock_jumps(world: World, street: Mt5
             eventually(lambda: queries.server(world.server.pk).offset_s == street.offset_s)
         finally:
             street.shift_clock(3600)
+        again_connected = GatewayReport.objects.filter(reconnects__gte=1, errors__gte=1)
+        eventually(again_connected.exists)
         newest = Deal.objects.filter(login=account.login).order_by("-ticket")[0]
         assert abs(newest.recorded_at - newest.occurred_at) < timedelta(minutes=75)
 

@@ -79,6 +79,24 @@ class Switches:
 
 
 @dataclass(frozen=True, slots=True)
+class GatewayTally:
+    """What a gateway did for one server since it was elected; `process` is host:pid."""
+
+    process: str
+    since: datetime
+    polled_at: datetime | None
+    told_at: datetime | None
+    deals: int
+    deals_per_s: Decimal
+    commands: int
+    connects: int
+    reconnects: int
+    errors: int
+    error: str
+    error_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServerRow:
     """A platform server. `config` holds secrets and never prints."""
 

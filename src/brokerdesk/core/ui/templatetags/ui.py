@@ -105,10 +105,9 @@ def live(content: str, url: str, topics: str = "", again_ms: int = 0, every_ms: 
     every_ms: fetch so often while the page is looked at, where prices move without events.
     """
     again = format_html(' data-live-again="{}"', again_ms) if again_ms else ""
-    if every_ms:
-        again += format_html(' data-live-every="{}"', every_ms)
+    every = format_html(' data-live-every="{}"', every_ms) if every_ms else ""
     return format_html(
-        '<div data-live="{}" data-live-url="{}"{}>{}</div>', topics, url, again, content
+        '<div data-live="{}" data-live-url="{}"{}{}>{}</div>', topics, url, again, every, content
     )
 
 

@@ -6,7 +6,7 @@ from .deals import Deal, DealBatch, DealCorrection, Order, Position, Quote
 from .differences import Difference
 from .operations import Operation
 from .requests import AccountRequest
-from .servers import Group, Product, Server, ServerClockReading, Symbol
+from .servers import GatewayReport, Group, Product, Server, ServerClockReading, Symbol
 
 __all__ = [
     "Account",
@@ -18,6 +18,7 @@ __all__ = [
     "DealCorrection",
     "Difference",
     "ForeignLogin",
+    "GatewayReport",
     "Group",
     "Operation",
     "Order",

@@ -38,6 +38,30 @@ class Server(models.Model):
         return self.title
 
 
+class GatewayReport(models.Model):
+    """What the gateway that serves a server last told of its own work, since it was elected."""
+
+    server = models.OneToOneField(
+        Server, on_delete=models.PROTECT, primary_key=True, related_name="gateway_report"
+    )
+    process = models.CharField(max_length=120)
+    since = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    polled_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    deals = models.BigIntegerField()
+    deals_per_s = models.DecimalField(max_digits=12, decimal_places=3)
+    commands = models.BigIntegerField()
+    connects = models.BigIntegerField()
+    reconnects = models.BigIntegerField()
+    errors = models.BigIntegerField()
+    error = models.CharField(max_length=200, blank=True)
+    error_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.process
+
+
 class ServerClockReading(models.Model):
     """The server's offset from UTC since an instant; a new row when it changes (DST)."""
 

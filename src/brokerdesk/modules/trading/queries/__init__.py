@@ -11,6 +11,7 @@ from .accounts import (
     server,
     server_by_id,
     servers_enabled,
+    waiting_commands,
 )
 from .deals import (
     batch_as_ingested,
@@ -55,4 +56,5 @@ __all__ = [
     "servers_enabled",
     "top_clients",
     "top_symbols",
+    "waiting_commands",
 ]

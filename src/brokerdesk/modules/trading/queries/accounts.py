@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from ..errors import AccountNotFound, ProductNotFound, ServerNotFound
-from ..models import Account, ForeignLogin, Product, Server
+from ..models import Account, ForeignLogin, Operation, Product, Server
 from ..rows import account_row, product_row, server_row
-from ..types import AccountRow, AccountState, GatewayState, ProductRow, ServerRow
+from ..types import AccountRow, AccountState, GatewayState, ProductRow, ServerRow, WorkState
 
 
 def server(server_pk: int) -> ServerRow:
@@ -33,6 +33,12 @@ def server_by_id(server_id: str) -> ServerRow:
     if found is None:
         raise ServerNotFound(_("there is no such server"))
     return server_row(found)
+
+
+def waiting_commands(server_pk: int) -> int:
+    """Count the commands to a server that wait, are under way or are in doubt."""
+    open_states = (WorkState.QUEUED, WorkState.SENDING, WorkState.UNKNOWN)
+    return Operation.objects.filter(server_id=server_pk, state__in=open_states).count()
 
 
 def servers_enabled() -> list[ServerRow]:

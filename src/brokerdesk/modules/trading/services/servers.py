@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import fault_text, translated
-from brokerdesk.ports.spec import UnknownAdapterError, adapters
+from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
 from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
 
 from ..errors import (
@@ -26,9 +26,10 @@ from ..errors import (
 )
 from ..events import ServerHealthChanged
 from ..locks import lock_server
-from ..models import Group, Product, Server, ServerClockReading
+from ..models import GatewayReport, Group, Product, Server, ServerClockReading
+from ..queries import waiting_commands
 from ..rows import product_row, server_row
-from ..types import ProductRow, ServerRow
+from ..types import GatewayTally, ProductRow, ServerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,32 @@ class NewProduct:
     sort: int = 100
 
 
+def kinds() -> tuple[AdapterSpec, ...]:
+    """All installed trading adapters."""
+    return adapters.family("trading")
+
+
+def spec_of(kind: str) -> AdapterSpec:
+    """Find an installed adapter.
+
+    Raises:
+        ConfigInvalid: there is none of this kind.
+    """
+    try:
+        return adapters.get("trading", kind)
+    except UnknownAdapterError as error:
+        raise ConfigInvalid(translated(error), field="kind") from None
+
+
 def platform_of(kind: str, config: Mapping[str, object]) -> TradingPlatform:
     """Build the adapter's platform object.
 
     Raises:
         ConfigInvalid: the adapter is not installed, or a field does not fit it.
     """
+    spec = spec_of(kind)
     try:
-        spec = adapters.get("trading", kind)
         platform: TradingPlatform = spec.build(spec.config.model_validate(dict(config)))
-    except UnknownAdapterError as error:
-        raise ConfigInvalid(translated(error), field="kind") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -205,6 +221,17 @@ def set_health(
             aggregate=f"server:{server.public_id}",
             brand_id=None,
         )
+
+
+def keep_report(server_pk: int, tally: GatewayTally, *, at: datetime) -> int:
+    """Keep what a server's gateway tells of its work; give how many commands wait or are in doubt.
+
+    The elected gateway alone reports, so nothing is locked.
+    """
+    GatewayReport.objects.update_or_create(
+        server_id=server_pk, defaults={**asdict(tally), "reported_at": at}
+    )
+    return waiting_commands(server_pk)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
 from brokerdesk.core.words import words
 from brokerdesk.modules.brands.queries import brands, entities
-from brokerdesk.ports.spec import adapters
+from brokerdesk.ports.spec import AdapterSpec, adapters
 
 from ..models import Group, Server
 from ..types import AccountState, ProductRow, Switches
@@ -35,10 +35,10 @@ class ServerForm(forms.Form):
         help_text=_("An unanswered command is not judged absent sooner"),
     )
 
-    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, spec: AdapterSpec, **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(self, "entity", [(str(e.pk), e.name) for e in entities()])
-        self.fields |= config_fields(adapters.get("trading", kind).config)
+        self.fields |= config_fields(spec.config)
 
 
 class ServerChangeForm(forms.Form):

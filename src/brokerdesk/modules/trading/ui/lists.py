@@ -103,8 +103,8 @@ def foreign(request: UiRequest) -> QuerySet[ForeignLogin]:
 
 
 def servers(request: UiRequest) -> QuerySet[Server]:
-    """All servers."""
-    return Server.objects.all()
+    """All servers, with what their gateways report."""
+    return Server.objects.select_related("gateway_report")
 
 
 def search_accounts(rows: QuerySet[Account], text: str) -> QuerySet[Account]:
@@ -173,7 +173,7 @@ _register(
 _register(
     "servers", _("Servers"), "trading.server.view", 60, "server",
     queryset=servers, table=ServerTable, live=("server.",), empty=_("No platform servers yet"),
-    actions=(Action(_("Add server"), "trading.server_new", "trading.server.manage"),),
+    actions=(Action(_("Add server"), "trading.server_kinds", "trading.server.manage"),),
 )  # fmt: skip
 _register(
     "products", _("Products"), "trading.server.view", 70, "package",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +20,20 @@ from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.errors import DomainError
 
 from ..errors import ServerNotFound
-from ..models import Group, Product, Server, Symbol
-from ..services.servers import NewServer, add_server, test_connection, update_server
+from ..models import GatewayReport, Group, Product, Server, Symbol
+from ..queries import waiting_commands
+from ..services.servers import (
+    NewServer,
+    add_server,
+    kinds,
+    spec_of,
+    test_connection,
+    update_server,
+)
 from .forms import ServerChangeForm, ServerForm
 
 MANAGE = "trading.server.manage"
-KIND = "mt5"
+REPORT_MS = 5_000  # as often as a gateway reports
 
 
 def _server(server_id: str) -> Server:
@@ -46,13 +55,31 @@ def server_page(request: UiRequest, server_id: str) -> HttpResponse:
     """One server: health, clock, groups, products."""
     server = _server(server_id)
     context = {
-        "server": server,
+        **_health(server),
+        "every_ms": REPORT_MS,
         "groups": Group.objects.filter(server=server).order_by("name"),
         "products": Product.objects.filter(server=server).select_related("brand"),
-        "symbols": Symbol.objects.filter(server=server, present=True).count(),
-        "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
     }
     return render_page(request, "trading/server.html", context, title=server.title)
+
+
+@page(
+    "backoffice", "trading/servers/<str:server_id>/health/",
+    name="trading.server_health", title=_("Server"), permission="trading.server.view",
+)  # fmt: skip
+def server_health(request: UiRequest, server_id: str) -> HttpResponse:
+    """The cards of a server that change by themselves."""
+    return render(request, "trading/server_health.html", _health(_server(server_id)))
+
+
+def _health(server: Server) -> dict[str, Any]:
+    return {
+        "server": server,
+        "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
+        "report": GatewayReport.objects.filter(server=server).first(),
+        "waiting": waiting_commands(server.pk),
+        "symbols": Symbol.objects.filter(server=server, present=True).count(),
+    }
 
 
 @page(
@@ -86,20 +113,29 @@ def _say(request: UiRequest, kind: str, config: Any) -> None:
     )
 
 
-def _new_form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
-    return ServerForm(data=data, kind=KIND)
+@page(
+    "backoffice", "trading/servers/new/",
+    name="trading.server_kinds", title=_("Add a server"), permission=MANAGE,
+)  # fmt: skip
+def kinds_page(request: UiRequest) -> HttpResponse:
+    """Choose the platform."""
+    return render_page(request, "trading/server_kinds.html", {"kinds": kinds()})
 
 
-def _add(request: UiRequest, form: forms.Form) -> str:
+def _new_form(request: UiRequest, *, data: Any, files: Any, kind: str) -> forms.Form:
+    return ServerForm(data=data, spec=spec_of(kind))
+
+
+def _add(request: UiRequest, form: forms.Form, kind: str) -> str:
     require_everywhere(request.actor, MANAGE)
     values = form.cleaned_data
     config = config_values(values)
-    test_connection(KIND, config)
+    test_connection(kind, config)
     row = add_server(
         NewServer(
             code=values["code"],
             title=values["title"],
-            kind=KIND,
+            kind=kind,
             entity_pk=int(values["entity"]),
             config=config,
             group_mask=values["group_mask"],
@@ -114,15 +150,15 @@ def _add(request: UiRequest, form: forms.Form) -> str:
 register_form(
     FormPage(
         surface="backoffice",
-        path="trading/servers/new/",
+        path="trading/servers/new/<str:kind>/",
         name="trading.server_new",
-        title=_("Add a MetaTrader 5 server"),
+        title=_("Add a server"),
         permission=MANAGE,
         form=_new_form,
         submit=_add,
         submit_label=_("Test and add"),
         intro=_("The connection is tried first; nothing is kept when it fails."),
-        back=lambda request: url("backoffice", "trading.servers"),
+        back=lambda request, kind: url("backoffice", "trading.server_kinds"),
         atomic=False,
     )
 )

@@ -41,11 +41,26 @@ class ServerTable(tables.Table):
     state = StateColumn(verbose_name=_("State"))
     lag_s = tables.Column(verbose_name=_("Lag, s"))
     last_deal_at = AgeColumn(verbose_name=_("Last deal"))
+    deals_per_s = tables.Column(
+        accessor="gateway_report__deals_per_s", verbose_name=_("Deals a second")
+    )
+    reconnects = tables.Column(accessor="gateway_report__reconnects", verbose_name=_("Reconnects"))
+    errors = tables.Column(accessor="gateway_report__errors", verbose_name=_("Errors"))
     state_at = AgeColumn(verbose_name=_("Checked"))
 
     class Meta:
         model = Server
-        fields = ("title", "kind", "state", "lag_s", "last_deal_at", "state_at")
+        fields = (
+            "title",
+            "kind",
+            "state",
+            "lag_s",
+            "last_deal_at",
+            "deals_per_s",
+            "reconnects",
+            "errors",
+            "state_at",
+        )
         order_by = "title"
 
     def render_title(self, value: str, record: Server) -> str:

@@ -66,7 +66,7 @@ class Commander:
         with metrics.COMMAND.labels(context.server.code).time():
             outcome = await perform(session, work)
         name = type(outcome).__name__.lower()
-        metrics.COMMANDS.labels(context.server.code, work.kind.value, name).inc()
+        context.tally.commanded(work.kind.value, name)
         log.info("%s %s %s: %s", context.server.code, work.kind.value, work.reference, name)
         await context.database(record_answer, work.work_id, outcome, at=now())
         if isinstance(outcome, Accepted):

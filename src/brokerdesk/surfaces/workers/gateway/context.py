@@ -16,6 +16,7 @@ from brokerdesk.ports.trading import Capability, PlatformError, ServerClock, Tra
 from .database import Database
 from .links import Link
 from .pace import Pace
+from .tally import Tally
 from .waiting import BackOff, pause
 
 BREATH_S = 0.05
@@ -38,6 +39,11 @@ class Context:
     told_at: datetime | None = None
     failure: str = ""
     moved_logins: set[int] = field(default_factory=set)
+    tally: Tally = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self.tally = Tally(self.server.code)
 
     @property
     def told(self) -> bool:
@@ -51,7 +57,7 @@ class Context:
 
     def link(self, purpose: str) -> Link:
         """Make a connection of its own for a purpose."""
-        return Link(self.platform, self.server.code, purpose)
+        return Link(self.platform, self.tally, purpose)
 
     def server_now_s(self) -> int:
         """The server's wall clock now, from its last reading.
@@ -82,6 +88,7 @@ async def repeat(
             await step()
         except PlatformError as error:
             context.failure = translated(error) or type(error).__name__
+            context.tally.failed(context.failure)
             await back_off.wait(context.stop)
             continue
         back_off.reset()

@@ -73,7 +73,7 @@ class DealPoller:
             result = await context.database(
                 ingest_deals, context.server.pk, fresh, watermark_s=newest_s, at=now()
             )
-        metrics.DEALS.labels(context.server.code).inc(result.stored)
+        context.tally.stored(result.stored)
         context.moved_logins.update(deal.login for deal in fresh)
         progress.stored(fresh)
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from brokerdesk.ports.trading import PlatformAway, PlatformRefused, Session, TradingPlatform
 
-from . import metrics
+from .tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 class Link:
     """One purpose's connection to one server; used by one task at a time."""
 
-    def __init__(self, platform: TradingPlatform, server: str, purpose: str) -> None:
-        self._platform, self._server, self._purpose = platform, server, purpose
+    def __init__(self, platform: TradingPlatform, tally: Tally, purpose: str) -> None:
+        self._platform, self._tally, self._purpose = platform, tally, purpose
         self._session: Session | None = None
         self._turn = asyncio.Lock()
 
@@ -49,8 +49,8 @@ class Link:
             session = await self._platform.connect(self._purpose)
         except OSError as error:
             raise PlatformAway(str(error)) from None
-        metrics.CONNECTS.labels(self._server, self._purpose).inc()
-        log.info("connected to %s for %s", self._server, self._purpose)
+        self._tally.connected(self._purpose)
+        log.info("connected to %s for %s", self._tally.server, self._purpose)
         return session
 
     async def _drop(self) -> None:

@@ -71,7 +71,7 @@ class PushReader:
                 result = await context.database(
                     ingest_deals, server_pk, hint.deals, watermark_s=None, at=now()
                 )
-            metrics.DEALS.labels(code).inc(result.stored)
+            context.tally.stored(result.stored)
             context.moved_logins.update(deal.login for deal in hint.deals)
             self._poller.pushed(hint.deals)
         if hint.quotes:

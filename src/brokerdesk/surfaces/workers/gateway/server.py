@@ -7,7 +7,7 @@ from django.conf import settings
 
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.services.operations import recover_in_flight
-from brokerdesk.modules.trading.services.servers import platform_of, set_health
+from brokerdesk.modules.trading.services.servers import keep_report, platform_of, set_health
 from brokerdesk.modules.trading.types import ServerRow
 from brokerdesk.ports.spec import adapters
 
@@ -22,6 +22,7 @@ from .pace import Pace
 from .pushes import PushReader
 from .rescans import Rescanner
 from .rpc import Desk
+from .tally import Tally
 
 log = logging.getLogger(__name__)
 AWAY_AFTER_S = 10
@@ -44,6 +45,7 @@ class ServerGateway:
             if not await election.won():
                 return
             log.info("serving %s", context.server.code)
+            context.tally = Tally(context.server.code)
             stranded = await context.database(recover_in_flight, context.server.pk, at=now())
             if stranded:
                 log.warning("%s: %s commands are in doubt", context.server.code, stranded)
@@ -74,6 +76,9 @@ class ServerGateway:
         context, lag = self.context, lag_s(self.context)
         away = lag is None or lag > AWAY_AFTER_S + context.poll_s
         detail = context.failure if away else ""
+        told = context.tally.report(context.polled_at, context.told_at)
+        waiting = await context.database(keep_report, context.server.pk, told, at=now())
+        metrics.QUEUE.labels(context.server.code).set(waiting)
         if lag is None and not detail:
             return
         metrics.UP.labels(context.server.code).set(0 if away else 1)

@@ -1,6 +1,7 @@
 """The gateway's parts that need no platform."""
 
 import asyncio
+import os
 import string
 import time
 
@@ -8,6 +9,7 @@ import pytest
 
 from brokerdesk.surfaces.workers.gateway import main
 from brokerdesk.surfaces.workers.gateway.passwords import LENGTH, throw_away
+from brokerdesk.surfaces.workers.gateway.tally import Tally
 from brokerdesk.surfaces.workers.gateway.waiting import LONGEST_S, BackOff, pause
 
 
@@ -60,3 +62,19 @@ def test_wrong_usage_is_status_2(argv: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(argv)
     assert ended.value.code == 2
+
+
+def test_a_tally_tells_first_connections_from_later_ones() -> None:
+    tally = Tally("x1")
+    for purpose in ("deals", "market", "deals", "deals"):
+        tally.connected(purpose)
+    tally.stored(0)
+    tally.stored(30)
+    tally.commanded("balance", "accepted")
+    tally.failed("the line was cut")
+    told = tally.report(None, None)
+    assert (told.connects, told.reconnects, told.deals, told.commands) == (4, 2, 30, 1)
+    assert (told.errors, told.error) == (1, "the line was cut")
+    assert told.error_at is not None
+    assert 0 < told.deals_per_s <= 30
+    assert told.process.endswith(f":{os.getpid()}")
