@@ -45,6 +45,11 @@ new-adapter: install ## Copy the adapter template: make new-adapter KIND=trading
 soak: install ## Kill every process again and again under people at work
 	@CHAOS_ROUNDS="$${CHAOS_ROUNDS:-10}" $(BIN)/pytest -q tests/chaos
 
+faults: install bytecode ## Play many plans of faults on each platform; leaves a record in docs
+	@rm -f docs/fault-run.jsonl
+	@FAULT_EXAMPLES="$${FAULT_EXAMPLES:-25}" FAULT_RECORD="$(CURDIR)/docs/fault-run.jsonl" \
+		$(BIN)/pytest -q tests/scenarios/faults
+
 bench: install bytecode ## Measure against the anchors, one JSON line each
 	@exec $(BIN)/brokerdesk bench --json
 
@@ -71,4 +76,4 @@ $(ASSETS_READY): package.json package-lock.json $(ASSET_SOURCES) | $(PYTHON_READ
 bytecode: $(PYTHON_READY)
 	@$(BIN)/python -m compileall -q src
 
-.PHONY: bytecode help run test lint static contracts new-adapter soak bench assets install
+.PHONY: bytecode help run test lint static contracts new-adapter soak faults bench assets install

@@ -88,7 +88,7 @@ def rotate() -> int:
     for model, name in _fields():
         for pk in list(model._base_manager.order_by("pk").values_list("pk", flat=True)):
             with transaction.atomic():
-                row = model._base_manager.select_for_update().only("pk", name).get(pk=pk)
+                row = model._base_manager.select_for_update(no_key=True).only("pk", name).get(pk=pk)
                 value = getattr(row, name)
                 if value is not None:
                     model._base_manager.filter(pk=pk).update(**{name: value})

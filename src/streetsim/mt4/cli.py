@@ -36,8 +36,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = venue_parser(
         subparsers,
         "mt4",
-        "a MetaTrader 5 server",
-        "A MetaTrader 5 server: raw Web API, REST over TLS, bots, faults.",
+        "a MetaTrader 4 server behind its bridge",
+        "A MetaTrader 4 server behind its bridge: CPlugin WebAPI, SignalR streams, bots, faults.",
         faults.HELP + "\n" + control.HELP,
     )
     add = parser.add_argument

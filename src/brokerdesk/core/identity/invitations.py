@@ -49,7 +49,7 @@ def accept_invitation(token: str, *, realm: str, password: str) -> User:
         LinkExpired: the link is not good here and now.
         WeakPassword: the password breaks a rule.
     """
-    user = User.objects.select_for_update().get(pk=invited_user(token, realm).pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=invited_user(token, realm).pk)
     if invited_user(token, realm).pk != user.pk:
         raise LinkExpired(_("This invitation has expired or was used. Ask for a new one."))
     set_password(user.pk, password)

@@ -53,7 +53,7 @@ def encrypt_anew() -> int:
     count = 0
     for pk in list(Authenticator.objects.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            row = Authenticator.objects.select_for_update().get(pk=pk)
+            row = Authenticator.objects.select_for_update(no_key=True).get(pk=pk)
             held = [name for name in ENCRYPTED if row.data.get(name)]
             row.data |= {name: encrypt(decrypt(row.data[name])) for name in held}
             row.save(update_fields=["data"])

@@ -65,7 +65,7 @@ def set_password(user_pk: int, password: str) -> None:
     Raises:
         WeakPassword: the password breaks a rule.
     """
-    user = User.objects.select_for_update().get(pk=user_pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_pk)
     check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -94,7 +94,7 @@ def change_email(user_pk: int, email: str, *, verified: bool = False) -> None:
     Raises:
         EmailTaken: the realm has this address.
     """
-    user = User.objects.select_for_update().get(pk=user_pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_pk)
     new = email.strip().lower()
     if new == user.email:
         return

@@ -14,7 +14,11 @@ def deliver(message_pk: int) -> None:
 
     Locks: the message. A crash between the server's yes and our commit may send it twice.
     """
-    row = Message.objects.select_for_update().filter(pk=message_pk, state="waiting").first()
+    row = (
+        Message.objects.select_for_update(no_key=True)
+        .filter(pk=message_pk, state="waiting")
+        .first()
+    )
     if row is None:
         return
     mail = EmailMultiAlternatives(

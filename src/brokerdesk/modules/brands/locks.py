@@ -13,7 +13,7 @@ def lock_brand(brand_id: str) -> Brand:
     Raises:
         NotFound: there is no such brand.
     """
-    rows = Brand.objects.select_for_update(of=("self",)).select_related("entity")
+    rows = Brand.objects.select_for_update(of=("self",), no_key=True).select_related("entity")
     row = rows.filter(public_id=brand_id).first()
     if row is None:
         raise NotFound(_("There is no such brand."))
@@ -26,7 +26,7 @@ def lock_entity(entity_id: str) -> LegalEntity:
     Raises:
         NotFound: there is no such entity.
     """
-    row = LegalEntity.objects.select_for_update().filter(public_id=entity_id).first()
+    row = LegalEntity.objects.select_for_update(no_key=True).filter(public_id=entity_id).first()
     if row is None:
         raise NotFound(_("There is no such legal entity."))
     return row

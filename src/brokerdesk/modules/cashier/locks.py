@@ -24,7 +24,7 @@ def lock_wish(client_pk: int, key: str) -> None:
 def lock_psp(psp_id: str) -> Psp:
     """Lock one payment method."""
     found = (
-        Psp.objects.select_for_update(of=("self",))
+        Psp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("brand")
         .filter(public_id=psp_id)
         .first()
@@ -37,7 +37,7 @@ def lock_psp(psp_id: str) -> Psp:
 def lock_deposit(deposit_id: str) -> Deposit:
     """Lock one deposit."""
     found = (
-        Deposit.objects.select_for_update(of=("self",))
+        Deposit.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "psp")
         .filter(public_id=deposit_id)
         .first()
@@ -50,7 +50,7 @@ def lock_deposit(deposit_id: str) -> Deposit:
 def lock_withdrawal(withdrawal_id: str) -> Withdrawal:
     """Lock one withdrawal."""
     found = (
-        Withdrawal.objects.select_for_update(of=("self",))
+        Withdrawal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "psp")
         .filter(public_id=withdrawal_id)
         .first()
@@ -63,7 +63,7 @@ def lock_withdrawal(withdrawal_id: str) -> Withdrawal:
 def lock_transfer_of(operation_id: str) -> Transfer | None:
     """Lock the transfer that a platform operation carries; None when it carries none."""
     return (
-        Transfer.objects.select_for_update(of=("self",))
+        Transfer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "account")
         .filter(operation_id=operation_id)
         .first()
@@ -73,7 +73,7 @@ def lock_transfer_of(operation_id: str) -> Transfer | None:
 def lock_transfer(transfer_id: str) -> Transfer:
     """Lock one transfer."""
     found = (
-        Transfer.objects.select_for_update(of=("self",))
+        Transfer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "account")
         .filter(public_id=transfer_id)
         .first()
@@ -86,7 +86,7 @@ def lock_transfer(transfer_id: str) -> Transfer:
 def lock_transfers_at(difference_id: str) -> list[Transfer]:
     """Lock the transfers whose deal a difference is about."""
     return list(
-        Transfer.objects.select_for_update(of=("self",))
+        Transfer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "account")
         .filter(difference_id=difference_id)
         .exclude(difference_id="")
@@ -101,7 +101,7 @@ def lock_refund(refund_id: str) -> Refund:
         raise RefundNotFound(_("there is no such refund"))
     lock_deposit(known.deposit.public_id)
     return (
-        Refund.objects.select_for_update(of=("self",))
+        Refund.objects.select_for_update(of=("self",), no_key=True)
         .select_related("deposit", "deposit__client", "deposit__psp")
         .get(pk=known.pk)
     )

@@ -13,7 +13,11 @@ def lock_client(client_id: str) -> Client:
     Raises:
         NotFound: there is no such client.
     """
-    rows = Client.objects.select_for_update(of=("self",)).select_related("brand").defer("search")
+    rows = (
+        Client.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("brand")
+        .defer("search")
+    )
     row = rows.filter(public_id=client_id).first()
     if row is None:
         raise NotFound(_("There is no such client."), field="client_id")
@@ -26,7 +30,7 @@ def lock_lead(lead_id: str) -> Lead:
     Raises:
         NotFound: there is no such lead.
     """
-    rows = Lead.objects.select_for_update(of=("self",)).select_related("client")
+    rows = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("client")
     row = rows.filter(public_id=lead_id).first()
     if row is None:
         raise NotFound(_("There is no such lead."), field="lead_id")

@@ -14,7 +14,7 @@ def lock_standing(client_pk: int, brand_pk: int, at: datetime) -> Standing:
     Standing.objects.get_or_create(
         client_id=client_pk, defaults={"brand_id": brand_pk, "changed_at": at}
     )
-    return Standing.objects.select_for_update().get(client_id=client_pk)
+    return Standing.objects.select_for_update(no_key=True).get(client_id=client_pk)
 
 
 def lock_document(document_id: str, at: datetime) -> tuple[Standing, Document]:
@@ -28,6 +28,6 @@ def lock_document(document_id: str, at: datetime) -> tuple[Standing, Document]:
     if found is None:
         raise NotFound(_("There is no such document."), field="document_id")
     standing = lock_standing(found[0], found[1], at)
-    rows = Document.objects.select_for_update(of=("self",))
+    rows = Document.objects.select_for_update(of=("self",), no_key=True)
     document = rows.select_related("client", "type__group", "reason").get(public_id=document_id)
     return standing, document

@@ -16,7 +16,7 @@ def lock_tree(brand_pk: int) -> None:
 def lock_partner(partner_id: str) -> Partner:
     """Lock one partner by his public id."""
     partner = (
-        Partner.objects.select_for_update(of=("self",))
+        Partner.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "brand")
         .filter(public_id=partner_id)
         .first()
@@ -28,7 +28,7 @@ def lock_partner(partner_id: str) -> Partner:
 
 def lock_plan(plan_id: str) -> Plan:
     """Lock one plan by its public id."""
-    plan = Plan.objects.select_for_update().filter(public_id=plan_id).first()
+    plan = Plan.objects.select_for_update(no_key=True).filter(public_id=plan_id).first()
     if plan is None:
         raise PlanNotFound(_("there is no such plan"))
     return plan

@@ -33,7 +33,7 @@ def lock_deals(server_pk: int) -> None:
 
 def lock_server(pk: int) -> Server:
     """Lock one server row."""
-    server = Server.objects.select_for_update().filter(pk=pk).first()
+    server = Server.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if server is None:
         raise ServerNotFound(_("there is no such server"))
     return server
@@ -42,7 +42,7 @@ def lock_server(pk: int) -> Server:
 def lock_account(account_id: str) -> Account:
     """Lock one account by its public id."""
     account = (
-        Account.objects.select_for_update(of=("self",))
+        Account.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "server", "product", "entity")
         .filter(public_id=account_id)
         .first()
@@ -61,13 +61,13 @@ def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
     if server_pk is None:
         raise LoginNotFound(_("login %(login)s does not wait for an owner") % {"login": login})
     lock_deals(server_pk)
-    return known.select_for_update(of=("self",)).select_related("server").get()
+    return known.select_for_update(of=("self",), no_key=True).select_related("server").get()
 
 
 def lock_request(request_id: str) -> AccountRequest:
     """Lock one account request by its public id."""
     request = (
-        AccountRequest.objects.select_for_update(of=("self",))
+        AccountRequest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account", "account__client", "account__server", "account__product")
         .filter(public_id=request_id)
         .first()
@@ -79,7 +79,7 @@ def lock_request(request_id: str) -> AccountRequest:
 
 def lock_bulk_job(job_id: str) -> BulkJob:
     """Lock one bulk job by its public id: before any account."""
-    job = BulkJob.objects.select_for_update().filter(public_id=job_id).first()
+    job = BulkJob.objects.select_for_update(no_key=True).filter(public_id=job_id).first()
     if job is None:
         raise BulkNotFound(_("there is no bulk job %(id)s") % {"id": job_id})
     return job
@@ -88,7 +88,7 @@ def lock_bulk_job(job_id: str) -> BulkJob:
 def lock_operation(operation_id: str) -> Operation:
     """Lock one operation by its public id."""
     operation = (
-        Operation.objects.select_for_update(of=("self",))
+        Operation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account", "account__client", "account__product", "server")
         .filter(public_id=operation_id)
         .first()
@@ -103,7 +103,7 @@ def lock_operation(operation_id: str) -> Operation:
 def lock_due_operations(server_pk: int, limit: int, **due: object) -> list[Operation]:
     """Lock due operations in id order; rows that another gateway holds are left out."""
     return list(
-        Operation.objects.select_for_update(of=("self",), skip_locked=True)
+        Operation.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("account", "account__client", "account__product")
         .filter(server_id=server_pk, **due)
         .order_by("id")[:limit]
@@ -113,7 +113,7 @@ def lock_due_operations(server_pk: int, limit: int, **due: object) -> list[Opera
 def lock_operations_by_reference(server_pk: int, references: Iterable[str]) -> dict[str, Operation]:
     """Lock a server's operations of some references in id order; another's are not its deals'."""
     rows = (
-        Operation.objects.select_for_update(of=("self",))
+        Operation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account", "account__client")
         .filter(server_id=server_pk, reference__in=list(references))
         .order_by("id")
@@ -140,7 +140,7 @@ def lock_operation_of(difference_id: str) -> Operation | None:
 def lock_difference(difference_id: str) -> Difference:
     """Lock one difference by its public id."""
     difference = (
-        Difference.objects.select_for_update(of=("self",))
+        Difference.objects.select_for_update(of=("self",), no_key=True)
         .select_related("server", "account", "deal", "operation")
         .filter(public_id=difference_id)
         .first()

@@ -96,7 +96,7 @@ def revoke_api_key(key_id: str, *, actor: Actor, at: datetime, reason: str = "")
     Raises:
         NotFound: there is no such key.
     """
-    row = ApiKey.objects.select_for_update().filter(public_id=key_id).first()
+    row = ApiKey.objects.select_for_update(no_key=True).filter(public_id=key_id).first()
     if row is None:
         raise NotFound(_("There is no such API key."))
     if row.revoked_at is None:

@@ -74,7 +74,7 @@ def set_grants(code: str, grants: GrantMap, *, actor: Actor, brand_id: int | Non
     """
     pairs = _pairs(grants)
     role = _role(code, brand_id)
-    Role.objects.select_for_update().get(pk=role.pk)
+    Role.objects.select_for_update(no_key=True).get(pk=role.pk)
     before = sorted(role.grants.values_list("permission", "scope", "effect"))
     _refuse_beyond_own(actor, pairs - {(p, s, e) for p, s, e in before}, None, None)
     role.grants.all().delete()

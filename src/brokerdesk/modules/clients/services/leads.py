@@ -50,7 +50,7 @@ def note_lead(draft: LeadDraft, *, actor: Actor, at: datetime) -> LeadRow:
     email, given = clean_email(draft.email), _checked(draft)
     if client_by_email(draft.brand_pk, email) is not None:
         raise ClientExists(_("There is a client with this address already."), field="email")
-    row, created = Lead.objects.select_for_update(of=("self",)).get_or_create(
+    row, created = Lead.objects.select_for_update(of=("self",), no_key=True).get_or_create(
         brand_id=draft.brand_pk,
         email=email,
         client=None,
@@ -123,7 +123,7 @@ def set_lead_status(
 
 def close_lead(client: Client, *, actor: Actor, at: datetime) -> None:
     """Mark the open lead of a new client as converted, where there is one."""
-    rows = Lead.objects.select_for_update().alias(address=Lower("email"))
+    rows = Lead.objects.select_for_update(no_key=True).alias(address=Lower("email"))
     row = rows.filter(brand_id=client.brand_id, address=client.email, client=None).first()
     if row is None:
         return

@@ -74,7 +74,7 @@ def complete_task(task_id: str, *, actor: Actor, at: datetime) -> None:
     Raises:
         NotFound: there is no such task.
     """
-    task = Task.objects.select_for_update().filter(public_id=task_id).first()
+    task = Task.objects.select_for_update(no_key=True).filter(public_id=task_id).first()
     if task is None:
         raise NotFound(_("There is no such task."))
     if task.done_at is None:

@@ -32,7 +32,7 @@ def update_level(
         NotFound: there is no such level.
         InvalidInput: an action or a document group is unknown, or the title is empty.
     """
-    row = Level.objects.select_for_update().filter(pk=level_pk).first()
+    row = Level.objects.select_for_update(no_key=True).filter(pk=level_pk).first()
     if row is None:
         raise NotFound(_("There is no such level."))
     known = set(DocumentGroup.objects.filter(brand_id=row.brand_id).values_list("code", flat=True))

@@ -301,7 +301,7 @@ def _next_link(
     rows: QuerySet[PartnerParent] | QuerySet[ClientPartner], at: datetime, **fields: object
 ) -> None:
     """Close the link that holds now at `at` and open the next one there."""
-    links = rows.select_for_update().order_by("-id")
+    links = rows.select_for_update(no_key=True).order_by("-id")
     current = links.first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:

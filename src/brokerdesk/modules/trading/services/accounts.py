@@ -73,7 +73,7 @@ def request_account(
     """
     client = client_of(client_id)
     product = (
-        Product.objects.select_for_update(of=("self",))
+        Product.objects.select_for_update(of=("self",), no_key=True)
         .select_related("server")
         .filter(public_id=product_id, brand_id=client.brand_pk)
         .first()

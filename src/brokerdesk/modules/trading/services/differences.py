@@ -173,7 +173,7 @@ def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
     later = Difference.objects.filter(
         server=difference.server, item=difference.item, cls=difference.cls, closed_at__isnull=True
     )
-    if (other := later.select_for_update().first()) is not None:
+    if (other := later.select_for_update(no_key=True).first()) is not None:
         restate(other, other.expected - difference.amount, other.actual, at=at)
         return
     difference.closed_at = None
@@ -278,7 +278,7 @@ def close_missing(operations: Iterable[Operation], *, at: datetime) -> None:
         cls=DifferenceClass.MISSING_THERE,
         closed_at__isnull=True,
     )
-    for difference in found.select_for_update():
+    for difference in found.select_for_update(no_key=True):
         close(difference, CAME, at=at)
 
 

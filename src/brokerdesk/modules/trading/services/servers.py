@@ -185,7 +185,7 @@ def update_server(
         ServerNotFound: there is no such server.
         ConfigInvalid: the new configuration does not fit the adapter.
     """
-    server = Server.objects.select_for_update().filter(public_id=server_id).first()
+    server = Server.objects.select_for_update(no_key=True).filter(public_id=server_id).first()
     if server is None:
         raise ServerNotFound(_("there is no such server"))
     changed: dict[str, object] = {}
@@ -289,7 +289,7 @@ def add_product(new: NewProduct, *, actor: Actor) -> ProductRow:
 @transaction.atomic
 def set_product_enabled(product_id: str, enabled: bool, *, actor: Actor) -> ProductRow:
     """Offer a product again, or stop offering it; open accounts stay."""
-    product = Product.objects.select_for_update().filter(public_id=product_id).first()
+    product = Product.objects.select_for_update(no_key=True).filter(public_id=product_id).first()
     if product is None:
         raise ProductNotFound(_("there is no such product"))
     product.enabled = enabled

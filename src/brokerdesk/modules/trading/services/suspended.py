@@ -35,7 +35,7 @@ def follow_change(
     """
     before, now = amounts
     raised = _raised(difference)
-    waiting = raised.filter(closed_at__isnull=True).select_for_update().first()
+    waiting = raised.filter(closed_at__isnull=True).select_for_update(no_key=True).first()
     if waiting is not None:
         restate(waiting, waiting.expected, now, at=at)
         return waiting.closed_at is not None

@@ -97,7 +97,7 @@ def _replace(
     names: tuple[str, ...],
     at: datetime,
 ) -> None:
-    Server.objects.select_for_update().get(pk=server_pk)
+    Server.objects.select_for_update(no_key=True).get(pk=server_pk)
     logins = {item.login for item in items}
     accounts = dict(
         Account.objects.filter(server_id=server_pk, login__in=logins).values_list("login", "pk")
