@@ -21,6 +21,7 @@ from ..models import Account, Group, Server, Symbol
 from ..models import Order as OrderTable
 from ..models import Position as PositionTable
 from ..models import Quote as QuoteTable
+from .noticing import notice_changes
 
 _ACCOUNTS = """
 UPDATE trading_account a SET balance = v.balance, credit = v.credit, equity = v.equity,
@@ -49,9 +50,10 @@ _FIGURES = ("login", "balance", "credit", "equity", "margin", "margin_free", "le
 def sync_accounts(server_pk: int, accounts: Sequence[PlatformAccount], at: datetime) -> None:
     """Keep the figures of our logins, and what is known of those that wait for an owner.
 
-    `at` is when the read began: older is ignored.
+    `at` is when the read began: older is ignored. What was changed there is followed here.
 
-    Emits: AccountBalanceShown for each account whose balance is another.
+    Emits: AccountBalanceShown for each account whose balance is another; of a change there,
+    AccountChanged, AccountStateChanged.
     """
     if not accounts:
         return
@@ -61,6 +63,7 @@ def sync_accounts(server_pk: int, accounts: Sequence[PlatformAccount], at: datet
         _tell([pk for pk, changed in cursor.fetchall() if changed])
         shown = [[getattr(account, name) for account in accounts] for name in _SHOWN]
         cursor.execute(_FOREIGN, [at, *shown, server_pk])
+    notice_changes(server_pk, accounts, at)
 
 
 def _tell(account_pks: list[int]) -> None:
