@@ -25,7 +25,7 @@ run: install bytecode ## Start the whole brokerage with its simulated street; Ct
 test: install bytecode ## Run every check; ends with pytest's closing line
 	@$(MAKE) --no-print-directory static
 	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && \
-		exec $(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup -q
+		exec $(BIN)/pytest -n $(TEST_WORKERS) -q
 
 lint: install ## Format, lint, types and import contracts only
 	@$(MAKE) --no-print-directory static

@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.harness.sockets import stay_local
 from tests.harness.testbed import clone, drop, open_testbed
@@ -99,12 +101,22 @@ HOUSES = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, and those of whole houses too; these begin first."""
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        group = "houses" if file.startswith(HOUSES) else file
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Begin with the whole houses: they take longest."""
     items.sort(key=lambda item: not item.nodeid.startswith(HOUSES))
+
+
+class ByFile(LoadScopeScheduling):
+    """Keeps the tests of a file on one worker, and those of whole houses too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "houses" if file.startswith(HOUSES) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Distribute by file, in the order collected."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

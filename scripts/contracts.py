@@ -1,4 +1,4 @@
-"""`make contracts`: run every adapter's contract tests and print each port's matrix."""
+"""`make contracts`: run every adapter's contract tests, print each port's matrix and keep it."""
 
 import io
 import sys
@@ -20,6 +20,8 @@ FAMILIES: dict[str, Callable[[], list[tuple[str, str]]]] = {
 # "own": an adapter's own form of a card, because its venue differs; its README says how.
 MARKS = {"passed": "pass", "own": "own", "failed": "FAIL", "skipped": "-"}
 TEXT_WIDTH = 72
+KEPT = ROOT / "docs" / "adapters.md"
+BEGIN, END = "<!-- matrix -->\n```\n", "```\n<!-- end of matrix -->\n"
 
 
 @dataclass(eq=False)
@@ -57,6 +59,17 @@ def matrix(family: str, files: Sequence[Path], results: Results) -> list[str]:
     return lines
 
 
+def kept() -> str:
+    """Give the matrices as the documentation has them."""
+    return KEPT.read_text().partition(BEGIN)[2].partition(END)[0]
+
+
+def keep(text: str) -> None:
+    """Put the matrices into the documentation."""
+    head, begin, rest = KEPT.read_text().partition(BEGIN)
+    KEPT.write_text(head + begin + text + END + rest.partition(END)[2])
+
+
 def main() -> int:
     """Print the matrices; the exit status is 1 when a card failed or nothing ran."""
     files = {family: contract_files(family) for family in FAMILIES}
@@ -64,9 +77,13 @@ def main() -> int:
     targets = [str(file) for paths in files.values() for file in paths]
     with redirect_stdout(output), redirect_stderr(output):
         status = pytest.main([*targets, "-q", "-p", "no:cacheprovider"], plugins=[results])
-    for family, paths in files.items():
-        print("\n".join(matrix(family, paths, results)), end="\n\n")
-    if status:
+    text = "\n".join(
+        "\n".join([*matrix(family, paths, results), ""]) for family, paths in files.items()
+    )
+    print(text)
+    if not status:
+        keep(text)
+    else:
         print(output.getvalue(), file=sys.stderr)
     return int(status != pytest.ExitCode.OK)
 

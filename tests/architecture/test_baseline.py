@@ -69,3 +69,6 @@ def test_only_an_empty_database_begins_with_it(empty: str) -> None:
         assert baseline.fits(link)
         link.execute("CREATE TABLE mine (id int)")
         assert not baseline.fits(link)
+        link.rollback()
+        link.execute("ALTER DEFAULT PRIVILEGES GRANT UPDATE ON TABLES TO brokerdesk_app")
+        assert not baseline.fits(link)

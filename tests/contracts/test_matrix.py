@@ -4,7 +4,7 @@ import pytest
 
 from brokerdesk.adapters.registry import SPECS
 from brokerdesk.ports import payments_contract, trading_contract
-from scripts.contracts import ADAPTERS, FAMILIES, Results, contract_files, matrix
+from scripts.contracts import ADAPTERS, FAMILIES, Results, contract_files, kept, matrix
 
 
 @pytest.mark.parametrize("family", ["payments", "trading"])
@@ -28,6 +28,17 @@ def test_every_wired_trading_adapter_runs_the_cards() -> None:
     wired = {ADAPTERS / "trading" / spec.kind for spec in SPECS if spec.family == "trading"}
     assert wired
     assert wired <= folders
+
+
+def test_the_kept_matrix_names_every_card_and_adapter_and_no_failure() -> None:
+    """`make contracts` writes it into the documentation once all cards pass."""
+    lines = kept().splitlines()
+    for family in FAMILIES:
+        names = "  ".join(file.parents[1].name for file in contract_files(family))
+        assert f"{family}: {names}" in lines
+    shown = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert shown == [number for cards in FAMILIES.values() for number, _ in cards()]
+    assert "FAIL" not in kept()
 
 
 def test_the_matrix_shows_what_failed() -> None:
