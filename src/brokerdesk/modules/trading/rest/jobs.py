@@ -119,7 +119,7 @@ def get_operation(request: ApiRequest, operation_id: str) -> OperationOut:
 
 
 @r.post("/accounts/{account_id}/leverage", response={202: OperationOut})
-@scope("accounts:write")
+@scope("accounts:manage")
 def set_leverage(
     request: ApiRequest, account_id: str, body: LeverageIn
 ) -> tuple[int, OperationOut]:
@@ -132,7 +132,7 @@ def set_leverage(
 
 
 @r.post("/accounts/{account_id}/product", response={202: OperationOut})
-@scope("accounts:write")
+@scope("accounts:manage")
 def set_product(request: ApiRequest, account_id: str, body: ProductIn) -> tuple[int, OperationOut]:
     """Move an account to another product: its platform group changes."""
     own_account(request, account_id)
@@ -143,7 +143,7 @@ def set_product(request: ApiRequest, account_id: str, body: ProductIn) -> tuple[
 
 
 @r.post("/accounts/{account_id}/credit", response={202: OperationOut})
-@scope("accounts:write")
+@scope("credit:write")
 def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, OperationOut]:
     """Give credit, or take it back with an amount below zero."""
     own_account(request, account_id)
@@ -152,7 +152,7 @@ def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[in
 
 
 @r.post("/accounts/{account_id}/corrections", response={202: RequestOut})
-@scope("accounts:write")
+@scope("corrections:write")
 def correct(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, RequestOut]:
     """Propose a correction of the balance; a person approves it in the back office."""
     own_account(request, account_id)
@@ -163,7 +163,7 @@ def correct(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, 
 
 
 @r.post("/accounts/{account_id}/access", response=AccountOut)
-@scope("accounts:write")
+@scope("accounts:manage")
 def access(request: ApiRequest, account_id: str, body: AccessIn) -> AccountOut:
     """Make an account active, read-only, disabled or archived."""
     own_account(request, account_id)
@@ -174,7 +174,7 @@ def access(request: ApiRequest, account_id: str, body: AccessIn) -> AccountOut:
 
 
 @r.post("/accounts/{account_id}/positions/{ticket}/close", response={202: OperationOut})
-@scope("accounts:write")
+@scope("positions:close")
 def close(
     request: ApiRequest, account_id: str, ticket: int, body: CloseIn
 ) -> tuple[int, OperationOut]:
