@@ -92,7 +92,7 @@ class Mt4Accounts:
         user = await self._api.row(f"UserRecordRequest/{login}")
         if user is None:
             return None
-        margin = await self._margin(login)
+        margin = await self._link.margin(login)
         return account(user, margin, self._link.time, await self._link.cents([login]))
 
     async def accounts(self, logins: Sequence[int]) -> list[PlatformAccount]:
@@ -159,12 +159,9 @@ class Mt4Accounts:
         call = Call("POST", "UsersGroupOp", body=body_text(fields))
         return await self._link.outcome(self._api.change(call), nothing)
 
-    async def _margin(self, login: int) -> Row:
-        return await self._api.row(f"MarginLevelRequest/{login}") or {}
-
     async def _margins(self, logins: Sequence[int]) -> dict[int, Row]:
         if len(logins) <= FEW:
-            found = await asyncio.gather(*(self._margin(login) for login in logins))
+            found = await asyncio.gather(*(self._link.margin(login) for login in logins))
             return dict(zip(logins, found, strict=True))
         rows = await self._api.rows("MarginsGet")
         return {integer(row, "login"): row for row in rows}

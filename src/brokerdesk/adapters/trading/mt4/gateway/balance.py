@@ -105,14 +105,17 @@ class Mt4Balance:
         return outcome
 
     async def _is_covered(self, operation: Operation, price: Decimal) -> bool:
-        """Whether balance (or credit) and free margin hold so much; the server may not look."""
-        login = operation.login
-        user = await self._api.get(f"UserRecordRequest/{login}")
-        margin = await self._api.get(f"MarginLevelRequest/{login}")
-        if not isinstance(user, dict) or not isinstance(margin, dict):
-            raise BadAnswer(Marked(_("an account without a record or a margin")))
-        held = money(user, "balance" if operation.of_balance else "credit")
-        return price <= held and price <= money(margin, "free")
+        """Whether balance (or credit) and free margin hold so much; the server may not look.
+
+        Without a margin nothing is bound: balance and credit are free.
+        """
+        user = await self._api.get(f"UserRecordRequest/{operation.login}")
+        if not isinstance(user, dict):
+            raise BadAnswer(Marked(_("an account without a record")))
+        margin = await self._link.margin(operation.login)
+        balance, credit = money(user, "balance"), money(user, "credit")
+        free = money(margin, "free") if margin else balance + credit
+        return price <= (balance if operation.of_balance else credit) and price <= free
 
     async def _found(self, operation: Operation, began: datetime) -> Outcome[int]:
         """Look up the ticket of an operation that was accepted without one."""

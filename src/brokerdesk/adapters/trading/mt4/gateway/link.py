@@ -68,6 +68,10 @@ class Link:
         """Contract sizes by symbol."""
         return {name: found.contract_size for name, found in (await self.symbols()).items()}
 
+    async def margin(self, login: int) -> Row:
+        """A login's margin; empty when it has none, as without open trades."""
+        return await self.api.row(f"MarginLevelRequest/{login}") or {}
+
     async def cents(self, logins: Iterable[int] = ()) -> Cents:
         """Which logins count in cents; asks nothing when none do, and again for unknown ones."""
         if not self.config.cent_groups:

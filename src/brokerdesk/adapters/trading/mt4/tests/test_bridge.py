@@ -25,6 +25,7 @@ from brokerdesk.ports.trading_contract.faults import move
 from brokerdesk.ports.trading_contract.venue import (
     PASSWORD,
     deals_of,
+    deposited,
     held,
     new_account,
     opened,
@@ -103,6 +104,33 @@ async def test_a_withdrawal_of_bound_margin_is_not_sent(venue: Mt4Venue) -> None
         assert isinstance(outcome, Rejected)
         assert not outcome.retryable
         assert venue.street.state()["commands"]["TradeTransaction"] == sent
+
+
+def no_margin(path: str, answer: dict[str, Any]) -> tuple[int, bytes]:
+    if "MarginLevelRequest" in path:
+        answer["data"] = None
+    return 200, json.dumps(answer).encode()
+
+
+def unknown_margin(path: str, answer: dict[str, Any]) -> tuple[int, bytes]:
+    if "MarginLevelRequest" in path:
+        answer |= {"data": None, "error": {"code": "NotFound", "message": "no margin"}}
+    return 200, json.dumps(answer).encode()
+
+
+@pytest.mark.parametrize("spoil", [no_margin, unknown_margin])
+async def test_an_account_without_a_margin_pays_out_what_it_holds(
+    venue: Mt4Venue, spoil: Spoil
+) -> None:
+    async with proxy(venue.street.url, spoil) as url, at(venue, base_url=url) as link:
+        login = (await opened(venue, link, Decimal("100.00"))).login
+        await deposited(link, login, Decimal("-99.00"))
+        outcome = await link.balance_port.change_balance(
+            login, Decimal("-1.01"), reference=new_reference("T"), comment=""
+        )
+        assert isinstance(outcome, Rejected)
+        assert outcome.code == "TradeNoMoney"
+        assert (await held(link, login)).balance == Decimal("1.00")
 
 
 def without_ticket(path: str, answer: dict[str, Any]) -> tuple[int, bytes]:
