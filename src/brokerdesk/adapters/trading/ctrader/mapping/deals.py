@@ -217,5 +217,13 @@ def _comment(row: Message) -> str:
 
 def _digest(*parts: object) -> bytes:
     """Hash what is kept of a row, 16 bytes; a number counts by its value, not its form."""
-    texts = (f"{part.normalize():f}" if isinstance(part, Decimal) else str(part) for part in parts)
+    texts = [_plain(part) if type(part) is Decimal else str(part) for part in parts]
     return blake2b("\x1f".join(texts).encode(), digest_size=16).digest()
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without an exponent or needless zeros."""
+    if not number:
+        return "0"
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
