@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import allowed
+from brokerdesk.core.access import allowed, everywhere
+from brokerdesk.core.actors import Actor
 from brokerdesk.core.jobs import defer
 from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
@@ -34,7 +35,7 @@ from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.errors import DomainError, Forbidden
 
 from ..errors import BulkNotFound
 from ..jobs import carry_out
@@ -110,9 +111,9 @@ def _line(text: str, number: int) -> BulkLine:
 
 
 def jobs(request: UiRequest) -> QuerySet[BulkJob]:
-    """The actor's own bulk jobs; all of them for who holds the right for all brands."""
+    """The actor's own bulk jobs; all of them for who may read the audit of all brands."""
     rows = BulkJob.objects.all()
-    if allowed(request.actor, "core.audit.view"):
+    if everywhere(request.actor, "core.audit.view"):
         return rows
     return rows.filter(requested_by=request.actor.ref)
 
@@ -122,6 +123,15 @@ def _job(request: UiRequest, job_id: str) -> BulkJob:
     if found is None:
         raise BulkNotFound(_t("There is no such bulk job."))
     return found
+
+
+def _may_stop(actor: Actor, job: BulkJob) -> bool:
+    """Whether he asked for it himself, or might do it in the brand of every row."""
+    if job.requested_by == actor.ref:
+        return True
+    brands = job.rows.exclude(account=None).values_list("account__brand_id", flat=True)
+    right = RIGHTS[BulkAction(job.action)]
+    return all(allowed(actor, right, brand_id=brand_id) for brand_id in brands.distinct())
 
 
 def _to(job_id: str) -> str:
@@ -227,6 +237,7 @@ def bulk_page(request: UiRequest, job_id: str) -> HttpResponse:
         "counts": [(state, counts.get(state, 0)) for state in BulkRowState if counts.get(state)],
         "done": done,
         "own": found.requested_by == request.actor.ref,
+        "may_stop": found.state == BulkState.RUNNING and _may_stop(request.actor, found),
         "product": Product.objects.filter(public_id=found.params.get("product_id")).first(),
     }
     return render_page(request, "trading/bulk.html", context)
@@ -256,6 +267,8 @@ def start(request: UiRequest, job_id: str) -> HttpResponse:
 def stop(request: UiRequest, job_id: str) -> HttpResponse:
     """Stop the job before its next row."""
     found = _job(request, job_id)
+    if not _may_stop(request.actor, found):
+        raise Forbidden(_t("Only who might do the job in all its brands can stop it."))
     if request.method == "POST" and found.state == BulkState.RUNNING:
         try:
             stop_bulk(job_id, actor=request.actor, at=now())
