@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
@@ -14,10 +15,15 @@ from brokerdesk.modules.trading.services.operations import (
 from brokerdesk.modules.trading.types import ClaimedWork, WorkKind
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
 from brokerdesk.ports.trading import (
+    AccountAccess,
+    AccountChange,
     NewAccount,
+    PasswordKind,
     PlatformAccount,
+    PlatformAway,
     PlatformDeal,
     PlatformError,
+    PlatformRefused,
     Session,
 )
 
@@ -126,15 +132,41 @@ async def perform(session: Session, work: ClaimedWork) -> Outcome[int] | Outcome
 
 
 async def find(session: Session, work: ClaimedWork) -> PlatformDeal | PlatformAccount | None:
-    """Look for the trace of one piece of work."""
+    """Look for the trace of one piece of work; an account that was half opened is finished.
+
+    Raises:
+        PlatformError: the platform cannot be asked, or the account not be finished now.
+    """
     if work.kind is WorkKind.OPEN_ACCOUNT:
-        return await session.accounts_port.find_account(work.reference)
+        account = await session.accounts_port.find_account(work.reference)
+        if account is not None and account.access is AccountAccess.DISABLED:
+            return await _finished(session, account)
+        return account
     if work.kind is WorkKind.CHANGE or work.login is None:
         return None
     since = work.sent_at or now()
     if work.close is not None and session.dealing_port is not None:
         return await session.dealing_port.find_close(work.close, since)
     return await session.balance_port.find_operation(work.login, work.reference, since)
+
+
+async def _finished(session: Session, account: PlatformAccount) -> PlatformAccount:
+    """Give passwords to an account that its opening left disabled, and enable it.
+
+    Nobody knows a password of it yet, so setting them anew takes none away.
+    """
+    accounts, login = session.accounts_port, account.login
+    for kind in PasswordKind:
+        _require(await accounts.set_password(login, kind, throw_away()))
+    _require(await accounts.change_account(login, AccountChange(access=AccountAccess.ENABLED)))
+    return replace(account, access=AccountAccess.ENABLED)
+
+
+def _require(outcome: Outcome[None]) -> None:
+    if isinstance(outcome, Rejected):
+        raise PlatformRefused(outcome.code, outcome.reason)
+    if isinstance(outcome, Unknown):
+        raise PlatformAway(outcome.cause)
 
 
 def _new_account(work: ClaimedWork) -> NewAccount:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from brokerdesk.kit.slices import chunks
@@ -39,9 +40,10 @@ class Mt4Accounts:
         self._api = link.api
 
     async def open_account(self, account: NewAccount) -> Outcome[int]:
-        """UserRecordNew with the reference in its comment, then UserPasswordSet twice.
+        """UserRecordNew, disabled and with the reference in its comment; then its passwords; enabled.
 
-        An account that exists but whose passwords are in doubt is Unknown: `find_account` finds it.
+        An account that exists but whose passwords are in doubt is Unknown: `find_account` finds it
+        disabled.
         """
         code_page = self._link.config.code_page
         if is_weak(account.master_password, code_page) or is_weak(
@@ -57,21 +59,23 @@ class Mt4Accounts:
         return opened
 
     async def _with_passwords(self, opened: Accepted[int], account: NewAccount) -> Outcome[int]:
-        for kind, password in (
-            (PasswordKind.MASTER, account.master_password),
-            (PasswordKind.INVESTOR, account.investor_password),
+        login, master, investor = opened.value, account.master_password, account.investor_password
+        for step in (
+            partial(self.set_password, login, PasswordKind.MASTER, master),
+            partial(self.set_password, login, PasswordKind.INVESTOR, investor),
+            partial(self._group_op, "Enable", login),
         ):
-            done = await self.set_password(opened.value, kind, password)
+            done = await step()
             if isinstance(done, Rejected) and not done.retryable:
-                return await self._taken_back(opened.value, done)
+                return await self._taken_back(login, done)
             if not isinstance(done, Accepted):
                 return await self._link.unknown(
-                    Marked(_("login %(value)s may have no passwords yet"), value=opened.value)
+                    Marked(_("login %(value)s may have no passwords yet"), value=login)
                 )
         return opened
 
     async def _taken_back(self, login: int, why: Rejected) -> Outcome[int]:
-        """Delete an account that never had a password: the opening was refused as a whole."""
+        """Delete an account that was never enabled: the opening was refused as a whole."""
         gone = await self._group_op("Delete", login)
         if isinstance(gone, Accepted):
             return why

@@ -39,7 +39,10 @@ def is_weak(password: str, code_page: str) -> bool:
 
 
 def user_fields(account: NewAccount, code_page: str) -> dict[str, object]:
-    """Make a new account's record; the reference is its comment, where it can be found again."""
+    """Make a new account's record, disabled: it has no passwords yet.
+
+    The reference is its comment, where it can be found again.
+    """
     return {
         "login": account.login,
         "group": account.group,
@@ -48,7 +51,7 @@ def user_fields(account: NewAccount, code_page: str) -> dict[str, object]:
         "email": cut(account.email, EMAIL_BYTES, code_page),
         "comment": cut(account.reference, COMMENT_BYTES, code_page),
         "leverage": account.leverage,
-        "enableFlags": ENABLED | MAY_CHANGE_PASSWORD,
+        "enableFlags": MAY_CHANGE_PASSWORD,
     }
 
 

@@ -15,6 +15,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
 from brokerdesk.ports.trading import (
+    AccountAccess,
     PasswordKind,
     PlatformAway,
     PlatformError,
@@ -193,13 +194,29 @@ async def test_a_password_that_the_server_refuses_leaves_no_account(venue: Mt4Ve
         assert await link.accounts_port.find_account(order.reference) is None
 
 
-async def test_a_lost_answer_about_a_password_leaves_the_account(venue: Mt4Venue) -> None:
+async def test_a_lost_answer_about_a_password_leaves_the_account_disabled(venue: Mt4Venue) -> None:
     order = new_account(venue)
     async with session(venue) as link:
         venue.street.fault("UserPasswordSet", "cut")
         assert isinstance(await link.accounts_port.open_account(order), Unknown)
     async with session(venue) as link:
-        assert await link.accounts_port.find_account(order.reference) is not None
+        found = await link.accounts_port.find_account(order.reference)
+        assert found is not None
+        assert found.access is AccountAccess.DISABLED
+
+
+async def test_a_new_account_is_enabled_last(venue: Mt4Venue) -> None:
+    order = new_account(venue)
+    async with session(venue) as link:
+        assert (await opened(venue, link)).access is AccountAccess.ENABLED
+        venue.street.fault("UsersGroupOp", "drop_answer")
+        assert isinstance(await link.accounts_port.open_account(order), Unknown)
+    async with session(venue) as link:
+        found = await link.accounts_port.find_account(order.reference)
+        assert found is not None
+        assert found.access is AccountAccess.ENABLED
+        accounts = link.accounts_port
+        assert await accounts.check_password(found.login, PasswordKind.MASTER, PASSWORD)
 
 
 async def test_investor_passwords_are_set_but_not_checked(venue: Mt4Venue) -> None:
