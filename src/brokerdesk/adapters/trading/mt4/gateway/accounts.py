@@ -40,7 +40,7 @@ class Mt4Accounts:
         self._api = link.api
 
     async def open_account(self, account: NewAccount) -> Outcome[int]:
-        """UserRecordNew, disabled and with the reference in its comment; then its passwords; enabled.
+        """UserRecordNew, disabled, the reference in its comment; then both passwords; then enabled.
 
         An account that exists but whose passwords are in doubt is Unknown: `find_account` finds it
         disabled.
