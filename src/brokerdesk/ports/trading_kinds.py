@@ -8,6 +8,7 @@ class Capability(StrEnum):
 
     ACCOUNTS = "accounts"
     PASSWORDS = "passwords"
+    INVESTOR_PASSWORDS = "investor_passwords"
     BALANCE = "balance"
     CREDIT = "credit"
     DEALS = "deals"

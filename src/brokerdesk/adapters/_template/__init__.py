@@ -16,6 +16,7 @@ SPEC = AdapterSpec(
         {
             Capability.ACCOUNTS,
             Capability.PASSWORDS,
+            Capability.INVESTOR_PASSWORDS,
             Capability.BLOCK_TRADING,
             Capability.BALANCE,
             Capability.CREDIT,

@@ -131,3 +131,12 @@ class FourEyesRequired(DomainError):
 class GatewayAway(DomainError):
     code = "gateway_away"
     status = 503
+
+
+class PasswordRefused(DomainError):
+    code = "password_refused"
+
+
+class PasswordInDoubt(DomainError):
+    code = "password_in_doubt"
+    status = 503

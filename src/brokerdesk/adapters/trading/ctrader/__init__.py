@@ -12,7 +12,7 @@ SPEC = AdapterSpec(
     kind="ctrader",
     title=_("cTrader"),
     config=CTraderConfig,
-    capabilities=frozenset(Capability),
+    capabilities=frozenset(Capability) - {Capability.INVESTOR_PASSWORDS},
     build=CTraderPlatform,
     docs=_("By WebServices and the Manager protocol, with a manager's login."),
 )

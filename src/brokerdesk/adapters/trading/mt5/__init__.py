@@ -16,6 +16,7 @@ SPEC = AdapterSpec(
         {
             Capability.ACCOUNTS,
             Capability.PASSWORDS,
+            Capability.INVESTOR_PASSWORDS,
             Capability.BALANCE,
             Capability.CREDIT,
             Capability.DEALS,

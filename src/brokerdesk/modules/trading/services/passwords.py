@@ -4,6 +4,8 @@ import asyncio
 import json
 import secrets
 import string
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import nats
 from django.conf import settings
@@ -13,14 +15,28 @@ from django.utils.translation import gettext as _t
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.words import words
+from brokerdesk.kit.errors import DomainError
 from brokerdesk.kit.ids import new_id
-from brokerdesk.ports.trading import PasswordKind
+from brokerdesk.ports.spec import adapters
+from brokerdesk.ports.trading import Capability, PasswordKind
 
-from ..errors import AccountNotReady, GatewayAway
+from ..errors import (
+    AccountNotReady,
+    GatewayAway,
+    NotOfferedThere,
+    PasswordInDoubt,
+    PasswordRefused,
+)
+from ..models import Server
 from ..types import AccountRow, AccountState
 
 LENGTH = 12
 ANSWER_TIMEOUT_S = 15
+AWAY = "platform_away"
+NEEDED = {
+    PasswordKind.MASTER: {Capability.PASSWORDS},
+    PasswordKind.INVESTOR: {Capability.PASSWORDS, Capability.INVESTOR_PASSWORDS},
+}
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "#%+=!?")
 
 
@@ -33,17 +49,30 @@ def make_password() -> str:
     return "".join(chosen)
 
 
+def password_kinds(account: AccountRow) -> tuple[PasswordKind, ...]:
+    """The passwords that the account's platform has and lets us set."""
+    server = Server.objects.get(code=account.server_code)
+    able = adapters.get("trading", server.kind).capabilities
+    return tuple(kind for kind, needed in NEEDED.items() if needed <= able)
+
+
 def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> str:
     """Give an account a new password of a kind and return it; no other copy exists.
 
+    The audit says that it was asked for, then what became of it.
     Raises:
         AccountNotReady: the account is not open on its platform.
-        GatewayAway: the gateway did not say that the platform took it; the old one may still hold.
+        NotOfferedThere: the platform has no such password.
+        GatewayAway: it never reached the platform; the old one still holds.
+        PasswordRefused: the platform refused it, in its own words; the old one still holds.
+        PasswordInDoubt: no answer came; perhaps neither the old one nor any known one holds.
     """
     if account.login is None or account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
         raise AccountNotReady(
             _t("The trading account's state is “%(state)s”.") % {"state": words(account.state)}
         )
+    if kind not in password_kinds(account):
+        raise NotOfferedThere(_t("The platform has no such password."), field="kind")
     password = make_password()
     asked = {
         "op": "set_password",
@@ -52,35 +81,66 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> st
         "kind": kind.value,
         "password": password,
     }
+    note = partial(_note, account, kind, actor)
+    note("asked")
     answer = asyncio.run(_ask(account.server_code, asked))
     if answer.get("ok") is not True:
-        raise GatewayAway(_t("The platform did not confirm the new password. Please try again."))
-    with transaction.atomic():
-        record(
-            "trading.password_set",
-            subject=account.public_id,
-            actor=actor,
-            brand_id=account.brand_pk,
-            after={"kind": kind.value},
-        )
+        raise _failure(answer, note)
+    note("set")
     return password
 
 
+def _failure(answer: Mapping[str, object], note: Callable[[str, str], None]) -> DomainError:
+    """Keep what an answer other than yes means, and say it."""
+    if "rejected" not in answer:
+        note("in_doubt", str(answer.get("unknown", "")))
+        return PasswordInDoubt(
+            _t("The platform did not say whether it took the new password. Make another one.")
+        )
+    reason = str(answer["rejected"])
+    if answer.get("code") == AWAY:
+        note("not_sent", reason)
+        return GatewayAway(_t("The trading platform cannot be reached now."))
+    note("refused", reason)
+    return PasswordRefused(
+        _t("The platform refused the new password: %(reason)s") % {"reason": reason}
+    )
+
+
+@transaction.atomic
+def _note(
+    account: AccountRow, kind: PasswordKind, actor: Actor, outcome: str, reason: str = ""
+) -> None:
+    record(
+        f"trading.password_{outcome}",
+        subject=account.public_id,
+        actor=actor,
+        brand_id=account.brand_pk,
+        after={"kind": kind.value},
+        reason=reason,
+    )
+
+
 async def _ask(server_code: str, asked: dict[str, object]) -> dict[str, object]:
-    """Ask the gateway of a server over NATS; nothing of it is kept anywhere."""
+    """Ask the gateway of a server over NATS; nothing of it is kept anywhere.
+
+    Who cannot be asked gives the gateway's own answer for a platform that is away.
+    """
     subject = f"{settings.EVENTS_PREFIX}.gw.{server_code}.rpc"
     try:
         connection = await nats.connect(
             settings.NATS_URL, connect_timeout=2, allow_reconnect=False, max_reconnect_attempts=0
         )
     except (OSError, nats.errors.Error, TimeoutError):
-        raise GatewayAway(_t("The trading platform cannot be reached now.")) from None
+        return {"rejected": "the message bus cannot be reached", "code": AWAY}
     try:
         reply = await connection.request(
             subject, json.dumps(asked).encode(), timeout=ANSWER_TIMEOUT_S
         )
+    except nats.errors.NoRespondersError:
+        return {"rejected": "no gateway serves the platform", "code": AWAY}
     except (nats.errors.Error, TimeoutError):
-        raise GatewayAway(_t("The trading platform does not answer now.")) from None
+        return {"unknown": "the gateway did not answer"}
     finally:
         await connection.close()
     answer: dict[str, object] = json.loads(reply.data)

@@ -12,7 +12,7 @@ from brokerdesk.core.words import choices
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.ports.trading import PasswordKind
 
-from ..services.passwords import new_password
+from ..services.passwords import new_password, password_kinds
 from ..types import AccountRow
 
 
@@ -25,7 +25,7 @@ def password_answer(request: UiRequest, row: AccountRow, back: str) -> HttpRespo
     context = {
         "account": row,
         "password": "",
-        "kinds": choices(PasswordKind),
+        "kinds": choices(password_kinds(row)),
         "once": secrets.token_urlsafe(12),
         "back": back,
     }
