@@ -50,6 +50,15 @@ def staff_with_role(role_code: str) -> list[str]:
     return sorted(set(rows.values_list("staff_id", flat=True)))
 
 
+def person_behind(ref: str) -> str:
+    """Who acts behind an actor's reference: of an API key who made it, else himself."""
+    kind, _sep, key_id = ref.partition(":")
+    if kind != "api_key":
+        return ref
+    made_by = ApiKey.objects.filter(public_id=key_id).values_list("created_by", flat=True).first()
+    return made_by or ref
+
+
 def key_row(row: ApiKey) -> ApiKeyRow:
     """Freeze a key's row."""
     return ApiKeyRow(

@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
+from .errors import AmountInvalid
+
 SHARDS = 2
+MOST = Decimal(10) ** 15  # what a platform's binary figures show to the cent ends below
 _REFERENCE = re.compile(r"\b[A-Z]{1,3}[0-9a-hjkmnp-tv-z]{13}\b")
 
 HOUSE_ACCOUNT: Mapping[DealKind, str] = {
@@ -24,6 +29,18 @@ HOUSE_ACCOUNT: Mapping[DealKind, str] = {
 }
 BY_REFERENCE = frozenset({DealKind.BALANCE, DealKind.CORRECTION, DealKind.CREDIT, DealKind.BONUS})
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
+
+
+def check_amount(amount: Decimal) -> None:
+    """Refuse what is no amount to move on a platform; it bears its sign.
+
+    Raises:
+        AmountInvalid: not finite, zero, 10^15 or more, or finer than cents.
+    """
+    if not amount.is_finite() or abs(amount) >= MOST:
+        raise AmountInvalid(_("the amount is too large"), field="amount")
+    if not amount or amount != round(amount, 2):
+        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
 
 
 def shard_of(login: int) -> int:

@@ -140,7 +140,8 @@ def _mirror_operation(
         operation.settled_at = run.at
         operation.save(update_fields=["state", "ticket", "settled_at"])
         run.settled.append((operation, deal.ticket))
-        if operation.counter is not None and deal.balance_effect:
+        real = target.kind == AccountKind.LIVE and deal.balance_effect
+        if operation.counter is not None and real:
             meta = {"operation": operation.public_id, "reference": operation.reference}
             run.builder.against(
                 deal, target, counter_spec(operation), f"operation.{operation.purpose}", meta

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
@@ -13,6 +14,7 @@ from brokerdesk.modules.ledger.services import chart
 from brokerdesk.ports.trading import Capability
 
 from ..errors import (
+    AccountNotReady,
     AmountInvalid,
     ChangedMeanwhile,
     FourEyesRequired,
@@ -23,7 +25,9 @@ from ..events import AccountRequestDecided, AccountRequestOpened
 from ..locks import lock_account, lock_request
 from ..models import Account, AccountRequest, Operation
 from ..rows import request_row
+from ..rules import check_amount
 from ..types import (
+    AccountKind,
     OperationRequest,
     OperationRow,
     RequestKind,
@@ -60,20 +64,27 @@ def propose_correction(
     Locks: account.
     Emits: AccountRequestOpened.
     Raises:
-        AccountNotReady, NotOfferedThere: as named.
-        AmountInvalid: zero, finer than cents, or more than the balance there is.
+        AccountNotReady, NotOfferedThere: as named; a demo account is never ready for it.
+        AmountInvalid: as check_amount, or more than the balance there is.
         StateConflict: one waits already.
     """
+    account = _correctable(account_id, amount)
+    return _open(account, RequestKind.CORRECTION, actor, reason, amount=amount)
+
+
+def _correctable(account_id: str, amount: Decimal) -> Account:
+    """Lock an account whose balance can be corrected by an amount; refuse any other."""
     account = ready_account(account_id, Capability.BALANCE)
-    if not amount or amount != round(amount, 2):
-        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
+    if account.kind != AccountKind.LIVE:
+        raise AccountNotReady(_("a demo account holds no real money"), field="account_id")
+    check_amount(amount)
     if -amount > account.balance:
         raise AmountInvalid(
             _("the account's balance is %(balance)s %(currency)s")
             % {"balance": round(account.balance, 2), "currency": account.currency},
             field="amount",
         )
-    return _open(account, RequestKind.CORRECTION, actor, reason, amount=amount)
+    return account
 
 
 def _open(
@@ -111,11 +122,11 @@ def approve_request(request_id: str, *, version: int, actor: Actor, at: datetime
     Emits: AccountRequestDecided, OperationRequested.
     Raises:
         RequestNotFound, RequestDecided, ChangedMeanwhile: as named.
-        FourEyesRequired: the actor asked for it himself.
+        FourEyesRequired: the actor asked for it himself, or by an API key that he made.
         whatever the job itself refuses: nothing was changed, the request still waits.
     """
     request = _pending(request_id, version)
-    if request.requested_by == actor.ref:
+    if person_behind(request.requested_by) == person_behind(actor.ref):
         raise FourEyesRequired(_("another person has to decide what you asked for"))
     done = _carry_out(request, actor, at)
     request.operation = Operation.objects.get(public_id=done.public_id)
@@ -124,13 +135,14 @@ def approve_request(request_id: str, *, version: int, actor: Actor, at: datetime
 
 
 def _carry_out(request: AccountRequest, actor: Actor, at: datetime) -> OperationRow:
-    account = request.account
+    account_id = request.account.public_id
     if request.kind == RequestKind.LEVERAGE:
         return change_leverage(
-            account.public_id, request.leverage, actor=actor, reason=request.reason, at=at
+            account_id, request.leverage, actor=actor, reason=request.reason, at=at
         )
+    account = _correctable(account_id, request.amount)
     wanted = OperationRequest(
-        account_id=account.public_id,
+        account_id=account_id,
         amount=request.amount,
         counter_account=chart.house(
             account.server.code, "correction", account.currency, account.entity_id
