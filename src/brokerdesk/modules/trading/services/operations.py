@@ -26,7 +26,7 @@ from brokerdesk.ports.trading import (
     Side,
 )
 
-from ..errors import AccountNotReady, AmountInvalid, CurrencyMismatch
+from ..errors import AccountNotReady, CurrencyMismatch
 from ..events import (
     OperationAccepted,
     OperationNeedsReview,
@@ -37,7 +37,7 @@ from ..events import (
 from ..locks import lock_account, lock_due_operations, lock_operation
 from ..models import Operation
 from ..rows import operation_row
-from ..rules import comment_for
+from ..rules import check_amount, comment_for
 from ..types import (
     AccountState,
     ClaimedWork,
@@ -89,7 +89,7 @@ def request_operation(
     Raises:
         AccountNotReady: the account is not active.
         CurrencyMismatch: the counter-account is in another currency.
-        AmountInvalid: zero, or finer than the currency's cents.
+        AmountInvalid: as check_amount.
     """
     account = lock_account(request.account_id)
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
@@ -103,8 +103,7 @@ def request_operation(
             % {"currency": account.currency, "asset": request.counter_account.asset},
             field="account_id",
         )
-    if not request.amount or request.amount != round(request.amount, 2):
-        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
+    check_amount(request.amount)
     counter = request.counter_account
     operation = Operation.objects.create(
         reference=request.reference or new_reference("T"),
@@ -145,10 +144,17 @@ def recover_in_flight(server_pk: int, *, at: datetime) -> int:
 @transaction.atomic
 def claim_due(server_pk: int, *, limit: int, at: datetime) -> list[ClaimedWork]:
     """Take due work. Queued work is marked as sent before it is sent; unknown work comes as
-    `lookup`. Commit before touching the wire."""
+    `lookup`. A change that a newer one of its sort overtook ends here: it is neither sent nor sent
+    again. Commit before touching the wire.
+
+    Emits: OperationRejected for each that was overtaken.
+    """
     claimed: list[ClaimedWork] = []
     due = lock_due_operations(server_pk, limit, state__in=["queued", "unknown"], due_at__lte=at)
-    for operation in due:
+    left = [operation for operation in due if not _overtaken(operation)]
+    if due and not left:
+        return claim_due(server_pk, limit=limit, at=at)
+    for operation in left:
         lookup = operation.state == WorkState.UNKNOWN
         if lookup:
             operation.due_at = at + LOOKUP_EVERY
@@ -161,6 +167,29 @@ def claim_due(server_pk: int, *, limit: int, at: datetime) -> list[ClaimedWork]:
         operation.save(update_fields=["state", "sent_at", "attempts", "lookups", "due_at"])
         claimed.append(_work(operation, lookup))
     return claimed
+
+
+def _overtaken(operation: Operation) -> bool:
+    """End a change after which another of its sort was asked for: the newest wish is what counts.
+
+    Told only when claimed, under the operation's lock: the newer one is asked for under the
+    account's, which comes before it.
+    """
+    if operation.kind != WorkKind.CHANGE:
+        return False
+    newer = Operation.objects.filter(
+        account=operation.account_id, kind=WorkKind.CHANGE, purpose=operation.purpose,
+        pk__gt=operation.pk,
+    )  # fmt: skip
+    if not newer.exists():
+        return False
+    operation.state = WorkState.REJECTED
+    operation.reason_code, operation.reason = "overtaken", _("a newer change took its place")
+    operation.save(update_fields=["state", "reason_code", "reason"])
+    emit_operation(
+        OperationRejected, operation, code=operation.reason_code, reason=operation.reason
+    )
+    return True
 
 
 def _mark_provisioning(operation: Operation) -> None:
