@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from brokerdesk.core.rest import Amount, ApiRequest, In, Out, scope
+from brokerdesk.core.rest import Amount, ApiRequest, In, Out, money_post, scope
 from brokerdesk.kit.clock import now
 
 from ..errors import OperationNotFound
@@ -144,6 +144,7 @@ def set_product(request: ApiRequest, account_id: str, body: ProductIn) -> tuple[
 
 @r.post("/accounts/{account_id}/credit", response={202: OperationOut})
 @scope("credit:write")
+@money_post
 def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, OperationOut]:
     """Give credit, or take it back with an amount below zero."""
     own_account(request, account_id)
@@ -153,6 +154,7 @@ def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[in
 
 @r.post("/accounts/{account_id}/corrections", response={202: RequestOut})
 @scope("corrections:write")
+@money_post
 def correct(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, RequestOut]:
     """Propose a correction of the balance; a person approves it in the back office."""
     own_account(request, account_id)
@@ -175,6 +177,7 @@ def access(request: ApiRequest, account_id: str, body: AccessIn) -> AccountOut:
 
 @r.post("/accounts/{account_id}/positions/{ticket}/close", response={202: OperationOut})
 @scope("positions:close")
+@money_post
 def close(
     request: ApiRequest, account_id: str, ticket: int, body: CloseIn
 ) -> tuple[int, OperationOut]:

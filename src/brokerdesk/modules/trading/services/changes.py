@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
@@ -26,6 +26,7 @@ from ..events import OperationRequested
 from ..locks import lock_account
 from ..models import Account, Operation, Position, Product
 from ..rows import operation_row
+from ..rules import check_amount
 from ..types import AccountState, OperationRow, WorkKind, WorkState
 from .operations import emit_operation
 
@@ -167,15 +168,15 @@ def change_credit(
     Emits: OperationRequested.
     Raises:
         AccountNotReady, NotOfferedThere: as named.
-        AmountInvalid: zero, finer than cents, or more than the credit there is.
+        AmountInvalid: as check_amount, or more than the credit there is.
     """
     account = ready_account(account_id, Capability.CREDIT)
-    if not amount or amount != round(amount, 2):
-        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
-    if -amount > account.credit:
+    check_amount(amount)
+    left = account.credit - _being_taken(account)
+    if -amount > left:
         raise AmountInvalid(
             _("the account has %(credit)s %(currency)s of credit")
-            % {"credit": round(account.credit, 2), "currency": account.currency},
+            % {"credit": round(left, 2), "currency": account.currency},
             field="amount",
         )
     operation = Operation.objects.create(
@@ -193,6 +194,15 @@ def change_credit(
     _audit("trading.account_credit", account, actor, reason, after={"amount": str(amount)})
     emit_operation(OperationRequested, operation)
     return operation_row(operation)
+
+
+def _being_taken(account: Account) -> Decimal:
+    """The credit that was asked to be taken and that the account's figures may still show."""
+    gone = Q(state__in=OPEN_WORK)
+    if account.figures_at is not None:
+        gone |= Q(state=WorkState.SETTLED, settled_at__gte=account.figures_at)
+    takes = Operation.objects.filter(gone, account=account, kind=WorkKind.CREDIT, amount__lt=0)
+    return -(takes.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
 @transaction.atomic
@@ -222,10 +232,7 @@ def close_position(
         raise AmountInvalid(
             _("choose from 0 to %(lots)s lots") % {"lots": held.lots.normalize()}, field="lots"
         )
-    waiting = Operation.objects.filter(
-        account=account, kind=WorkKind.CLOSE, state__in=OPEN_WORK, change__position=ticket
-    )
-    if waiting.exists():
+    if ticket in being_closed(account):
         raise StateConflict(_("the position is being closed"), field="ticket")
     operation = Operation.objects.create(
         reference=new_reference("X"),
@@ -249,6 +256,12 @@ def close_position(
     _audit("trading.position_close", account, actor, reason, after=operation.change)
     emit_operation(OperationRequested, operation)
     return operation_row(operation)
+
+
+def being_closed(account: Account) -> set[int]:
+    """The tickets of an account's positions that a close was asked for and is on its way."""
+    closes = Operation.objects.filter(account=account, kind=WorkKind.CLOSE, state__in=OPEN_WORK)
+    return {int(change["position"]) for change in closes.values_list("change", flat=True)}
 
 
 def _audit(

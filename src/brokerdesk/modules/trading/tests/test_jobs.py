@@ -24,7 +24,7 @@ from ..errors import (
 from ..models import Account, AccountRequest, Operation, Position
 from ..services.changes import change_credit, change_leverage, close_position, move_to_product
 from ..services.ingest import ingest_deals
-from ..services.operations import claim_due, record_answer, record_lookup
+from ..services.operations import claim_due, record_answer, record_lookup, request_operation
 from ..services.requests import (
     approve_request,
     propose_correction,
@@ -33,7 +33,7 @@ from ..services.requests import (
     withdraw_request,
 )
 from ..testing import START, World, make_product
-from ..types import ClaimedWork, WorkState
+from ..types import ClaimedWork, OperationRequest, WorkState
 
 DEALER = Actor(kind="staff", id="stf_dealer", label="Dora")
 CHIEF = Actor(kind="staff", id="stf_chief", label="Carl")
@@ -127,11 +127,21 @@ def test_credit_moves_no_money_of_ours(world: World) -> None:
     assert trial_balance() == []
 
 
-@pytest.mark.parametrize("amount", ["0", "-20.01", "1.005"])
+@pytest.mark.parametrize(
+    "amount", ["0", "-20.01", "1.005", "1e15", "1e26", "-1e26", "NaN", "Infinity"]
+)
 def test_a_wrong_credit_is_refused(world: World, amount: str) -> None:
     Account.objects.filter(pk=world.account.pk).update(credit=Decimal(20))
     with pytest.raises(AmountInvalid):
         change_credit(world.account.public_id, Decimal(amount), actor=DEALER, reason="x", at=now())
+
+
+@pytest.mark.parametrize("amount", ["1e15", "1e26", "-1e26", "NaN", "Infinity"])
+def test_an_operation_beyond_all_money_is_refused(world: World, amount: str) -> None:
+    house = chart.house(world.server.code, "correction", "USD", world.brand.entity_id)
+    wanted = OperationRequest(world.account.public_id, Decimal(amount), house, "correction")
+    with pytest.raises(AmountInvalid):
+        request_operation(wanted, actor=DEALER, at=now())
 
 
 def test_a_position_is_closed_once(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core import idempotency
+from brokerdesk.core.idempotency.errors import IdempotencyConflict
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, url
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.texts import money_text, number_text
@@ -38,6 +41,12 @@ class _Reasoned(forms.Form):
     field_order: tuple[str, ...] = ()
 
 
+class _Once(_Reasoned):
+    """Bears a key, so that sending it twice does once."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+
+
 class ProductForm(_Reasoned):
     """Where an account moves."""
 
@@ -52,7 +61,7 @@ class LeverageForm(_Reasoned):
     field_order = ("leverage", "reason")
 
 
-class AmountForm(_Reasoned):
+class AmountForm(_Once):
     """Money with its sign."""
 
     amount = forms.DecimalField(
@@ -61,7 +70,7 @@ class AmountForm(_Reasoned):
     field_order = ("amount", "reason")
 
 
-class CloseForm(_Reasoned):
+class CloseForm(_Once):
     """How much of a position to close."""
 
     lots = forms.DecimalField(
@@ -79,6 +88,20 @@ def to_account(request: UiRequest, account_id: str, **rest: Any) -> str:
 
 def _account(row: AccountRow) -> Account:
     return Account.objects.select_related("product", "server").get(pk=row.pk)
+
+
+def _sent_before(request: UiRequest, form: forms.Form) -> bool:
+    """Claim a form's key; say whether the same was sent and done already.
+
+    Raises:
+        StateConflict: it was, with other values.
+    """
+    sent = {name: str(value) for name, value in form.cleaned_data.items()}
+    key, scope = sent.pop("key"), f"form:{request.actor.ref}"
+    try:
+        return idempotency.once(scope, key, {"path": request.path, **sent}).replay
+    except IdempotencyConflict:
+        raise StateConflict(_t("this form was sent already; open it again")) from None
 
 
 def _product_form(request: UiRequest, *, data: Any, files: Any, account_id: str) -> forms.Form:
@@ -117,9 +140,10 @@ def _leverage(request: UiRequest, form: forms.Form, account_id: str) -> str:
 def _credit(request: UiRequest, form: forms.Form, account_id: str) -> str:
     office_account(request, account_id, CREDIT)
     values = form.cleaned_data
-    change_credit(
-        account_id, values["amount"], actor=request.actor, reason=values["reason"], at=now()
-    )
+    if not _sent_before(request, form):
+        change_credit(
+            account_id, values["amount"], actor=request.actor, reason=values["reason"], at=now()
+        )
     return _asked(request, account_id)
 
 
@@ -133,9 +157,10 @@ def _credit_intro(request: UiRequest, account_id: str) -> str:
 def _correct(request: UiRequest, form: forms.Form, account_id: str) -> str:
     office_account(request, account_id, CORRECT)
     values = form.cleaned_data
-    propose_correction(
-        account_id, values["amount"], actor=request.actor, reason=values["reason"], at=now()
-    )
+    if not _sent_before(request, form):
+        propose_correction(
+            account_id, values["amount"], actor=request.actor, reason=values["reason"], at=now()
+        )
     messages.success(request, _t("Proposed. Another person has to approve it."))
     return to_account(request, account_id)
 
@@ -215,10 +240,11 @@ def _close_form(
 def _close(request: UiRequest, form: forms.Form, account_id: str, ticket: int) -> str:
     _position(request, account_id, ticket)
     values = form.cleaned_data
-    close_position(
-        account_id, ticket, lots=values["lots"] or None,
-        actor=request.actor, reason=values["reason"], at=now(),
-    )  # fmt: skip
+    if not _sent_before(request, form):
+        close_position(
+            account_id, ticket, lots=values["lots"] or None,
+            actor=request.actor, reason=values["reason"], at=now(),
+        )  # fmt: skip
     return _asked(request, account_id)
 
 
