@@ -4,25 +4,30 @@ A row and what it asked of the platform are committed together: a job that is ki
 the next row.
 """
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import translated
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.errors import DomainError, InvalidInput
+from brokerdesk.kit.errors import DomainError, Forbidden, InvalidInput
+from brokerdesk.modules.staff.queries import active_actor
 
-from ..errors import AmountInvalid, StateConflict
+from ..errors import AccountNotFound, AmountInvalid, StateConflict
 from ..events import BulkProgressed
-from ..locks import lock_bulk_job
+from ..locks import lock_account, lock_bulk_job
 from ..models import Account, BulkJob, BulkRow, Operation, Position
+from ..rules import check_amount
 from ..types import (
     AccountState,
     BulkAction,
@@ -33,17 +38,44 @@ from ..types import (
     OperationRow,
 )
 from .accounts import set_access
-from .changes import change_credit, change_leverage, close_position, move_to_product
+from .changes import (
+    being_closed,
+    change_credit,
+    change_leverage,
+    close_position,
+    move_to_product,
+)
 
+log = logging.getLogger(__name__)
 MOST_ROWS = 500
 AT_ONCE = 25
 Guard = Callable[[Account], bool]
-Result = OperationRow | Operation | None
+Result = Sequence[OperationRow | Operation]
 By = Mapping[str, Any]
+RIGHTS = {
+    BulkAction.LEVERAGE: "trading.account.manage",
+    BulkAction.GROUP: "trading.account.manage",
+    BulkAction.ACCESS: "trading.account.manage",
+    BulkAction.CREDIT: "trading.credit.change",
+    BulkAction.CLOSE_ALL: "trading.position.close",
+}
 
 
 class _Undo(Exception):
     """Ends a trial: nothing of it stays."""
+
+
+def may_do(actor: Actor, action: BulkAction, account: Account) -> bool:
+    """Say whether an actor holds an action's right on an account."""
+    return allowed(actor, RIGHTS[action], **_place(account))
+
+
+def _place(account: Account) -> dict[str, Any]:
+    return {
+        "brand_id": account.brand_id,
+        "office_id": account.client.office_id,
+        "owner": account.client.owner_staff_id or None,
+    }
 
 
 def prepare_bulk(order: BulkOrder, *, actor: Actor, may: Guard, at: datetime) -> BulkJob:
@@ -57,7 +89,9 @@ def prepare_bulk(order: BulkOrder, *, actor: Actor, may: Guard, at: datetime) ->
         raise InvalidInput(_("give 1 to %(most)s lines") % {"most": MOST_ROWS}, field="lines")
     found = _accounts(order.lines, may)
     by: By = {"actor": actor, "reason": order.reason, "at": at}
-    rows = [_row(order, n, found, by) for n in range(len(order.lines))]
+    rows: list[BulkRow] = []
+    for line in order.lines:
+        rows.append(_row(order, line, found, rows, by))
     with transaction.atomic():
         job = BulkJob.objects.create(
             action=order.action,
@@ -88,32 +122,51 @@ def _accounts(lines: tuple[BulkLine, ...], may: Guard) -> dict[str, list[Account
     return found
 
 
-def _row(order: BulkOrder, index: int, found: Mapping[str, list[Account]], by: By) -> BulkRow:
-    line = order.lines[index]
-    row = BulkRow(position=index + 1, given=line.given[:80], amount=line.amount)
-    accounts = found.get(line.given, [])
-    if len(accounts) == 1:
-        (row.account,) = accounts
-        row.message = _trial(order, row, by)
-    elif accounts:
-        row.message = _("several servers have this login: give the account's id")
-    else:
-        row.message = _("there is no such account")
-    if row.message:
-        row.state = BulkRowState.INVALID
+def _row(
+    order: BulkOrder,
+    line: BulkLine,
+    found: Mapping[str, list[Account]],
+    before: Collection[BulkRow],
+    by: By,
+) -> BulkRow:
+    row = BulkRow(position=len(before) + 1, given=line.given[:80])
+    try:
+        row.account = _account(found.get(line.given, []), before)
+        row.amount = _amount(order.action, line.amount)
+        _try(order, row, by)
+    except DomainError as error:
+        row.state, row.message = BulkRowState.INVALID, translated(error)[:200]
     return row
 
 
-def _trial(order: BulkOrder, row: BulkRow, by: By) -> str:
-    """What the job would refuse on a row; nothing of the trial stays."""
-    try:
-        with transaction.atomic():
-            _do(order.action, order.params, row, by)
-            raise _Undo
-    except DomainError as error:
-        return translated(error)[:200]
-    except _Undo:
-        return ""
+def _account(named: Sequence[Account], before: Collection[BulkRow]) -> Account:
+    """The one account that a line names, unless a row before does."""
+    if not named:
+        raise AccountNotFound(_("there is no such account"))
+    if len(named) > 1:
+        raise StateConflict(_("several servers have this login: give the account's id"))
+    for row in before:
+        if row.account_id == named[0].pk and row.state == BulkRowState.PENDING:
+            raise StateConflict(
+                _("row %(row)s is for this account already") % {"row": row.position}
+            )
+    return named[0]
+
+
+def _amount(action: BulkAction, amount: Decimal | None) -> Decimal | None:
+    if amount is None:
+        return None
+    if action != BulkAction.CREDIT:
+        raise AmountInvalid(_("this job takes no amount"))
+    check_amount(amount)
+    return amount
+
+
+def _try(order: BulkOrder, row: BulkRow, by: By) -> None:
+    """Refuse what the job would refuse on a row; nothing of the trial stays."""
+    with suppress(_Undo), transaction.atomic():
+        _do(order.action, order.params, row, by)
+        raise _Undo
 
 
 @transaction.atomic
@@ -125,12 +178,16 @@ def start_bulk(job_id: str, *, actor: Actor, at: datetime) -> BulkJob:
     Raises:
         BulkNotFound: as named.
         StateConflict: it began already, is another's, is old, or has no row to do.
+        Forbidden: the actor lost the right on one of its accounts since.
     """
     job = lock_bulk_job(job_id)
     if job.state != BulkState.PREVIEW or not job.total:
         raise StateConflict(_("there is nothing to begin"))
     if job.requested_by != actor.ref or (at - job.created_at).days >= 1:
         raise StateConflict(_("prepare it anew"))
+    pending = job.rows.filter(state=BulkRowState.PENDING).select_related("account__client")
+    for row in pending:
+        _require(actor, job, row)
     job.state, job.started_at = BulkState.RUNNING, at
     job.save(update_fields=["state", "started_at"])
     record(
@@ -195,20 +252,44 @@ def _next(job_id: str) -> bool:
         job.state, job.finished_at = BulkState.DONE, now()
         job.save(update_fields=["state", "finished_at"])
         return False
-    kind, _sep, ref = job.requested_by.partition(":")
-    actor = Actor(kind="staff" if kind == "staff" else "api_key", id=ref, label=job.requester)
+    _carry_out(job, row)
+    row.save(update_fields=["state", "message", "operation"])
+    return True
+
+
+def _carry_out(job: BulkJob, row: BulkRow) -> None:
+    """Ask for a row's operations and note what became of it; a fault ends the row alone."""
     try:
         with transaction.atomic():
+            actor = _requester(job)
+            _require(actor, job, row)
             by: By = {"actor": actor, "reason": job.reason, "at": now()}
             done = _do(BulkAction(job.action), job.params, row, by)
     except DomainError as error:
         row.state, row.message = BulkRowState.REFUSED, translated(error)[:200]
+    except (OperationalError, InterfaceError):
+        raise  # the database's, not the row's: the job is tried again
+    except Exception:  # the boundary: the rows behind must not wait for this one
+        log.exception("row %s of %s failed", row.position, job.public_id)
+        row.state, row.message = BulkRowState.REFUSED, _("it failed unexpectedly; see the log")
     else:
         row.state = BulkRowState.ASKED
-        if done is not None:
-            row.operation = Operation.objects.get(public_id=done.public_id)
-    row.save(update_fields=["state", "message", "operation"])
-    return True
+        if len(done) == 1:
+            row.operation = Operation.objects.get(public_id=done[0].public_id)
+        else:
+            row.message = _("%(count)s operations; the account shows each") % {"count": len(done)}
+
+
+def _requester(job: BulkJob) -> Actor:
+    actor = active_actor(job.requested_by.removeprefix("staff:"))
+    if actor is None:
+        raise Forbidden(_("who began the job does not work here any more"))
+    return actor
+
+
+def _require(actor: Actor, job: BulkJob, row: BulkRow) -> None:
+    if row.account is not None:
+        require(actor, RIGHTS[BulkAction(job.action)], **_place(row.account))
 
 
 def _do(action: BulkAction, params: Mapping[str, str], row: BulkRow, by: By) -> Result:
@@ -219,31 +300,32 @@ def _do(action: BulkAction, params: Mapping[str, str], row: BulkRow, by: By) -> 
 
 
 def _leverage(account: Account, params: Mapping[str, str], _amount: object, by: By) -> Result:
-    return change_leverage(account.public_id, int(params["leverage"]), **by)
+    return [change_leverage(account.public_id, int(params["leverage"]), **by)]
 
 
 def _group(account: Account, params: Mapping[str, str], _amount: object, by: By) -> Result:
-    return move_to_product(account.public_id, params["product_id"], **by)
+    return [move_to_product(account.public_id, params["product_id"], **by)]
 
 
 def _access(account: Account, params: Mapping[str, str], _amount: object, by: By) -> Result:
     set_access(account.public_id, AccountState(params["state"]), **by)
-    return Operation.objects.filter(account=account, purpose="access").order_by("-pk").first()
+    return Operation.objects.filter(account=account, purpose="access").order_by("-pk")[:1]
 
 
 def _credit(account: Account, _params: Mapping[str, str], amount: Decimal | None, by: By) -> Result:
     if amount is None:
         raise AmountInvalid(_("give an amount after the login"), field="amount")
-    return change_credit(account.public_id, amount, **by)
+    return [change_credit(account.public_id, amount, **by)]
 
 
 def _close_all(account: Account, _params: Mapping[str, str], _amount: object, by: By) -> Result:
-    tickets = list(
-        Position.objects.filter(account=account).order_by("ticket").values_list("ticket", flat=True)
-    )
+    lock_account(account.public_id)
+    closing = being_closed(account)
+    held = Position.objects.filter(account=account).order_by("ticket")
+    tickets = [t for t in held.values_list("ticket", flat=True) if t not in closing]
     if not tickets:
-        raise StateConflict(_("no position is open"))
-    return [close_position(account.public_id, ticket, **by) for ticket in tickets][-1]
+        raise StateConflict(_("no position is open that is not being closed"))
+    return [close_position(account.public_id, ticket, **by) for ticket in tickets]
 
 
 _ACTIONS = {

@@ -29,8 +29,8 @@ def _amount(text: str) -> Decimal | None:
     return Decimal(text.split()[1]) if " " in text else None
 
 
-def prepared(wanted: BulkOrder) -> BulkJob:
-    return prepare_bulk(wanted, actor=DEALER, may=lambda account: True, at=now())
+def prepared(wanted: BulkOrder, actor: Actor = DEALER) -> BulkJob:
+    return prepare_bulk(wanted, actor=actor, may=lambda account: True, at=now())
 
 
 def states(job: BulkJob) -> list[tuple[str, str]]:
@@ -71,12 +71,12 @@ def test_a_login_on_two_servers_must_be_given_by_id(world: World) -> None:
     assert [state for _, state in states(job)] == ["invalid", "pending"]
 
 
-def test_each_row_is_done_once(world: World) -> None:
+def test_each_row_is_done_once(world: World, dealer: Actor) -> None:
     for login in range(2000, 2000 + AT_ONCE + 5):
         make_account(world.client, world.product, login)
     logins = [str(login) for login in range(2000, 2000 + AT_ONCE + 5)]
-    job = prepared(order(*logins))
-    start_bulk(job.public_id, actor=DEALER, at=now())
+    job = prepared(order(*logins), dealer)
+    start_bulk(job.public_id, actor=dealer, at=now())
     change_leverage(
         Account.objects.get(login=2003).public_id, 30, actor=CHIEF, reason="x", at=now()
     )
@@ -91,15 +91,15 @@ def test_each_row_is_done_once(world: World) -> None:
     assert rows.filter(state="asked").exclude(operation=None).count() == len(logins) - 1
     assert rows.get(given="2003").state == BulkRowState.REFUSED
     with pytest.raises(StateConflict):
-        start_bulk(job.public_id, actor=DEALER, at=now())
+        start_bulk(job.public_id, actor=dealer, at=now())
 
 
-def test_a_stopped_job_asks_no_more(world: World) -> None:
+def test_a_stopped_job_asks_no_more(world: World, dealer: Actor) -> None:
     make_account(world.client, world.product, 1002)
-    job = prepared(order("1001", "1002"))
+    job = prepared(order("1001", "1002"), dealer)
     with pytest.raises(StateConflict):
         start_bulk(job.public_id, actor=CHIEF, at=now())
-    start_bulk(job.public_id, actor=DEALER, at=now())
+    start_bulk(job.public_id, actor=dealer, at=now())
     stop_bulk(job.public_id, actor=CHIEF, at=now())
     assert not run_bulk(job.public_id)
     assert not Operation.objects.exists()
@@ -107,11 +107,11 @@ def test_a_stopped_job_asks_no_more(world: World) -> None:
         stop_bulk(job.public_id, actor=CHIEF, at=now())
 
 
-def test_credit_takes_an_amount_on_each_line(world: World) -> None:
+def test_credit_takes_an_amount_on_each_line(world: World, dealer: Actor) -> None:
     make_account(make_client(world.brand, "Bob"), world.product, 1002)
-    job = prepared(order("1001 25.50", "1002", action=BulkAction.CREDIT))
+    job = prepared(order("1001 25.50", "1002", action=BulkAction.CREDIT), dealer)
     assert [state for _, state in states(job)] == ["pending", "invalid"]
-    start_bulk(job.public_id, actor=DEALER, at=now())
+    start_bulk(job.public_id, actor=dealer, at=now())
     run_bulk(job.public_id)
     assert Operation.objects.get().amount == Decimal("25.50")
 

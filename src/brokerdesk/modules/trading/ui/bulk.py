@@ -1,6 +1,7 @@
 """Bulk jobs: typed lines, a preview of every row, then progress and each row's result."""
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 import django_tables2 as tables
@@ -16,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, everywhere
 from brokerdesk.core.actors import Actor
-from brokerdesk.core.jobs import defer
 from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     Action,
@@ -38,22 +38,14 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError, Forbidden
 
 from ..errors import BulkNotFound
-from ..jobs import carry_out
-from ..models import Account, BulkJob, Product
-from ..services.bulk import prepare_bulk, start_bulk, stop_bulk
+from ..jobs import begin
+from ..models import BulkJob, Product
+from ..services.bulk import RIGHTS, may_do, prepare_bulk, start_bulk, stop_bulk
 from ..types import BulkAction, BulkLine, BulkOrder, BulkRowState, BulkState
 from .forms import ACCESS_STATES
-from .jobs import CLOSE, CREDIT
 from .office import MANAGE
 
 BULK = "trading.bulk.run"
-RIGHTS = {
-    BulkAction.LEVERAGE: MANAGE,
-    BulkAction.GROUP: MANAGE,
-    BulkAction.ACCESS: MANAGE,
-    BulkAction.CREDIT: CREDIT,
-    BulkAction.CLOSE_ALL: CLOSE,
-}
 PARAMS = {
     BulkAction.LEVERAGE: "leverage",
     BulkAction.GROUP: "product_id",
@@ -187,16 +179,7 @@ def _prepare(request: UiRequest, form: forms.Form) -> str:
     values = form.cleaned_data
     action = BulkAction(values["action"])
     name = PARAMS.get(action)
-
-    def may(account: Account) -> bool:
-        return allowed(
-            request.actor,
-            RIGHTS[action],
-            brand_id=account.brand_id,
-            office_id=account.client.office_id,
-            owner=account.client.owner_staff_id or None,
-        )
-
+    may = partial(may_do, request.actor, action)
     order = BulkOrder(
         action, {name: str(values[name])} if name else {}, values["lines"], values["reason"]
     )
@@ -254,7 +237,7 @@ def start(request: UiRequest, job_id: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 start_bulk(job_id, actor=request.actor, at=now())
-                defer(carry_out, job_id=job_id)
+                begin(job_id)
         except DomainError as error:
             messages.error(request, translated(error))
     return redirect_after(request, _to(job_id))
