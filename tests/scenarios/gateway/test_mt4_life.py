@@ -1,14 +1,28 @@
 """A gateway at a platform that tells by itself and opens accounts in several steps."""
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.models import Level
+from brokerdesk.modules.trading import queries
+from brokerdesk.modules.trading.models import GatewayReport
+from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import make_brand, make_client, make_product, make_server
+from brokerdesk.modules.trading.types import ServerRow
+from brokerdesk.ports.trading_contract import venue as venues
+from brokerdesk.surfaces.workers.gateway import server as serving
+from brokerdesk.surfaces.workers.gateway.database import Database
+from brokerdesk.surfaces.workers.gateway.deals import DealPoller
+from brokerdesk.surfaces.workers.gateway.server import ServerGateway
 from tests.scenarios.faults.places import PLACES, Place
 
-from .running import gateway
+from .running import QUICK, eventually, gateway
 from .world import World, opened
 
 
@@ -46,3 +60,52 @@ def test_an_account_is_active_with_passwords_and_enabled(
         account = opened(world)
     assert street.account(account.login)["enableFlags"] & 1
     assert street.state()["commands"]["UserPasswordSet"] - before >= 2
+
+
+def test_the_watermark_follows_readings_of_what_was_told(world: World, place: Place) -> None:
+    told_s = asyncio.run(_told_and_read(queries.server(world.server.pk), place))
+    assert queries.server(world.server.pk).watermark_s == told_s
+
+
+async def _told_and_read(server: ServerRow, place: Place) -> int:
+    """Store a deal as told, then read; gives the deal's server time."""
+    database = Database()
+    context = ServerGateway(server, database, QUICK, asyncio.Event()).context
+    poller = DealPoller(context)
+    async with venues.session(place.venue) as link:
+        login = (await venues.opened(place.venue, link)).login
+        await poller.step()
+        await venues.deposited(link, login, Decimal(5))
+        deals = await venues.deals_of(link, place.venue, login)
+    await database(ingest_deals, server.pk, deals, watermark_s=None, at=now())
+    poller.pushed(deals)
+    await poller.step()
+    await poller.close()
+    database.close()
+    return deals[-1].server_time_ms // 1000
+
+
+def test_telling_does_not_hide_that_deals_cannot_be_read(
+    world: World, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "AWAY_AFTER_S", 1)
+    with gateway(replace(QUICK, pushed_poll_s=0.5)):
+        opened(world)
+        eventually(lambda: queries.server(world.server.pk).state == "up")
+        place.venue.street.fault("ReportsRequest", "refuse", managerCode="NotEnoughRights", times=0)
+        found = eventually(lambda: _health(world, "away"), within_s=20)
+    assert "ReportsRequest" in found["state_detail"]
+    assert found["lag_s"] > 1
+
+
+def _health(world: World, state: str) -> Any:
+    rows = type(world.server).objects.filter(pk=world.server.pk, state=state)
+    return rows.values("state_detail", "lag_s").first()
+
+
+def test_a_quiet_gateway_reports_no_errors_and_no_reconnects(world: World) -> None:
+    with gateway():
+        opened(world)
+        busy = GatewayReport.objects.filter(connects__gte=9)
+        report = eventually(lambda: busy.first())
+    assert (report.errors, report.error, report.reconnects) == (0, "", 0)

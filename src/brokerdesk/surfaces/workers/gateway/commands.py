@@ -94,7 +94,7 @@ class Commander:
         """Ask for an unknown command's trace; a failure to ask says nothing and is tried again."""
         context = self._context
         async with self._slots:
-            link = context.link("lookup")
+            link = context.link("lookup", kept=False)
             try:
                 async with link.use() as session:
                     found = await find(session, work)

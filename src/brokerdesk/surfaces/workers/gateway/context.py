@@ -24,7 +24,7 @@ BREATH_S = 0.05
 
 @dataclass(slots=True)
 class Context:
-    """One server, its platform, and how it is doing."""
+    """One server, its platform, and how it is doing; `unread` says why deals cannot be read."""
 
     server: ServerRow
     platform: TradingPlatform
@@ -37,7 +37,7 @@ class Context:
     clock: ServerClock | None = None
     polled_at: datetime | None = None
     told_at: datetime | None = None
-    failure: str = ""
+    unread: str = ""
     moved_logins: set[int] = field(default_factory=set)
     tally: Tally = field(init=False)
 
@@ -55,9 +55,9 @@ class Context:
         """Seconds between readings of new deals."""
         return self.pace.pushed_poll_s if self.told else self.pace.poll_s
 
-    def link(self, purpose: str) -> Link:
+    def link(self, purpose: str, *, kept: bool = True) -> Link:
         """Make a connection of its own for a purpose."""
-        return Link(self.platform, self.tally, purpose)
+        return Link(self.platform, self.tally, purpose, kept=kept)
 
     def server_now_s(self) -> int:
         """The server's wall clock now, from its last reading.
@@ -68,6 +68,11 @@ class Context:
         if self.clock is None:
             raise PlatformError(Marked(_("the server's clock was not read yet")))
         return self.clock.server_time_s + int((now() - self.clock.read_at).total_seconds())
+
+
+def in_words(error: PlatformError) -> str:
+    """Say a failure in words for operators."""
+    return translated(error) or type(error).__name__
 
 
 async def repeat(
@@ -87,8 +92,7 @@ async def repeat(
         try:
             await step()
         except PlatformError as error:
-            context.failure = translated(error) or type(error).__name__
-            context.tally.failed(context.failure)
+            context.tally.failed(in_words(error))
             await back_off.wait(context.stop)
             continue
         back_off.reset()

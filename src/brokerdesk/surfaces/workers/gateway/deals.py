@@ -6,10 +6,10 @@ from decimal import Decimal
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading import queries
 from brokerdesk.modules.trading.services.ingest import ingest_deals
-from brokerdesk.ports.trading import DealWindow, PlatformDeal, Session
+from brokerdesk.ports.trading import DealWindow, PlatformDeal, PlatformError, Session
 
 from . import metrics
-from .context import Context
+from .context import Context, in_words
 from .progress import Progress
 
 DAY_S = 86_400
@@ -27,14 +27,13 @@ class DealPoller:
         """Read once from the watermark on."""
         context = self._context
         polls = metrics.POLLS
-        with polls.labels(context.server.code, "failed").count_exceptions():
-            async with self._link.use() as session:
-                if context.clock is None:
-                    context.clock = await session.market_port.clock()
-                if self._progress is None:
-                    self._progress = await self._start()
-                await self._read(session, self._progress)
-        context.polled_at, context.failure = now(), ""
+        try:
+            with polls.labels(context.server.code, "failed").count_exceptions():
+                await self._read_on()
+        except PlatformError as error:
+            context.unread = in_words(error)
+            raise
+        context.polled_at, context.unread = now(), ""
         polls.labels(context.server.code, "ok").inc()
 
     def pushed(self, deals: Sequence[PlatformDeal]) -> None:
@@ -45,6 +44,15 @@ class DealPoller:
     async def close(self) -> None:
         """Close the connection."""
         await self._link.close()
+
+    async def _read_on(self) -> None:
+        context = self._context
+        async with self._link.use() as session:
+            if context.clock is None:
+                context.clock = await session.market_port.clock()
+            if self._progress is None:
+                self._progress = await self._start()
+            await self._read(session, self._progress)
 
     async def _start(self) -> Progress:
         """Go on from the stored watermark; at the first contact, some weeks back."""
@@ -64,26 +72,26 @@ class DealPoller:
         progress.finished(start_s, rows)
 
     async def _store(self, part: list[PlatformDeal], progress: Progress) -> None:
+        """Store what is new, and go on to the newest deal read: it may be here by a push."""
         fresh = progress.fresh(part)
-        if not fresh:
+        newest_s = max((deal.server_time_ms for deal in part), default=0) // 1000
+        if not fresh and newest_s <= progress.watermark_s:
             return
         context = self._context
-        newest_s = max(deal.server_time_ms for deal in fresh) // 1000
         with metrics.INGEST.labels(context.server.code).time():
             result = await context.database(
                 ingest_deals, context.server.pk, fresh, watermark_s=newest_s, at=now()
             )
         context.tally.stored(result.stored)
         context.moved_logins.update(deal.login for deal in fresh)
-        progress.stored(fresh)
+        progress.stored(part)
 
 
 def lag_s(context: Context) -> Decimal | None:
-    """Seconds since the last complete reading, or since the platform told something by itself.
+    """Seconds since the last complete reading; None before the first.
 
-    None before the first reading.
+    What the platform tells by itself does not count: some of it may be lost.
     """
     if context.polled_at is None:
         return None
-    newest = max(context.polled_at, context.told_at or context.polled_at)
-    return Decimal(str(round((now() - newest).total_seconds(), 3)))
+    return Decimal(str(round((now() - context.polled_at).total_seconds(), 3)))

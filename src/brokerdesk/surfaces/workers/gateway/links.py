@@ -13,10 +13,16 @@ log = logging.getLogger(__name__)
 
 
 class Link:
-    """One purpose's connection to one server; used by one task at a time."""
+    """One purpose's connection to one server; used by one task at a time.
 
-    def __init__(self, platform: TradingPlatform, tally: Tally, purpose: str) -> None:
+    One that is not `kept` is closed after each use, so that another is no reconnect.
+    """
+
+    def __init__(
+        self, platform: TradingPlatform, tally: Tally, purpose: str, *, kept: bool
+    ) -> None:
         self._platform, self._tally, self._purpose = platform, tally, purpose
+        self._kept = kept
         self._session: Session | None = None
         self._turn = asyncio.Lock()
 
@@ -49,7 +55,7 @@ class Link:
             session = await self._platform.connect(self._purpose)
         except OSError as error:
             raise PlatformAway(str(error)) from None
-        self._tally.connected(self._purpose)
+        self._tally.connected(self._purpose, kept=self._kept)
         log.info("connected to %s for %s", self._tally.server, self._purpose)
         return session
 

@@ -4,14 +4,13 @@ import logging
 from datetime import UTC, datetime
 
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.texts import Marked
-from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.services.rescan import apply_rescan
-from brokerdesk.ports.trading import DealWindow, PlatformDeal, PlatformError
+from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from . import metrics
 from .context import Context
 from .deals import DAY_S
+from .waiting import pause
 
 log = logging.getLogger(__name__)
 HOUR_S = 3_600
@@ -27,10 +26,11 @@ class Rescanner:
 
     async def step(self) -> None:
         """Compare once. The connection is opened for it and closed after it."""
-        if self._context.polled_at is None:
-            raise PlatformError(Marked(_("no deals were read yet")))
+        await self._first_reading()
+        if self._context.stop.is_set():
+            return
         server_now_s = self._context.server_now_s()
-        link = self._context.link("rescan")
+        link = self._context.link("rescan", kept=False)
         try:
             async with link.use() as session:
                 start_s = server_now_s - self._back_s(server_now_s)
@@ -44,6 +44,12 @@ class Rescanner:
                         return
         finally:
             await link.close()
+
+    async def _first_reading(self) -> None:
+        """Wait until deals were read once."""
+        context = self._context
+        while context.polled_at is None and not context.stop.is_set():
+            await pause(context.stop, context.pace.retry_s)
 
     def _back_s(self, server_now_s: int) -> int:
         """How far to go back: once in the server's night the whole history that is watched."""

@@ -75,7 +75,7 @@ class ServerGateway:
         """Tell how the server is doing."""
         context, lag = self.context, lag_s(self.context)
         away = lag is None or lag > AWAY_AFTER_S + context.poll_s
-        detail = context.failure if away else ""
+        detail = context.unread if away else ""
         told = context.tally.report(context.polled_at, context.told_at)
         waiting = await context.database(keep_report, context.server.pk, told, at=now())
         metrics.QUEUE.labels(context.server.code).set(waiting)

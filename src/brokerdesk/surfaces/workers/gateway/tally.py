@@ -27,7 +27,8 @@ class Tally:
     errors: int = 0
     error: str = ""
     error_at: datetime | None = None
-    _connects: dict[str, int] = field(default_factory=dict)
+    connects: int = 0
+    _kept: dict[str, int] = field(default_factory=dict)
     _recent: deque[tuple[float, int]] = field(default_factory=deque)
     _began: float = field(default_factory=time.monotonic)
 
@@ -38,10 +39,12 @@ class Tally:
             self.deals += deals
             self._recent.append((time.monotonic(), deals))
 
-    def connected(self, purpose: str) -> None:
-        """Count a connection; all but a purpose's first are reconnects."""
+    def connected(self, purpose: str, *, kept: bool) -> None:
+        """Count a connection; where it is to be kept, all but a purpose's first are reconnects."""
         metrics.CONNECTS.labels(self.server, purpose).inc()
-        self._connects[purpose] = self._connects.get(purpose, 0) + 1
+        self.connects += 1
+        if kept:
+            self._kept[purpose] = self._kept.get(purpose, 0) + 1
 
     def commanded(self, kind: str, outcome: str) -> None:
         """Count a command that was sent."""
@@ -56,7 +59,6 @@ class Tally:
 
     def report(self, polled_at: datetime | None, told_at: datetime | None) -> GatewayTally:
         """Sum it up as of now."""
-        connects = sum(self._connects.values())
         return GatewayTally(
             process=f"{socket.gethostname()}:{os.getpid()}",
             since=self.since,
@@ -65,8 +67,8 @@ class Tally:
             deals=self.deals,
             deals_per_s=self._rate(),
             commands=self.commands,
-            connects=connects,
-            reconnects=connects - len(self._connects),
+            connects=self.connects,
+            reconnects=sum(self._kept.values()) - len(self._kept),
             errors=self.errors,
             error=self.error[:200],
             error_at=self.error_at,

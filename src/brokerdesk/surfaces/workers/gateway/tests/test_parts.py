@@ -67,13 +67,15 @@ def test_wrong_usage_is_status_2(argv: list[str]) -> None:
 def test_a_tally_tells_first_connections_from_later_ones() -> None:
     tally = Tally("x1")
     for purpose in ("deals", "market", "deals", "deals"):
-        tally.connected(purpose)
+        tally.connected(purpose, kept=True)
+    for _ in range(5):
+        tally.connected("rescan", kept=False)
     tally.stored(0)
     tally.stored(30)
     tally.commanded("balance", "accepted")
     tally.failed("the line was cut")
     told = tally.report(None, None)
-    assert (told.connects, told.reconnects, told.deals, told.commands) == (4, 2, 30, 1)
+    assert (told.connects, told.reconnects, told.deals, told.commands) == (9, 2, 30, 1)
     assert (told.errors, told.error) == (1, "the line was cut")
     assert told.error_at is not None
     assert 0 < told.deals_per_s <= 30
