@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from brokerdesk.core.access.services import KeyRequest, create_api_key
+from brokerdesk.core.access.services import KeyRequest, create_api_key, ensure_role
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.clients.testing import actor_of, make_staff, office
 from brokerdesk.modules.ledger.queries import trial_balance
 from brokerdesk.modules.ledger.services import chart
 
@@ -67,12 +69,23 @@ def test_a_correction_is_checked_again_when_it_is_approved(world: World) -> None
 
 def test_who_made_an_api_key_does_not_approve_what_it_proposed(world: World) -> None:
     key, _token = create_api_key(
-        KeyRequest(title="mine", scopes=("accounts:write",)), actor=DEALER, at=now()
+        KeyRequest(title="mine", scopes=("corrections:write",)), actor=DEALER, at=now()
     )
     asked = proposed(world, "5", Actor(kind="api_key", id=key.public_id, label="mine"))
     with pytest.raises(FourEyesRequired):
         approve_request(asked.public_id, version=asked.version, actor=DEALER, at=now())
     approve_request(asked.public_id, version=asked.version, actor=CHIEF, at=now())
+
+
+def test_the_page_offers_the_keys_maker_no_decision(world: World, dealer: Actor) -> None:
+    ensure_role("clients", "Clients", {"clients.view": "all"})
+    maker, other = (make_staff(name, "dealing", "clients") for name in ("Mia", "Otto"))
+    wanted = KeyRequest(title="mine", scopes=("corrections:write",))
+    key, _token = create_api_key(wanted, actor=actor_of(maker), at=now())
+    asked = proposed(world, "5", Actor(kind="api_key", id=key.public_id, label="mine"))
+    page = url("backoffice", "trading.request", request_id=asked.public_id)
+    shown = [office(row).get(page).content.decode() for row in (maker, other)]
+    assert ["/approve/" in text for text in shown] == [False, True]
 
 
 @pytest.mark.parametrize("amount", LARGE)

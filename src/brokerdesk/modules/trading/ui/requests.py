@@ -1,4 +1,4 @@
-"""Requests that wait for a second person: the queue in the office, the wish in the portal."""
+"""Requests that wait for a second person: the queue in the office."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require, scoped
+from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     FormPage,
@@ -25,7 +26,6 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, StateColumn
 from brokerdesk.core.ui.forms import redirect_after, seen_version
 from brokerdesk.core.ui.texts import money_text
@@ -34,12 +34,11 @@ from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.staff.queries import staff_names
 
 from ..errors import RequestNotFound
-from ..models import Account, AccountRequest
-from ..services.requests import approve_request, reject_request, request_leverage, withdraw_request
-from ..types import AccountRow, RequestKind, RequestState
+from ..models import AccountRequest
+from ..services.requests import approve_request, reject_request, withdraw_request
+from ..types import RequestKind, RequestState
 from .lists import BY_ACCOUNT
 from .office import MANAGE
-from .portal import own_account
 from .tables import account_link
 
 RIGHTS = {RequestKind.LEVERAGE: MANAGE, RequestKind.CORRECTION: "trading.correction.approve"}
@@ -146,7 +145,7 @@ def request_page(request: UiRequest, request_id: str) -> HttpResponse:
         "decided_by": by_id.get(names[1], ""),
         "own": own and pending,
         "may_decide": pending
-        and not own
+        and person_behind(found.requested_by) != request.actor.ref
         and allowed(request.actor, right, brand_id=found.account.brand_id),
     }
     return render_page(request, "trading/request.html", context)
@@ -186,13 +185,16 @@ def withdraw(request: UiRequest, request_id: str) -> HttpResponse:
 class RejectForm(forms.Form):
     """Why a request is rejected."""
 
-    answer = forms.CharField(max_length=200, label=_("Reason"), help_text=_("The client reads it."))
+    answer = forms.CharField(max_length=200, label=_("Reason"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _reject_form(request: UiRequest, *, data: Any, files: Any, request_id: str) -> forms.Form:
     found = _the_request(request, request_id, decide=True)
-    return RejectForm(data=data, initial={"version": found.version})
+    form = RejectForm(data=data, initial={"version": found.version})
+    if found.requested_by.startswith("client:"):
+        form.fields["answer"].help_text = _t("The client reads it.")
+    return form
 
 
 def _reject(request: UiRequest, form: forms.Form, request_id: str) -> str:
@@ -220,48 +222,5 @@ register_form(
         submit_label=_("Reject"),
         back=_to,
         danger=True,
-    )
-)
-
-
-class WishForm(forms.Form):
-    """The leverage that a client wishes."""
-
-    leverage = forms.TypedChoiceField(label=_("Leverage"), coerce=int)
-    reason = forms.CharField(max_length=200, required=False, label=_("Why, if you like"))
-
-
-def _wishable(row: AccountRow) -> list[int]:
-    account = Account.objects.select_related("product").get(pk=row.pk)
-    return [value for value in account.product.leverages if value != account.leverage]
-
-
-def _wish_form(request: UiRequest, *, data: Any, files: Any, account_id: str) -> forms.Form:
-    form = WishForm(data=data)
-    offered = _wishable(own_account(request, account_id))
-    set_choices(form, "leverage", [(str(value), f"1:{value}") for value in offered])
-    return form
-
-
-def _wish(request: UiRequest, form: forms.Form, account_id: str) -> str:
-    own_account(request, account_id)
-    values = form.cleaned_data
-    request_leverage(
-        account_id, values["leverage"], actor=request.actor, reason=values["reason"], at=now()
-    )
-    messages.success(request, _t("Thank you. We look at it and tell you here."))
-    return url("portal", "trading.account", account_id=account_id)
-
-
-register_form(
-    FormPage(
-        surface="portal",
-        path="trading/accounts/<str:account_id>/leverage/",
-        name="trading.account_leverage",
-        title=_("Another leverage"),
-        form=_wish_form,
-        submit=_wish,
-        submit_label=_("Ask for it"),
-        back=lambda request, account_id: url("portal", "trading.account", account_id=account_id),
     )
 )
