@@ -12,6 +12,7 @@ from . import (
     products,
     requests,
     servers,
+    wishes,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "products",
     "requests",
     "servers",
+    "wishes",
 ]
