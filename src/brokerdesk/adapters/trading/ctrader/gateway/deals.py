@@ -1,6 +1,8 @@
 """Deals and balance operations, read by windows of server time."""
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 
 from brokerdesk.kit.slices import Slices, chunks
@@ -14,6 +16,7 @@ from ..messages import Message
 from .history import History
 from .link import Link, Wanted
 
+log = logging.getLogger(__name__)
 YIELDED = 2_000
 # Few traders are asked one by one for their operations, many by one list of all.
 FEW_TRADERS, BATCH = 20, 500
@@ -26,6 +29,7 @@ class CTraderDeals:
     def __init__(self, link: Link, history: History) -> None:
         self._link = link
         self._history = history
+        self._strangers: set[int] = set()
 
     async def deals(self, window: DealWindow) -> AsyncIterator[list[PlatformDeal]]:
         """Read a window slice by slice; slices shrink where deals are many.
@@ -60,6 +64,7 @@ class CTraderDeals:
         mapper = await self._link.mapper(
             {row.traderId for row in rows}, {row.symbolId for row in trades}
         )
+        self._set_aside(rows)
         wanted = await self._wanted(window, trader_ids)
         found = mapper.many(_of(trades, wanted), _of(operations, wanted))
         for deal in found:
@@ -72,8 +77,20 @@ class CTraderDeals:
         if window.logins:
             return set(trader_ids).__contains__
         if window.group_mask == EVERYBODY:
-            return lambda _: True
+            return self._link.traders.logins.__contains__
         return await self._link.members(window.group_mask)
+
+    def _set_aside(self, rows: list[Message]) -> None:
+        """Say once of each trader that the server does not show that his rows are left out."""
+        shown, unseen = self._link.traders.logins, Counter[int]()
+        for row in rows:
+            if row.traderId not in shown and row.traderId not in self._strangers:
+                unseen[row.traderId] += 1
+        self._strangers |= unseen.keys()
+        for trader_id, count in sorted(unseen.items()):
+            log.warning(
+                "%s rows of trader %s are set aside: the server does not show him", count, trader_id
+            )
 
     async def deal(self, ticket: int) -> PlatformDeal | None:
         """GetDeal, or the balance history for an operation."""

@@ -103,18 +103,22 @@ class Traders:
 
     async def read(self, trader_ids: Sequence[int]) -> list[Message]:
         """TraderById in batches; unknown traders are left out."""
-        found: list[Message] = []
-        for part in chunks(trader_ids, BATCH):
-            try:
-                answer = await self._stream.ask(TRADERS_BY_ID, ids=part)
-            except Refused as error:
-                if error.code not in ABSENT:
-                    raise
-                continue
-            found += answer.trader
+        found = [row for part in chunks(trader_ids, BATCH) for row in await self._batch(part)]
         for row in found:
             self.remember(row)
         return found
+
+    async def _batch(self, trader_ids: Sequence[int]) -> list[Message]:
+        """Read some traders; where one that is absent fails all of them, by ever smaller parts."""
+        try:
+            return [*(await self._stream.ask(TRADERS_BY_ID, ids=trader_ids)).trader]
+        except Refused as error:
+            if error.code not in ABSENT:
+                raise
+        if len(trader_ids) == 1:
+            return []
+        half = len(trader_ids) // 2
+        return [*await self._batch(trader_ids[:half]), *await self._batch(trader_ids[half:])]
 
     def known(self, trader_id: int) -> Known | None:
         """What is remembered of a trader."""

@@ -2,6 +2,7 @@
 
 import logging
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,12 +26,14 @@ from brokerdesk.ports.trading_contract.venue import (
     new_account,
     opened,
     session,
+    window,
 )
 from tests.harness.ctrader_street import ctrader_street
 
 from ..config import CTraderConfig, pem
 from ..errors import BadPeer
 from ..gateway import CTraderPlatform
+from ..gateway.traders import Traders
 from ..rest import WebServices
 from ..stream import Stream, hashed
 from .street import CTraderVenue
@@ -204,6 +207,44 @@ async def test_long_lists_come_in_chunks() -> None:
             deals = await deals_of(link, venue, login)
             assert [deal.ticket for deal in deals[:7]] == tickets
             assert len({deal.ticket for deal in deals}) == 11
+
+
+async def test_a_deleted_account_does_not_stop_the_deals_of_others(
+    venue: CTraderVenue, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with session(venue) as link:
+        gone, stays = [(await opened(venue, link, Decimal(5))).login for _ in range(2)]
+        wide = replace(window(venue, stays), logins=())
+    trader_id = venue.street.account(gone)["trader_id"]
+    await deleted(venue, gone)
+    async with session(venue) as link:
+        for _ in range(2):
+            deals = [d async for part in link.deals_port.deals(wide) for d in part]
+            logins = {deal.login for deal in deals}
+            assert stays in logins
+            assert gone not in logins
+    said = [line for line in caplog.messages if f"trader {trader_id} " in line]
+    assert said == [f"1 rows of trader {trader_id} are set aside: the server does not show him"]
+
+
+async def deleted(venue: CTraderVenue, login: int) -> None:
+    config = venue.config()
+    rest = WebServices(config, config.tls())
+    await rest.sign_in()
+    await rest.send("DELETE", f"/v2/webserv/traders/{login}", {})
+    await rest.close()
+
+
+async def test_one_absent_trader_takes_no_others_along(venue: CTraderVenue) -> None:
+    async with session(venue) as link:
+        accounts = [await opened(venue, link) for _ in range(5)]
+    numbers = [venue.street.account(account.login)["trader_id"] for account in accounts]
+    config = venue.config()
+    stream = await Stream.open(config, config.tls())
+    venue.street.fault("TRADERS", "refuse", error="TRADER_NOT_FOUND", times=3)
+    found = await Traders(stream).read(numbers)
+    await stream.close()
+    assert {row.traderId for row in found} >= set(numbers[2:])
 
 
 def test_no_password_in_a_repr() -> None:
