@@ -11,6 +11,7 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_reference
+from brokerdesk.kit.masks import matches
 from brokerdesk.ports.spec import adapters
 from brokerdesk.ports.trading import Capability
 
@@ -117,14 +118,18 @@ def move_to_product(
 
 
 def siblings_of(account: Account) -> QuerySet[Product]:
-    """The products that an account can move to."""
-    return Product.objects.filter(
+    """The products that an account can move to; its gateway reads the group of each."""
+    products = Product.objects.filter(
         brand_id=account.brand_id,
         server_id=account.server_id,
         kind=account.kind,
         currency=account.currency,
         enabled=True,
     ).exclude(pk=account.product_id)
+    mask = account.server.group_mask
+    return products.filter(
+        group__in=[name for name in products.values_list("group", flat=True) if matches(mask, name)]
+    )
 
 
 def _queue(

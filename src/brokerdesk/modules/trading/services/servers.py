@@ -14,6 +14,7 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import fault_text, translated
+from brokerdesk.kit.masks import matches
 from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
 from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
 
@@ -253,12 +254,18 @@ def add_product(new: NewProduct, *, actor: Actor) -> ProductRow:
 
     Raises:
         ServerNotFound: there is no such server.
-        ConfigInvalid: the group is not on the server, or no leverage is offered.
+        ConfigInvalid: the group is not on the server or not read, or no leverage is offered.
         DuplicateCode: the brand has a product with that code.
     """
     server = Server.objects.filter(public_id=new.server_id).first()
     if server is None:
         raise ServerNotFound(_("there is no such server"), field="server")
+    if not matches(server.group_mask, new.group):
+        raise ConfigInvalid(
+            _("the server's groups are %(mask)s: deals of %(group)s would not be read")
+            % {"mask": server.group_mask, "group": new.group},
+            field="group",
+        )
     group = Group.objects.filter(server=server, name=new.group, present=True).first()
     if group is None and not new.currency:
         raise ConfigInvalid(

@@ -11,6 +11,7 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.config_form import config_fields
 from brokerdesk.core.words import words
+from brokerdesk.kit.masks import matches
 from brokerdesk.modules.brands.queries import brands, entities
 from brokerdesk.ports.spec import AdapterSpec, adapters
 
@@ -82,6 +83,7 @@ class ProductForm(forms.Form):
             [
                 (f"{g.server.public_id}|{g.name}", f"{g.server.title}: {g.name} ({g.currency})")
                 for g in groups
+                if matches(g.server.group_mask, g.name)
             ],
         )
 
