@@ -309,7 +309,8 @@ def _group(account: Account, params: Mapping[str, str], _amount: object, by: By)
 
 def _access(account: Account, params: Mapping[str, str], _amount: object, by: By) -> Result:
     set_access(account.public_id, AccountState(params["state"]), **by)
-    return Operation.objects.filter(account=account, purpose="access").order_by("-pk")[:1]
+    asked = Operation.objects.filter(account=account, purpose="access")
+    return list(asked.order_by("-pk")[:1])
 
 
 def _credit(account: Account, _params: Mapping[str, str], amount: Decimal | None, by: By) -> Result:
