@@ -1,6 +1,7 @@
 """From a platform's wire to stored deals, and from an event to its stored deal."""
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import psutil
 
 from .deals import COPY_ANCHOR, CopyAnchor, DealFactory
 from .harness import SLICES, Slice, benchmark
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 ACCOUNTS = 20
 MONEY = Decimal(1_000_000)
-TRIPS = 1_000
+TRIPS = 2_500
+MISSED_TRIPS, MISSED_PARTS, MISSED_S = 5_000, 10, 3_600  # a slice of what was missed in an hour
 STEADY_S, STEADY_TRIPS_S = 5.0, 100
 SETTLE_S = 8.0  # until what was missed is no more read again
 PATIENCE_S = 60.0
@@ -208,7 +211,7 @@ class GatewayContest:
         self._server, self._logins = make_server(venue, venue.config(ready))
         self._rows = Deal.objects.filter(server=self._server)
         self._told = self._turn = 0
-        self._trips = TRIPS * world.scale
+        self._scale, self._trips = world.scale, TRIPS * world.scale
         factory = DealFactory(self._logins, closing=True)
         self._anchor = CopyAnchor(world.database_url, self._server.pk, factory)
 
@@ -241,7 +244,7 @@ class GatewayContest:
         started = time.perf_counter()
         while await asyncio.to_thread(self._rows.count) < before + missed:
             await poller.step()
-            if time.perf_counter() - started > PATIENCE_S:
+            if time.perf_counter() - started > PATIENCE_S * self._scale:
                 raise RuntimeError("the gateway did not catch up")
         spent = time.perf_counter() - started
         latencies: list[float] = []
@@ -300,8 +303,8 @@ class GatewayContest:
             raise RuntimeError(f"{len(since)} deals were not stored")
 
     def theirs(self, seconds: float) -> Slice:
-        """Copy for so long."""
-        return self._anchor.slice(seconds)
+        """Copy for a part of that: to make the rows takes as long again."""
+        return self._anchor.slice(seconds / 4)
 
     def check(self) -> None:
         """Every deal is stored once, and the mirrors are what the platform holds."""
@@ -315,6 +318,27 @@ class GatewayContest:
             raise RuntimeError("differences were found after the run")
         if self._rows.count() < self._told:
             raise RuntimeError("deals are missing after the run")
+
+
+class CatchUpContest(GatewayContest):
+    """Ours: an hour of deals that were missed, read in one go, again and again."""
+
+    def ours(self, seconds: float) -> Slice:
+        """Miss an hour's deals and read them; tells what the process then holds in memory."""
+        trips = MISSED_TRIPS * self._scale if seconds >= 1 else 200
+        n, spent, _ = asyncio.run(self._run(trips, steady=False))
+        self._told += n
+        gc.collect()
+        return Slice(n=n, seconds=spent, rss_mb=round(psutil.Process().memory_info().rss / 2**20))
+
+    def _miss(self, trips: int) -> int:
+        """Let clients deal through an hour of the platform's clock."""
+        missed = 0
+        for _ in range(MISSED_PARTS):
+            missed += super()._miss(trips // MISSED_PARTS)
+            shift = {"seconds": MISSED_S // MISSED_PARTS}
+            self._door.post("/clock", json=shift).raise_for_status()
+        return missed
 
 
 @contextmanager
@@ -338,6 +362,14 @@ def mt4(world: World) -> Iterator[GatewayContest]:
     """MT4 behind a bridge, which tells of trades by itself."""
     with contest(world, MT4) as made:
         yield made
+
+
+@benchmark("gateway.catch_up", unit="deals/s", anchor=COPY_ANCHOR)
+@contextmanager
+def catch_up(world: World) -> Iterator[GatewayContest]:
+    """Hours of deals that were missed on MT5; `--scale 20` makes it a million."""
+    with street(MT5) as (ready, door):
+        yield CatchUpContest(world, MT5, ready, door)
 
 
 @benchmark("gateway.ctrader", unit="deals/s", anchor=COPY_ANCHOR)

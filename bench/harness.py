@@ -14,11 +14,15 @@ SLICE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one side did in one slice; latencies are in milliseconds and may be a sample."""
+    """What one side did in one slice; latencies are in milliseconds and may be a sample.
+
+    rss_mb: what the process then held in memory, where that is measured.
+    """
 
     n: int
     seconds: float
     latencies_ms: list[float] = field(default_factory=list)
+    rss_mb: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -83,6 +87,8 @@ def run(bench: Benchmark, world: World) -> dict[str, str | int | float]:
         "n": sum(o.n for o, _ in pairs),
         "runs": SLICES,
     }
+    if pairs[0][0].rss_mb:
+        line |= {"rss_first_mb": pairs[0][0].rss_mb, "rss_last_mb": pairs[-1][0].rss_mb}
     return line | _latency([ms for o, _ in pairs for ms in o.latencies_ms])
 
 

@@ -1,7 +1,7 @@
 """Records of a simulated venue that are stored as JSON text, and their decimals."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Self
@@ -19,13 +19,18 @@ def money(value: Decimal, digits: int) -> Decimal:
     return value.quantize(_unit(digits), ROUND_HALF_UP)
 
 
+def _plain(value: object) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
 @dataclass(slots=True)
 class Record:
     """A record that is stored as JSON text; decimals travel as strings."""
 
     def pack(self) -> str:
         """Render the record for the store."""
-        return json.dumps(asdict(self), default=str)
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return json.dumps(values, default=_plain)
 
     @classmethod
     def unpack(cls, text: str) -> Self:
