@@ -37,7 +37,7 @@ def notice_changes(server_pk: int, accounts: Sequence[PlatformAccount], at: date
         server_id=server_pk, login__in=list(there), state__in=list(_STATE_OF.values())
     )
     for key, login, *shown in ours.values_list("public_id", "login", "group", "leverage", "state"):
-        if shown != _shown(there[login]):
+        if login is not None and shown != _shown(there[login]):
             _follow(key, there[login], at)
 
 
