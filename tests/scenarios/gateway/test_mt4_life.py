@@ -11,10 +11,12 @@ import pytest
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.models import Level
 from brokerdesk.modules.trading import queries
-from brokerdesk.modules.trading.models import GatewayReport
+from brokerdesk.modules.trading.models import Deal, Difference, ForeignLogin, GatewayReport
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import make_brand, make_client, make_product, make_server
 from brokerdesk.modules.trading.types import ServerRow
+from brokerdesk.ports.outcome import Accepted
+from brokerdesk.ports.trading import AccountChange, Session
 from brokerdesk.ports.trading_contract import venue as venues
 from brokerdesk.surfaces.workers.gateway import server as serving
 from brokerdesk.surfaces.workers.gateway.database import Database
@@ -109,3 +111,55 @@ def test_a_quiet_gateway_reports_no_errors_and_no_reconnects(world: World) -> No
         busy = GatewayReport.objects.filter(connects__gte=9)
         report = eventually(lambda: busy.first())
     assert (report.errors, report.error, report.reconnects) == (0, "", 0)
+
+
+@pytest.fixture
+def masked(world: World, place: Place) -> World:
+    """The same, where one group alone is ours."""
+    world.server.group_mask = place.venue.group
+    world.server.save()
+    return world
+
+
+def given(place: Place, login: int, amount: str) -> None:
+    """Move money at the server, beside us."""
+    place.venue.street.post("/balance", login=login, amount=amount, comment="by hand")
+
+
+async def _stranger(place: Place) -> int:
+    """Open an account in a group that is not ours."""
+    async with venues.session(place.venue) as link:
+        account = await venues.opened(place.venue, link)
+        await _move(link, account.login, place.venue.other_group)
+        return account.login
+
+
+async def _move(link: Session, login: int, group: str) -> None:
+    outcome = await link.accounts_port.change_account(login, AccountChange(group=group))
+    assert isinstance(outcome, Accepted), outcome
+
+
+def test_what_is_told_of_other_groups_is_left_out(masked: World, place: Place) -> None:
+    stranger = asyncio.run(_stranger(place))
+    with gateway(replace(QUICK, pushed_poll_s=5.0)):
+        account = opened(masked)
+        given(place, stranger, "7.00")
+        given(place, account.login, "5.00")
+        eventually(Deal.objects.filter(login=account.login).exists)
+    assert not Deal.objects.filter(login=stranger).exists()
+    assert not ForeignLogin.objects.filter(login=stranger).exists()
+
+
+def test_an_account_that_leaves_our_groups_keeps_its_deals(masked: World, place: Place) -> None:
+    async def leave(login: int) -> None:
+        async with venues.session(place.venue) as link:
+            await _move(link, login, place.venue.other_group)
+
+    with gateway():
+        account = opened(masked)
+        given(place, account.login, "5.00")
+        eventually(Deal.objects.filter(login=account.login).exists)
+        asyncio.run(leave(account.login))
+        before = GatewayReport.objects.get(server_id=masked.server.pk).connects
+        eventually(GatewayReport.objects.filter(connects__gte=before + 4).exists)
+    assert not Difference.objects.filter(cls="deleted").exists()

@@ -14,6 +14,7 @@ from . import metrics
 from .context import Context
 from .deals import DealPoller
 from .feeds import Feeds
+from .members import Members
 from .waiting import pause
 
 # What comes while one hint is stored, and so long after it, is stored together.
@@ -23,7 +24,8 @@ GATHER_S = 0.02
 class PushReader:
     """Listens on a connection of its own; each connection begins with a reading of deals.
 
-    The watermark follows readings only: what is told may be lost, late or out of order.
+    The watermark follows readings only: what is told may be lost, late or out of order. Logins
+    outside the server's group mask are told of too, and left out here.
     """
 
     def __init__(self, context: Context, poller: DealPoller, feeds: Feeds) -> None:
@@ -36,10 +38,10 @@ class PushReader:
         async with self._link.use() as session:
             if session.push_port is None:
                 raise PlatformAway(Marked(_("the platform tells nothing by itself")))
-            hints = session.push_port.hints()
+            hints, members = session.push_port.hints(), Members(context.server.group_mask)
             context.poll.set()
             while (hint := await self._next(hints)) is not None:
-                await self._take(hint)
+                await self._take(await members.of(hint, session))
                 await pause(context.stop, GATHER_S)
 
     async def close(self) -> None:

@@ -4,12 +4,13 @@ import logging
 from datetime import UTC, datetime
 
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.trading.services.rescan import apply_rescan
-from brokerdesk.ports.trading import DealWindow, PlatformDeal
+from brokerdesk.modules.trading.services.rescan import apply_rescan, logins_with_gaps
+from brokerdesk.ports.trading import DealWindow, PlatformDeal, Session
 
 from . import metrics
 from .context import Context
 from .deals import DAY_S
+from .members import EVERYBODY
 from .waiting import pause
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ class Rescanner:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._night: str = ""
+        self._outside: frozenset[int] = frozenset()
 
     async def step(self) -> None:
         """Compare once. The connection is opened for it and closed after it."""
@@ -31,6 +33,7 @@ class Rescanner:
             return
         server_now_s = self._context.server_now_s()
         link = self._context.link("rescan", kept=False)
+        self._outside = frozenset()
         try:
             async with link.use() as session:
                 start_s = server_now_s - self._back_s(server_now_s)
@@ -39,6 +42,7 @@ class Rescanner:
                     window = DealWindow(from_s, to_s, self._context.server.group_mask)
                     began = now()
                     deals = [d async for part in session.deals_port.deals(window) for d in part]
+                    await self._find_outside(session, window, deals, began)
                     await self._compare(window, deals, began)
                     if self._context.stop.is_set():
                         return
@@ -60,11 +64,25 @@ class Rescanner:
             return self._context.pace.history_days * DAY_S
         return DAY_S
 
+    async def _find_outside(
+        self, session: Session, window: DealWindow, deals: list[PlatformDeal], began: datetime
+    ) -> None:
+        """Ask who is in our groups when deals are missing: who left them took theirs along."""
+        context = self._context
+        if window.group_mask == EVERYBODY:
+            return
+        gaps = await context.database(logins_with_gaps, context.server.pk, window, deals, at=began)
+        if gaps - self._outside:
+            inside = await session.accounts_port.logins(window.group_mask)
+            self._outside |= gaps.difference(inside)
+
     async def _compare(
         self, window: DealWindow, deals: list[PlatformDeal], began: datetime
     ) -> None:
         context = self._context
-        result = await context.database(apply_rescan, context.server.pk, window, deals, at=began)
+        result = await context.database(
+            apply_rescan, context.server.pk, window, deals, at=began, outside=self._outside
+        )
         for finding in ("late", "edited", "deleted"):
             count = getattr(result, finding)
             if count:
