@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "brokerdesk"
-_LOCK = re.compile(r"select_for_update\(([^)]*(?:\([^)]*\)[^)]*)*)\)")
+_LOCK = re.compile(r"select_for_update\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
 
 def locks(text: str) -> Iterator[str]:

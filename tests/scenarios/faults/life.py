@@ -121,8 +121,7 @@ class Life:
         for account in self._accounts:
             venue.close_trades(account.login)
         eventually(self._all_final, within_s=PATIENCE_S)
-        for account in self._accounts:
-            eventually(lambda account=account: self._equal(account), within_s=PATIENCE_S)
+        eventually(lambda: all(map(self._equal, self._accounts)), within_s=PATIENCE_S)
         comments, credits = asyncio.run(self._there())
         operations = list(Operation.objects.filter(kind__in=["balance", "credit"]))
         performed = [operation for operation in operations if operation.state == "settled"]
