@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
@@ -23,13 +24,14 @@ from ..errors import (
     AccountNotReady,
     AccountSwitchedOff,
     CurrencyMismatch,
+    InsufficientFunds,
     RequestKeyReused,
 )
 from ..events import TransferCompleted, TransferInReview, TransferRejected, TransferRequested
 from ..locks import lock_transfer_of, lock_transfers_at, lock_wish
 from ..models import Transfer
 from ..rows import transfer_row
-from ..rules import check_amount
+from ..rules import at_scale, check_amount
 from ..types import Direction, TransferRow, TransferStatus
 from .corrections import settle_with_wallet
 from .history import begin, move
@@ -88,7 +90,7 @@ def transfer_to_wallet(
     at: datetime,
     currency: str = "",
 ) -> TransferRow:
-    """Move money of a trading account into the wallet. The platform checks its free margin.
+    """Move money of a trading account into the wallet. The platform has the last word on it.
 
     Locks: trading account.
     Posts: nothing yet; the ingested deal moves mirror -> in transit, then it is available.
@@ -109,6 +111,8 @@ def _transfer(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Tran
     _check_account(account, client, wish)
     exact = check_amount(wish.amount, account.currency, _LEAST, _MOST)
     require_may(client.pk, "transfer")
+    if wish.direction == Direction.TO_WALLET:
+        _check_free(account, exact)
     transfer = Transfer(
         brand_id=client.brand_pk,
         entity_id=account.entity_pk,
@@ -165,6 +169,21 @@ def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
     if not (way and switches.transfer):
         raise AccountSwitchedOff(
             _("transfers are switched off for this trading account"), field="account_id"
+        )
+
+
+def _check_free(account: AccountRow, amount: Decimal) -> None:
+    """Refuse what the account surely does not hold, by figures that know of all that came in."""
+    if account.figures_at is None:
+        return
+    unseen = Q(completed_at=None) | Q(completed_at__gte=account.figures_at)
+    came = Transfer.objects.filter(unseen, account_id=account.pk, direction=Direction.TO_ACCOUNT)
+    free = max(min(account.balance, account.equity - account.margin), Decimal(0))
+    if amount > free and not came.exists():
+        raise InsufficientFunds(
+            _("at most %(free)s %(currency)s can leave this trading account now")
+            % {"free": at_scale(free, account.currency), "currency": account.currency},
+            field="amount",
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.events.testing import drain
 from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.cashier.queries import transfer
@@ -17,9 +18,11 @@ from brokerdesk.modules.staff.services import set_roles
 from brokerdesk.modules.staff.types import RoleGift
 from brokerdesk.modules.trading.models import Difference
 from brokerdesk.modules.trading.testing import make_brand
+from brokerdesk.ports.outcome import Rejected
 
 from .conftest import Money
 from .test_transfer_corrections import lacking, late
+from .test_transfers import gateway, move
 
 
 @pytest.fixture
@@ -35,6 +38,16 @@ def finance(db: None) -> Browser:
 
 def page_of(row: TransferRow, name: str = "transfer") -> str:
     return url("backoffice", f"cashier.{name}", transfer_id=row.public_id)
+
+
+def test_client_and_staff_read_why_a_transfer_was_rejected(rich: Money, finance: Browser) -> None:
+    row = move(rich)
+    gateway(rich, row, Rejected("10019", "no money"))
+    drain()
+    [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"].pk == row.pk]
+    assert "no money" in entry["detail"]
+    card = url("backoffice", "clients.card", client_id=rich.client_id)
+    assert "no money" in finance.get(card).content.decode()
 
 
 def test_a_late_deal_leads_to_its_difference(rich: Money, finance: Browser) -> None:

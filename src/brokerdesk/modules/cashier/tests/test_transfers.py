@@ -12,7 +12,7 @@ from brokerdesk.modules.cashier.models import Transfer
 from brokerdesk.modules.cashier.queries import transfer
 from brokerdesk.modules.cashier.types import TransferRow, TransferStatus
 from brokerdesk.modules.ledger.queries import balances
-from brokerdesk.modules.trading.models import Operation
+from brokerdesk.modules.trading.models import Account, Operation
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.services.operations import claim_due, record_answer, record_lookup
 from brokerdesk.modules.trading.testing import make_account, make_client, make_product
@@ -159,6 +159,22 @@ def test_others_accounts_demos_and_switches(rich: Money) -> None:
     world.account.save()
     refused("account_not_ready")
     assert not Transfer.objects.exists()
+
+
+def test_more_than_the_account_has_free_is_refused_at_once(rich: Money) -> None:
+    account = Account.objects.filter(pk=rich.world.account.pk)
+    account.update(balance=300, equity=250, margin=50, figures_at=rich.at)
+    with pytest.raises(DomainError) as caught:
+        move(rich, "200.01", out=True)
+    assert (caught.value.code, caught.value.field) == ("insufficient_funds", "amount")
+    assert "200.00 USD" in str(caught.value)
+    assert not Transfer.objects.exists()
+    move(rich, "200.00", out=True)
+    account.update(equity=900)
+    with pytest.raises(DomainError):
+        move(rich, "300.01", out=True)
+    move(rich, "100.00")
+    assert move(rich, "300.01", out=True).state == TransferStatus.REQUESTED
 
 
 def test_one_key_makes_one_transfer(rich: Money) -> None:

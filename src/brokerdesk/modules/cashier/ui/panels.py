@@ -27,10 +27,11 @@ from brokerdesk.modules.clients.queries import client, client_in_scope
 
 from ..models import Deposit, Transfer, Withdrawal
 from ..queries import wallets
-from ..types import DepositStatus, TransferStatus, WithdrawalStatus
+from ..types import DepositStatus, Direction, TransferStatus, WithdrawalStatus
 from . import scope
 
 SHOWN = ("public_id", "amount", "currency", "state", "created_at")
+OUT = Direction.TO_ACCOUNT
 LIVE = ("deposit.", "withdrawal.", "transfer.")
 WAITING = Q(
     state__in=[
@@ -58,7 +59,7 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
     if row is None:
         return None
     of_client = Q(client_id=row.pk)
-    transfers = Transfer.objects.filter(of_client).values(*SHOWN, "account__login")
+    transfers = Transfer.objects.filter(of_client).values(*SHOWN, "reason", "account__login")
     return Panel(
         "cashier/panels/wallets.html",
         {
@@ -74,7 +75,11 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
 
 def _newest_first(**kinds: QuerySet[Any, dict[str, Any]]) -> list[dict[str, Any]]:
     """The latest five of each kind, in one order."""
-    rows = [{**row, "kind": k} for k, of in kinds.items() for row in of.order_by("-pk")[:5]]
+    rows = [
+        {**row, "kind": kind, "leaves": kind == "withdrawal" or row.get("direction") == OUT}
+        for kind, of in kinds.items()
+        for row in of.order_by("-pk")[:5]
+    ]
     return sorted(rows, key=lambda row: row["created_at"], reverse=True)
 
 

@@ -71,6 +71,8 @@ def _entry(row: Money) -> dict[str, Any]:
     if isinstance(row, TransferRow) and row.correction:
         signed = money_text(row.correction, row.currency)
         detail += " · " + _t("corrected: %(amount)s to the wallet") % {"amount": signed}
+    if isinstance(row, TransferRow) and row.state == TransferStatus.REJECTED and row.reason:
+        detail += f" · {row.reason}"
     return {"what": what, "detail": detail, "to": to, "row": row, "open": under_way(row)}
 
 
