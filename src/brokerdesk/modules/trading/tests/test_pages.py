@@ -8,8 +8,10 @@ from django.test import Client as Browser
 
 from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, office
+from brokerdesk.ports.trading import DealEntry, DealKind
 
-from ..models import Difference, Position
+from ..models import Account, Difference, Position
+from ..services.ingest import ingest_deals
 from ..testing import START, World, make_account, make_client, make_product
 
 NOW = START + timedelta(hours=1)
@@ -63,3 +65,20 @@ def test_exposure_names_the_currency_of_each_line(world: World, admin: Browser) 
     assert "<td>EURUSD</td><td>EUR</td>" in text
     assert '<td class="num">−0.24</td>' in text
     assert "-0.24" not in text
+
+
+def test_given_credit_is_seen(world: World, admin: Browser) -> None:
+    given = Decimal("75.50")
+    deal = world.deal(
+        kind=DealKind.CREDIT, entry=DealEntry.NONE, symbol="", lots=Decimal(0), credit_effect=given
+    )
+    ingest_deals(world.server.pk, [deal], watermark_s=None, at=NOW)
+    page = url("backoffice", "trading.account", account_id=world.account.public_id)
+    text = admin.get(page).content.decode()
+    assert '<span class="kpi-label">Credit</span>' not in text
+    assert 'data-label="Credit effect">75.50\u00a0USD' in text
+    assert 'data-label="Balance effect">' not in text
+    Account.objects.update(credit=given)
+    text = admin.get(page).content.decode()
+    assert '<span class="kpi-label">Credit</span><span class="kpi-value">75.50\u00a0USD' in text
+    assert "75.50" in admin.get(url("backoffice", "trading.deals")).content.decode()

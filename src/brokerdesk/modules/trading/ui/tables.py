@@ -138,12 +138,21 @@ class DealTable(tables.Table):
     commission = MoneyColumn(verbose_name=_("Commission"))
     swap = MoneyColumn(verbose_name=_("Swap"))
     balance_effect = MoneyColumn(verbose_name=_("Balance effect"))
+    credit_effect = MoneyColumn(verbose_name=_("Credit effect"))
     recorded_at = AgeColumn(verbose_name=_("Received"))
 
     class Meta:
         model = Deal
         fields = ("ticket", "occurred_at", "login", "kind", "entry", "symbol", "lots", "price")
-        sequence = (*fields, "profit", "commission", "swap", "balance_effect", "recorded_at")
+        sequence = (
+            *fields,
+            "profit",
+            "commission",
+            "swap",
+            "balance_effect",
+            "credit_effect",
+            "recorded_at",
+        )
         order_by = "-pk"
 
     def render_login(self, value: int, record: Deal) -> str:
