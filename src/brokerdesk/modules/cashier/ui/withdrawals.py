@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.forms import seen_version
 from brokerdesk.core.ui.panels import may_see
+from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import actor_names
 
 from .. import services
+from ..models import Withdrawal
 from ..queries import history_of
 from ..rows import withdrawal_row
 from ..services.withdrawals import why_not_payable
 from ..types import OPEN_WITHDRAWALS, WAITING_WITHDRAWALS, WithdrawalRow, WithdrawalStatus
+from .facts import deciding_facts
 from .forms import CloseForm, ReasonForm, SentForm, SettleForm
 from .scope import acted, the_withdrawal
 
@@ -63,6 +66,7 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
     kept = the_withdrawal(request, withdrawal_id, VIEW)
     row = withdrawal_row(kept)
     may = _allowed(request, row)
+    may["ask"] = may["ask"] and kept.submitted_at is not None
     people = {
         "requested_by": kept.requested_by,
         "reviewed_by": kept.reviewed_by,
@@ -76,11 +80,23 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
         "client": kept.client,
         "brand_name": kept.brand.name,
         "destination": dict(kept.destination) if may["destination"] else {},
+        "facts": deciding_facts(request, kept) if may["approve"] or may["review"] else {},
+        "question": _question(kept) if may["approve"] else "",
         "history": history_of(withdrawal_id),
         "may": may,
         "stopped": why_not_payable(kept.client_id) if row.state in OPEN_WITHDRAWALS else "",
     }
     return render_page(request, "cashier/withdrawal.html", context)
+
+
+def _question(kept: Withdrawal) -> str:
+    return _t("Approve %(amount)s for %(client)s, to %(name)s %(hint)s by %(method)s?") % {
+        "amount": money_text(kept.amount, kept.currency),
+        "client": kept.client,
+        "name": kept.destination["name"],
+        "hint": kept.hint,
+        "method": kept.psp.title,
+    }
 
 
 @page(

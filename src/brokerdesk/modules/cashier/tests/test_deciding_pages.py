@@ -1,0 +1,43 @@
+"""What whoever decides a withdrawal is shown, and asked."""
+
+import pytest
+from django.test import Client as Browser
+
+from brokerdesk.core.ui import url
+from brokerdesk.modules.cashier import services
+from brokerdesk.modules.cashier.types import WithdrawalRow
+from brokerdesk.modules.clients.testing import make_staff, office
+
+from .conftest import FINN, Money
+
+
+@pytest.fixture
+def rich(money: Money) -> Money:
+    money.pay("1000.00")
+    return money
+
+
+def shown(row: WithdrawalRow, role: str = "finance") -> str:
+    browser: Browser = office(make_staff(role.title(), role))
+    path = url("backoffice", "cashier.withdrawal", withdrawal_id=row.public_id)
+    return browser.get(path).content.decode()
+
+
+def test_who_decides_sees_what_speaks_for_it(rich: Money) -> None:
+    wire = rich.add("bank_wire", code="wire")
+    paid = rich.approved("130.00", psp_id=wire.public_id)
+    services.confirm_sent(paid.public_id, bank_reference="W1", actor=FINN, at=rich.at)
+    page = shown(rich.ask("100.00"))
+    for fact in ("To decide by", "770.00", "130.00", "1,000.00", "(1)", "Verification level"):
+        assert fact in page
+    assert "Approve 100.00" in page
+    assert "Alice Client •••• 5601" in page
+    assert "To decide by" not in shown(rich.ask("1.00"), "support")
+
+
+def test_the_provider_is_asked_only_about_what_was_sent(rich: Money) -> None:
+    row = rich.ask("100.00")
+    assert "Ask the provider" not in shown(row)
+    services.approve_withdrawal(row.public_id, actor=FINN, at=rich.at)
+    services.send_withdrawal(row.public_id, at=rich.at)
+    assert "Ask the provider" in shown(row, "administrator")
