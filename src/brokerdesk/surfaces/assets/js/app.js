@@ -72,7 +72,11 @@ function confirmFirst(event) {
     form.requestSubmit(submitter);
   };
   no.onclick = () => dialog.close();
-  dialog.onclose = () => dialog.remove();
+  form.dataset.asking = "1"; // its live region waits: a form that was replaced could not be sent
+  dialog.onclose = () => {
+    delete form.dataset.asking;
+    dialog.remove();
+  };
   row.append(yes, no);
   dialog.append(text, row);
   document.body.append(dialog);

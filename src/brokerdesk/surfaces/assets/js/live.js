@@ -12,7 +12,7 @@ function busy(region) {
   const focused = document.activeElement;
   const typing = focused && region.contains(focused) && focused.matches("input, select, textarea");
   const chosen = [...region.querySelectorAll("input[type=file]")].some((file) => file.files.length);
-  return typing || chosen || region.querySelector("details[open], dialog[open]");
+  return typing || chosen || region.querySelector("details[open], dialog[open], form[data-asking]");
 }
 
 function rowTexts(region) {
