@@ -67,6 +67,7 @@ def test_an_account_shows_what_waits(asked: Asked) -> None:
     assert "1:30" in text
     assert "Pending" in text
     assert "Take back" in text
+    assert 'data-label="Wish"' in text
 
 
 def test_a_rejection_is_read_with_its_reason(asked: Asked) -> None:
