@@ -14,5 +14,5 @@ SPEC = AdapterSpec(
     config=Mt4Config,
     capabilities=frozenset(Capability),
     build=Mt4Platform,
-    docs=_("By a bridge that serves the CPlugin WebAPI; see docs/mt4-bridges.md."),
+    docs=_("By a bridge that serves the CPlugin WebAPI."),
 )

@@ -70,13 +70,27 @@ def test_the_server_page_shows_its_gateway(world: World, admin: Browser) -> None
     assert "No gateway has served this server yet." in admin.get(page).content.decode()
     keep_report(world.server.pk, TALLY, at=START)
     shown = admin.get(page).content.decode()
-    for fact in ("desk-1:77", "2 of them again", "the line was cut", "0.667"):
+    for fact in ("desk-1:77", ", 2 of them again", "the line was cut", "(0.667 a second"):
         assert fact in shown
     assert 'data-live-every="5000"' in shown
     again = url("backoffice", "trading.server_health", server_id=world.server.public_id)
     assert "desk-1:77" in admin.get(again).content.decode()
     listed = admin.get(url("backoffice", "trading.servers")).content.decode()
     assert "Reconnects" in listed
+
+
+def test_the_server_page_reads_without_a_glossary(world: World, admin: Browser) -> None:
+    keep_report(world.server.pk, replace(TALLY, reconnects=0), at=START)
+    page = url("backoffice", "trading.server_health", server_id=world.server.public_id)
+    shown = admin.get(page).content.decode()
+    assert "<dt>Deals read up to</dt><dd>–</dd>" in shown
+    assert "<dt>Lag</dt><dd>–</dd>" in shown
+    assert ", none of them again" in shown
+    assert "it tells nothing by itself" in shown
+    Server.objects.update(kind="ctrader", watermark_s=1_795_870_316)
+    shown = admin.get(page).content.decode()
+    assert "2026-11-28 12:51:56" in shown
+    assert "nothing yet" in shown
 
 
 def test_a_server_that_does_not_answer_is_not_added(world: World, admin: Browser) -> None:

@@ -3,6 +3,7 @@
 A server is shared by brands: only who manages servers in all of them adds or changes one.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_
 from brokerdesk.core.ui.config_form import config_values
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.ports.trading import Capability
 
 from ..errors import ServerNotFound
 from ..models import GatewayReport, Group, Product, Server, Symbol
@@ -79,7 +81,17 @@ def _health(server: Server) -> dict[str, Any]:
         "report": GatewayReport.objects.filter(server=server).first(),
         "waiting": waiting_commands(server.pk),
         "symbols": Symbol.objects.filter(server=server, present=True).count(),
+        "pushes": _tells(server.kind),
+        "read_to": _by_its_clock(server.watermark_s),
     }
+
+
+def _tells(kind: str) -> bool:
+    return any(spec.kind == kind and Capability.PUSH in spec.capabilities for spec in kinds())
+
+
+def _by_its_clock(server_s: int) -> datetime | None:
+    return datetime.fromtimestamp(server_s, UTC) if server_s else None
 
 
 @page(
