@@ -1,20 +1,25 @@
 """Pages of jobs on accounts: who may do what, and what they show."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client as Browser
 
 from brokerdesk.core.access.services import ensure_role
+from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import make_staff, office
 
-from ..models import AccountRequest, BulkJob, Operation
+from ..models import Account, AccountRequest, BulkJob, Operation
 from ..services.changes import change_leverage
-from ..services.requests import propose_correction
+from ..services.requests import approve_request, propose_correction
 from ..testing import World, make_account
+from ..ui.requests import waiting
 from .test_jobs import DEALER
+
+TESS = Actor("staff", "stf_tess", "Tess")
 
 
 def staff_browser(*permissions: str) -> Browser:
@@ -93,3 +98,53 @@ def test_a_request_is_decided_by_another(world: World, dealer: Browser) -> None:
     text = dealer.get(url("backoffice", "trading.requests")).content.decode()
     assert "5.00" in text
     change_leverage(world.account.public_id, 30, actor=DEALER, reason="x", at=now())
+
+
+def test_a_correction_says_what_it_does(world: World, dealer: Browser) -> None:
+    Account.objects.update(balance=Decimal("14249.61"))
+    account_id = world.account.public_id
+    asked = propose_correction(account_id, Decimal("12.34"), actor=DEALER, reason="x", at=now())
+    page = url("backoffice", "trading.request", request_id=asked.public_id)
+    text = dealer.get(page).content.decode()
+    assert "Add +12.34\u00a0USD, from 14,249.61\u00a0USD to 14,261.95\u00a0USD" in text
+    assert "Balance now" in text
+    assert 'data-confirm="Correct 1001 of Alice Client by +12.34\u00a0USD?"' in text
+    account_page = url("backoffice", "trading.account", account_id=account_id)
+    shown = dealer.get(account_page).content.decode()
+    assert f'<a href="{page}">Correction +12.34\u00a0USD</a>' in shown
+    approve_request(asked.public_id, version=asked.version, actor=TESS, at=now())
+    text = dealer.get(page).content.decode()
+    assert "Balance now" not in text
+    assert "14,2" not in text
+    assert "Queued" in text
+    assert f'href="{page}"' not in dealer.get(account_page).content.decode()
+    taken = propose_correction(account_id, Decimal("-9.61"), actor=DEALER, reason="x", at=now())
+    text = dealer.get(url("backoffice", "trading.request", request_id=taken.public_id))
+    assert "Take −9.61\u00a0USD, from 14,249.61\u00a0USD to 14,240.00" in text.content.decode()
+
+
+def test_requests_are_found_by_state_kind_login_and_client(world: World, dealer: Browser) -> None:
+    propose_correction(world.account.public_id, Decimal(5), actor=TESS, reason="x", at=now())
+    page = url("backoffice", "trading.requests")
+
+    def found(**asked: str) -> bool:
+        return "Correction +5.00\u00a0USD</a>" in dealer.get(page, asked).content.decode()
+
+    assert all(
+        found(**asked) for asked in ({"state": "pending"}, {"kind": "correction"}, {"q": "1001"})
+    )
+    assert found(q="Alice")
+    assert not any(found(**asked) for asked in ({"state": "approved"}, {"kind": "leverage"}))
+    assert not found(q="1002")
+    text = dealer.get(page).content.decode()
+    assert url("backoffice", "clients.card", client_id=world.client.public_id) in text
+    assert "Asked by" in text
+
+
+def test_ones_own_proposal_does_not_wait_for_oneself(world: World) -> None:
+    tess = make_staff("Tess", "dealer")
+    me = Actor("staff", tess.public_id, tess.name)
+    other = make_account(world.client, world.product, 1002)
+    for account, actor in ((world.account, me), (other, DEALER)):
+        propose_correction(account.public_id, Decimal(5), actor=actor, reason="x", at=now())
+    assert waiting(SimpleNamespace(actor=me)) == 1

@@ -6,8 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.words import choices
 
-from ..models import Account, Deal, Difference, Operation, Order, Position
-from ..types import AccountKind, AccountState, DifferenceClass, WorkState
+from ..models import Account, AccountRequest, Deal, Difference, Operation, Order, Position
+from ..types import (
+    AccountKind,
+    AccountState,
+    DifferenceClass,
+    RequestKind,
+    RequestState,
+    WorkState,
+)
 
 
 class AccountFilter(filters.FilterSet):
@@ -65,6 +72,17 @@ class OperationFilter(filters.FilterSet):
     class Meta:
         model = Operation
         fields = ("state", "reference")
+
+
+class RequestFilter(filters.FilterSet):
+    """Requests by state and kind."""
+
+    state = filters.ChoiceFilter(choices=choices(RequestState), label=_("State"))
+    kind = filters.ChoiceFilter(choices=choices(RequestKind), label=_("Kind"))
+
+    class Meta:
+        model = AccountRequest
+        fields = ("state", "kind")
 
 
 class DifferenceFilter(filters.FilterSet):

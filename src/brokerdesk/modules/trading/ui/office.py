@@ -28,6 +28,7 @@ from ..models import Account, Deal, Operation, Position
 from ..rows import account_row
 from ..services.accounts import retry_provisioning, set_access, set_switches
 from ..types import AccountRow, AccountState, Switches
+from .asked import waiting_of
 from .forms import AccessForm, SwitchesForm
 from .lists import accounts as visible_accounts
 from .lists import search_accounts
@@ -84,6 +85,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
             for title, name, permission in JOBS
             if may_see(request, permission)
         ],
+        "waiting": waiting_of(row.pk),
         "operations": Operation.objects.filter(account_id=row.pk).order_by("-pk")[:20],
     }
     title = f"{row.login or _t('Not opened yet')} · {row.product_title}"

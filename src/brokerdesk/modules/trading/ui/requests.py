@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -26,17 +26,18 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
-from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, StateColumn
+from brokerdesk.core.ui.columns import AgeColumn, LinkColumn, StateColumn
 from brokerdesk.core.ui.forms import redirect_after, seen_version
-from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
-from brokerdesk.modules.staff.queries import staff_names
+from brokerdesk.modules.clients.queries import actor_names, matching_ids
 
 from ..errors import RequestNotFound
-from ..models import AccountRequest
+from ..models import Account, AccountRequest
 from ..services.requests import approve_request, reject_request, withdraw_request
 from ..types import RequestKind, RequestState
+from .asked import change, name_of, question
+from .filters import RequestFilter
 from .lists import BY_ACCOUNT
 from .office import MANAGE
 from .tables import account_link
@@ -45,43 +46,59 @@ RIGHTS = {RequestKind.LEVERAGE: MANAGE, RequestKind.CORRECTION: "trading.correct
 LIVE = ("account.request",)
 
 
-def wish(request: AccountRequest) -> str:
-    """What is asked for, in words."""
-    if request.kind == RequestKind.LEVERAGE:
-        return f"1:{request.leverage}"
-    return money_text(request.amount, request.account.currency)
-
-
 def requests(request: UiRequest) -> QuerySet[AccountRequest]:
     """Requests of accounts that the actor may see, those that wait first."""
     rows = AccountRequest.objects.select_related("account", "account__client")
     return scoped(request.actor, "trading.account.view", rows, **BY_ACCOUNT)
 
 
+def search_requests(rows: QuerySet[AccountRequest], text: str) -> QuerySet[AccountRequest]:
+    """By login, account's id or client."""
+    accounts = Account.objects.filter(pk__in=rows.order_by().values("account_id"))
+    where = Q(account__client_id__in=matching_ids(text, accounts)) | Q(account__public_id=text)
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        where |= Q(account__login=int(text))
+    return rows.filter(where)
+
+
+def _card(record: AccountRequest) -> str:
+    return url("backoffice", "clients.card", client_id=record.account.client.public_id)
+
+
 class RequestTable(tables.Table):
     """Requests, newest first."""
 
     created_at = AgeColumn(verbose_name=_("Asked"))
-    public_id = tables.Column(verbose_name=_("Request"))
+    public_id = tables.Column(verbose_name=_("Request"), orderable=False)
     login = tables.Column(accessor="account__login", verbose_name=_("Login"))
-    client = tables.Column(accessor="account__client", verbose_name=_("Client"), orderable=False)
-    kind = CodeColumn(verbose_name=_("Kind"))
-    wish = tables.Column(verbose_name=_("Wish"), empty_values=(), orderable=False)
+    client = LinkColumn(
+        _card, permission="clients.view", accessor="account__client", verbose_name=_("Client"),
+        orderable=False,
+    )  # fmt: skip
+    requested_by = tables.Column(verbose_name=_("Asked by"), orderable=False)
     reason = tables.Column(verbose_name=_("Reason"))
     state = StateColumn(verbose_name=_("State"))
 
     class Meta:
         order_by = "-created_at"
 
-    def render_public_id(self, value: str) -> str:
+    def before_render(self, request: UiRequest) -> None:
+        """Fetch the names of the shown rows' askers at once."""
+        self.askers = actor_names({record.requested_by for record in self.data})
+
+    def render_public_id(self, value: str, record: AccountRequest) -> str:
         href = url("backoffice", "trading.request", request_id=value)
-        return format_html('<a href="{}">{}</a>', href, _t("Open"))
+        return format_html('<a href="{}">{}</a>', href, name_of(record))
+
+    def value_public_id(self, record: AccountRequest) -> str:
+        """Export the words."""
+        return name_of(record)
+
+    def render_requested_by(self, value: str) -> str:
+        return getattr(self, "askers", {}).get(value, value)
 
     def render_login(self, value: int, record: AccountRequest) -> str:
         return account_link(record.account, value)
-
-    def render_wish(self, record: AccountRequest) -> str:
-        return wish(record)
 
 
 register_list(
@@ -93,6 +110,8 @@ register_list(
         permission="trading.account.view",
         queryset=requests,
         table=RequestTable,
+        filterset=RequestFilter,
+        search=search_requests,
         nav=Nav(_("Trading"), 45, icon="checks"),
         live=LIVE,
         empty=_("Nothing was asked for"),
@@ -108,8 +127,11 @@ register_list(
     live=LIVE,
 )
 def waiting(request: UiRequest) -> int:
-    """Requests that wait for somebody."""
-    return requests(request).filter(state=RequestState.PENDING).count()
+    """Requests that wait for somebody, without those that the actor may not decide."""
+    pending = requests(request).filter(state=RequestState.PENDING)
+    askers = pending.order_by().values_list("requested_by", flat=True).distinct()
+    own = [ref for ref in askers if person_behind(ref) == request.actor.ref]
+    return pending.exclude(requested_by__in=own).count()
 
 
 def _the_request(request: UiRequest, request_id: str, *, decide: bool = False) -> AccountRequest:
@@ -136,13 +158,15 @@ def request_page(request: UiRequest, request_id: str) -> HttpResponse:
     right = RIGHTS[RequestKind(found.kind)]
     own = found.requested_by == request.actor.ref
     pending = found.state == RequestState.PENDING
-    names = [ref.removeprefix("staff:") for ref in (found.requested_by, found.decided_by)]
-    by_id = staff_names(names)
+    names = actor_names([found.requested_by, found.decided_by])
     context = {
         "asked": found,
-        "wish": wish(found),
-        "asked_by": by_id.get(names[0], str(found.account.client)),
-        "decided_by": by_id.get(names[1], ""),
+        "name": name_of(found),
+        "change": change(found),
+        "question": question(found),
+        "pending": pending,
+        "asked_by": names.get(found.requested_by, found.requested_by),
+        "decided_by": names.get(found.decided_by, found.decided_by),
         "own": own and pending,
         "may_decide": pending
         and person_behind(found.requested_by) != request.actor.ref

@@ -19,8 +19,8 @@ from ..errors import RequestNotFound
 from ..models import Account, AccountRequest
 from ..services.requests import request_leverage, withdraw_request
 from ..types import AccountRow, RequestState, WorkState
+from .asked import wish
 from .portal import own_account
-from .requests import wish
 
 SHOWN = 5
 
