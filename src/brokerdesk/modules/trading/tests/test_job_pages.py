@@ -12,7 +12,7 @@ from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import make_staff, office
 
-from ..models import Account, AccountRequest, BulkJob, Operation
+from ..models import Account, AccountRequest, BulkJob, Operation, Product
 from ..services.changes import change_leverage
 from ..services.requests import approve_request, propose_correction
 from ..testing import World, make_account
@@ -148,3 +148,13 @@ def test_ones_own_proposal_does_not_wait_for_oneself(world: World) -> None:
     for account, actor in ((world.account, me), (other, DEALER)):
         propose_correction(account.public_id, Decimal(5), actor=actor, reason="x", at=now())
     assert waiting(SimpleNamespace(actor=me)) == 1
+
+
+def test_an_account_that_no_other_product_fits_is_told_so(world: World, dealer: Browser) -> None:
+    page = url("backoffice", "trading.account_product", account_id=world.account.public_id)
+    assert "No other product fits" in dealer.get(page).content.decode()
+    Product.objects.create(
+        brand=world.brand, server=world.server, code="pro", title="Pro", kind="live",
+        group="live\\pro", currency="USD", leverages=[30],
+    )  # fmt: skip
+    assert "Pro (live\\pro)" in dealer.get(page).content.decode()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core import idempotency
 from brokerdesk.core.idempotency.errors import IdempotencyConflict
-from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, url
+from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, url
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.texts import money_text, number_text
 from brokerdesk.kit.clock import now
@@ -109,6 +109,16 @@ def _product_form(request: UiRequest, *, data: Any, files: Any, account_id: str)
     siblings = siblings_of(_account(office_account(request, account_id, MANAGE)))
     set_choices(form, "product", [(p.public_id, f"{p.title} ({p.group})") for p in siblings])
     return form
+
+
+def _product_closed(request: UiRequest, account_id: str) -> Closed | None:
+    if siblings_of(_account(office_account(request, account_id, MANAGE))).exists():
+        return None
+    return Closed(
+        title=_("No other product fits this account"),
+        text=_("It would need the same platform, kind and currency, and be offered."),
+        way=(_("Back to the account"), to_account(request, account_id)),
+    )
 
 
 def _move(request: UiRequest, form: forms.Form, account_id: str) -> str:
@@ -210,7 +220,10 @@ def _scoped(kind: type[forms.Form], permission: str) -> Callable[..., forms.Form
     return build
 
 
-_register("product", _("Move to another product"), MANAGE, _product_form, _move)
+_register(
+    "product", _("Move to another product"), MANAGE, _product_form, _move,
+    closed=_product_closed,
+)  # fmt: skip
 _register("leverage", _("Change leverage"), MANAGE, _leverage_form, _leverage)
 _register(
     "credit", _("Give or take credit"), CREDIT, _scoped(AmountForm, CREDIT), _credit,
