@@ -56,10 +56,10 @@ def password_kinds(account: AccountRow) -> tuple[PasswordKind, ...]:
     return tuple(kind for kind, needed in NEEDED.items() if needed <= able)
 
 
-def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> str:
+def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor, reason: str = "") -> str:
     """Give an account a new password of a kind and return it; no other copy exists.
 
-    The audit says that it was asked for, then what became of it.
+    The audit says that it was asked for and why, then what became of it.
     Raises:
         AccountNotReady: the account is not open on its platform.
         NotOfferedThere: the platform has no such password.
@@ -82,7 +82,7 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor) -> st
         "password": password,
     }
     note = partial(_note, account, kind, actor)
-    note("asked")
+    note("asked", reason[:200])
     answer = asyncio.run(_ask(account.server_code, asked))
     if answer.get("ok") is not True:
         raise _failure(answer, note)

@@ -16,6 +16,7 @@ from ..models import Account, AccountRequest, BulkJob, Operation, Product
 from ..services.changes import change_leverage
 from ..services.requests import approve_request, propose_correction
 from ..testing import World, make_account
+from ..ui import passwords
 from ..ui.requests import waiting
 from .test_jobs import DEALER
 
@@ -158,3 +159,27 @@ def test_an_account_that_no_other_product_fits_is_told_so(world: World, dealer: 
         group="live\\pro", currency="USD", leverages=[30],
     )  # fmt: skip
     assert "Pro (live\\pro)" in dealer.get(page).content.decode()
+
+
+def test_an_office_password_takes_a_choice_and_a_reason(
+    world: World, dealer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[str, str]] = []
+
+    def make(row: object, kind: str, *, actor: object, reason: str) -> str:
+        made.append((kind, reason))
+        return "Secret#1"
+
+    monkeypatch.setattr(passwords, "new_password", make)
+    page = url("backoffice", "trading.account_password", account_id=world.account.public_id)
+    shown = dealer.get(page)
+    assert " checked" not in shown.content.decode()
+    assert "data-confirm" in shown.content.decode()
+    once = {"once": shown.context["once"]}
+    assert dealer.post(page, {**once, "kind": "investor"}).status_code == 422
+    assert dealer.post(page, {**once, "reason": "lost it"}).status_code == 422
+    assert not made
+    answer = dealer.post(page, {**once, "kind": "investor", "reason": "lost it"})
+    assert "“Investor (read only)” password of account 1001" in answer.content.decode()
+    assert 'data-copy="Secret#1"' in answer.content.decode()
+    assert made == [("investor", "lost it")]

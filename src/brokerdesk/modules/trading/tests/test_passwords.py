@@ -74,11 +74,13 @@ def row(world: World, nats_url: str) -> AccountRow:
 
 def test_a_password_that_the_platform_took_is_returned(row: AccountRow) -> None:
     with answering({"ok": True}) as asked:
-        password = new_password(row, PasswordKind.INVESTOR, actor=DEALER)
+        password = new_password(row, PasswordKind.INVESTOR, actor=DEALER, reason="lost it")
     (request,) = asked
     assert (request["op"], request["login"], request["kind"]) == ("set_password", 1001, "investor")
     assert request["password"] == password
     assert audited() == ["asked", "set"]
+    entry = AuditEntry.objects.get(action="trading.password_asked")
+    assert entry.details.reason == "lost it"
 
 
 def test_the_platforms_own_reason_is_passed_on(row: AccountRow) -> None:

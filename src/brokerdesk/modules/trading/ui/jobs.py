@@ -292,6 +292,6 @@ register_form(
     name="trading.account_password", title=_("New trading password"), permission=PASSWORD,
 )  # fmt: skip
 def password_page(request: UiRequest, account_id: str) -> HttpResponse:
-    """Make a new master or investor password and show it this once."""
+    """Make a new master or investor password for a reason and show it this once."""
     row = office_account(request, account_id, PASSWORD)
-    return password_answer(request, row, to_account(request, account_id))
+    return password_answer(request, row, to_account(request, account_id), asks_why=True)

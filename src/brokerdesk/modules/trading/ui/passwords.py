@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.ui import UiRequest, render_page
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.words import choices
+from brokerdesk.core.words import choices, words
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.ports.trading import PasswordKind
 
@@ -16,28 +16,39 @@ from ..services.passwords import new_password, password_kinds
 from ..types import AccountRow
 
 
-def password_answer(request: UiRequest, row: AccountRow, back: str) -> HttpResponse:
+def password_answer(
+    request: UiRequest, row: AccountRow, back: str, *, asks_why: bool = False
+) -> HttpResponse:
     """Ask which password, make it, show it this once; one form makes one password.
 
+    asks_why: choose none beforehand, and keep the reason with the audit's entry.
     Raises:
-        InvalidInput: a kind of password that there is not.
+        InvalidInput: a kind of password that there is not; no reason.
     """
+    offered = password_kinds(row)
     context = {
         "account": row,
         "password": "",
-        "kinds": choices(password_kinds(row)),
+        "kinds": choices(offered),
+        "asks_why": asks_why,
         "once": secrets.token_urlsafe(12),
         "back": back,
     }
     kept = f"password:{row.public_id}"
     if request.method == "POST":
-        kind = request.POST.get("kind", PasswordKind.MASTER)
+        first = "" if asks_why and len(offered) > 1 else PasswordKind.MASTER
+        kind, reason = request.POST.get("kind", first), request.POST.get("reason", "").strip()
         if kind not in list(PasswordKind):
             raise InvalidInput(_t("There is no such password."), field="kind")
+        if asks_why and not reason:
+            raise InvalidInput(_t("Give a reason."), field="reason")
         if request.session.pop(kept, None) != request.POST.get("once", ""):
             messages.info(request, _t("This form was sent before. Make another password here."))
             return redirect_after(request, request.path)
-        context["password"] = new_password(row, PasswordKind(kind), actor=request.actor)
+        context["password"] = new_password(
+            row, PasswordKind(kind), actor=request.actor, reason=reason if asks_why else ""
+        )
+        context["which"] = words(kind)
     else:
         request.session[kept] = context["once"]  # reloading the answer makes no second password
     response = render_page(request, "trading/password.html", context)
