@@ -80,7 +80,10 @@ def fault_text(fault: Mapping[str, Any]) -> str:
     own = str(context.get("error", ""))
     if isinstance(own, Marked):
         return translated(own)
-    template = FAULTS.get(str(fault.get("type", "")), _GENERAL)
+    kind = str(fault.get("type", ""))
+    if str(context.get("pattern", "")).startswith("^http"):
+        kind = "url_parsing"
+    template = FAULTS.get(kind, _GENERAL)
     if "expected" in context:
         # Pydantic joins the last two in English.
         context["expected"] = ", ".join(str(context["expected"]).rsplit(" or ", 1))

@@ -5,12 +5,14 @@ from typing import Any, Literal, get_args, get_origin
 
 from django import forms
 from django.utils.translation import gettext as _t
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
+from brokerdesk.core.texts import fault_text
 from brokerdesk.core.words import choices, words
 
 PREFIX = "config_"
+MULTILINE = "multiline"  # a field's `json_schema_extra` that makes it a text of many lines
 _PLAIN: dict[object, type[forms.Field]] = {
     bool: forms.BooleanField,
     int: forms.IntegerField,
@@ -48,9 +50,16 @@ def _field(name: str, info: FieldInfo, *, stored: bool) -> forms.Field:
     if kind is bool:
         options["required"] = False
     field = _PLAIN.get(kind, forms.CharField)
-    if field is forms.CharField:
+    if _is_multiline(info):
+        options["widget"] = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+        options["max_length"] = 20_000
+    elif field is forms.CharField:
         options["max_length"] = 2000
     return field(**options)
+
+
+def _is_multiline(info: FieldInfo) -> bool:
+    return isinstance(info.json_schema_extra, dict) and bool(info.json_schema_extra.get(MULTILINE))
 
 
 def config_fields(
@@ -78,3 +87,18 @@ def config_values(
         if key.startswith(PREFIX) and value not in (None, ""):
             values[key.removeprefix(PREFIX)] = value
     return values
+
+
+def check_config(
+    form: forms.Form, model: type[BaseModel], stored: Mapping[str, object] | None = None
+) -> None:
+    """Put every fault of the configuration at its field; call it from the form's `clean`."""
+    try:
+        model.model_validate(config_values(form.cleaned_data, stored))
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            name = f"{PREFIX}{fault['loc'][0]}" if fault["loc"] else None
+            if name not in form.fields:
+                form.add_error(None, fault_text(fault))
+            elif name not in form.errors:
+                form.add_error(name, fault_text(fault))

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import ssl
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 
@@ -32,13 +32,14 @@ class CTraderConfig(BaseModel):
     host: Host = Field(title=_("Manager API server"), description=_("Name or address"))
     port: int = Field(default=5011, ge=1, le=65535, title=_("Manager API port"))
     plant: Name = Field(title=_("Plant"))
-    environment: Name = Field(title=_("Environment"), description=_("demo or live"))
+    environment: Literal["demo", "live"] = Field(title=_("Environment"))
     broker: Name = Field(title=_("Broker name"), description=_("The white label of new accounts"))
     login: int = Field(ge=1, le=2**63 - 1, title=_("Manager login"))
     password: SecretStr = Field(min_length=1, title=_("Manager password"))
     certificate: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
         default="",
         max_length=20_000,
+        json_schema_extra={"multiline": True},
         title=_("Certificate"),
         description=_("PEM of a private authority or of the server; empty: public authorities"),
     )
@@ -87,7 +88,7 @@ class CTraderConfig(BaseModel):
 
 
 def pem(text: str) -> str:
-    """Lay certificates out again: a form's field loses the line breaks.
+    """Lay certificates out again, however their lines are broken.
 
     Raises:
         ValueError: there is no certificate in it.

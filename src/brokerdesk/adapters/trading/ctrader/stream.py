@@ -76,9 +76,14 @@ class Stream:
                     verify_message=error.verify_message,
                 )
             ) from None
-        except (OSError, TimeoutError) as error:
+        except ssl.SSLError as error:
             raise PlatformAway(
                 Marked(_("the Manager API: %(kind)s"), kind=type(error).__name__)
+            ) from None
+        except (OSError, TimeoutError) as error:
+            log.info("no connection to %s:%s: %r", config.host, config.port, error)
+            raise PlatformAway(
+                Marked(_("nobody answers at %(host)s:%(port)s"), host=config.host, port=config.port)
             ) from None
         stream = cls(config, reader, writer)
         try:

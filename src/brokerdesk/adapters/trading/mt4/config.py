@@ -90,7 +90,7 @@ class Mt4Config(BaseModel):
         default="",
         max_length=300,
         title=_("CA file"),
-        description=_("Certificates of a private authority, PEM; empty for the public ones"),
+        description=_("Path on this machine to a private authority's PEM; empty: public ones"),
     )
     code_page: Annotated[str, AfterValidator(_code_page)] = Field(
         default="cp1252",

@@ -52,14 +52,9 @@ class Connection:
             async with asyncio.timeout(config.connect_timeout_s):
                 reader, writer = await asyncio.open_connection(config.host, config.port)
         except (OSError, TimeoutError) as error:
-            cause = str(error) or Marked(_("no connection in time"))
+            log.info("no connection to %s:%s: %r", config.host, config.port, error)
             raise PlatformAway(
-                Marked(
-                    _("%(host)s:%(port)s: %(cause)s"),
-                    host=config.host,
-                    port=config.port,
-                    cause=cause,
-                )
+                Marked(_("nobody answers at %(host)s:%(port)s"), host=config.host, port=config.port)
             ) from None
         connection = cls(reader, writer, config)
         connection._tasks = [asyncio.create_task(connection._read())]

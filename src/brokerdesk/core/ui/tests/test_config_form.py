@@ -3,9 +3,9 @@
 from typing import Any, Literal
 
 from django import forms
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
-from brokerdesk.core.ui.config_form import config_fields, config_values
+from brokerdesk.core.ui.config_form import check_config, config_fields, config_values
 
 
 class Config(BaseModel):
@@ -41,3 +41,37 @@ def test_only_the_values_of_a_choice_are_taken() -> None:
 
 def test_a_stored_secret_is_not_shown() -> None:
     assert "kept" not in _form({}).as_p()
+
+
+class Lines(BaseModel):
+    """A text of many lines, and an address."""
+
+    pem: str = Field(default="", json_schema_extra={"multiline": True})
+    url: str = Field(pattern="^https://")
+    port: int = Field(ge=1)
+
+
+class LinesForm(forms.Form):
+    """Checked by its model."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.fields |= config_fields(Lines)
+
+    def clean(self) -> None:
+        check_config(self, Lines)
+
+
+def test_lines_are_kept() -> None:
+    form = LinesForm({"config_pem": "a\nb", "config_url": "https://x", "config_port": "1"})
+    assert form.is_valid()
+    assert form.cleaned_data["config_pem"] == "a\nb"
+
+
+def test_every_fault_stands_at_its_field_once() -> None:
+    errors = LinesForm({"config_url": "x", "config_port": "0"}).errors
+    assert errors == {
+        "config_url": ["Give an address such as https://example.com."],
+        "config_port": ["Give 1 or more."],
+    }
+    assert len(LinesForm({"config_port": "x"}).errors["config_port"]) == 1

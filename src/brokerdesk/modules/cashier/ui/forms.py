@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.config_form import config_fields
+from brokerdesk.core.ui.config_form import check_config, config_fields
 from brokerdesk.modules.brands.queries import brands
 from brokerdesk.ports.spec import AdapterSpec
 
@@ -130,7 +130,12 @@ class NewPspForm(TermsForm):
     def __init__(self, *args: Any, spec: AdapterSpec, **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(self, "brand", [(str(b.pk), b.name) for b in brands()])
+        self.spec = spec
         self.fields |= config_fields(spec.config)
+
+    def clean(self) -> dict[str, Any]:
+        check_config(self, self.spec.config)
+        return self.cleaned_data
 
 
 class ChangePspForm(TermsForm):
@@ -140,7 +145,12 @@ class ChangePspForm(TermsForm):
         self, *args: Any, spec: AdapterSpec, stored: dict[str, object], **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self.spec, self.stored = spec, stored
         self.fields |= config_fields(spec.config, stored)
+
+    def clean(self) -> dict[str, Any]:
+        check_config(self, self.spec.config, self.stored)
+        return self.cleaned_data
 
 
 class SettingsForm(forms.Form):

@@ -102,9 +102,14 @@ def platform_of(kind: str, config: Mapping[str, object]) -> TradingPlatform:
         platform: TradingPlatform = spec.build(spec.config.model_validate(dict(config)))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
+        if not first["loc"]:
+            raise ConfigInvalid(fault_text(first)) from None
+        name = str(first["loc"][0])
+        known = spec.config.model_fields.get(name)
+        label = _(known.title) if known and known.title else name
         raise ConfigInvalid(
-            _("%(field)s: %(what)s") % {"field": field, "what": fault_text(first)}, field=field
+            _("%(field)s: %(what)s") % {"field": label, "what": fault_text(first)},
+            field=f"config_{name}",
         ) from None
     return platform
 

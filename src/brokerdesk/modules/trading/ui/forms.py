@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import allowed
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.config_form import config_fields
+from brokerdesk.core.ui.config_form import check_config, config_fields
 from brokerdesk.core.words import words
 from brokerdesk.kit.masks import matches
 from brokerdesk.modules.brands.queries import brands, entities
@@ -39,7 +39,12 @@ class ServerForm(forms.Form):
     def __init__(self, *args: Any, spec: AdapterSpec, **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(self, "entity", [(str(e.pk), e.name) for e in entities()])
+        self.spec = spec
         self.fields |= config_fields(spec.config)
+
+    def clean(self) -> dict[str, Any]:
+        check_config(self, self.spec.config)
+        return self.cleaned_data
 
 
 class ServerChangeForm(forms.Form):
@@ -54,7 +59,13 @@ class ServerChangeForm(forms.Form):
         super().__init__(*args, **options)
         for name in ("title", "group_mask", "grace_s", "enabled"):
             self.fields[name].initial = getattr(server, name)
-        self.fields |= config_fields(adapters.get("trading", server.kind).config, server.config)
+        self.server = server
+        self.config = adapters.get("trading", server.kind).config
+        self.fields |= config_fields(self.config, server.config)
+
+    def clean(self) -> dict[str, Any]:
+        check_config(self, self.config, self.server.config)
+        return self.cleaned_data
 
 
 class ProductForm(forms.Form):

@@ -138,6 +138,10 @@ def _new_form(request: UiRequest, *, data: Any, files: Any, kind: str) -> forms.
     return ServerForm(data=data, spec=spec_of(kind))
 
 
+def _named(request: UiRequest, kind: str) -> dict[str, Any]:
+    return {"title": _t("Add a server: %(platform)s") % {"platform": _t(spec_of(kind).title)}}
+
+
 def _add(request: UiRequest, form: forms.Form, kind: str) -> str:
     require_everywhere(request.actor, MANAGE)
     values = form.cleaned_data
@@ -170,6 +174,7 @@ register_form(
         submit=_add,
         submit_label=_("Test and add"),
         intro=_("The connection is tried first; nothing is kept when it fails."),
+        context=_named,
         back=lambda request, kind: url("backoffice", "trading.server_kinds"),
         atomic=False,
     )
