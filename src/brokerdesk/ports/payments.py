@@ -26,6 +26,7 @@ class PaymentsCapability(StrEnum):
 
     HOSTED_DEPOSIT = "hosted_deposit"
     PAYOUT = "payout"
+    CARD_PAYOUT = "card_payout"  # beneficiaries are cards, or accounts by IBAN
     REFUND = "refund"
     WEBHOOK = "webhook"
     STATEMENT = "statement"

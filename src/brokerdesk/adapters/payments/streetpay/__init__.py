@@ -16,6 +16,7 @@ SPEC = AdapterSpec(
         {
             PaymentsCapability.HOSTED_DEPOSIT,
             PaymentsCapability.PAYOUT,
+            PaymentsCapability.CARD_PAYOUT,
             PaymentsCapability.REFUND,
             PaymentsCapability.WEBHOOK,
             PaymentsCapability.STATEMENT,

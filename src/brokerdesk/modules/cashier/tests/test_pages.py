@@ -318,6 +318,8 @@ def test_a_client_withdraws_and_changes_his_mind(alice: Browser, shop: Shop) -> 
         "key": "k1",
     }
     assert alice.post(path, {**values, "amount": "9000"}).status_code == 422
+    short = alice.post(path, {**values, "account": "4242"})
+    assert "12 to 19 digits" in short.context["form"].errors["account"][0]
     answer = alice.post(path, values)
     assert answer.status_code == 303
     page = alice.get(answer["Location"]).content.decode()

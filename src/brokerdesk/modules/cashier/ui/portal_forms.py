@@ -5,12 +5,17 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.texts import money_text, number_text
 from brokerdesk.modules.trading.types import AccountRow
+from brokerdesk.ports.payments import PaymentsCapability
 
+from ..beneficiaries import check_account
+from ..errors import DestinationInvalid
+from ..services.providers import can
 from ..types import PspRow, WalletRow
 from .forms import amount_field
 
@@ -68,8 +73,19 @@ class WithdrawForm(_Once):
         set_choices(
             self, "currency", [(w.asset, money_text(w.available, w.asset)) for w in wallets]
         )
+        self.methods = {m.public_id: m for m in methods}
         if methods:
             self.fields["psp_id"].initial = methods[0].public_id
+
+    def clean_account(self) -> str:
+        account = str(self.cleaned_data["account"])
+        method = self.methods.get(self.cleaned_data.get("psp_id", ""))
+        if method is not None:
+            try:
+                check_account(account, card=can(method, PaymentsCapability.CARD_PAYOUT))
+            except DestinationInvalid as error:
+                raise forms.ValidationError(capfirst(error.message)) from None
+        return account
 
 
 class TransferForm(_Once):
