@@ -53,12 +53,17 @@ def test_a_refused_question_lets_the_page_live_again(served: Served) -> None:
     expect(page.locator("form[data-confirm]")).to_have_count(0, timeout=8_000)
 
 
-def test_a_menu_of_a_phone_is_seen_whole(served: Served) -> None:
+def test_menus_of_a_phone_are_seen_whole(served: Served) -> None:
     world, dana = World(), user_of(make_staff("Dana", "administrator"))
-    path = url("backoffice", "trading.account", account_id=world.account.public_id)
-    page = served.page(OFFICE, path, user=dana, viewport=PHONE)
-    page.locator(".page-actions summary").click()
-    box = page.locator(".page-actions .menu-body").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= PHONE["width"]
+    account = url("backoffice", "trading.account", account_id=world.account.public_id)
+    for path, menus in ((account, 1), (url("backoffice", "trading.accounts"), 2)):
+        page = served.page(OFFICE, path, user=dana, viewport=PHONE)
+        buttons = page.locator(".content .menu > summary")
+        expect(buttons).to_have_count(menus)
+        for button in buttons.all():
+            button.click()
+            box = page.locator(".content .menu[open] .menu-body").bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE["width"]
+            page.keyboard.press("Escape")
