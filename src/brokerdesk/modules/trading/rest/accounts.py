@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
+from ninja.responses import Status
 
 from brokerdesk.core.rest import Amount, ApiRequest, In, Instant, Out, Page, paginate, router, scope
 from brokerdesk.kit.clock import now
@@ -166,7 +167,7 @@ def get_account(request: ApiRequest, account_id: str) -> AccountOut:
 
 @r.post("/accounts", response={201: AccountOut})
 @scope("accounts:write")
-def open_account(request: ApiRequest, body: AccountIn) -> tuple[int, AccountOut]:
+def open_account(request: ApiRequest, body: AccountIn) -> Status[AccountOut]:
     """Ask for a trading account; it is opened on the platform within seconds."""
     client = client_of(body.client_id)
     if request.brand_id is not None and client.brand_pk != request.brand_id:
@@ -181,7 +182,7 @@ def open_account(request: ApiRequest, body: AccountIn) -> tuple[int, AccountOut]
         actor=request.actor,
         at=now(),
     )
-    return 201, account_out(row)
+    return Status(201, account_out(row))
 
 
 class DealQuery(Schema):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from ninja.responses import Status
 
 from brokerdesk.core.rest import Amount, ApiRequest, In, Out, money_post, scope
 from brokerdesk.kit.clock import now
@@ -120,48 +121,46 @@ def get_operation(request: ApiRequest, operation_id: str) -> OperationOut:
 
 @r.post("/accounts/{account_id}/leverage", response={202: OperationOut})
 @scope("accounts:manage")
-def set_leverage(
-    request: ApiRequest, account_id: str, body: LeverageIn
-) -> tuple[int, OperationOut]:
+def set_leverage(request: ApiRequest, account_id: str, body: LeverageIn) -> Status[OperationOut]:
     """Ask the platform for another leverage."""
     own_account(request, account_id)
     row = change_leverage(
         account_id, body.leverage, actor=request.actor, reason=body.reason, at=now()
     )
-    return 202, operation_out(row)
+    return Status(202, operation_out(row))
 
 
 @r.post("/accounts/{account_id}/product", response={202: OperationOut})
 @scope("accounts:manage")
-def set_product(request: ApiRequest, account_id: str, body: ProductIn) -> tuple[int, OperationOut]:
+def set_product(request: ApiRequest, account_id: str, body: ProductIn) -> Status[OperationOut]:
     """Move an account to another product: its platform group changes."""
     own_account(request, account_id)
     row = move_to_product(
         account_id, body.product_id, actor=request.actor, reason=body.reason, at=now()
     )
-    return 202, operation_out(row)
+    return Status(202, operation_out(row))
 
 
 @r.post("/accounts/{account_id}/credit", response={202: OperationOut})
 @scope("credit:write")
 @money_post
-def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, OperationOut]:
+def set_credit(request: ApiRequest, account_id: str, body: AmountIn) -> Status[OperationOut]:
     """Give credit, or take it back with an amount below zero."""
     own_account(request, account_id)
     row = change_credit(account_id, body.amount, actor=request.actor, reason=body.reason, at=now())
-    return 202, operation_out(row)
+    return Status(202, operation_out(row))
 
 
 @r.post("/accounts/{account_id}/corrections", response={202: RequestOut})
 @scope("corrections:write")
 @money_post
-def correct(request: ApiRequest, account_id: str, body: AmountIn) -> tuple[int, RequestOut]:
+def correct(request: ApiRequest, account_id: str, body: AmountIn) -> Status[RequestOut]:
     """Propose a correction of the balance; a person approves it in the back office."""
     own_account(request, account_id)
     row = propose_correction(
         account_id, body.amount, actor=request.actor, reason=body.reason, at=now()
     )
-    return 202, _request_out(row)
+    return Status(202, _request_out(row))
 
 
 @r.post("/accounts/{account_id}/access", response=AccountOut)
@@ -178,9 +177,7 @@ def access(request: ApiRequest, account_id: str, body: AccessIn) -> AccountOut:
 @r.post("/accounts/{account_id}/positions/{ticket}/close", response={202: OperationOut})
 @scope("positions:close")
 @money_post
-def close(
-    request: ApiRequest, account_id: str, ticket: int, body: CloseIn
-) -> tuple[int, OperationOut]:
+def close(request: ApiRequest, account_id: str, ticket: int, body: CloseIn) -> Status[OperationOut]:
     """Close a position at the market, whole or in part."""
     own_account(request, account_id)
     row = close_position(
@@ -191,4 +188,4 @@ def close(
         reason=body.reason,
         at=now(),
     )
-    return 202, operation_out(row)
+    return Status(202, operation_out(row))
