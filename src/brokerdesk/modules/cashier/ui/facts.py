@@ -37,4 +37,4 @@ def _by_currency(
     rows: QuerySet[Deposit] | QuerySet[Withdrawal], total: Any
 ) -> list[dict[str, Any]]:
     grouped = rows.order_by().values("currency").annotate(total=total, count=Count("pk"))
-    return list(grouped.order_by("currency"))
+    return [dict(row) for row in grouped.order_by("currency")]
