@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.test import Client as Browser
 
 from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import Actor
-from brokerdesk.core.ui import url
+from brokerdesk.core.ui import UiRequest, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import make_staff, office
 
@@ -120,8 +121,8 @@ def test_a_correction_says_what_it_does(world: World, dealer: Browser) -> None:
     assert "Queued" in text
     assert f'href="{page}"' not in dealer.get(account_page).content.decode()
     taken = propose_correction(account_id, Decimal("-9.61"), actor=DEALER, reason="x", at=now())
-    text = dealer.get(url("backoffice", "trading.request", request_id=taken.public_id))
-    assert "Take −9.61\u00a0USD, from 14,249.61\u00a0USD to 14,240.00" in text.content.decode()
+    answer = dealer.get(url("backoffice", "trading.request", request_id=taken.public_id))
+    assert "Take −9.61\u00a0USD, from 14,249.61\u00a0USD to 14,240.00" in answer.content.decode()
 
 
 def test_requests_are_found_by_state_kind_login_and_client(world: World, dealer: Browser) -> None:
@@ -148,7 +149,7 @@ def test_ones_own_proposal_does_not_wait_for_oneself(world: World) -> None:
     other = make_account(world.client, world.product, 1002)
     for account, actor in ((world.account, me), (other, DEALER)):
         propose_correction(account.public_id, Decimal(5), actor=actor, reason="x", at=now())
-    assert waiting(SimpleNamespace(actor=me)) == 1
+    assert waiting(cast(UiRequest, SimpleNamespace(actor=me))) == 1
 
 
 def test_an_account_that_no_other_product_fits_is_told_so(world: World, dealer: Browser) -> None:

@@ -95,7 +95,7 @@ class RequestTable(tables.Table):
         return name_of(record)
 
     def render_requested_by(self, value: str) -> str:
-        return getattr(self, "askers", {}).get(value, value)
+        return str(getattr(self, "askers", {}).get(value, value))
 
     def render_login(self, value: int, record: AccountRequest) -> str:
         return account_link(record.account, value)
