@@ -139,15 +139,15 @@ def street(venue: Venue) -> Iterator[tuple[Ready, httpx.Client]]:
             process.wait(timeout=10)
 
 
-def make_server(venue: Venue, config: dict[str, object]) -> "tuple[Server, list[int]]":
+def make_server(name: str, venue: Venue, config: dict[str, object]) -> "tuple[Server, list[int]]":
     """Make a brand, a server and live accounts that the platform has opened and funded."""
     from brokerdesk.modules.trading.models import Server
     from brokerdesk.modules.trading.testing import make_account, make_brand, make_client
     from brokerdesk.modules.trading.testing import make_product as product_of
 
-    brand = make_brand(f"gateway-{venue.kind}")
+    brand = make_brand(f"gateway-{name}")
     server = Server.objects.create(
-        code=f"b-{venue.kind}", title="Bench", kind=venue.kind, entity=brand.entity,
+        code=f"b-{name}", title="Bench", kind=venue.kind, entity=brand.entity,
         config=dict(config),
     )  # fmt: skip
     product = product_of(brand, server)
@@ -204,11 +204,15 @@ def make_context(server: "Server") -> "Context":
 class GatewayContest:
     """Ours: a gateway's own reader of deals over the real wire, in this process."""
 
+    suffix = ""  # of the names that it takes in the database
+
     def __init__(self, world: World, venue: Venue, ready: Ready, door: httpx.Client) -> None:
         from brokerdesk.modules.trading.models import Deal
 
         self._venue, self._door = venue, door
-        self._server, self._logins = make_server(venue, venue.config(ready))
+        self._server, self._logins = make_server(
+            f"{venue.kind}{self.suffix}", venue, venue.config(ready)
+        )
         self._rows = Deal.objects.filter(server=self._server)
         self._told = self._turn = 0
         self._scale, self._trips = world.scale, TRIPS * world.scale
@@ -322,6 +326,8 @@ class GatewayContest:
 
 class CatchUpContest(GatewayContest):
     """Ours: an hour of deals that were missed, read in one go, again and again."""
+
+    suffix = "-cu"
 
     def ours(self, seconds: float) -> Slice:
         """Miss an hour's deals and read them; tells what the process then holds in memory."""
