@@ -206,13 +206,16 @@ class PipelineContest:
 
         from brokerdesk.modules.ledger.queries import drifts, trial_balance
         from brokerdesk.modules.partners.models import Accrual
-        from brokerdesk.modules.trading.models import Deal
+        from brokerdesk.modules.trading.models import Account, Deal
 
         self._wait_for_all()
         deals = Deal.objects.filter(server_id=self._server_pk)
         effect = deals.aggregate(n=Sum("balance_effect"))["n"] or Decimal(0)
+        own = Account.objects.filter(server_id=self._server_pk).values_list("public_id", flat=True)
+        codes = {f"account:{account_id}:mirror" for account_id in own}
         mirrors = sum(
-            (row.balance for row in trial_balance() if ":mirror:" in row.code), Decimal(0)
+            (row.balance for row in trial_balance() if row.code.rpartition(":")[0] in codes),
+            Decimal(0),
         )
         accrued = Accrual.objects.filter(deal__server_id=self._server_pk)
         paid = accrued.aggregate(n=Sum("amount"))["n"]
