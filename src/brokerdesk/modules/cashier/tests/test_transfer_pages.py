@@ -44,7 +44,9 @@ def test_client_and_staff_read_why_a_transfer_was_rejected(rich: Money, finance:
     row = move(rich)
     gateway(rich, row, Rejected("10019", "no money"))
     drain()
-    [entry] = [e for e in entries(rich.world.client.pk, limit=9) if e["row"].public_id == row.public_id]
+    [entry] = [
+        e for e in entries(rich.world.client.pk, limit=9) if e["row"].public_id == row.public_id
+    ]
     assert "no money" in entry["detail"]
     card = url("backoffice", "clients.card", client_id=rich.client_id)
     assert "no money" in finance.get(card).content.decode()
