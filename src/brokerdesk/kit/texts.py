@@ -29,3 +29,29 @@ class Marked(str):
 
     def __str__(self) -> str:
         return self
+
+
+def packed(said: object) -> object:
+    """Make JSON values of a text (or an error's) for another process, or for a later reader."""
+    text = str(said)
+    if not isinstance(text, Marked):
+        return text
+    return {"say": text.template, "with": {name: _packed(v) for name, v in text.params.items()}}
+
+
+def _packed(value: object) -> object:
+    return value if isinstance(value, int | float) else packed(value)
+
+
+def unpacked(said: object) -> str:
+    """Read what `packed` made; a text that carries no template, or a broken one, stays plain."""
+    if not isinstance(said, Mapping):
+        return str(said)
+    template, params = said.get("say"), said.get("with")
+    if not isinstance(template, str) or not isinstance(params, Mapping):
+        return str(said)
+    kept = {str(k): v if isinstance(v, int | float) else unpacked(v) for k, v in params.items()}
+    try:
+        return Marked(template, **kept)
+    except (KeyError, TypeError, ValueError):
+        return template

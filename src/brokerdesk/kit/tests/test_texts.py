@@ -4,7 +4,9 @@ import copy
 import json
 import pickle
 
-from brokerdesk.kit.texts import Marked
+import pytest
+
+from brokerdesk.kit.texts import Marked, packed, unpacked
 from brokerdesk.kit.texts import noop as _
 
 
@@ -25,3 +27,22 @@ def test_it_survives_an_exception_and_a_copy() -> None:
 
 def test_a_part_of_it_is_plain() -> None:
     assert type(Marked(_("a long text"))[:6]) is str
+
+
+def test_it_crosses_a_wire_with_its_template() -> None:
+    inner = Marked(_("%(count)d left"), count=3)
+    text = Marked(_("%(why)s, says %(who)s"), why=ValueError(inner), who="the server")
+    same = unpacked(json.loads(json.dumps(packed(text))))
+    assert isinstance(same, Marked)
+    assert (same, same.template) == ("3 left, says the server", text.template)
+    why = same.params["why"]
+    assert isinstance(why, Marked)
+    assert (why.template, why.params) == (inner.template, {"count": 3})
+    assert unpacked(packed("plain {text} 100%")) == "plain {text} 100%"
+
+
+@pytest.mark.parametrize(
+    "broken", [{"say": "%(a)s left", "with": {"b": 1}}, {"say": 1}, {}, None, 7]
+)
+def test_what_was_not_packed_here_is_plain(broken: object) -> None:
+    assert not isinstance(unpacked(broken), Marked)

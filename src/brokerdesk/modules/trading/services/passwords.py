@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.kit.ids import new_id
+from brokerdesk.kit.texts import unpacked
 from brokerdesk.ports.spec import adapters
 from brokerdesk.ports.trading import Capability, PasswordKind
 
@@ -93,17 +95,17 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor, reaso
 def _failure(answer: Mapping[str, object], note: Callable[[str, str], None]) -> DomainError:
     """Keep what an answer other than yes means, and say it."""
     if "rejected" not in answer:
-        note("in_doubt", str(answer.get("unknown", "")))
+        note("in_doubt", unpacked(answer.get("unknown", "")))
         return PasswordInDoubt(
             _t("The platform did not say whether it took the new password. Make another one.")
         )
-    reason = str(answer["rejected"])
+    reason = unpacked(answer["rejected"])
     if answer.get("code") == AWAY:
         note("not_sent", reason)
         return GatewayAway(_t("The trading platform cannot be reached now."))
     note("refused", reason)
     return PasswordRefused(
-        _t("The platform refused the new password: %(reason)s") % {"reason": reason}
+        _t("The platform refused the new password: %(reason)s") % {"reason": translated(reason)}
     )
 
 

@@ -14,6 +14,8 @@ from nats.aio.msg import Msg
 
 from brokerdesk.core.audit.models import AuditEntry
 from brokerdesk.core.ui import url
+from brokerdesk.kit.texts import Marked, packed
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import PasswordKind
 
 from ..errors import GatewayAway, NotOfferedThere, PasswordInDoubt, PasswordRefused
@@ -90,6 +92,20 @@ def test_the_platforms_own_reason_is_passed_on(row: AccountRow) -> None:
     ):
         new_password(row, PasswordKind.MASTER, actor=DEALER)
     assert audited() == ["asked", "refused"]
+
+
+def test_our_adapters_reason_is_said_in_the_readers_language(
+    row: AccountRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.translation._trans.gettext", lambda text: f"⟦{text}⟧")
+    weak = packed(Marked(_("the password is too weak")))
+    with (
+        answering({"rejected": weak, "code": "password"}),
+        pytest.raises(PasswordRefused, match=r"⟦The platform .*⟦the password is too weak⟧"),
+    ):
+        new_password(row, PasswordKind.MASTER, actor=DEALER)
+    entry = AuditEntry.objects.get(action="trading.password_refused")
+    assert entry.details.reason == "the password is too weak"
 
 
 @pytest.mark.parametrize("reply", [{"unknown": "timed out"}, {}, None])

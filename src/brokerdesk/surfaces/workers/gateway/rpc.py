@@ -1,7 +1,8 @@
 """Questions from other processes over NATS: answered at once or not at all.
 
 Subject `{prefix}.gw.{server code}.rpc`; JSON in, JSON out: {"ok": true, …}, {"rejected": reason,
-"code": …} or {"unknown": cause}. Nothing of a request is logged: it may hold a password.
+"code": …} or {"unknown": cause}; reasons and causes as `kit.texts.packed` makes them, so that who
+asked shows them in his language. Nothing of a request is logged: it may hold a password.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from nats.aio.msg import Msg
 
 from brokerdesk.core.events import bus
 from brokerdesk.core.events.names import prefix, wake_subject
+from brokerdesk.kit.texts import Marked, packed
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Rejected
 from brokerdesk.ports.trading import PasswordKind, PlatformError
 
@@ -91,7 +94,7 @@ class Desk:
             if operation == "set_password":
                 return await self._set_password(request)
         except PlatformError as error:
-            return {"rejected": str(error), "code": "platform_away"}
+            return {"rejected": packed(error), "code": "platform_away"}
         except (KeyError, ValueError, TypeError):
             return {"rejected": "a field is missing or of the wrong type", "code": "bad_request"}
         return {"rejected": f"there is no op {operation[:32]}", "code": "bad_request"}
@@ -101,7 +104,8 @@ class Desk:
         async with self._link.use() as session:
             account = await session.accounts_port.account(int(request["login"]))
         if account is None:
-            return {"rejected": "there is no such login on the server", "code": "not_found"}
+            why = Marked(_("there is no such login on the server"))
+            return {"rejected": packed(why), "code": "not_found"}
         return {"ok": True, "balance": str(account.balance), "access": account.access.value}
 
     async def _set_password(self, request: Reply) -> Reply:
@@ -114,5 +118,5 @@ class Desk:
         if isinstance(outcome, Accepted):
             return {"ok": True}
         if isinstance(outcome, Rejected):
-            return {"rejected": outcome.reason, "code": outcome.code}
-        return {"unknown": outcome.cause}
+            return {"rejected": packed(outcome.reason), "code": outcome.code}
+        return {"unknown": packed(outcome.cause)}
