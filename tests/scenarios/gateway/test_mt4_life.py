@@ -150,6 +150,16 @@ def test_what_is_told_of_other_groups_is_left_out(masked: World, place: Place) -
     assert not ForeignLogin.objects.filter(login=stranger).exists()
 
 
+def test_what_is_told_of_our_new_account_waits_for_no_list(masked: World, place: Place) -> None:
+    with gateway(replace(QUICK, pushed_poll_s=60.0)):
+        given(place, opened(masked).login, "1.00")
+        eventually(Deal.objects.exists)
+        account = opened(masked)
+        place.venue.street.fault("UsersRequest", "refuse", managerCode="NotEnoughRights", times=0)
+        given(place, account.login, "5.00")
+        eventually(Deal.objects.filter(login=account.login).exists)
+
+
 def test_an_account_that_leaves_our_groups_keeps_its_deals(masked: World, place: Place) -> None:
     async def leave(login: int) -> None:
         async with venues.session(place.venue) as link:

@@ -1,5 +1,7 @@
 """Servers, products and accounts."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from ..errors import AccountNotFound, ProductNotFound, ServerNotFound
@@ -121,3 +123,9 @@ def logins_of(server_pk: int) -> list[int]:
     ours = {login for login in open_rows.values_list("login", flat=True) if login is not None}
     waiting = ForeignLogin.objects.filter(server_id=server_pk, bound_account=None)
     return sorted(ours | set(waiting.values_list("login", flat=True)))
+
+
+def held_logins(server_pk: int, logins: Collection[int]) -> set[int]:
+    """Which of these logins on a server are accounts of ours."""
+    rows = Account.objects.filter(server_id=server_pk, login__in=logins)
+    return {login for login in rows.values_list("login", flat=True) if login is not None}

@@ -38,7 +38,7 @@ class PushReader:
         async with self._link.use() as session:
             if session.push_port is None:
                 raise PlatformAway(Marked(_("the platform tells nothing by itself")))
-            hints, members = session.push_port.hints(), Members(context.server.group_mask)
+            hints, members = session.push_port.hints(), Members(context)
             context.poll.set()
             while (hint := await self._next(hints)) is not None:
                 await self._take(await members.of(hint, session))
