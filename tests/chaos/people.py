@@ -77,6 +77,7 @@ class Customer:
     desk: Desk
     client_id: str
     account_id: str
+    kind: str
     login: int
     method_id: str
     control_url: str

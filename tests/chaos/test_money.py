@@ -15,20 +15,22 @@ from typing import Any
 import pytest
 
 from brokerdesk.surfaces.cli.demo.browser import Browser
+from brokerdesk.surfaces.cli.demo.life import PLATFORMS
 from brokerdesk.surfaces.cli.demo.people import make_key, staff, wait_for
 from tests.harness.house import House
-from tests.harness.visitor import as_demo, platform, provider, run, tables
+from tests.harness.visitor import as_demo, platform, platform_url, provider, run, tables
 
 from .people import Customer, Desk, Finance, Item
 
 pytestmark = pytest.mark.chaos
 
 ORDER = (
-    "street-psp", "worker-jobs", "street-mt5", "worker-gateway", "worker-consumers",
-    "worker-relay", "web", "nats", "postgres",
+    "street-psp", "worker-jobs", "street-mt5", "worker-gateway", "street-mt4", "worker-consumers",
+    "street-ctrader", "worker-relay", "web", "nats", "postgres",
 )  # fmt: skip
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
-CUSTOMERS = 3
+# A customer on each platform; what its control door calls a balance, and at which scale.
+BALANCES = {"mt5": ("Balance", 0), "mt4": ("balance", 0), "ctrader": ("balance", 2)}
 TRAFFIC_S = 1.0
 BACK_S = 60.0
 SETTLED_S = 150.0
@@ -104,22 +106,28 @@ def _links(browser: Browser, path: str, pattern: str) -> list[str]:
 
 
 def _customers(house: House, desk: Desk) -> list[Customer]:
-    """Open a live account for each of some verified clients."""
+    """Open a live account for each of some verified clients, each on another platform."""
     method = next(m["id"] for m in desk.get("/payment-methods") if m["title"] == "Card")
-    wanted = {"kind": "live", "currency": "USD"}
-    product = next(p["id"] for p in desk.get("/products") if wanted.items() <= p.items())
-    chosen = [row["id"] for row in desk.all("/clients") if row["level"] == 1][:CUSTOMERS]
-    control = f"http://127.0.0.1:{house.addresses['street']['mt5_control_port']}"
-    order = {"product_id": product, "currency": "USD", "leverage": 100}
-    asked = [desk.post("/accounts", {"client_id": client_id, **order}) for client_id in chosen]
+    chosen = [row["id"] for row in desk.all("/clients") if row["level"] == 1]
+    asked = {
+        kind: (client_id, desk.post("/accounts", _order(desk, kind, client_id)))
+        for kind, client_id in zip(BALANCES, chosen, strict=False)
+    }
     found = []
-    for client_id, account in zip(chosen, asked, strict=True):
+    for kind, (client_id, account) in asked.items():
         assert account is not None
         login = wait_for("an active account", partial(_login, desk, account["id"]))
-        found.append(Customer(desk, client_id, account["id"], login, method, control))
-    assert len(found) == CUSTOMERS
+        control = platform_url(house, kind)
+        found.append(Customer(desk, client_id, account["id"], kind, login, method, control))
+    assert len(found) == len(BALANCES)
     assert all(customer.wallet() == 0 for customer in found)
     return found
+
+
+def _order(desk: Desk, kind: str, client_id: str) -> Item:
+    wanted = {"title": PLATFORMS[kind], "kind": "live", "currency": "USD"}
+    product = next(p["id"] for p in desk.get("/products") if wanted.items() <= p.items())
+    return {"client_id": client_id, "product_id": product, "currency": "USD", "leverage": 100}
 
 
 def _login(desk: Desk, account_id: str) -> int | None:
@@ -199,15 +207,16 @@ def _moved(aftermath: Aftermath, customer: Customer) -> Decimal:
 def test_each_completed_transfer_is_one_deal_on_the_platform(
     house: House, aftermath: Aftermath
 ) -> None:
-    door = platform(house)
     for customer in aftermath.customers:
         deals = aftermath.desk.all("/deals", account_id=customer.account_id)
         balance = [Decimal(d["balance_effect"]) for d in deals if d["kind"] == "balance"]
         assert len(balance) == len(aftermath.of(aftermath.transfers, customer, "completed"))
         assert sum(balance, Decimal(0)) == _moved(aftermath, customer)
-        held = Decimal(door.get("/account", login=customer.login)["Balance"])
+        door, (name, scale) = platform(house, customer.kind), BALANCES[customer.kind]
+        shown = door.get("/account", login=customer.login)[name]
+        door.close()
+        held = Decimal(str(shown)).scaleb(-scale)
         assert held == sum((Decimal(d["balance_effect"]) for d in deals), Decimal(0))
-    door.close()
 
 
 def test_the_books_agree_to_the_cent(house: House, aftermath: Aftermath) -> None:

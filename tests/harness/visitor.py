@@ -96,9 +96,14 @@ class ControlDoor:
         self._http.close()
 
 
-def platform(house: House) -> ControlDoor:
-    """Open the trading platform's control door."""
-    return ControlDoor(f"http://127.0.0.1:{house.addresses['street']['mt5_control_port']}")
+def platform_url(house: House, kind: str) -> str:
+    """Where a trading platform's control door is."""
+    return f"http://127.0.0.1:{house.addresses['street'][f'{kind}_control_port']}"
+
+
+def platform(house: House, kind: str = "mt5") -> ControlDoor:
+    """Open a trading platform's control door."""
+    return ControlDoor(platform_url(house, kind))
 
 
 def provider(house: House) -> ControlDoor:
