@@ -128,3 +128,11 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     ):
         raise pytest.UsageError(f"{item.nodeid}: a test that commits uses the fixture fresh_db")
     yield
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language whose every text is the English one in brackets."""
+    monkeypatch.setattr(
+        "django.utils.translation._trans.gettext", lambda text: f"⟦{text}⟧", raising=False
+    )

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils.translation import override
 
-from brokerdesk.core import words as vocabulary
+from brokerdesk.core import texts
 from brokerdesk.core.access.types import SCOPES
 from brokerdesk.core.ui.badges import TONES, badge
 from brokerdesk.core.words import WORDS, choices, words
@@ -53,7 +53,7 @@ def test_every_coloured_state_has_words() -> None:
 def test_badges_and_choices_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     offered = choices(["paid"])
     assert "Paid" in badge("paid")
-    with override("de"), patch.object(vocabulary, "gettext", {"Paid": "Bezahlt"}.__getitem__):
+    with override("de"), patch.object(texts, "gettext", {"Paid": "Bezahlt"}.__getitem__):
         assert "Bezahlt" in badge("paid")
         assert [(code, str(text)) for code, text in offered] == [("paid", "Bezahlt")]
     assert "Paid" in badge("paid")

@@ -98,14 +98,6 @@ def test_a_marked_refusal_and_a_fault_of_the_program_pass(good: str) -> None:
     assert unmarked(f"try:\n    call()\nexcept Refused as error:\n    {good}\n") == []
 
 
-@pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A language whose every text is the English one in brackets."""
-    monkeypatch.setattr(
-        "django.utils.translation._trans.gettext", lambda text: f"⟦{text}⟧", raising=False
-    )
-
-
 def _detail(error: DomainError) -> str:
     """What the API and a form say of a refusal: the same."""
     form = Form({})

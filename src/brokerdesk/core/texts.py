@@ -1,12 +1,18 @@
 """What pure code says (kit, engines, ports, adapters, pydantic), in the page's language."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext
 
-from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import Marked, packed, unpacked
 from brokerdesk.kit.texts import noop as _
+
+# Before the JSON of a stored note; no stored plain text begins with it.
+_MARK: Final = "\x1e"
 
 
 def translated(said: object) -> str:
@@ -22,6 +28,56 @@ def translated(said: object) -> str:
 
 def _shown(value: object) -> object:
     return translated(value) if isinstance(value, (str, Exception)) else value
+
+
+class Note(Marked):
+    """A stored text that a page shows in its own language; plain English everywhere else."""
+
+    def __html__(self) -> str:
+        return escape(translated(self))
+
+
+def note(said: object, limit: int = 200) -> str:
+    """A text, or an error's, to store in a `NoteField`; what is too long is cut and plain."""
+    text = str(said)
+    if len(text) > limit:
+        return text[:limit]
+    return Note(text.template, **text.params) if isinstance(text, Marked) else text
+
+
+class NoteField(models.TextField[str, str]):
+    """A text that the house or a provider said, kept with its template; read as a `Note`.
+
+    English longer than `length` is stored cut and plain. What a person typed stays as it is.
+    """
+
+    description = "text in the reader's language"
+
+    def __init__(self, *args: Any, length: int = 200, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.length = length
+
+    def deconstruct(self) -> Any:
+        """Name the length too."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "length": self.length}
+
+    def from_db_value(
+        self, value: str | None, expression: object, connection: object
+    ) -> str | None:
+        """Read a stored text."""
+        if value is None or not value.startswith(_MARK):
+            return value
+        return note(unpacked(json.loads(value[1:])), self.length)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Keep the template of what has one."""
+        if not isinstance(value, str):
+            return super().get_prep_value(value)
+        text = note(value, self.length)
+        if not isinstance(text, Marked):
+            return text.lstrip(_MARK)
+        return _MARK + json.dumps(packed(text), ensure_ascii=False, separators=(",", ":"))
 
 
 _GENERAL: Final = _("The value is not valid.")

@@ -7,8 +7,9 @@ the rooms know and this list does not.
 from collections.abc import Iterable
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext
 
+from brokerdesk.core.texts import translated
+from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 WORDS: dict[str, str] = {
@@ -202,12 +203,17 @@ WORDS: dict[str, str] = {
 }
 
 
-def words(code: str) -> str:
-    """A code as words in the page's language."""
+def worded(code: str) -> str:
+    """A code as words that whoever shows them translates, also after they were stored."""
     if known := WORDS.get(code):
-        return gettext(known)
+        return Marked(known)
     text = code.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+def words(code: str) -> str:
+    """A code as words in the page's language."""
+    return translated(worded(code))
 
 
 words_lazy = lazy(words, str)

@@ -6,10 +6,11 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.kit.errors import Forbidden
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 
 from .catalog import spec_of
 from .types import HeldGrant
@@ -120,7 +121,7 @@ def require(
     """
     if not allowed(actor, permission, brand_id=brand_id, office_id=office_id, owner=owner):
         raise Forbidden(
-            _("You do not have the right “%(permission)s” here.") % {"permission": permission},
+            Marked(_("You do not have the right “%(permission)s” here."), permission=permission),
             permission=permission,
         )
 
@@ -143,8 +144,10 @@ def require_everywhere(actor: Actor, permission: str) -> None:
     """
     if not everywhere(actor, permission):
         raise Forbidden(
-            _("You do not have the right “%(permission)s” for all brands.")
-            % {"permission": permission},
+            Marked(
+                _("You do not have the right “%(permission)s” for all brands."),
+                permission=permission,
+            ),
             permission=permission,
         )
 

@@ -22,7 +22,9 @@ from django_tables2 import Table
 
 from brokerdesk.core import audit
 from brokerdesk.core.db import give_back
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
 
 from .columns import MoneyColumn
 from .request import UiRequest
@@ -89,8 +91,10 @@ def _assets(table: Table) -> list[MoneyColumn]:
 
 
 def bare(value: Any) -> Any:
-    """The text of what a page shows as markup; anything else as it is."""
-    return unescape(strip_tags(value)) if isinstance(value, SafeString) else value
+    """The text of what a page shows as markup or translates; anything else as it is."""
+    if isinstance(value, SafeString):
+        return unescape(strip_tags(value))
+    return translated(value) if isinstance(value, Marked) else value
 
 
 def safe(value: Any) -> Any:
