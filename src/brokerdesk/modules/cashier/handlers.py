@@ -11,6 +11,7 @@ from brokerdesk.modules.trading.events import (
     OperationRejected,
     OperationSettled,
 )
+from brokerdesk.modules.trading.queries import difference, operation
 
 from . import jobs
 from .events import (
@@ -44,13 +45,23 @@ def operation_settled(event: OperationSettled, meta: EventMeta) -> None:
 @handles(OperationRejected, group="cashier")
 def operation_rejected(event: OperationRejected, meta: EventMeta) -> None:
     """The platform did not do it: the money goes back."""
-    reject_transfer(event.operation_id, event.reason or event.code, at=now())
+    said = _kept(event.reason, operation(event.operation_id).reason)
+    reject_transfer(event.operation_id, said or event.code, at=now())
 
 
 @handles(OperationNeedsReview, group="cashier")
 def operation_in_review(event: OperationNeedsReview, meta: EventMeta) -> None:
     """Evidence did not decide: the money stays in transit."""
-    hold_transfer(event.operation_id, event.cause, event.difference_id, at=now())
+    if event.difference_id:
+        said = _kept(event.cause, difference(event.difference_id).detail)
+    else:
+        said = _kept(event.cause, operation(event.operation_id).reason)
+    hold_transfer(event.operation_id, said, event.difference_id, at=now())
+
+
+def _kept(said: str, kept: str) -> str:
+    """What an event says in English; as it is kept, with its template, while it is the same."""
+    return kept if kept == said else said
 
 
 @handles(OperationCorrected, group="cashier")

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
-from brokerdesk.core.words import words
+from brokerdesk.core.words import worded
 from brokerdesk.kit.errors import NotFound
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 
 from .errors import ClientBlocked, VerificationRequired
@@ -70,17 +70,25 @@ def require_may(client_pk: int, action: Action) -> None:
     client = client_of(client_pk)
     if blocked(client.status, action):
         raise ClientBlocked(
-            _("Your profile's state is “%(status)s”: this is not possible. Please contact support.")
-            % {"status": words(client.status)},
+            Marked(
+                _(
+                    "Your profile's state is “%(status)s”: this is not possible."
+                    " Please contact support."
+                ),
+                status=worded(client.status),
+            ),
             status=client.status,
         )
     needed = level_for(action, levels(client.brand_pk))
     if needed is None:
-        raise VerificationRequired(_("This is not offered here."), action=action)
+        raise VerificationRequired(Marked(_("This is not offered here.")), action=action)
     if needed.index > client.level:
         raise VerificationRequired(
-            _("Verification level %(index)s (%(title)s) is needed for this.")
-            % {"index": needed.index, "title": needed.title},
+            Marked(
+                _("Verification level %(index)s (%(title)s) is needed for this."),
+                index=needed.index,
+                title=needed.title,
+            ),
             action=action,
             level=str(needed.index),
         )
@@ -136,7 +144,7 @@ def document(document_id: str) -> DocumentRow:
     """
     found = Document.objects.select_related(*LOADED).filter(public_id=document_id).first()
     if found is None:
-        raise NotFound(_("There is no such document."), field="document_id")
+        raise NotFound(Marked(_("There is no such document.")), field="document_id")
     return document_row(found)
 
 

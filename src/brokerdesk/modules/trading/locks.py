@@ -4,7 +4,9 @@ operation, difference."""
 from collections.abc import Iterable
 
 from django.db import connection
-from django.utils.translation import gettext as _
+
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 
 from .errors import (
     AccountNotFound,
@@ -35,7 +37,7 @@ def lock_server(pk: int) -> Server:
     """Lock one server row."""
     server = Server.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if server is None:
-        raise ServerNotFound(_("there is no such server"))
+        raise ServerNotFound(Marked(_("there is no such server")))
     return server
 
 
@@ -49,7 +51,7 @@ def lock_account(account_id: str) -> Account:
     )
     if account is None:
         raise AccountNotFound(
-            _("there is no trading account %(account_id)s") % {"account_id": account_id}
+            Marked(_("there is no trading account %(account_id)s"), account_id=account_id)
         )
     return account
 
@@ -59,7 +61,7 @@ def lock_foreign_login(server_id: str, login: int) -> ForeignLogin:
     known = ForeignLogin.objects.filter(server__public_id=server_id, login=login)
     server_pk = known.values_list("server_id", flat=True).first()
     if server_pk is None:
-        raise LoginNotFound(_("login %(login)s does not wait for an owner") % {"login": login})
+        raise LoginNotFound(Marked(_("login %(login)s does not wait for an owner"), login=login))
     lock_deals(server_pk)
     return known.select_for_update(of=("self",), no_key=True).select_related("server").get()
 
@@ -73,7 +75,7 @@ def lock_request(request_id: str) -> AccountRequest:
         .first()
     )
     if request is None:
-        raise RequestNotFound(_("there is no request %(id)s") % {"id": request_id})
+        raise RequestNotFound(Marked(_("there is no request %(id)s"), id=request_id))
     return request
 
 
@@ -81,7 +83,7 @@ def lock_bulk_job(job_id: str) -> BulkJob:
     """Lock one bulk job by its public id: before any account."""
     job = BulkJob.objects.select_for_update(no_key=True).filter(public_id=job_id).first()
     if job is None:
-        raise BulkNotFound(_("there is no bulk job %(id)s") % {"id": job_id})
+        raise BulkNotFound(Marked(_("there is no bulk job %(id)s"), id=job_id))
     return job
 
 
@@ -95,7 +97,7 @@ def lock_operation(operation_id: str) -> Operation:
     )
     if operation is None:
         raise OperationNotFound(
-            _("there is no operation %(operation_id)s") % {"operation_id": operation_id}
+            Marked(_("there is no operation %(operation_id)s"), operation_id=operation_id)
         )
     return operation
 
@@ -147,6 +149,6 @@ def lock_difference(difference_id: str) -> Difference:
     )
     if difference is None:
         raise DifferenceNotFound(
-            _("there is no difference %(difference_id)s") % {"difference_id": difference_id}
+            Marked(_("there is no difference %(difference_id)s"), difference_id=difference_id)
         )
     return difference

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
 from .errors import AmountInvalid
@@ -38,9 +38,11 @@ def check_amount(amount: Decimal) -> None:
         AmountInvalid: not finite, zero, 10^15 or more, or finer than cents.
     """
     if not amount.is_finite() or abs(amount) >= MOST:
-        raise AmountInvalid(_("the amount is too large"), field="amount")
+        raise AmountInvalid(Marked(_("the amount is too large")), field="amount")
     if not amount or amount != round(amount, 2):
-        raise AmountInvalid(_("give an amount with at most 2 decimals, not zero"), field="amount")
+        raise AmountInvalid(
+            Marked(_("give an amount with at most 2 decimals, not zero")), field="amount"
+        )
 
 
 def shard_of(login: int) -> int:

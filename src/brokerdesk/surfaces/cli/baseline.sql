@@ -1997,7 +1997,7 @@ CREATE TABLE public.cashier_deposit (
     amount numeric(38,8) NOT NULL,
     currency character varying(8) NOT NULL,
     state character varying(24) NOT NULL,
-    reason character varying(200) NOT NULL,
+    reason text NOT NULL,
     provider_ref character varying(100) NOT NULL,
     redirect_url character varying(500) NOT NULL,
     return_url character varying(500) NOT NULL,
@@ -2108,7 +2108,7 @@ CREATE TABLE public.cashier_psp (
     withdrawal_fee_fixed numeric(38,8) NOT NULL,
     sort smallint NOT NULL,
     state character varying(12) NOT NULL,
-    state_detail character varying(200) NOT NULL,
+    state_detail text NOT NULL,
     checked_at timestamp with time zone,
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2184,7 +2184,7 @@ CREATE TABLE public.cashier_refund (
     state character varying(12) NOT NULL,
     reason character varying(200) NOT NULL,
     provider_ref character varying(100) NOT NULL,
-    detail character varying(200) NOT NULL,
+    detail text NOT NULL,
     lookups smallint NOT NULL,
     next_step_at timestamp with time zone,
     sent_at timestamp with time zone,
@@ -2214,7 +2214,7 @@ CREATE TABLE public.cashier_statechange (
     at timestamp with time zone NOT NULL,
     actor character varying(60) NOT NULL,
     actor_label character varying(120) NOT NULL,
-    note character varying(200) NOT NULL
+    note text NOT NULL
 );
 
 
@@ -2233,7 +2233,7 @@ CREATE TABLE public.cashier_statementfetch (
     since timestamp with time zone NOT NULL,
     until timestamp with time zone NOT NULL,
     fetched_at timestamp with time zone NOT NULL,
-    error character varying(200) NOT NULL,
+    error text NOT NULL,
     psp_id bigint NOT NULL
 );
 
@@ -2280,7 +2280,7 @@ CREATE TABLE public.cashier_transfer (
     amount numeric(38,8) NOT NULL,
     currency character varying(8) NOT NULL,
     state character varying(12) NOT NULL,
-    reason character varying(200) NOT NULL,
+    reason text NOT NULL,
     operation_id character varying(40) NOT NULL,
     requested_by character varying(60) NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2323,7 +2323,7 @@ CREATE TABLE public.cashier_withdrawal (
     destination text NOT NULL,
     hint character varying(60) NOT NULL,
     state character varying(24) NOT NULL,
-    reason character varying(200) NOT NULL,
+    reason text NOT NULL,
     provider_ref character varying(100) NOT NULL,
     needs_second boolean NOT NULL,
     reviewed_by character varying(60) NOT NULL,
@@ -4055,7 +4055,7 @@ CREATE TABLE public.trading_account (
     currency character varying(8) NOT NULL,
     leverage integer NOT NULL,
     state character varying(16) NOT NULL,
-    failure character varying(200) NOT NULL,
+    failure text NOT NULL,
     may_deposit boolean NOT NULL,
     may_withdraw boolean NOT NULL,
     may_transfer boolean NOT NULL,
@@ -4107,7 +4107,7 @@ CREATE TABLE public.trading_accountevent (
     currency character varying(8) NOT NULL,
     leverage integer NOT NULL,
     state character varying(16) NOT NULL,
-    failure character varying(200) NOT NULL,
+    failure text NOT NULL,
     may_deposit boolean NOT NULL,
     may_withdraw boolean NOT NULL,
     may_transfer boolean NOT NULL,
@@ -4201,7 +4201,7 @@ CREATE TABLE public.trading_bulkrow (
     given character varying(80) NOT NULL,
     amount numeric(28,8),
     state character varying(12) NOT NULL,
-    message character varying(200) NOT NULL,
+    message text NOT NULL,
     account_id bigint,
     job_id bigint NOT NULL,
     operation_id bigint,
@@ -4319,7 +4319,7 @@ CREATE TABLE public.trading_difference (
     actual numeric(28,8) NOT NULL,
     amount numeric(28,8) NOT NULL,
     currency character varying(8) NOT NULL,
-    detail character varying(300) NOT NULL,
+    detail text NOT NULL,
     found jsonb,
     owner character varying(60) NOT NULL,
     proposal character varying(16) NOT NULL,
@@ -4387,7 +4387,7 @@ CREATE TABLE public.trading_gatewayreport (
     connects bigint NOT NULL,
     reconnects bigint NOT NULL,
     errors bigint NOT NULL,
-    error character varying(200) NOT NULL,
+    error text NOT NULL,
     error_at timestamp with time zone
 );
 
@@ -4431,7 +4431,7 @@ CREATE TABLE public.trading_operation (
     note character varying(200) NOT NULL,
     ticket bigint,
     reason_code character varying(32) NOT NULL,
-    reason character varying(200) NOT NULL,
+    reason text NOT NULL,
     attempts smallint NOT NULL,
     lookups smallint NOT NULL,
     due_at timestamp with time zone NOT NULL,
@@ -4622,7 +4622,7 @@ CREATE TABLE public.trading_server (
     offset_s integer NOT NULL,
     watermark_s bigint NOT NULL,
     state character varying(8) NOT NULL,
-    state_detail character varying(200) NOT NULL,
+    state_detail text NOT NULL,
     state_at timestamp with time zone,
     lag_s numeric(12,3),
     last_deal_at timestamp with time zone,
@@ -5257,122 +5257,124 @@ INSERT INTO public.core_events_relay VALUES (1, 0, 0, 0, '{}', 0);
 -- Data for Name: django_migrations; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-28 11:54:39.106371+00');
-INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-28 11:54:39.115063+00');
-INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-28 11:54:39.143152+00');
-INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-28 11:54:39.154546+00');
-INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-28 11:54:39.156943+00');
-INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-28 11:54:39.165724+00');
-INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-28 11:54:39.178869+00');
-INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-28 11:54:39.19642+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-28 11:54:39.21129+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-28 11:54:39.229242+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-28 11:54:39.237773+00');
-INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-28 11:54:39.245872+00');
-INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 11:54:39.258709+00');
-INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-28 11:54:39.288118+00');
-INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 11:54:39.294892+00');
-INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-28 11:54:39.301335+00');
-INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-28 11:54:39.307933+00');
-INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-28 11:54:39.314364+00');
-INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-28 11:54:39.316174+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 11:54:39.322673+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-28 11:54:39.33155+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 11:54:39.340545+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-28 11:54:39.355064+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-28 11:54:39.371034+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 11:54:39.379041+00');
-INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-28 11:54:39.387762+00');
-INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-28 11:54:39.390535+00');
-INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-28 11:54:39.393248+00');
-INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-28 11:54:39.414708+00');
-INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-28 11:54:39.418645+00');
-INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-28 11:54:39.420021+00');
-INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-28 11:54:39.4381+00');
-INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-28 11:54:39.752189+00');
-INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-28 11:54:39.782869+00');
-INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-28 11:54:40.672039+00');
-INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-28 11:54:42.904343+00');
-INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-28 11:54:43.121392+00');
-INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-28 11:54:43.179935+00');
-INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-28 11:54:43.252659+00');
-INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-28 11:54:43.278771+00');
-INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-28 11:54:43.30731+00');
-INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-28 11:54:43.587051+00');
-INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-28 11:54:44.432345+00');
-INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-28 11:54:47.732705+00');
-INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-28 11:54:48.312736+00');
-INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-28 11:54:49.665041+00');
-INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-28 11:54:49.949088+00');
-INSERT INTO public.django_migrations VALUES (48, 'compliance', '0001_initial', '2026-11-28 11:54:53.464999+00');
-INSERT INTO public.django_migrations VALUES (49, 'compliance', '0002_no_needless_indexes', '2026-11-28 11:54:54.120938+00');
-INSERT INTO public.django_migrations VALUES (50, 'core_access', '0001_initial', '2026-11-28 11:54:54.16226+00');
-INSERT INTO public.django_migrations VALUES (51, 'core_access', '0002_no_needless_indexes', '2026-11-28 11:54:54.180645+00');
-INSERT INTO public.django_migrations VALUES (52, 'core_audit', '0001_initial', '2026-11-28 11:54:54.226999+00');
-INSERT INTO public.django_migrations VALUES (53, 'core_audit', '0002_append_only', '2026-11-28 11:54:54.231772+00');
-INSERT INTO public.django_migrations VALUES (54, 'core_events', '0002_functions', '2026-11-28 11:54:54.237054+00');
-INSERT INTO public.django_migrations VALUES (55, 'core_events', '0003_of_aggregate', '2026-11-28 11:54:54.244401+00');
-INSERT INTO public.django_migrations VALUES (56, 'core_events', '0004_by_week', '2026-11-28 11:54:54.372842+00');
-INSERT INTO public.django_migrations VALUES (57, 'core_events', '0005_relay_routes', '2026-11-28 11:54:54.384935+00');
-INSERT INTO public.django_migrations VALUES (58, 'core_events', '0006_relay_reached', '2026-11-28 11:54:54.393199+00');
-INSERT INTO public.django_migrations VALUES (59, 'core_idempotency', '0001_initial', '2026-11-28 11:54:54.40257+00');
-INSERT INTO public.django_migrations VALUES (60, 'core_mail', '0001_initial', '2026-11-28 11:54:54.416235+00');
-INSERT INTO public.django_migrations VALUES (61, 'ledger', '0001_initial', '2026-11-28 11:54:54.944708+00');
-INSERT INTO public.django_migrations VALUES (62, 'mfa', '0001_initial', '2026-11-28 11:54:55.076855+00');
-INSERT INTO public.django_migrations VALUES (63, 'mfa', '0002_authenticator_timestamps', '2026-11-28 11:54:55.119429+00');
-INSERT INTO public.django_migrations VALUES (64, 'mfa', '0003_authenticator_type_uniq', '2026-11-28 11:54:55.172125+00');
-INSERT INTO public.django_migrations VALUES (65, 'partners', '0001_initial', '2026-11-28 11:54:55.231815+00');
-INSERT INTO public.django_migrations VALUES (66, 'partners', '0002_initial', '2026-11-28 11:54:57.965016+00');
-INSERT INTO public.django_migrations VALUES (67, 'partners', '0003_history_holds', '2026-11-28 11:54:57.981525+00');
-INSERT INTO public.django_migrations VALUES (68, 'partners', '0004_accruals_unchecked', '2026-11-28 11:54:58.69225+00');
-INSERT INTO public.django_migrations VALUES (69, 'partners', '0005_no_needless_indexes', '2026-11-28 11:54:59.156036+00');
-INSERT INTO public.django_migrations VALUES (70, 'procrastinate', '0001_initial', '2026-11-28 11:54:59.16944+00');
-INSERT INTO public.django_migrations VALUES (71, 'procrastinate', '0002_drop_started_at_column', '2026-11-28 11:54:59.172954+00');
-INSERT INTO public.django_migrations VALUES (72, 'procrastinate', '0003_drop_started_at_column', '2026-11-28 11:54:59.176155+00');
-INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-28 11:54:59.179387+00');
-INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-28 11:54:59.183229+00');
-INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-28 11:54:59.18768+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-28 11:54:59.191602+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-28 11:54:59.198066+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0009_add_defer_job_function', '2026-11-28 11:54:59.202508+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-28 11:54:59.210888+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0011_add_foreign_key_index', '2026-11-28 11:54:59.215587+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-28 11:54:59.221199+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-28 11:54:59.227672+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-28 11:54:59.238606+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-28 11:54:59.242933+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0016_delete_finished_jobs', '2026-11-28 11:54:59.246523+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-28 11:54:59.250517+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-28 11:54:59.255509+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-28 11:54:59.26106+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-28 11:54:59.265895+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-28 11:54:59.270962+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0022_null_locks_excluded', '2026-11-28 11:54:59.275663+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-28 11:54:59.279833+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0024_job_id_bigint', '2026-11-28 11:54:59.287381+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0025_add_models', '2026-11-28 11:54:59.29613+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0026_add_job_priority', '2026-11-28 11:54:59.304088+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-28 11:54:59.308107+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0028_add_cancel_states', '2026-11-28 11:54:59.319816+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-28 11:54:59.323281+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-28 11:54:59.328511+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-28 11:54:59.332873+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0032_pre_cancel_notification', '2026-11-28 11:54:59.34237+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0033_post_cancel_notification', '2026-11-28 11:54:59.357875+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-28 11:54:59.371416+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0035_post_add_heartbeat', '2026-11-28 11:54:59.374671+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0036_add_worker_model', '2026-11-28 11:54:59.382467+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-28 11:54:59.386701+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-28 11:54:59.389495+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-28 11:54:59.392408+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-28 11:54:59.395723+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0041_post_retry_failed_job', '2026-11-28 11:54:59.398694+00');
-INSERT INTO public.django_migrations VALUES (111, 'reports', '0001_initial', '2026-11-28 11:54:59.483484+00');
-INSERT INTO public.django_migrations VALUES (112, 'reports', '0002_no_needless_indexes', '2026-11-28 11:54:59.779901+00');
-INSERT INTO public.django_migrations VALUES (113, 'sessions', '0001_initial', '2026-11-28 11:54:59.791025+00');
-INSERT INTO public.django_migrations VALUES (114, 'staff', '0001_initial', '2026-11-28 11:55:00.068127+00');
-INSERT INTO public.django_migrations VALUES (115, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-28 11:55:00.465079+00');
-INSERT INTO public.django_migrations VALUES (116, 'trading', '0008_gateway_reports', '2026-11-28 11:55:00.601787+00');
+INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-28 14:40:37.890555+00');
+INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-28 14:40:37.898335+00');
+INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-28 14:40:37.920793+00');
+INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-28 14:40:37.929361+00');
+INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-28 14:40:37.930681+00');
+INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-28 14:40:37.935608+00');
+INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-28 14:40:37.94118+00');
+INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-28 14:40:37.952119+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-28 14:40:37.979448+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-28 14:40:38.04051+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-28 14:40:38.051948+00');
+INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-28 14:40:38.058885+00');
+INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 14:40:38.091483+00');
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-28 14:40:38.117883+00');
+INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 14:40:38.123196+00');
+INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-28 14:40:38.127949+00');
+INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-28 14:40:38.132603+00');
+INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-28 14:40:38.13704+00');
+INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-28 14:40:38.137994+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 14:40:38.143315+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-28 14:40:38.149243+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 14:40:38.153942+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-28 14:40:38.161386+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-28 14:40:38.17099+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 14:40:38.177946+00');
+INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-28 14:40:38.181593+00');
+INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-28 14:40:38.184198+00');
+INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-28 14:40:38.186407+00');
+INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-28 14:40:38.199744+00');
+INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-28 14:40:38.202207+00');
+INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-28 14:40:38.203548+00');
+INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-28 14:40:38.214212+00');
+INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-28 14:40:38.373613+00');
+INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-28 14:40:38.392885+00');
+INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-28 14:40:40.138451+00');
+INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-28 14:40:43.877301+00');
+INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-28 14:40:44.011325+00');
+INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-28 14:40:44.061763+00');
+INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-28 14:40:44.127433+00');
+INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-28 14:40:44.15047+00');
+INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-28 14:40:44.175978+00');
+INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-28 14:40:44.432907+00');
+INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-28 14:40:45.122996+00');
+INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-28 14:40:49.639523+00');
+INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-28 14:40:51.137199+00');
+INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-28 14:40:53.615708+00');
+INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-28 14:40:54.082636+00');
+INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-28 14:40:54.533426+00');
+INSERT INTO public.django_migrations VALUES (49, 'compliance', '0001_initial', '2026-11-28 14:41:04.94572+00');
+INSERT INTO public.django_migrations VALUES (50, 'compliance', '0002_no_needless_indexes', '2026-11-28 14:41:08.597472+00');
+INSERT INTO public.django_migrations VALUES (51, 'core_access', '0001_initial', '2026-11-28 14:41:08.733752+00');
+INSERT INTO public.django_migrations VALUES (52, 'core_access', '0002_no_needless_indexes', '2026-11-28 14:41:08.793332+00');
+INSERT INTO public.django_migrations VALUES (53, 'core_audit', '0001_initial', '2026-11-28 14:41:08.898835+00');
+INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0002_append_only', '2026-11-28 14:41:08.908407+00');
+INSERT INTO public.django_migrations VALUES (55, 'core_events', '0002_functions', '2026-11-28 14:41:08.915503+00');
+INSERT INTO public.django_migrations VALUES (56, 'core_events', '0003_of_aggregate', '2026-11-28 14:41:08.936469+00');
+INSERT INTO public.django_migrations VALUES (57, 'core_events', '0004_by_week', '2026-11-28 14:41:09.403615+00');
+INSERT INTO public.django_migrations VALUES (58, 'core_events', '0005_relay_routes', '2026-11-28 14:41:09.43026+00');
+INSERT INTO public.django_migrations VALUES (59, 'core_events', '0006_relay_reached', '2026-11-28 14:41:09.491634+00');
+INSERT INTO public.django_migrations VALUES (60, 'core_idempotency', '0001_initial', '2026-11-28 14:41:09.552058+00');
+INSERT INTO public.django_migrations VALUES (61, 'core_mail', '0001_initial', '2026-11-28 14:41:09.638013+00');
+INSERT INTO public.django_migrations VALUES (62, 'ledger', '0001_initial', '2026-11-28 14:41:10.167227+00');
+INSERT INTO public.django_migrations VALUES (63, 'mfa', '0001_initial', '2026-11-28 14:41:10.249678+00');
+INSERT INTO public.django_migrations VALUES (64, 'mfa', '0002_authenticator_timestamps', '2026-11-28 14:41:10.27038+00');
+INSERT INTO public.django_migrations VALUES (65, 'mfa', '0003_authenticator_type_uniq', '2026-11-28 14:41:10.311713+00');
+INSERT INTO public.django_migrations VALUES (66, 'partners', '0001_initial', '2026-11-28 14:41:10.357143+00');
+INSERT INTO public.django_migrations VALUES (67, 'partners', '0002_initial', '2026-11-28 14:41:15.334447+00');
+INSERT INTO public.django_migrations VALUES (68, 'partners', '0003_history_holds', '2026-11-28 14:41:15.343185+00');
+INSERT INTO public.django_migrations VALUES (69, 'partners', '0004_accruals_unchecked', '2026-11-28 14:41:15.684134+00');
+INSERT INTO public.django_migrations VALUES (70, 'partners', '0005_no_needless_indexes', '2026-11-28 14:41:16.063731+00');
+INSERT INTO public.django_migrations VALUES (71, 'procrastinate', '0001_initial', '2026-11-28 14:41:16.074855+00');
+INSERT INTO public.django_migrations VALUES (72, 'procrastinate', '0002_drop_started_at_column', '2026-11-28 14:41:16.083985+00');
+INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0003_drop_started_at_column', '2026-11-28 14:41:16.087363+00');
+INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-28 14:41:16.090485+00');
+INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-28 14:41:16.095569+00');
+INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-28 14:41:16.10058+00');
+INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-28 14:41:16.104874+00');
+INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-28 14:41:16.108203+00');
+INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0009_add_defer_job_function', '2026-11-28 14:41:16.11134+00');
+INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-28 14:41:16.116507+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0011_add_foreign_key_index', '2026-11-28 14:41:16.119615+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-28 14:41:16.123564+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-28 14:41:16.131411+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-28 14:41:16.134598+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-28 14:41:16.137606+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0016_delete_finished_jobs', '2026-11-28 14:41:16.140316+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-28 14:41:16.143382+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-28 14:41:16.145999+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-28 14:41:16.148686+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-28 14:41:16.152074+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-28 14:41:16.15582+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0022_null_locks_excluded', '2026-11-28 14:41:16.158678+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-28 14:41:16.161713+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0024_job_id_bigint', '2026-11-28 14:41:16.166934+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0025_add_models', '2026-11-28 14:41:16.420659+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0026_add_job_priority', '2026-11-28 14:41:16.440599+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-28 14:41:16.445298+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0028_add_cancel_states', '2026-11-28 14:41:16.463421+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-28 14:41:16.468359+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-28 14:41:16.472814+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-28 14:41:16.47627+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0032_pre_cancel_notification', '2026-11-28 14:41:16.490457+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0033_post_cancel_notification', '2026-11-28 14:41:16.508021+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-28 14:41:16.520901+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0035_post_add_heartbeat', '2026-11-28 14:41:16.524057+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0036_add_worker_model', '2026-11-28 14:41:16.540969+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-28 14:41:16.55246+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-28 14:41:16.558502+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-28 14:41:16.562854+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-28 14:41:16.567783+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0041_post_retry_failed_job', '2026-11-28 14:41:16.571379+00');
+INSERT INTO public.django_migrations VALUES (112, 'reports', '0001_initial', '2026-11-28 14:41:16.69707+00');
+INSERT INTO public.django_migrations VALUES (113, 'reports', '0002_no_needless_indexes', '2026-11-28 14:41:16.848558+00');
+INSERT INTO public.django_migrations VALUES (114, 'sessions', '0001_initial', '2026-11-28 14:41:16.869754+00');
+INSERT INTO public.django_migrations VALUES (115, 'staff', '0001_initial', '2026-11-28 14:41:18.725562+00');
+INSERT INTO public.django_migrations VALUES (116, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-28 14:41:21.467106+00');
+INSERT INTO public.django_migrations VALUES (117, 'trading', '0008_gateway_reports', '2026-11-28 14:41:21.926023+00');
+INSERT INTO public.django_migrations VALUES (118, 'trading', '0009_notes', '2026-11-28 14:41:22.987487+00');
 
 
 --
@@ -5817,7 +5819,7 @@ SELECT pg_catalog.setval('public.core_mail_message_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 110, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 116, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 118, true);
 
 
 SELECT pg_catalog.setval('public.ledger_account_id_seq', 1, false);
@@ -7882,7 +7884,7 @@ CREATE TRIGGER pgtrigger_update_update_bea2a AFTER UPDATE ON public.clients_lead
 CREATE TRIGGER pgtrigger_update_update_d0007 AFTER UPDATE ON public.brands_legalentity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d0007();
 
 
-CREATE TRIGGER pgtrigger_update_update_d36a4 AFTER UPDATE ON public.trading_account FOR EACH ROW WHEN (((old.brand_id IS DISTINCT FROM new.brand_id) OR (old.client_id IS DISTINCT FROM new.client_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR ((old.currency)::text IS DISTINCT FROM (new.currency)::text) OR (old.entity_id IS DISTINCT FROM new.entity_id) OR ((old.failure)::text IS DISTINCT FROM (new.failure)::text) OR ((old."group")::text IS DISTINCT FROM (new."group")::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.leverage IS DISTINCT FROM new.leverage) OR (old.login IS DISTINCT FROM new.login) OR (old.may_deposit IS DISTINCT FROM new.may_deposit) OR (old.may_trade IS DISTINCT FROM new.may_trade) OR (old.may_transfer IS DISTINCT FROM new.may_transfer) OR (old.may_withdraw IS DISTINCT FROM new.may_withdraw) OR (old.pays_partner IS DISTINCT FROM new.pays_partner) OR (old.product_id IS DISTINCT FROM new.product_id) OR (old.provisioned_at IS DISTINCT FROM new.provisioned_at) OR ((old.public_id)::text IS DISTINCT FROM (new.public_id)::text) OR (old.server_id IS DISTINCT FROM new.server_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.visible IS DISTINCT FROM new.visible))) EXECUTE FUNCTION public.pgtrigger_update_update_d36a4();
+CREATE TRIGGER pgtrigger_update_update_d36a4 AFTER UPDATE ON public.trading_account FOR EACH ROW WHEN (((old.brand_id IS DISTINCT FROM new.brand_id) OR (old.client_id IS DISTINCT FROM new.client_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR ((old.currency)::text IS DISTINCT FROM (new.currency)::text) OR (old.entity_id IS DISTINCT FROM new.entity_id) OR (old.failure IS DISTINCT FROM new.failure) OR ((old."group")::text IS DISTINCT FROM (new."group")::text) OR (old.id IS DISTINCT FROM new.id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.leverage IS DISTINCT FROM new.leverage) OR (old.login IS DISTINCT FROM new.login) OR (old.may_deposit IS DISTINCT FROM new.may_deposit) OR (old.may_trade IS DISTINCT FROM new.may_trade) OR (old.may_transfer IS DISTINCT FROM new.may_transfer) OR (old.may_withdraw IS DISTINCT FROM new.may_withdraw) OR (old.pays_partner IS DISTINCT FROM new.pays_partner) OR (old.product_id IS DISTINCT FROM new.product_id) OR (old.provisioned_at IS DISTINCT FROM new.provisioned_at) OR ((old.public_id)::text IS DISTINCT FROM (new.public_id)::text) OR (old.server_id IS DISTINCT FROM new.server_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.visible IS DISTINCT FROM new.visible))) EXECUTE FUNCTION public.pgtrigger_update_update_d36a4();
 
 
 CREATE TRIGGER pgtrigger_update_update_ece0a AFTER UPDATE ON public.compliance_documentgroup FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_ece0a();

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id, new_reference
 
 from ..types import DepositStatus, RefundStatus
@@ -26,7 +27,7 @@ class Deposit(models.Model):
     amount = models.DecimalField(**MONEY)
     currency = models.CharField(max_length=8)
     state = models.CharField(max_length=24, default=DepositStatus.CREATED)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     provider_ref = models.CharField(max_length=100, blank=True, default="")
     redirect_url = models.CharField(max_length=500, blank=True, default="")
     return_url = models.CharField(max_length=500, blank=True, default="")
@@ -107,7 +108,7 @@ class Refund(models.Model):
     state = models.CharField(max_length=12, default=RefundStatus.REQUESTED)
     reason = models.CharField(max_length=200)
     provider_ref = models.CharField(max_length=100, blank=True, default="")
-    detail = models.CharField(max_length=200, blank=True, default="")
+    detail = NoteField(blank=True, default="")
     lookups = models.PositiveSmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

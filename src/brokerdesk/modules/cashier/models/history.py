@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from brokerdesk.core.texts import NoteField
+
 
 class StateChange(models.Model):
     """One change of a deposit, withdrawal, transfer or refund."""
@@ -14,7 +16,7 @@ class StateChange(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=60)
     actor_label = models.CharField(max_length=120, blank=True, default="")
-    note = models.CharField(max_length=200, blank=True, default="")
+    note = NoteField(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject", "id"], name="state_change_subject")]

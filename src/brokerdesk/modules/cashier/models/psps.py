@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from brokerdesk.core.secrets import EncryptedJSONField
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 
@@ -46,7 +47,7 @@ class Psp(models.Model):
     withdrawal_fee_fixed = models.DecimalField(**MONEY, default=Decimal(0))
     sort = models.PositiveSmallIntegerField(default=100)
     state = models.CharField(max_length=12, default="unknown")
-    state_detail = models.CharField(max_length=200, blank=True, default="")
+    state_detail = NoteField(blank=True, default="")
     checked_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from brokerdesk.core.texts import NoteField
+
 from .psps import MONEY, Psp
 
 
@@ -37,7 +39,7 @@ class StatementFetch(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     fetched_at = models.DateTimeField()
-    error = models.CharField(max_length=200, blank=True, default="")
+    error = NoteField(blank=True, default="")
 
 
 class StatementLine(models.Model):

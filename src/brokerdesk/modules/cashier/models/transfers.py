@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from ..types import TransferStatus
@@ -32,7 +33,7 @@ class Transfer(models.Model):
     amount = models.DecimalField(**MONEY)
     currency = models.CharField(max_length=8)
     state = models.CharField(max_length=12, default=TransferStatus.REQUESTED)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     operation_id = models.CharField(max_length=40, blank=True, default="")
     correction = models.DecimalField(**MONEY, default=Decimal(0))
     shortfall = models.DecimalField(**MONEY, default=Decimal(0))

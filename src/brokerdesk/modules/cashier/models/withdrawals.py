@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from brokerdesk.core.secrets import EncryptedJSONField
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from ..types import WithdrawalStatus
@@ -31,7 +32,7 @@ class Withdrawal(models.Model):
     destination = EncryptedJSONField()
     hint = models.CharField(max_length=60)
     state = models.CharField(max_length=24)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     provider_ref = models.CharField(max_length=100, blank=True, default="")
     needs_second = models.BooleanField(default=False)
     reviewed_by = models.CharField(max_length=60, blank=True, default="")

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.words import words
+from brokerdesk.core.words import worded
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 
 from ..errors import ChangedMeanwhile, FourEyesRequired, ReasonNeeded, WrongState
 from ..events import TransferCorrected
@@ -44,17 +45,16 @@ def correct_transfer(
         return
     if transfer.state not in ENDED:
         raise WrongState(
-            _("the transfer's state is “%(state)s”") % {"state": words(transfer.state)}
+            Marked(_("the transfer's state is “%(state)s”"), state=worded(transfer.state))
         )
     moved = settle_with_wallet(transfer, before - after, "corrected", at)
     transfer.correction += moved
     transfer.difference_id = difference_id
     state = TransferStatus.COMPLETED if after else TransferStatus.REVERSED
     was, shown = (at_scale(abs(carried), transfer.currency) for carried in (before, after))
-    transfer.reason = _("the platform carries %(shown)s instead of %(was)s") % {
-        "shown": f"{shown:f}",
-        "was": f"{was:f}",
-    }
+    transfer.reason = Marked(
+        _("the platform carries %(shown)s instead of %(was)s"), shown=f"{shown:f}", was=f"{was:f}"
+    )
     move(transfer, state, actor=SYSTEM, at=at, note=transfer.reason)
     _tell(transfer, moved, SYSTEM)
 
@@ -104,11 +104,11 @@ def settle_shortfall(
     """
     transfer = lock_transfer(transfer_id)
     if transfer.version != version:
-        raise ChangedMeanwhile(_("this transfer changed meanwhile: look at it again"))
+        raise ChangedMeanwhile(Marked(_("this transfer changed meanwhile: look at it again")))
     if not transfer.shortfall:
-        raise WrongState(_("nothing lacks of this transfer"))
+        raise WrongState(Marked(_("nothing lacks of this transfer")))
     if not reason.strip():
-        raise ReasonNeeded(_("say why"), field="reason")
+        raise ReasonNeeded(Marked(_("say why")), field="reason")
     if bearer == "house" and not _said_before(transfer, actor):
         transfer.house_bears_by = actor.ref
         move(
@@ -116,7 +116,7 @@ def settle_shortfall(
             transfer.state,
             actor=actor,
             at=at,
-            note=_("the house bears it: %(reason)s") % {"reason": reason},
+            note=Marked(_("the house bears it: %(reason)s"), reason=reason),
         )
         _record(transfer, "propose", {"bearer": bearer}, reason, actor)
         return transfer_row(transfer)
@@ -138,7 +138,9 @@ def settle_shortfall(
 def _said_before(transfer: Transfer, actor: Actor) -> bool:
     """Tell whether another person has said already that the house bears it."""
     if transfer.house_bears_by == actor.ref:
-        raise FourEyesRequired(_("you have said so already: another person has to confirm it"))
+        raise FourEyesRequired(
+            Marked(_("you have said so already: another person has to confirm it"))
+        )
     return bool(transfer.house_bears_by)
 
 

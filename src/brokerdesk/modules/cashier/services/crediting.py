@@ -4,11 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.payments import DepositState, ProviderPayment
 
 from ..errors import ChangedMeanwhile, NotManual, ReasonNeeded, WrongState
@@ -49,8 +51,11 @@ def record_provider_state(deposit_id: str, found: ProviderPayment, *, at: dateti
     deposit = lock_deposit(deposit_id)
     if deposit.provider_ref not in ("", found.provider_ref):
         raise WrongState(
-            _("%(deposit_id)s is payment %(provider_ref)s at the provider")
-            % {"deposit_id": deposit_id, "provider_ref": deposit.provider_ref}
+            Marked(
+                _("%(deposit_id)s is payment %(provider_ref)s at the provider"),
+                deposit_id=deposit_id,
+                provider_ref=deposit.provider_ref,
+            )
         )
     deposit.provider_ref = found.provider_ref
     if found.state in PAID_STATES and deposit.credited_at is None:
@@ -76,7 +81,7 @@ def _follow_unpaid(deposit: Deposit, found: ProviderPayment, at: datetime) -> No
         and not found.reason
     ):
         return
-    deposit.reason = found.reason[:200]
+    deposit.reason = note(found.reason)
     move(deposit, wanted, actor=SYSTEM, at=at, note=deposit.reason)
     if wanted == DepositStatus.PENDING:
         tell_deposit_state(deposit)
@@ -91,10 +96,11 @@ def _take(deposit: Deposit, found: ProviderPayment, at: datetime) -> None:
     if found.currency != deposit.currency:
         deposit.received = Decimal(0)
         deposit.received_currency = found.currency
-        deposit.reason = _("the provider received %(amount)s %(currency)s") % {
-            "amount": found.amount,
-            "currency": found.currency,
-        }
+        deposit.reason = Marked(
+            _("the provider received %(amount)s %(currency)s"),
+            amount=found.amount,
+            currency=found.currency,
+        )
         deposit.next_fetch_at = None
         move(deposit, DepositStatus.REVIEW, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_state(deposit)
@@ -117,7 +123,7 @@ def credit(
     deposit.credited_at = at
     deposit.next_fetch_at = None
     asked = at_scale(deposit.amount, deposit.currency)
-    differs = _("%(asked)s was asked for") % {"asked": asked}
+    differs = Marked(_("%(asked)s was asked for"), asked=asked)
     deposit.reason = "" if received == asked else differs
     draft = Draft(
         f"deposit:{psp.code}:{deposit.provider_ref or deposit.public_id}",
@@ -163,7 +169,7 @@ def _follow_refunds(deposit: Deposit, found: ProviderPayment, at: datetime) -> N
         fee=Decimal(0),
         provider_ref=f"{deposit.provider_ref}:{found.refunded}",
     )
-    mark_refunded(deposit, delta, actor=SYSTEM, at=at, note=_("refunded at the provider"))
+    mark_refunded(deposit, delta, actor=SYSTEM, at=at, note=Marked(_("refunded at the provider")))
 
 
 def mark_refunded(
@@ -232,7 +238,7 @@ def _win_chargeback(deposit: Deposit, at: datetime) -> None:
 
 def _doubt_won(deposit: Deposit, said: DepositStatus, at: datetime) -> None:
     """Show once that the provider takes back its word about a won chargeback."""
-    reason = _("won, yet the provider says “%(state)s” now") % {"state": words(said)}
+    reason = Marked(_("won, yet the provider says “%(state)s” now"), state=worded(said))
     if deposit.reason == reason:
         return
     deposit.reason = reason
@@ -267,10 +273,10 @@ def confirm_wire(
     """
     deposit = lock_deposit(deposit_id)
     if not deposit.psp.manual:
-        raise NotManual(_("the provider, not a person, says that this was paid"))
+        raise NotManual(Marked(_("the provider, not a person, says that this was paid")))
     _check_version(deposit, version)
     if deposit.credited_at is not None:
-        raise WrongState(_("this deposit is credited already"))
+        raise WrongState(Marked(_("this deposit is credited already")))
     exact = check_amount(received, deposit.currency, Decimal(0), _MOST)
     credit(deposit, exact, psp_fee=Decimal(0), actor=actor, at=at)
     record(
@@ -298,10 +304,12 @@ def close_deposit(
     deposit = lock_deposit(deposit_id)
     _check_version(deposit, version)
     if not reason.strip():
-        raise ReasonNeeded(_("say why"), field="reason")
+        raise ReasonNeeded(Marked(_("say why")), field="reason")
     open_wire = deposit.psp.manual and deposit.state == DepositStatus.PENDING
     if not open_wire and deposit.state != DepositStatus.REVIEW:
-        raise WrongState(_("the deposit's state is “%(state)s”") % {"state": words(deposit.state)})
+        raise WrongState(
+            Marked(_("the deposit's state is “%(state)s”"), state=worded(deposit.state))
+        )
     deposit.reason = reason.strip()[:200]
     move(deposit, DepositStatus.CANCELLED, actor=actor, at=at, note=deposit.reason)
     tell_deposit_failed(deposit)
@@ -317,4 +325,4 @@ def close_deposit(
 
 def _check_version(deposit: Deposit, version: int | None) -> None:
     if version is not None and version != deposit.version:
-        raise ChangedMeanwhile(_("this deposit changed meanwhile: look at it again"))
+        raise ChangedMeanwhile(Marked(_("this deposit changed meanwhile: look at it again")))

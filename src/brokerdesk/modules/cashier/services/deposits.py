@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
-from brokerdesk.core.texts import translated
+from brokerdesk.core.texts import note
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
@@ -30,7 +31,7 @@ from ..rules import ANSWER_WITHIN, absence_proved, check_amount, next_fetch
 from ..types import DepositRow, DepositStatus
 from . import providers
 from .crediting import record_provider_state
-from .history import begin, move
+from .history import begin, move, refusal
 from .telling import about_deposit, tell, tell_deposit_failed, tell_deposit_state
 
 OPENED_BY = frozenset({DepositStatus.CREATED})
@@ -166,13 +167,13 @@ def record_opening(
         move(deposit, DepositStatus.REDIRECTED, actor=SYSTEM, at=at)
         tell_deposit_state(deposit)
     elif isinstance(outcome, Rejected) and not outcome.retryable:
-        deposit.reason = f"{outcome.code}: {translated(outcome.reason)}"[:200]
+        deposit.reason = note(refusal(outcome))
         deposit.next_fetch_at = None
         move(deposit, DepositStatus.FAILED, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_failed(deposit)
     else:
-        said = outcome.reason if isinstance(outcome, Rejected) else outcome.cause
-        deposit.reason = translated(said)[:200]
+        answer = outcome.reason if isinstance(outcome, Rejected) else outcome.cause
+        deposit.reason = note(answer)
         deposit.next_fetch_at = next_fetch(at, 0, deposit.created_at)
         deposit.save(update_fields=["reason", "next_fetch_at"])
     return deposit_row(deposit)
@@ -209,7 +210,7 @@ def _not_there(deposit_id: str, *, at: datetime) -> DepositRow:
     over = deposit.expires_at is not None and at > deposit.expires_at
     if deposit.state == DepositStatus.CREATED and over and absence_proved(deposit.fetches):
         deposit.next_fetch_at = None
-        deposit.reason = _("the provider never knew it")
+        deposit.reason = Marked(_("the provider never knew it"))
         move(deposit, DepositStatus.EXPIRED, actor=SYSTEM, at=at, note=deposit.reason)
         tell_deposit_failed(deposit)
     else:
@@ -243,7 +244,7 @@ def method_for(client: ClientRow, psp_id: str) -> Psp:
         .first()
     )
     if psp is None:
-        raise PspNotFound(_("there is no such payment method"), field="psp_id")
+        raise PspNotFound(Marked(_("there is no such payment method")), field="psp_id")
     return psp
 
 
@@ -251,12 +252,12 @@ def _check_offer(psp: Psp, currency: str) -> None:
     hosted = psp.manual or providers.can(psp, PaymentsCapability.HOSTED_DEPOSIT)
     if not (psp.enabled and psp.deposit_enabled and hosted):
         raise MethodClosed(
-            _("%(title)s takes no deposits now") % {"title": psp.title}, field="psp_id"
+            Marked(_("%(title)s takes no deposits now"), title=psp.title), field="psp_id"
         )
     if currency not in psp.currencies or currency not in brand_of(psp.brand_id).currencies:
         offered = ", ".join(psp.currencies)
         raise CurrencyNotOffered(
-            _("%(title)s takes %(offered)s") % {"title": psp.title, "offered": offered},
+            Marked(_("%(title)s takes %(offered)s"), title=psp.title, offered=offered),
             field="currency",
         )
 
@@ -265,7 +266,7 @@ def _known(
     client: ClientRow, key: str, psp_id: str, amount: Decimal, currency: str
 ) -> Deposit | None:
     if not 0 < len(key) <= 128:
-        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
+        raise RequestKeyReused(Marked(_("a key has 1 to 128 characters")), field="key")
     lock_wish(client.pk, key)
     found = (
         Deposit.objects.select_related("client", "psp").filter(client_id=client.pk, key=key).first()
@@ -273,7 +274,7 @@ def _known(
     if found is None:
         return None
     if (found.psp.public_id, found.amount, found.currency) != (psp_id, amount, currency):
-        raise RequestKeyReused(_("this key belongs to another deposit"))
+        raise RequestKeyReused(Marked(_("this key belongs to another deposit")))
     return found
 
 

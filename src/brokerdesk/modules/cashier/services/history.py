@@ -3,6 +3,10 @@
 from datetime import datetime
 
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.texts import note as kept
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.ports.outcome import Rejected
 
 from ..models import Deposit, Refund, StateChange, Transfer, Withdrawal
 
@@ -23,7 +27,7 @@ def move(
         at=at,
         actor=actor.ref,
         actor_label=actor.label[:120],
-        note=note[:200],
+        note=kept(note),
     )
     row.state = state
     if isinstance(row, Deposit | Withdrawal | Transfer):
@@ -41,5 +45,10 @@ def begin(
         at=at,
         actor=actor.ref,
         actor_label=actor.label[:120],
-        note=note[:200],
+        note=kept(note),
     )
+
+
+def refusal(answer: Rejected) -> Marked:
+    """What a provider refused, with its code."""
+    return Marked(_("%(code)s: %(reason)s"), code=answer.code, reason=answer.reason)

@@ -4,11 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 
 from ..errors import NotManual, ReasonNeeded, WrongState
 from ..events import WithdrawalPaid, WithdrawalRejected, WithdrawalReturned
@@ -59,7 +61,7 @@ def payout_failed(
     draft.flow(books.payout_transit(), books.wallet(), withdrawal.amount)
     draft.flow(books.reserved(), books.wallet(), withdrawal.fee)
     draft.post(actor)
-    withdrawal.reason = reason[:200]
+    withdrawal.reason = note(reason)
     withdrawal.next_step_at = withdrawal.unknown_since = None
     move(withdrawal, WithdrawalStatus.FAILED, actor=actor, at=at, note=withdrawal.reason)
     event = WithdrawalRejected(
@@ -84,7 +86,7 @@ def payout_returned(withdrawal: Withdrawal, reason: str, *, actor: Actor, at: da
         amount=withdrawal.amount,
         fee=Decimal(0),
     )
-    withdrawal.reason = reason[:200]
+    withdrawal.reason = note(reason)
     move(withdrawal, WithdrawalStatus.RETURNED, actor=actor, at=at, note=withdrawal.reason)
     tell(WithdrawalReturned(**about_withdrawal(withdrawal)), withdrawal, actor)
 
@@ -105,13 +107,13 @@ def confirm_sent(
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.APPROVED:
         raise WrongState(
-            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+            Marked(_("the withdrawal's state is “%(state)s”"), state=worded(withdrawal.state))
         )
     if not bank_reference.strip():
-        raise ReasonNeeded(_("give the bank's reference"), field="bank_reference")
+        raise ReasonNeeded(Marked(_("give the bank's reference")), field="bank_reference")
     reference = bank_reference.strip()[:100]
     if Withdrawal.objects.filter(psp=withdrawal.psp, provider_ref=reference).exists():
-        raise WrongState(_("another withdrawal has this reference"), field="bank_reference")
+        raise WrongState(Marked(_("another withdrawal has this reference")), field="bank_reference")
     withdrawal.provider_ref = reference
     payout_paid(withdrawal, psp_fee=Decimal(0), actor=actor, at=at)
     _audit("sent", withdrawal, actor, withdrawal.provider_ref)
@@ -134,10 +136,10 @@ def confirm_returned(
     _manual(withdrawal)
     if withdrawal.state != WithdrawalStatus.PAID:
         raise WrongState(
-            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+            Marked(_("the withdrawal's state is “%(state)s”"), state=worded(withdrawal.state))
         )
     if not reason.strip():
-        raise ReasonNeeded(_("say why it came back"), field="reason")
+        raise ReasonNeeded(Marked(_("say why it came back")), field="reason")
     payout_returned(withdrawal, reason.strip(), actor=actor, at=at)
     _audit("returned", withdrawal, actor, reason)
     return withdrawal_row(withdrawal)
@@ -159,10 +161,10 @@ def settle_review(
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.state != WithdrawalStatus.REVIEW:
         raise WrongState(
-            _("the withdrawal's state is “%(state)s”") % {"state": words(withdrawal.state)}
+            Marked(_("the withdrawal's state is “%(state)s”"), state=worded(withdrawal.state))
         )
     if not reason.strip():
-        raise ReasonNeeded(_("name the evidence"), field="reason")
+        raise ReasonNeeded(Marked(_("name the evidence")), field="reason")
     if paid:
         withdrawal.provider_ref = withdrawal.provider_ref or f"by-hand:{withdrawal_id}"
         payout_paid(withdrawal, psp_fee=Decimal(0), actor=actor, at=at)
@@ -174,7 +176,7 @@ def settle_review(
 
 def _manual(withdrawal: Withdrawal) -> None:
     if not withdrawal.psp.manual:
-        raise NotManual(_("the provider, not a person, says whether this was paid"))
+        raise NotManual(Marked(_("the provider, not a person, says whether this was paid")))
 
 
 def _draft(withdrawal: Withdrawal, what: str, at: datetime) -> Draft:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM
-from brokerdesk.core.texts import translated
+from brokerdesk.core.texts import note
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.payments import PaymentError, PayoutOrder, PayoutState, ProviderPayment
 
@@ -27,7 +28,7 @@ from ..rules import (
 )
 from ..types import WithdrawalRow, WithdrawalStatus
 from . import providers
-from .history import move
+from .history import move, refusal
 from .paid import payout_failed, payout_paid, payout_returned
 from .postings import Books, Draft
 from .telling import about_withdrawal, tell, tell_withdrawal_state
@@ -83,7 +84,7 @@ def _submit(withdrawal_id: str, *, at: datetime) -> Withdrawal | None:
 
 def _stop(withdrawal: Withdrawal, cause: str, at: datetime) -> None:
     """Nothing may be paid to the client since it was approved: people decide anew."""
-    withdrawal.reason = cause[:200]
+    withdrawal.reason = note(cause)
     withdrawal.next_step_at = None
     withdrawal.reviewed_by = withdrawal.first_approver = withdrawal.second_approver = ""
     move(
@@ -116,14 +117,14 @@ def record_answer(
     if isinstance(outcome, Accepted):
         _in_flight(withdrawal, outcome.value, at)
     elif isinstance(outcome, Rejected):
-        reason = f"{outcome.code}: {translated(outcome.reason)}"
+        reason = refusal(outcome)
         if outcome.retryable and withdrawal.attempts < MAX_REFUSALS:
             _take_back(withdrawal, reason, at)
         else:
             payout_failed(withdrawal, reason, at)
     else:
         withdrawal.unknown_since = at
-        withdrawal.reason = translated(outcome.cause)[:200]
+        withdrawal.reason = note(outcome.cause)
         withdrawal.next_step_at = at + LOOKUP_EVERY
         withdrawal.save()
         tell_withdrawal_state(withdrawal)
@@ -145,7 +146,7 @@ def _take_back(withdrawal: Withdrawal, reason: str, at: datetime) -> None:
     books = Books.of(withdrawal)
     draft = Draft(_key(withdrawal, "back"), "withdrawal.taken_back", at)
     draft.flow(books.payout_transit(), books.reserved(), withdrawal.amount).post(SYSTEM)
-    withdrawal.reason = reason[:200]
+    withdrawal.reason = note(reason)
     withdrawal.unknown_since = None
     withdrawal.next_step_at = at + RETRY_AFTER * min(withdrawal.attempts, 20)
     move(withdrawal, WithdrawalStatus.APPROVED, actor=SYSTEM, at=at, note=withdrawal.reason)
@@ -196,13 +197,20 @@ def record_payout_state(
     withdrawal = lock_withdrawal(withdrawal_id)
     if withdrawal.provider_ref not in ("", found.provider_ref):
         raise WrongState(
-            _("%(withdrawal_id)s is payout %(provider_ref)s at the provider")
-            % {"withdrawal_id": withdrawal_id, "provider_ref": withdrawal.provider_ref}
+            Marked(
+                _("%(withdrawal_id)s is payout %(provider_ref)s at the provider"),
+                withdrawal_id=withdrawal_id,
+                provider_ref=withdrawal.provider_ref,
+            )
         )
     if (found.amount, found.currency) != (withdrawal.amount, withdrawal.currency):
         raise WrongState(
-            _("the provider pays %(amount)s %(currency)s for %(withdrawal_id)s")
-            % {"amount": found.amount, "currency": found.currency, "withdrawal_id": withdrawal_id}
+            Marked(
+                _("the provider pays %(amount)s %(currency)s for %(withdrawal_id)s"),
+                amount=found.amount,
+                currency=found.currency,
+                withdrawal_id=withdrawal_id,
+            )
         )
     if withdrawal.state in {WithdrawalStatus.SUBMITTED, WithdrawalStatus.REVIEW}:
         _in_flight(withdrawal, found.provider_ref, at)
@@ -238,12 +246,12 @@ def record_absence(withdrawal_id: str, *, at: datetime) -> WithdrawalRow:
     if not absence_proved(withdrawal.lookups):
         withdrawal.save()
     elif withdrawal.attempts < MAX_SENDINGS:
-        _take_back(withdrawal, _("the provider does not know it"), at)
+        _take_back(withdrawal, Marked(_("the provider does not know it")), at)
     else:
         withdrawal.next_step_at = None
-        withdrawal.reason = _("sent %(count)s times, and the provider does not know it") % {
-            "count": withdrawal.attempts
-        }
+        withdrawal.reason = Marked(
+            _("sent %(count)s times, and the provider does not know it"), count=withdrawal.attempts
+        )
         move(withdrawal, WithdrawalStatus.REVIEW, actor=SYSTEM, at=at, note=withdrawal.reason)
         tell_withdrawal_state(withdrawal)
     return withdrawal_row(withdrawal)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
-from brokerdesk.core.texts import translated
+from brokerdesk.core.texts import note, translated
 from brokerdesk.kit.money import scale_of
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.ports.payments import PaymentError
@@ -169,7 +169,7 @@ def check_psp(psp_id: str, *, at: datetime) -> PspRow:
         else:
             providers.provider(psp).check()
     except PaymentError as error:
-        state, detail = "down", translated(error)[:200]
+        state, detail = "down", note(error)
     return set_state(psp_id, state, detail, at=at)
 
 

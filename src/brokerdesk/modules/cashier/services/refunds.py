@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.texts import translated
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.payments import PaymentError, PaymentsCapability
 
@@ -30,7 +31,7 @@ from ..rules import (
 from ..types import DepositStatus, MovementKind, RefundRow, RefundStatus
 from . import providers
 from .crediting import mark_refunded
-from .history import begin, move
+from .history import begin, move, refusal
 from .postings import Books, Draft, note_movement
 
 _MOST = Decimal(10) ** 15
@@ -53,16 +54,20 @@ def request_refund(
     deposit = lock_deposit(deposit_id)
     if deposit.psp.manual or not providers.can(deposit.psp, PaymentsCapability.REFUND):
         raise MethodClosed(
-            _("%(title)s cannot refund; pay it out instead") % {"title": deposit.psp.title}
+            Marked(_("%(title)s cannot refund; pay it out instead"), title=deposit.psp.title)
         )
     if deposit.state not in _REFUNDABLE:
-        raise WrongState(_("the deposit's state is “%(state)s”") % {"state": words(deposit.state)})
+        raise WrongState(
+            Marked(_("the deposit's state is “%(state)s”"), state=worded(deposit.state))
+        )
     if not reason.strip():
-        raise ReasonNeeded(_("say why"), field="reason")
+        raise ReasonNeeded(Marked(_("say why")), field="reason")
     exact = check_amount(amount, deposit.currency, Decimal(0), _MOST)
     open_now = deposit.refunds.filter(state__in=_OPEN).aggregate(sum=Sum("amount"))["sum"]
     if exact > deposit.received - deposit.refunded - (open_now or 0):
-        raise RefundTooLarge(_("that is more than what is left of the deposit"), field="amount")
+        raise RefundTooLarge(
+            Marked(_("that is more than what is left of the deposit")), field="amount"
+        )
     refund = Refund.objects.create(
         deposit=deposit,
         amount=exact,
@@ -122,7 +127,7 @@ def _read(refund_id: str) -> Refund:
 def _mark_sent(refund_id: str, *, at: datetime) -> None:
     refund = lock_refund(refund_id)
     if refund.state != RefundStatus.REQUESTED:
-        raise WrongState(_("the refund's state is “%(state)s”") % {"state": words(refund.state)})
+        raise WrongState(Marked(_("the refund's state is “%(state)s”"), state=worded(refund.state)))
     refund.sent_at, refund.lookups = at, 0
     refund.next_step_at = at + ANSWER_WITHIN
     move(refund, RefundStatus.SENT, actor=SYSTEM, at=at)
@@ -147,18 +152,18 @@ def record_refund_answer(
         _done(refund, outcome.value, at)
     elif isinstance(outcome, Rejected) and outcome.retryable:
         refund.next_step_at = at + RETRY_AFTER
-        refund.detail = translated(outcome.reason)[:200]
+        refund.detail = note(outcome.reason)
         move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note=refund.detail)
     elif isinstance(outcome, Rejected):
         books = Books.of(refund.deposit)
         draft = _draft(refund, "refused", at)
         draft.flow(books.payout_transit(), books.wallet(), refund.amount).post(SYSTEM)
         refund.next_step_at = None
-        refund.detail = f"{outcome.code}: {translated(outcome.reason)}"[:200]
+        refund.detail = note(refusal(outcome))
         move(refund, RefundStatus.REJECTED, actor=SYSTEM, at=at, note=refund.detail)
     else:
         refund.next_step_at = at + LOOKUP_EVERY
-        refund.detail = translated(outcome.cause)[:200]
+        refund.detail = note(outcome.cause)
         refund.save()
     return refund_row(refund)
 
@@ -192,7 +197,13 @@ def _absent(refund_id: str, *, at: datetime) -> RefundRow:
     refund.lookups += lookup_counts(sent_at=refund.sent_at, at=at, grace_s=grace_s)
     refund.next_step_at = at + LOOKUP_EVERY
     if absence_proved(refund.lookups):
-        move(refund, RefundStatus.REQUESTED, actor=SYSTEM, at=at, note=_("not at the provider"))
+        move(
+            refund,
+            RefundStatus.REQUESTED,
+            actor=SYSTEM,
+            at=at,
+            note=Marked(_("not at the provider")),
+        )
     else:
         refund.save()
     return refund_row(refund)

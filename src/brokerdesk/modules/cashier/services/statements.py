@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from brokerdesk.core.texts import translated
+from brokerdesk.core.texts import note
 from brokerdesk.ports.payments import PaymentError, PaymentsCapability, StatementLine
 
 from ..models import Movement, Psp, StatementFetch
@@ -36,7 +36,7 @@ def read_statement(psp: Psp, *, at: datetime) -> int:
     try:
         lines = list(providers.provider(psp).statement(since, until))
     except PaymentError as error:
-        _failed(psp, translated(error), since, at)
+        _failed(psp, error, since, at)
         return 0
     return _store(psp, lines, since, at)
 
@@ -66,13 +66,13 @@ def _store(psp: Psp, lines: list[StatementLine], since: datetime, at: datetime) 
     return len(lines)
 
 
-def _failed(psp: Psp, cause: str, since: datetime, at: datetime) -> None:
+def _failed(psp: Psp, cause: PaymentError, since: datetime, at: datetime) -> None:
     kept, created = StatementFetch.objects.get_or_create(
         psp=psp,
-        defaults={"since": since, "until": since, "fetched_at": since, "error": cause[:200]},
+        defaults={"since": since, "until": since, "fetched_at": since, "error": note(cause)},
     )
     if not created:
-        StatementFetch.objects.filter(pk=kept.pk).update(error=cause[:200])
+        StatementFetch.objects.filter(pk=kept.pk).update(error=note(cause))
 
 
 def unbooked(psp: Psp) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
 from brokerdesk.kit.errors import NotFound
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 from brokerdesk.modules.compliance.queries import require_may
@@ -150,25 +152,28 @@ def _transfer(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Tran
 
 def _check_account(account: AccountRow, client: ClientRow, wish: Wish) -> None:
     if account.client_pk != client.pk:
-        raise NotFound(_("there is no such trading account"), field="account_id")
+        raise NotFound(Marked(_("there is no such trading account")), field="account_id")
     if account.kind != AccountKind.LIVE:
-        raise AccountNotReady(_("a demo account holds no real money"), field="account_id")
+        raise AccountNotReady(Marked(_("a demo account holds no real money")), field="account_id")
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
         raise AccountNotReady(
-            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            Marked(_("the trading account's state is “%(state)s”"), state=worded(account.state)),
             field="account_id",
         )
     if wish.currency and wish.currency != account.currency:
         raise CurrencyMismatch(
-            _("the account is in %(currency)s, not in %(wanted)s")
-            % {"currency": account.currency, "wanted": wish.currency},
+            Marked(
+                _("the account is in %(currency)s, not in %(wanted)s"),
+                currency=account.currency,
+                wanted=wish.currency,
+            ),
             field="account_id",
         )
     switches = account.switches
     way = switches.deposit if wish.direction == Direction.TO_ACCOUNT else switches.withdraw
     if not (way and switches.transfer):
         raise AccountSwitchedOff(
-            _("transfers are switched off for this trading account"), field="account_id"
+            Marked(_("transfers are switched off for this trading account")), field="account_id"
         )
 
 
@@ -181,15 +186,18 @@ def _check_free(account: AccountRow, amount: Decimal) -> None:
     free = max(min(account.balance, account.equity - account.margin), Decimal(0))
     if amount > free and not came.exists():
         raise InsufficientFunds(
-            _("at most %(free)s %(currency)s can leave this trading account now")
-            % {"free": at_scale(free, account.currency), "currency": account.currency},
+            Marked(
+                _("at most %(free)s %(currency)s can leave this trading account now"),
+                free=at_scale(free, account.currency),
+                currency=account.currency,
+            ),
             field="amount",
         )
 
 
 def _known(client: ClientRow, wish: Wish) -> Transfer | None:
     if not 0 < len(wish.key) <= 128:
-        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
+        raise RequestKeyReused(Marked(_("a key has 1 to 128 characters")), field="key")
     lock_wish(client.pk, wish.key)
     found = (
         Transfer.objects.select_related("client", "account")
@@ -200,7 +208,7 @@ def _known(client: ClientRow, wish: Wish) -> Transfer | None:
         return None
     same = (found.direction, found.account.public_id, found.amount)
     if same != (wish.direction, wish.account_id, wish.amount):
-        raise RequestKeyReused(_("this key belongs to another transfer"))
+        raise RequestKeyReused(Marked(_("this key belongs to another transfer")))
     return found
 
 
@@ -273,7 +281,7 @@ def review_again(difference_id: str, *, at: datetime) -> None:
     """
     for transfer in lock_transfers_at(difference_id):
         if transfer.state == TransferStatus.REJECTED:
-            _review(transfer, _("the deal that came late is open again"), at)
+            _review(transfer, Marked(_("the deal that came late is open again")), at)
 
 
 @transaction.atomic
@@ -288,18 +296,20 @@ def leave_rejected(difference_id: str, resolution: str, *, at: datetime) -> None
         return
     for transfer in lock_transfers_at(difference_id):
         if transfer.state == TransferStatus.REVIEW and _went_back(transfer):
-            why = _("its late deal is resolved: %(resolution)s") % {"resolution": words(resolution)}
+            why = Marked(
+                _("its late deal is resolved: %(resolution)s"), resolution=worded(resolution)
+            )
             _reject(transfer, why, at)
 
 
 def _review(transfer: Transfer, cause: str, at: datetime) -> None:
-    transfer.reason = cause[:200]
+    transfer.reason = note(cause)
     move(transfer, TransferStatus.REVIEW, actor=SYSTEM, at=at, note=transfer.reason)
     tell(TransferInReview(**about_transfer(transfer), cause=transfer.reason), transfer)
 
 
 def _reject(transfer: Transfer, reason: str, at: datetime) -> None:
-    transfer.reason = reason[:200]
+    transfer.reason = note(reason)
     transfer.completed_at = at
     move(transfer, TransferStatus.REJECTED, actor=SYSTEM, at=at, note=transfer.reason)
     tell(TransferRejected(**about_transfer(transfer), reason=transfer.reason), transfer)

@@ -82,7 +82,7 @@ def follow_hint(
     psp = _psp(psp_id)
     subject = find_subject(psp, direction, reference, provider_ref)
     if subject is None:
-        mark_handled(inbox_pk, at=at, error=_t("it names a payment that is not ours"))
+        mark_handled(inbox_pk, at=at, error="it names a payment that is not ours")
         return
     if direction == "deposit":
         fetch_deposit(subject, at=at)

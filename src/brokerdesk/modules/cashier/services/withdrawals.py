@@ -5,13 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.texts import translated
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
 from brokerdesk.kit.errors import DomainError, Forbidden
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.ports.payments import PaymentsCapability
@@ -105,7 +106,7 @@ def check_payable(client_pk: int) -> None:
     """
     require_may(client_pk, "withdraw")
     if Deposit.objects.filter(client_id=client_pk, state=DepositStatus.CHARGEBACK_OPEN).exists():
-        raise ChargebackOpen(_("withdrawals wait while a chargeback is open"))
+        raise ChargebackOpen(Marked(_("withdrawals wait while a chargeback is open")))
 
 
 def why_not_payable(client_pk: int) -> str:
@@ -113,7 +114,7 @@ def why_not_payable(client_pk: int) -> str:
     try:
         check_payable(client_pk)
     except DomainError as refusal:
-        return translated(refusal)
+        return str(refusal)
     return ""
 
 
@@ -136,7 +137,7 @@ def release(
     draft = Draft(f"withdrawal:{withdrawal.public_id}:void", "withdrawal.voided", at)
     draft.meta = {"withdrawal": withdrawal.public_id}
     draft.flow(books.reserved(), books.wallet(), withdrawal.amount + withdrawal.fee).post(actor)
-    withdrawal.reason = reason[:200]
+    withdrawal.reason = note(reason)
     withdrawal.next_step_at = None
     move(withdrawal, state, actor=actor, at=at, note=withdrawal.reason)
     event = WithdrawalRejected(
@@ -158,19 +159,21 @@ def cancel_withdrawal(withdrawal_id: str, *, actor: Actor, at: datetime) -> With
     """
     withdrawal = lock_withdrawal(withdrawal_id)
     if actor.kind == "client" and actor.id != withdrawal.client.public_id:
-        raise Forbidden(_("this is not yours"))
+        raise Forbidden(Marked(_("this is not yours")))
     waiting = (*WAITING_WITHDRAWALS, WithdrawalStatus.APPROVED)
     if withdrawal.state not in waiting or withdrawal.attempts:
         raise WrongState(
-            _("the withdrawal's state is “%(state)s”: it cannot be cancelled")
-            % {"state": words(withdrawal.state)}
+            Marked(
+                _("the withdrawal's state is “%(state)s”: it cannot be cancelled"),
+                state=worded(withdrawal.state),
+            )
         )
     release(
         withdrawal,
         WithdrawalStatus.CANCELLED,
         actor=actor,
         at=at,
-        reason=_("cancelled by the client"),
+        reason=Marked(_("cancelled by the client")),
     )
     record(
         "cashier.withdrawal.cancel",
@@ -185,19 +188,19 @@ def _check_offer(psp: Psp, currency: str) -> None:
     able = psp.manual or providers.can(psp, PaymentsCapability.PAYOUT)
     if not (psp.enabled and psp.withdrawal_enabled and able):
         raise MethodClosed(
-            _("%(title)s pays nothing out now") % {"title": psp.title}, field="psp_id"
+            Marked(_("%(title)s pays nothing out now"), title=psp.title), field="psp_id"
         )
     if currency not in psp.currencies:
         offered = ", ".join(psp.currencies)
         raise CurrencyNotOffered(
-            _("%(title)s pays %(offered)s") % {"title": psp.title, "offered": offered},
+            Marked(_("%(title)s pays %(offered)s"), title=psp.title, offered=offered),
             field="currency",
         )
 
 
 def _known(client_pk: int, key: str, asked: str) -> Withdrawal | None:
     if not 0 < len(key) <= 128:
-        raise RequestKeyReused(_("a key has 1 to 128 characters"), field="key")
+        raise RequestKeyReused(Marked(_("a key has 1 to 128 characters")), field="key")
     lock_wish(client_pk, key)
     found = (
         Withdrawal.objects.select_related("client", "psp")
@@ -205,5 +208,5 @@ def _known(client_pk: int, key: str, asked: str) -> Withdrawal | None:
         .first()
     )
     if found is not None and found.request_hash != asked:
-        raise RequestKeyReused(_("this key belongs to another withdrawal"))
+        raise RequestKeyReused(Marked(_("this key belongs to another withdrawal")))
     return found

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import (
     Panel,
     SearchHit,
@@ -195,7 +196,7 @@ def _items(
             row["created_at"],
             "money",
             title % {"amount": money_text(row["amount"], row["currency"])},
-            f"{words(row['state'])} {row['reason']}".strip(),
+            f"{words(row['state'])} {translated(row['reason'])}".strip(),
             url("backoffice", f"cashier.{kind}", **{f"{kind}_id": row["public_id"]}),
             row["requested_by"],
         )

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import FormPage, Nav, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
@@ -72,7 +73,7 @@ def _entry(row: Money) -> dict[str, Any]:
         signed = money_text(row.correction, row.currency)
         detail += " · " + _t("corrected: %(amount)s to the wallet") % {"amount": signed}
     if isinstance(row, TransferRow) and row.state == TransferStatus.REJECTED and row.reason:
-        detail += f" · {row.reason}"
+        detail += f" · {translated(row.reason)}"
     return {"what": what, "detail": detail, "to": to, "row": row, "open": under_way(row)}
 
 

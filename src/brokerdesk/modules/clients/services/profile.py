@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core import audit
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
 from brokerdesk.core.identity import services as identity
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.staff.queries import staff_row
 
@@ -46,14 +47,14 @@ def update_profile(
     """
     row = lock_client(client_id)
     if version is not None and row.version != version:
-        raise StaleClient(_("The client was changed meanwhile. Load the page again."))
+        raise StaleClient(Marked(_("The client was changed meanwhile. Load the page again.")))
     values = _cleaned(row, changes, at)
     changed = {n: v for n, v in values.items() if getattr(row, n) != v}
     if not changed:
         return client_row(row)
     if actor.kind == "client" and row.level > 0 and changed.keys() & PROVEN:
         raise FieldLocked(
-            _("Your documents prove this. Please ask support to change it."),
+            Marked(_("Your documents prove this. Please ask support to change it.")),
             field=min(changed.keys() & PROVEN),
         )
     before = {n: getattr(row, n) for n in changed}
@@ -76,7 +77,9 @@ def _cleaned(row: Client, changes: Mapping[str, Any], at: datetime) -> dict[str,
         values["country"] = rules.clean_country(values["country"])
         served = not brand.countries or values["country"] in brand.countries
         if not served and values["country"] != row.country:
-            raise CountryNotServed(_("The brand does not serve this country."), field="country")
+            raise CountryNotServed(
+                Marked(_("The brand does not serve this country.")), field="country"
+            )
     return values
 
 
@@ -122,7 +125,7 @@ def change_email(
     if new == row.email:
         return client_row(row)
     if client_by_email(row.brand_id, new) is not None:
-        raise ClientExists(_("There is a client with this address already."), field="email")
+        raise ClientExists(Marked(_("There is a client with this address already.")), field="email")
     if row.user_id:
         identity.change_email(row.user_id, new)
     before = {"email": row.email}
@@ -149,7 +152,9 @@ def confirm_email(client_id: str, *, at: datetime) -> ClientRow:
         actor=actor,
     )
     if row.status == "registered":
-        change_status(row, "active", reason=_("E-mail address verified"), actor=SYSTEM, at=at)
+        change_status(
+            row, "active", reason=Marked(_("E-mail address verified")), actor=SYSTEM, at=at
+        )
     return client_row(row)
 
 

@@ -7,6 +7,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from .servers import Product, Server
@@ -31,7 +32,7 @@ class Account(models.Model):
     currency = models.CharField(max_length=8)
     leverage = models.PositiveIntegerField()
     state = models.CharField(max_length=16, default="requested")
-    failure = models.CharField(max_length=200, blank=True, default="")
+    failure = NoteField(blank=True, default="")
     may_deposit = models.BooleanField(default=True)
     may_withdraw = models.BooleanField(default=True)
     may_transfer = models.BooleanField(default=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
@@ -37,7 +38,7 @@ class BulkRow(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
     amount = models.DecimalField(max_digits=28, decimal_places=8, null=True)
     state = models.CharField(max_length=12, default="pending")
-    message = models.CharField(max_length=200, blank=True, default="")
+    message = NoteField(blank=True, default="")
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, null=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
@@ -29,7 +30,7 @@ class Difference(models.Model):
     actual = models.DecimalField(max_digits=28, decimal_places=8)
     amount = models.DecimalField(max_digits=28, decimal_places=8)
     currency = models.CharField(max_length=8)
-    detail = models.CharField(max_length=300, blank=True, default="")
+    detail = NoteField(length=300, blank=True, default="")
     found = models.JSONField(null=True)
     owner = models.CharField(max_length=60, blank=True, default="")
     proposal = models.CharField(max_length=16, blank=True, default="")

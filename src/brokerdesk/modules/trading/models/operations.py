@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from .accounts import Account
@@ -29,7 +30,7 @@ class Operation(models.Model):
     note = models.CharField(max_length=200, blank=True, default="")
     ticket = models.BigIntegerField(null=True)
     reason_code = models.CharField(max_length=32, blank=True, default="")
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     lookups = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from brokerdesk.core.secrets import EncryptedJSONField
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 
@@ -27,7 +28,7 @@ class Server(models.Model):
     offset_s = models.IntegerField(default=0)
     watermark_s = models.BigIntegerField(default=0)
     state = models.CharField(max_length=8, default="new")
-    state_detail = models.CharField(max_length=200, blank=True, default="")
+    state_detail = NoteField(blank=True, default="")
     state_at = models.DateTimeField(null=True)
     lag_s = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     last_deal_at = models.DateTimeField(null=True)
@@ -55,7 +56,7 @@ class GatewayReport(models.Model):
     connects = models.BigIntegerField()
     reconnects = models.BigIntegerField()
     errors = models.BigIntegerField()
-    error = models.CharField(max_length=200, blank=True)
+    error = NoteField(blank=True)
     error_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -30,6 +30,7 @@ from .differences import (
     differences,
     differences_of_operation,
 )
+from .operations import operation
 from .volumes import top_clients, top_symbols
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "held_logins",
     "logins_of",
     "open_exposure",
+    "operation",
     "product",
     "products_for",
     "server",

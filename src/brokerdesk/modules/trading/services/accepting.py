@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from brokerdesk.core.events import emit
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.queries import transaction_by_key
 from brokerdesk.modules.ledger.services import chart, post_many, reverse
 from brokerdesk.ports.trading import DealKind, PlatformDeal
@@ -32,9 +32,9 @@ def deal_of(difference: Difference) -> tuple[Deal, MirrorTarget]:
         StateConflict: it names no deal, or no account of ours.
     """
     if difference.account is None:
-        raise StateConflict(_("the difference belongs to no account of ours"))
+        raise StateConflict(Marked(_("the difference belongs to no account of ours")))
     if difference.deal is None:
-        raise StateConflict(_("the difference names no deal"))
+        raise StateConflict(Marked(_("the difference names no deal")))
     return difference.deal, MirrorTarget.of(difference.account)
 
 
@@ -105,7 +105,7 @@ def apply_late(difference: Difference, operation: Operation, at: datetime) -> No
     """
     deal, target = deal_of(difference)
     if not can_apply(difference) or deal.deleted_at is not None:
-        raise StateConflict(_("the deal is not what its operation asked for"))
+        raise StateConflict(Marked(_("the deal is not what its operation asked for")))
     _reverse(difference, deal, at)
     deal.version += 1
     deal.save(update_fields=["version"])
@@ -131,7 +131,9 @@ def give_up(difference: Difference, operation: Operation, at: datetime) -> None:
     operation.reason = difference.proposal_reason[:200]
     operation.save()
     if operation.kind == WorkKind.CORRECTION:
-        not_done = _("its correction was not performed: %(reason)s") % {"reason": operation.reason}
+        not_done = Marked(
+            _("its correction was not performed: %(reason)s"), reason=operation.reason
+        )
         reopen(operation.note, not_done, at=at)
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
@@ -185,7 +187,7 @@ def _tell_operation(
     before, after = amounts
     if operation.kind == WorkKind.CORRECTION:
         if before == operation.amount:
-            reopen(operation.note, _("its correction was changed on the platform"), at=at)
+            reopen(operation.note, Marked(_("its correction was changed on the platform")), at=at)
         return
     emit_operation(
         OperationCorrected,

@@ -4,13 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
-from brokerdesk.core.words import words
+from brokerdesk.core.words import worded
 from brokerdesk.kit.ids import new_reference
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.modules.compliance.types import Action
@@ -79,7 +80,7 @@ def request_account(
         .first()
     )
     if product is None:
-        raise ProductNotFound(_("there is no such product"), field="product_id")
+        raise ProductNotFound(Marked(_("there is no such product")), field="product_id")
     _check_offer(product, client.pk, currency, leverage)
     require_may(client.pk, OPENING[AccountKind(product.kind)])
     account = Account.objects.create(
@@ -107,26 +108,29 @@ def request_account(
 def _check_offer(product: Product, client_pk: int, currency: str, leverage: int) -> None:
     if not product.enabled or not product.server.enabled:
         raise ProductClosed(
-            _("%(title)s is not offered now") % {"title": product.title}, field="product_id"
+            Marked(_("%(title)s is not offered now"), title=product.title), field="product_id"
         )
     if currency != product.currency:
         raise CurrencyNotOffered(
-            _("%(title)s is in %(currency)s")
-            % {"title": product.title, "currency": product.currency},
+            Marked(
+                _("%(title)s is in %(currency)s"), title=product.title, currency=product.currency
+            ),
             field="currency",
         )
     if leverage not in product.leverages:
         offered = ", ".join(f"1:{value}" for value in product.leverages)
         raise LeverageNotOffered(
-            _("choose one of %(offered)s") % {"offered": offered}, field="leverage"
+            Marked(_("choose one of %(offered)s"), offered=offered), field="leverage"
         )
     open_now = Account.objects.filter(client_id=client_pk, product=product).exclude(
         state=AccountState.ARCHIVED
     )
     if open_now.count() >= product.max_per_client:
         raise TooManyAccounts(
-            _("%(max_per_client)s accounts of this kind is the most")
-            % {"max_per_client": product.max_per_client},
+            Marked(
+                _("%(max_per_client)s accounts of this kind is the most"),
+                max_per_client=product.max_per_client,
+            ),
             field="product_id",
         )
 
@@ -157,7 +161,7 @@ def retry_provisioning(account_id: str, *, actor: Actor, at: datetime) -> Accoun
         state=WorkState.REJECTED
     )
     if account.state != AccountState.FAILED or pending.exists():
-        raise NotRetryable(_("only a failed account can be tried again"))
+        raise NotRetryable(Marked(_("only a failed account can be tried again")))
     account.state = AccountState.REQUESTED
     account.failure = ""
     account.save(update_fields=["state", "failure"])
@@ -211,11 +215,12 @@ def set_access(
     account = lock_account(account_id)
     if state not in ACCESS_OF:
         raise StateConflict(
-            _("an account cannot be set to “%(state)s”") % {"state": words(state)}, field="state"
+            Marked(_("an account cannot be set to “%(state)s”"), state=worded(state)), field="state"
         )
     if account.login is None or account.state == AccountState.ARCHIVED:
         raise StateConflict(
-            _("the account's state is “%(state)s”") % {"state": words(account.state)}, field="state"
+            Marked(_("the account's state is “%(state)s”"), state=worded(account.state)),
+            field="state",
         )
     if state == AccountState.ARCHIVED:
         _refuse_unfinished(account)
@@ -249,18 +254,23 @@ def set_access(
 def _refuse_unfinished(account: Account) -> None:
     """Archive only what is empty: no positions, no balance, nothing in flight."""
     if account.position_set.exists():
-        raise StateConflict(_("close the account's positions first"), field="state")
+        raise StateConflict(Marked(_("close the account's positions first")), field="state")
     if account.balance:
         raise StateConflict(
-            _("move the balance of %(balance)s %(currency)s out first")
-            % {"balance": account.balance, "currency": account.currency},
+            Marked(
+                _("move the balance of %(balance)s %(currency)s out first"),
+                balance=account.balance,
+                currency=account.currency,
+            ),
             field="state",
         )
     open_work = Operation.objects.filter(account=account).exclude(
         state__in=[WorkState.SETTLED, WorkState.REJECTED]
     )
     if open_work.exists():
-        raise StateConflict(_("an operation of the account is still in flight"), field="state")
+        raise StateConflict(
+            Marked(_("an operation of the account is still in flight")), field="state"
+        )
 
 
 def _emit_state(account: Account, actor: Actor) -> None:

@@ -12,15 +12,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
-from brokerdesk.core.texts import translated
+from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError, Forbidden, InvalidInput
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.staff.queries import active_actor
 
 from ..errors import AccountNotFound, AmountInvalid, StateConflict
@@ -86,7 +87,7 @@ def prepare_bulk(order: BulkOrder, *, actor: Actor, may: Guard, at: datetime) ->
         InvalidInput: no line, or more than 500.
     """
     if not 1 <= len(order.lines) <= MOST_ROWS:
-        raise InvalidInput(_("give 1 to %(most)s lines") % {"most": MOST_ROWS}, field="lines")
+        raise InvalidInput(Marked(_("give 1 to %(most)s lines"), most=MOST_ROWS), field="lines")
     found = _accounts(order.lines, may)
     by: By = {"actor": actor, "reason": order.reason, "at": at}
     rows: list[BulkRow] = []
@@ -135,20 +136,20 @@ def _row(
         row.amount = _amount(order.action, line.amount)
         _try(order, row, by)
     except DomainError as error:
-        row.state, row.message = BulkRowState.INVALID, translated(error)[:200]
+        row.state, row.message = BulkRowState.INVALID, note(error)
     return row
 
 
 def _account(named: Sequence[Account], before: Collection[BulkRow]) -> Account:
     """The one account that a line names, unless a row before does."""
     if not named:
-        raise AccountNotFound(_("there is no such account"))
+        raise AccountNotFound(Marked(_("there is no such account")))
     if len(named) > 1:
-        raise StateConflict(_("several servers have this login: give the account's id"))
+        raise StateConflict(Marked(_("several servers have this login: give the account's id")))
     for row in before:
         if row.account_id == named[0].pk and row.state == BulkRowState.PENDING:
             raise StateConflict(
-                _("row %(row)s is for this account already") % {"row": row.position}
+                Marked(_("row %(row)s is for this account already"), row=row.position)
             )
     return named[0]
 
@@ -157,7 +158,7 @@ def _amount(action: BulkAction, amount: Decimal | None) -> Decimal | None:
     if amount is None:
         return None
     if action != BulkAction.CREDIT:
-        raise AmountInvalid(_("this job takes no amount"))
+        raise AmountInvalid(Marked(_("this job takes no amount")))
     check_amount(amount)
     return amount
 
@@ -182,9 +183,9 @@ def start_bulk(job_id: str, *, actor: Actor, at: datetime) -> BulkJob:
     """
     job = lock_bulk_job(job_id)
     if job.state != BulkState.PREVIEW or not job.total:
-        raise StateConflict(_("there is nothing to begin"))
+        raise StateConflict(Marked(_("there is nothing to begin")))
     if job.requested_by != actor.ref or (at - job.created_at).days >= 1:
-        raise StateConflict(_("prepare it anew"))
+        raise StateConflict(Marked(_("prepare it anew")))
     pending = job.rows.filter(state=BulkRowState.PENDING).select_related("account__client")
     for row in pending:
         _require(actor, job, row)
@@ -213,7 +214,7 @@ def stop_bulk(job_id: str, *, actor: Actor, at: datetime) -> BulkJob:
     """
     job = lock_bulk_job(job_id)
     if job.state != BulkState.RUNNING:
-        raise StateConflict(_("the job does not run"))
+        raise StateConflict(Marked(_("the job does not run")))
     job.state, job.finished_at = BulkState.STOPPED, at
     job.save(update_fields=["state", "finished_at"])
     record("trading.bulk_stopped", subject=job.public_id, actor=actor)
@@ -266,24 +267,27 @@ def _carry_out(job: BulkJob, row: BulkRow) -> None:
             by: By = {"actor": actor, "reason": job.reason, "at": now()}
             done = _do(BulkAction(job.action), job.params, row, by)
     except DomainError as error:
-        row.state, row.message = BulkRowState.REFUSED, translated(error)[:200]
+        row.state, row.message = BulkRowState.REFUSED, note(error)
     except (OperationalError, InterfaceError):
         raise  # the database's, not the row's: the job is tried again
     except Exception:  # the boundary: the rows behind must not wait for this one
         log.exception("row %s of %s failed", row.position, job.public_id)
-        row.state, row.message = BulkRowState.REFUSED, _("it failed unexpectedly; see the log")
+        row.state, row.message = (
+            BulkRowState.REFUSED,
+            Marked(_("it failed unexpectedly; see the log")),
+        )
     else:
         row.state = BulkRowState.ASKED
         if len(done) == 1:
             row.operation = Operation.objects.get(public_id=done[0].public_id)
         else:
-            row.message = _("%(count)s operations; the account shows each") % {"count": len(done)}
+            row.message = Marked(_("%(count)s operations; the account shows each"), count=len(done))
 
 
 def _requester(job: BulkJob) -> Actor:
     actor = active_actor(job.requested_by.removeprefix("staff:"))
     if actor is None:
-        raise Forbidden(_("who began the job does not work here any more"))
+        raise Forbidden(Marked(_("who began the job does not work here any more")))
     return actor
 
 
@@ -295,7 +299,7 @@ def _require(actor: Actor, job: BulkJob, row: BulkRow) -> None:
 def _do(action: BulkAction, params: Mapping[str, str], row: BulkRow, by: By) -> Result:
     """The single job of one row."""
     if row.account is None:
-        raise StateConflict(_("there is no such account"))
+        raise StateConflict(Marked(_("there is no such account")))
     return _ACTIONS[action](row.account, params, row.amount, by)
 
 
@@ -315,7 +319,7 @@ def _access(account: Account, params: Mapping[str, str], _amount: object, by: By
 
 def _credit(account: Account, _params: Mapping[str, str], amount: Decimal | None, by: By) -> Result:
     if amount is None:
-        raise AmountInvalid(_("give an amount after the login"), field="amount")
+        raise AmountInvalid(Marked(_("give an amount after the login")), field="amount")
     return [change_credit(account.public_id, amount, **by)]
 
 
@@ -325,7 +329,7 @@ def _close_all(account: Account, _params: Mapping[str, str], _amount: object, by
     held = Position.objects.filter(account=account).order_by("ticket")
     tickets = [t for t in held.values_list("ticket", flat=True) if t not in closing]
     if not tickets:
-        raise StateConflict(_("no position is open that is not being closed"))
+        raise StateConflict(Marked(_("no position is open that is not being closed")))
     return [close_position(account.public_id, ticket, **by) for ticket in tickets]
 
 

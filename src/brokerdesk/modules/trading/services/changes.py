@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.words import words
+from brokerdesk.core.words import worded
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.kit.masks import matches
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.spec import adapters
 from brokerdesk.ports.trading import Capability
 
@@ -43,7 +44,7 @@ def require_capability(account: Account, capability: Capability) -> None:
     """
     if capability not in adapters.get("trading", account.server.kind).capabilities:
         raise NotOfferedThere(
-            _("%(server)s cannot do this") % {"server": account.server.title}, field="account_id"
+            Marked(_("%(server)s cannot do this"), server=account.server.title), field="account_id"
         )
 
 
@@ -57,7 +58,7 @@ def ready_account(account_id: str, capability: Capability) -> Account:
     account = lock_account(account_id)
     if account.login is None or account.state not in READY:
         raise AccountNotReady(
-            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            Marked(_("the trading account's state is “%(state)s”"), state=worded(account.state)),
             field="account_id",
         )
     require_capability(account, capability)
@@ -91,7 +92,7 @@ def check_leverage(account: Account, leverage: int) -> None:
     if leverage not in offered:
         listed = ", ".join(f"1:{value}" for value in offered) or "–"
         raise LeverageNotOffered(
-            _("choose one of %(offered)s") % {"offered": listed}, field="leverage"
+            Marked(_("choose one of %(offered)s"), offered=listed), field="leverage"
         )
 
 
@@ -111,7 +112,7 @@ def move_to_product(
     product = siblings_of(account).filter(public_id=product_id).first()
     if product is None:
         raise ProductNotFound(
-            _("choose a product of the same server, kind and currency"), field="product_id"
+            Marked(_("choose a product of the same server, kind and currency")), field="product_id"
         )
     change = {"group": product.group, "product": product.pk}
     return _queue(account, change, actor=actor, reason=reason, at=at)
@@ -143,7 +144,7 @@ def _queue(
     purpose = next(iter(change))
     waiting = Operation.objects.filter(account=account, purpose=purpose, state__in=OPEN_WORK)
     if waiting.exists():
-        raise StateConflict(_("another change of it is on its way"), field="account_id")
+        raise StateConflict(Marked(_("another change of it is on its way")), field="account_id")
     operation = Operation.objects.create(
         reference=new_reference("C"),
         server_id=account.server_id,
@@ -180,8 +181,11 @@ def change_credit(
     left = account.credit - _being_taken(account)
     if -amount > left:
         raise AmountInvalid(
-            _("the account has %(credit)s %(currency)s of credit")
-            % {"credit": round(left, 2), "currency": account.currency},
+            Marked(
+                _("the account has %(credit)s %(currency)s of credit"),
+                credit=round(left, 2),
+                currency=account.currency,
+            ),
             field="amount",
         )
     operation = Operation.objects.create(
@@ -232,13 +236,13 @@ def close_position(
     account = ready_account(account_id, Capability.CLOSE_POSITIONS)
     held = Position.objects.filter(account=account, ticket=ticket).first()
     if held is None:
-        raise StateConflict(_("there is no such open position"), field="ticket")
+        raise StateConflict(Marked(_("there is no such open position")), field="ticket")
     if lots is not None and not 0 < lots <= held.lots:
         raise AmountInvalid(
-            _("choose from 0 to %(lots)s lots") % {"lots": held.lots.normalize()}, field="lots"
+            Marked(_("choose from 0 to %(lots)s lots"), lots=held.lots.normalize()), field="lots"
         )
     if ticket in being_closed(account):
-        raise StateConflict(_("the position is being closed"), field="ticket")
+        raise StateConflict(Marked(_("the position is being closed")), field="ticket")
     operation = Operation.objects.create(
         reference=new_reference("X"),
         server_id=account.server_id,

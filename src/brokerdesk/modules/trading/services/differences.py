@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import note
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..events import DifferenceClosed, DifferenceOpened
@@ -17,6 +19,7 @@ from ..locks import lock_difference
 from ..models import Deal, Difference, Operation, Server
 from ..types import AccountKind, DifferenceClass, WorkState
 
+DETAIL = 300
 # How a difference ended by itself: codes, whose words are in the catalogue.
 GONE = "its deal was corrected"
 CAME = "its deal came"
@@ -116,7 +119,7 @@ def _create(server: Server, finding: Finding, at: datetime) -> Difference:
         actual=finding.actual,
         amount=finding.actual - finding.expected,
         currency=finding.currency,
-        detail=finding.detail[:300],
+        detail=note(finding.detail, DETAIL),
         found=dict(finding.found) if finding.found is not None else None,
         opened_at=at,
     )
@@ -179,7 +182,7 @@ def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
     difference.closed_at = None
     difference.resolution = difference.approved_by = ""
     _forget_proposal(difference)
-    difference.detail = about_before(cause, difference.detail)[:300]
+    difference.detail = note(about_before(cause, difference.detail), DETAIL)
     difference.opened_at = at
     difference.version += 1
     difference.save()
@@ -188,7 +191,7 @@ def reopen(difference_id: str, cause: str, *, at: datetime) -> None:
 
 def about_before(cause: str, detail: str) -> str:
     """What a difference is about now, and what it was about."""
-    return _("%(cause)s; before: %(detail)s") % {"cause": cause, "detail": detail}
+    return Marked(_("%(cause)s; before: %(detail)s"), cause=cause, detail=detail)
 
 
 def note_edited(
@@ -219,15 +222,15 @@ def note_edited(
 
 def _edit_detail(row: Deal, seen: PlatformDeal) -> str:
     if row.deleted_at is not None:
-        return _("back on the platform after its deletion was accepted")
+        return Marked(_("back on the platform after its deletion was accepted"))
     names = ("kind", "symbol", "lots", "price", "profit", "commission", "swap", "fee", "comment")
     parts = [
         f"{name} {getattr(row, name)} → {getattr(seen, name)}"
         for name in names
         if getattr(row, name) != getattr(seen, name)
     ]
-    what = ", ".join(parts) or _("other fields")
-    return _("edited on the platform: %(what)s") % {"what": what}
+    what = ", ".join(parts) or Marked(_("other fields"))
+    return Marked(_("edited on the platform: %(what)s"), what=what)
 
 
 def note_missing(server: Server, window: DealWindow, *, at: datetime) -> list[Finding]:
@@ -260,8 +263,11 @@ def note_missing(server: Server, window: DealWindow, *, at: datetime) -> list[Fi
             currency=row.currency,
             expected=row.amount,
             actual=row.amount * 0,
-            detail=_("%(reference)s was accepted as deal %(ticket)s, which is not there")
-            % {"reference": row.reference, "ticket": row.ticket},
+            detail=Marked(
+                _("%(reference)s was accepted as deal %(ticket)s, which is not there"),
+                reference=row.reference,
+                ticket=row.ticket,
+            ),
             operation_pk=row.pk,
         )
         for row in waiting.exclude(Exists(stored))
@@ -294,7 +300,7 @@ def note_deleted(server: Server, vanished: Sequence[Deal]) -> list[Finding]:
             currency=row.currency,
             expected=row.balance_effect,
             actual=row.balance_effect * 0,
-            detail=_("deleted on the platform"),
+            detail=Marked(_("deleted on the platform")),
             deal_pk=row.pk,
         )
         for row in vanished

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.events import emit
-from brokerdesk.core.words import words
+from brokerdesk.core.words import worded
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.ports.trading import DealKind, PlatformDeal
 
@@ -53,7 +54,7 @@ def ingest_deals(
     """
     server = Server.objects.filter(pk=server_pk).first()
     if server is None:
-        raise ServerNotFound(_("there is no such server"))
+        raise ServerNotFound(Marked(_("there is no such server")))
     unique = {deal.ticket: deal for deal in deals}
     if unique:
         lock_deals(server_pk)
@@ -181,18 +182,20 @@ def _unmatched(
     run: _Run, deal: PlatformDeal, target: MirrorTarget, operation: Operation | None
 ) -> Finding:
     """Say why a balance deal is in suspense."""
-    cls, detail = DifferenceClass.UNMATCHED, _("balance deal without one of our references")
+    cls, detail = DifferenceClass.UNMATCHED, Marked(_("balance deal without one of our references"))
     if operation is not None and operation.state == WorkState.SETTLED:
         cls = DifferenceClass.DUPLICATE
-        detail = _("bears %(reference)s, which deal %(ticket)s settled") % {
-            "reference": operation.reference,
-            "ticket": operation.ticket,
-        }
+        detail = Marked(
+            _("bears %(reference)s, which deal %(ticket)s settled"),
+            reference=operation.reference,
+            ticket=operation.ticket,
+        )
     elif operation is not None:
-        detail = _("bears %(reference)s, whose state is “%(state)s” or which differs") % {
-            "reference": operation.reference,
-            "state": words(operation.state),
-        }
+        detail = Marked(
+            _("bears %(reference)s, whose state is “%(state)s” or which differs"),
+            reference=operation.reference,
+            state=worded(operation.state),
+        )
     finding = Finding(
         cls=cls,
         item=f"deal:{run.server.code}:{deal.ticket}",

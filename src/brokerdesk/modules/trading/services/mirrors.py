@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.queries import balances
 
 from ..models import Account, Difference, Server
@@ -101,8 +102,11 @@ def _balance_finding(server: Server, account: Account, mirror: Decimal, gap: Dec
         currency=account.currency,
         expected=account.balance - gap,
         actual=account.balance,
-        detail=_("mirror %(mirror)s, platform %(platform)s")
-        % {"mirror": f"{mirror:f}", "platform": f"{account.balance:f}"},
+        detail=Marked(
+            _("mirror %(mirror)s, platform %(platform)s"),
+            mirror=f"{mirror:f}",
+            platform=f"{account.balance:f}",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import note
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.modules.ledger.services import ensure_accounts
 
@@ -91,7 +92,7 @@ def account_refused(operation: Operation, reason: str) -> None:
     """
     account = operation.account
     account.state = AccountState.FAILED
-    account.failure = reason[:200]
+    account.failure = note(reason)
     account.save(update_fields=["state", "failure"])
     emit(
         AccountFailed(

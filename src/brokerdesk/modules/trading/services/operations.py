@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
-from brokerdesk.core.texts import translated
-from brokerdesk.core.words import words
+from brokerdesk.core.texts import note
+from brokerdesk.core.words import worded
 from brokerdesk.kit.ids import new_reference
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
 from brokerdesk.ports.trading import (
@@ -94,13 +95,16 @@ def request_operation(
     account = lock_account(request.account_id)
     if account.state not in {AccountState.ACTIVE, AccountState.READ_ONLY}:
         raise AccountNotReady(
-            _("the trading account's state is “%(state)s”") % {"state": words(account.state)},
+            Marked(_("the trading account's state is “%(state)s”"), state=worded(account.state)),
             field="account_id",
         )
     if request.counter_account.asset != account.currency:
         raise CurrencyMismatch(
-            _("the account is in %(currency)s, the money in %(asset)s")
-            % {"currency": account.currency, "asset": request.counter_account.asset},
+            Marked(
+                _("the account is in %(currency)s, the money in %(asset)s"),
+                currency=account.currency,
+                asset=request.counter_account.asset,
+            ),
             field="account_id",
         )
     check_amount(request.amount)
@@ -137,7 +141,7 @@ def recover_in_flight(server_pk: int, *, at: datetime) -> int:
     """
     stranded = lock_due_operations(server_pk, 10_000, state=WorkState.SENDING)
     for operation in stranded:
-        _mark_unknown(operation, _("the gateway stopped before the answer"), at)
+        _mark_unknown(operation, Marked(_("the gateway stopped before the answer")), at)
     return len(stranded)
 
 
@@ -184,7 +188,10 @@ def _overtaken(operation: Operation) -> bool:
     if not newer.exists():
         return False
     operation.state = WorkState.REJECTED
-    operation.reason_code, operation.reason = "overtaken", _("a newer change took its place")
+    operation.reason_code, operation.reason = (
+        "overtaken",
+        Marked(_("a newer change took its place")),
+    )
     operation.save(update_fields=["state", "reason_code", "reason"])
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
@@ -263,7 +270,7 @@ def record_answer(work_id: str, outcome: Outcome[int] | Outcome[None], *, at: da
     elif isinstance(outcome, Rejected):
         _reject(operation, outcome, at)
     else:
-        _mark_unknown(operation, translated(outcome.cause), at)
+        _mark_unknown(operation, outcome.cause, at)
 
 
 def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
@@ -281,7 +288,7 @@ def _accept(operation: Operation, evidence: int | None, at: datetime) -> None:
 
 
 def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
-    reason = translated(answer.reason)[:200]
+    reason = note(answer.reason)
     if answer.retryable and operation.attempts < MAX_ATTEMPTS:
         operation.state = WorkState.QUEUED
         operation.due_at = at + RETRY_AFTER * operation.attempts
@@ -295,7 +302,7 @@ def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
         account_refused(operation, reason)
         return
     if operation.kind == WorkKind.CORRECTION:
-        not_done = _("its correction was not performed: %(reason)s") % {"reason": reason}
+        not_done = Marked(_("its correction was not performed: %(reason)s"), reason=reason)
         reopen(operation.note, not_done, at=at)
     emit_operation(
         OperationRejected, operation, code=operation.reason_code, reason=operation.reason
@@ -305,7 +312,7 @@ def _reject(operation: Operation, answer: Rejected, at: datetime) -> None:
 def _mark_unknown(operation: Operation, cause: str, at: datetime) -> None:
     operation.state = WorkState.UNKNOWN
     operation.unknown_since = operation.unknown_since or at
-    operation.reason = cause[:200]
+    operation.reason = note(cause)
     operation.due_at = at + LOOKUP_EVERY
     operation.save()
     emit_operation(OperationUnknown, operation, cause=cause[:200])
@@ -338,7 +345,7 @@ def record_lookup(
         operation.due_at = at
         operation.save()
     elif _absence_proved(operation, at):
-        reason = _("not found in the platform's history")
+        reason = Marked(_("not found in the platform's history"))
         _reject(operation, Rejected("absent", reason), at)
     else:
         operation.save(update_fields=["lookups"])
@@ -355,11 +362,11 @@ def _absence_proved(operation: Operation, at: datetime) -> bool:
 
 def other_amount(ticket: int) -> str:
     """Why a deal that bears an operation's reference does not settle it."""
-    return _("deal %(ticket)s bears the reference with another amount") % {"ticket": ticket}
+    return Marked(_("deal %(ticket)s bears the reference with another amount"), ticket=ticket)
 
 
 def _review(operation: Operation, cause: str) -> None:
     operation.state = WorkState.REVIEW
-    operation.reason = cause[:200]
+    operation.reason = note(cause)
     operation.save()
     emit_operation(OperationNeedsReview, operation, cause=cause[:200])

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
-from brokerdesk.core.texts import fault_text, translated
+from brokerdesk.core.texts import fault_text, note, translated
 from brokerdesk.kit.masks import matches
 from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
 from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
@@ -219,7 +219,7 @@ def set_health(
     server = lock_server(server_pk)
     before = server.state
     Server.objects.filter(pk=server_pk).update(
-        state=state, state_detail=detail[:200], state_at=at, lag_s=lag_s
+        state=state, state_detail=note(detail), state_at=at, lag_s=lag_s
     )
     if before != state:
         emit(

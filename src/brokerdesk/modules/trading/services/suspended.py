@@ -4,7 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 
 from ..events import OperationNeedsReview
 from ..models import Difference, Operation
@@ -62,7 +64,7 @@ def _raise_again(
         currency=last.currency,
         expected=before,
         actual=now,
-        detail=about_before(_("changed on the platform"), last.detail),
+        detail=about_before(Marked(_("changed on the platform")), last.detail),
         deal_pk=last.deal_id,
         operation_pk=bearer.pk if bearer else None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import Panel, TimelineItem, UiRequest, panel, timeline, url
 from brokerdesk.core.words import words
 from brokerdesk.modules.clients.queries import client, client_in_scope
@@ -94,7 +95,7 @@ def account_items(client_id: str, *, limit: int, before: datetime | None) -> lis
             "account",
             _t("%(title)s %(login)s")
             % {"title": row["product__title"], "login": row["login"] or ""},
-            detail=row["failure"] or words(row["state"]),
+            detail=translated(row["failure"]) or words(row["state"]),
             url=url("backoffice", "trading.account", account_id=row["public_id"]),
         )
         for row in found

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from brokerdesk.core.texts import translated
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
@@ -72,7 +71,7 @@ class Context:
 
 def in_words(error: PlatformError) -> str:
     """Say a failure in words for operators."""
-    return translated(error) or type(error).__name__
+    return str(error) or type(error).__name__
 
 
 async def repeat(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.types import GatewayTally
 
@@ -70,7 +71,7 @@ class Tally:
             connects=self.connects,
             reconnects=sum(self._kept.values()) - len(self._kept),
             errors=self.errors,
-            error=self.error[:200],
+            error=note(self.error),
             error_at=self.error_at,
         )
 
