@@ -13,6 +13,7 @@ from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Psp, StateChange, Transfer, Withdrawal
 from brokerdesk.modules.cashier.services.payouts import _submit, record_answer
 from brokerdesk.modules.cashier.types import WithdrawalRow
+from brokerdesk.modules.clients.models import Client
 from brokerdesk.modules.clients.queries import client
 from brokerdesk.modules.clients.testing import make_staff, office, portal
 from brokerdesk.ports.outcome import Rejected, Unknown
@@ -110,3 +111,22 @@ def test_a_provider_that_is_away(money: Money, finn: Browser) -> None:
     services.set_state(money.psp.public_id, "down", str(error), at=money.at)
     assert Psp.objects.get().state_detail == "not reachable"
     assert "⟦not reachable⟧" in ours(finn, "cashier.psp", psp_id=money.psp.public_id)
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_a_list_and_its_export(rich: Money, finn: Browser) -> None:
+    answered(rich, Rejected("account", CLOSED))
+    assert "⟦account: ⟦closed since 2020⟧⟧" in ours(finn, "cashier.withdrawals")
+    export = finn.get(url("backoffice", "cashier.withdrawals"), {"export": "csv"})
+    assert "⟦account: ⟦closed since 2020⟧⟧" in b"".join(export).decode()
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_the_reason_that_a_client_is_stopped_for(rich: Money, finn: Browser) -> None:
+    row = rich.approved()
+    Client.objects.filter(pk=rich.world.client.pk).update(status="suspended")
+    services.send_withdrawal(row.public_id, at=rich.at)
+    reason = Withdrawal.objects.get().reason
+    assert reason.startswith("Your profile's state is “Suspended”")
+    shown = ours(finn, "cashier.withdrawal", withdrawal_id=row.public_id)
+    assert "profile&#x27;s state is “⟦Suspended⟧”" in shown

@@ -49,7 +49,9 @@ def page(admin: Browser, name: str, **ids: object) -> str:
 @pytest.mark.usefixtures("pseudo")
 def test_a_refused_operation(world: World, admin: Browser, refused: Operation) -> None:
     shown = page(admin, "account", account_id=world.account.public_id)
-    assert "⟦the platform answered: &lt;Kein&gt; Recht⟧" in shown
+    said = "⟦the platform answered: &lt;Kein&gt; Recht⟧"
+    assert said in shown
+    assert said in page(admin, "operations")
 
 
 @pytest.mark.usefixtures("pseudo")
