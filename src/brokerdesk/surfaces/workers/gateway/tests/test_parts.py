@@ -7,7 +7,16 @@ import time
 
 import pytest
 
+from brokerdesk.core.texts import translated
+from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+from brokerdesk.modules.trading.models import GatewayReport
+from brokerdesk.modules.trading.services.servers import keep_report
+from brokerdesk.modules.trading.testing import make_brand, make_server
+from brokerdesk.ports.trading import PlatformError
 from brokerdesk.surfaces.workers.gateway import main
+from brokerdesk.surfaces.workers.gateway.context import in_words
 from brokerdesk.surfaces.workers.gateway.passwords import LENGTH, throw_away
 from brokerdesk.surfaces.workers.gateway.tally import Tally
 from brokerdesk.surfaces.workers.gateway.waiting import LONGEST_S, BackOff, pause
@@ -68,7 +77,7 @@ def test_a_tally_tells_first_connections_from_later_ones() -> None:
     tally = Tally("x1")
     for purpose in ("deals", "market", "deals", "deals"):
         tally.connected(purpose, kept=True)
-    for _ in range(5):
+    for _turn in range(5):
         tally.connected("rescan", kept=False)
     tally.stored(0)
     tally.stored(30)
@@ -80,3 +89,14 @@ def test_a_tally_tells_first_connections_from_later_ones() -> None:
     assert told.error_at is not None
     assert 0 < told.deals_per_s <= 30
     assert told.process.endswith(f":{os.getpid()}")
+
+
+@pytest.mark.usefixtures("pseudo", "db")
+def test_the_last_failure_is_kept_for_each_readers_language() -> None:
+    server = make_server(make_brand())
+    tally = Tally(server.code)
+    tally.failed(in_words(PlatformError(Marked(_("the server's clock was not read yet")))))
+    keep_report(server.pk, tally.report(None, None), at=now())
+    error = GatewayReport.objects.get().error
+    assert error == "the server's clock was not read yet"
+    assert translated(error) == f"⟦{error}⟧"
