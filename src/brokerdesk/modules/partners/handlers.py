@@ -1,10 +1,10 @@
 """What the partners room does when others tell a fact."""
 
-from django.utils.translation import gettext as _
-
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.events import ClientRegistered
 from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 
@@ -20,7 +20,7 @@ def attribute(event: ClientRegistered, meta: EventMeta) -> None:
             event.referral_code,
             actor=SYSTEM,
             at=meta.occurred_at,
-            reason=_("referral link"),
+            reason=Marked(_("referral link")),
         )
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Lower
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from ..types import KINDS, STATUSES
@@ -92,7 +93,7 @@ class StatusChange(models.Model):
     )
     before = models.CharField(max_length=12)
     after = models.CharField(max_length=12)
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = NoteField(length=500, blank=True, default="")
     actor = models.CharField(max_length=80)
     actor_label = models.CharField(max_length=120, blank=True, default="")
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 
@@ -34,7 +35,7 @@ class PartnerParent(models.Model):
         Partner, on_delete=models.PROTECT, null=True, related_name="child_links"
     )
     valid = DateTimeRangeField()
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,6 +54,6 @@ class ClientPartner(models.Model):
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True)
     valid = DateTimeRangeField()
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = NoteField(blank=True, default="")
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(auto_now_add=True)

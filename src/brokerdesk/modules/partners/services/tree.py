@@ -12,6 +12,8 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.words import words
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 
@@ -85,7 +87,7 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
         partner=partner,
         parent_id=referrer.partner_id if referrer else None,
         valid=DateTimeTZRange(None, None, "[)"),
-        reason="approved",
+        reason=Marked(_("approved")),
         recorded_by=actor.ref,
     )
     record(
