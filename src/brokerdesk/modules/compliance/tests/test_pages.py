@@ -57,6 +57,17 @@ def test_the_whole_way_through_the_pages(world: World) -> None:
     assert "fully verified" in done
 
 
+def test_documents_stay_the_step_until_they_are_approved(world: World) -> None:
+    alice, now = portal(world.alice), 'step-item active" aria-current="step">'
+    page = alice.get(url("portal", "compliance.send", group="identity")).content.decode()
+    assert "<h1>Send a document: Proof of identity</h1>" in page
+    send(alice, "identity", "passport", picture())
+    send(alice, "address", "utility_bill", PDF)
+    page = alice.get(url("portal", "compliance.status")).content.decode()
+    assert page.count("step-item active") == 1
+    assert f"{now}Documents" in page
+
+
 def test_a_rejection_shows_the_client_its_reason(world: World) -> None:
     alice, carol = portal(world.alice), office(make_staff("Carol", "compliance"))
     send(alice, "identity", "passport", picture())

@@ -42,11 +42,11 @@ def _steps(
     row: ClientRow, wanted: LevelRow | None, needed: list[GroupNeed]
 ) -> list[tuple[Any, str]]:
     """The steps of the way with their state: done, now, later."""
-    sent = bool(needed) and all(n.state not in SENDABLE or n.state == "uploaded" for n in needed)
+    approved = bool(needed) and all(n.state == "approved" for n in needed)
     done = (
         row.email_verified_at is not None,
         bool(row.born_on and row.phone),
-        wanted is None or sent,
+        wanted is None or approved,
         wanted is None,
     )
     titles = (_("E-mail"), _("Profile"), _("Documents"), _("Verified"))
@@ -138,6 +138,11 @@ def _send(request: UiRequest, form: SendForm, group: str) -> str:
     return url("portal", "compliance.verification")
 
 
+def _send_title(request: UiRequest, group: str) -> dict[str, Any]:
+    need = _need(request, group)
+    return {"title": _t("Send a document: %(document)s") % {"document": need.title}}
+
+
 register_form(
     FormPage(
         surface="portal",
@@ -147,6 +152,7 @@ register_form(
         form=_send_form,
         submit=_send,
         intro=lambda request, group: _need(request, group).hint,
+        context=_send_title,
         back=lambda request, group: url("portal", "compliance.verification"),
         submit_label=_("Send"),
         atomic=False,

@@ -74,6 +74,7 @@ def accounts_page(request: UiRequest) -> HttpResponse:
     context = {
         "accounts": accounts_of(request.client.pk, visible_only=True),
         "can_open": bool(offered(request)),
+        "live_offered": may(request.client.pk, "open_live"),
     }
     return render_page(request, "trading/portal_accounts.html", context)
 
@@ -169,6 +170,9 @@ def home_accounts(request: UiRequest) -> Panel:
     """The client's accounts at a glance."""
     return Panel(
         "trading/panels/portal_accounts.html",
-        {"accounts": accounts_of(request.client.pk, visible_only=True)},
+        {
+            "accounts": accounts_of(request.client.pk, visible_only=True),
+            "live_offered": may(request.client.pk, "open_live"),
+        },
         actions=((_("Open account"), url("portal", "trading.account_new")),),
     )
