@@ -1,5 +1,6 @@
 """Group masks: a comma list, `*` for anything, `!` to exclude. Case does not matter."""
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 
@@ -14,3 +15,16 @@ def matches(masks: str, group: str) -> bool:
                 return False
             fits = True
     return fits
+
+
+def overlap(one: str, other: str, groups: Iterable[str] = ()) -> bool:
+    """Whether two masks follow a group in common: a known one, or one that could be made."""
+    first, second = _parts(one), _parts(other)
+    if first == second or {"*"} in (first, second):
+        return True
+    samples = (part.replace("*", "") for part in first | second if not part.startswith("!"))
+    return any(matches(one, name) and matches(other, name) for name in (*groups, *samples))
+
+
+def _parts(masks: str) -> set[str]:
+    return {part.strip().lower() for part in masks.split(",")} - {""}

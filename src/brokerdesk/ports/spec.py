@@ -1,6 +1,6 @@
 """What an adapter says about itself, and where rooms find it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ class AdapterSpec:
 
     family: "trading", "payments", "mail", …  kind: "mt5", "streetpay", …
     config: the Pydantic model that also renders as the settings form; secrets are SecretStr.
+    address: the fields of `config` that say which platform it reaches; an empty one fits any.
     """
 
     family: str
@@ -33,6 +34,16 @@ class AdapterSpec:
     capabilities: frozenset[str]
     build: Callable[[Any], Any]
     docs: str = ""
+    address: tuple[str, ...] = ()
+
+    def same_address(self, one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+        """Whether two configurations reach the same platform; case does not matter."""
+        pairs = [(self._part(name, one), self._part(name, other)) for name in self.address]
+        return bool(pairs) and all(a == b or not a or not b for a, b in pairs)
+
+    def _part(self, name: str, config: Mapping[str, object]) -> str:
+        value = config.get(name, self.config.model_fields[name].get_default())
+        return str(value).strip().rstrip("/").lower()
 
 
 @dataclass(slots=True)

@@ -56,6 +56,10 @@ class ConfigInvalid(DomainError):
     status = 422
 
 
+class PlatformShared(DomainError):
+    code = "platform_shared"
+
+
 class ConnectionFailed(DomainError):
     code = "connection_failed"
     status = 502

@@ -22,6 +22,7 @@ from .types import DifferenceClass
 
 CHANGES = (DifferenceClass.EDITED, DifferenceClass.DELETED)
 _DEALS = 0x4244444C
+_SERVERS = 0x42445356
 
 
 def lock_deals(server_pk: int) -> None:
@@ -31,6 +32,12 @@ def lock_deals(server_pk: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DEALS, server_pk])
+
+
+def lock_servers() -> None:
+    """Let one at a time add a server or change which platform and groups one reads."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SERVERS])
 
 
 def lock_server(pk: int) -> Server:

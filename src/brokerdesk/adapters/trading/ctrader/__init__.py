@@ -15,4 +15,5 @@ SPEC = AdapterSpec(
     capabilities=frozenset(Capability) - {Capability.INVESTOR_PASSWORDS},
     build=CTraderPlatform,
     docs=_("By WebServices and the Manager protocol, with a manager's login."),
+    address=("host", "port", "plant", "environment"),
 )

@@ -5,13 +5,24 @@ import binascii
 import ssl
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+)
 
+from brokerdesk.kit.hosts import host_alone
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 Host = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._:\-]{1,253}$")
+    str,
+    BeforeValidator(host_alone),
+    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9._:\-]{1,253}$"),
 ]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Seconds = Annotated[float, Field(gt=0, le=600)]

@@ -15,4 +15,5 @@ SPEC = AdapterSpec(
     capabilities=frozenset(Capability),
     build=Mt4Platform,
     docs=_("By a bridge that serves the CPlugin WebAPI."),
+    address=("base_url", "platform"),
 )

@@ -36,4 +36,5 @@ SPEC = AdapterSpec(
     ),
     build=Mt5Platform,
     docs=_("By the trade server's Web API, with a manager's login."),
+    address=("host", "port"),
 )

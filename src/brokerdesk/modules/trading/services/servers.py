@@ -26,11 +26,12 @@ from ..errors import (
     ServerNotFound,
 )
 from ..events import ServerHealthChanged
-from ..locks import lock_server
+from ..locks import lock_server, lock_servers
 from ..models import GatewayReport, Group, Product, Server, ServerClockReading
 from ..queries import waiting_commands
 from ..rows import product_row, server_row
 from ..types import GatewayTally, ProductRow, ServerRow
+from .sharing import refuse_shared_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,12 @@ def add_server(new: NewServer, *, actor: Actor) -> ServerRow:
 
     Raises:
         ConfigInvalid: the configuration does not fit the adapter.
+        PlatformShared: another server reads some of its groups.
         DuplicateCode: another server has that code.
     """
     platform_of(new.kind, new.config)
+    lock_servers()
+    refuse_shared_groups(new.kind, new.config, new.group_mask)
     try:
         with transaction.atomic():
             server = Server.objects.create(
@@ -190,7 +194,9 @@ def update_server(
     Raises:
         ServerNotFound: there is no such server.
         ConfigInvalid: the new configuration does not fit the adapter.
+        PlatformShared: another server reads some of its groups.
     """
+    lock_servers()
     server = Server.objects.select_for_update(no_key=True).filter(public_id=server_id).first()
     if server is None:
         raise ServerNotFound(_("there is no such server"))
@@ -203,6 +209,8 @@ def update_server(
         platform_of(server.kind, config)
         server.config = dict(config)
         changed["config"] = "replaced"
+    if server.enabled and changed.keys() & {"group_mask", "enabled", "config"}:
+        refuse_shared_groups(server.kind, server.config, server.group_mask, but=server.pk)
     server.save()
     record("trading.server_changed", subject=server_id, actor=actor, after=changed)
     return server_row(server)

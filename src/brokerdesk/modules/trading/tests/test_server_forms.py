@@ -74,3 +74,11 @@ def test_others_are_told_the_title_too(db: None) -> None:
     with pytest.raises(ConfigInvalid, match="Port") as refused:
         platform_of("mt5", {"host": "a", "port": 0, "login": 1, "password": "x"})
     assert refused.value.field == "config_port"
+
+
+@pytest.mark.parametrize("kind", ["mt5", "ctrader"])
+def test_a_host_is_asked_for_without_its_scheme(admin: Browser, kind: str) -> None:
+    path = url("backoffice", "trading.server_new", kind=kind)
+    answer = admin.post(path, given(admin, kind, config_host="http://mt5.example.com"))
+    [error] = answer.context["form"].errors["config_host"]
+    assert "ive the host alone, e.g. mt5.example.com" in error

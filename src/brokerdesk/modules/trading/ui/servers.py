@@ -18,6 +18,7 @@ from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.config_form import config_values
 from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.texts import zone_text
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.ports.trading import Capability
 
@@ -32,6 +33,7 @@ from ..services.servers import (
     test_connection,
     update_server,
 )
+from ..services.sharing import refuse_shared_groups
 from .forms import ServerChangeForm, ServerForm
 
 MANAGE = "trading.server.manage"
@@ -115,12 +117,12 @@ def _say(request: UiRequest, kind: str, config: Any) -> None:
         return
     messages.success(
         request,
-        _t("Connected in %(ms)s ms: %(groups)s groups, %(symbols)s symbols, UTC%(offset)+d min.")
+        _t("Connected in %(ms)s ms: %(groups)s groups, %(symbols)s symbols, %(offset)s.")
         % {
             "ms": found.ping_ms,
             "groups": found.groups,
             "symbols": found.symbols,
-            "offset": found.offset_s // 60,
+            "offset": zone_text(found.offset_s),
         },
     )
 
@@ -146,6 +148,7 @@ def _add(request: UiRequest, form: forms.Form, kind: str) -> str:
     require_everywhere(request.actor, MANAGE)
     values = form.cleaned_data
     config = config_values(values)
+    refuse_shared_groups(kind, config, values["group_mask"])
     test_connection(kind, config)
     row = add_server(
         NewServer(
