@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.words import choices
 
-from ..models import Account, AccountRequest, Deal, Difference, Operation, Order, Position
+from ..models import Account, AccountRequest, Deal, Difference, Operation, Order, Position, Server
 from ..types import (
     AccountKind,
     AccountState,
@@ -30,15 +30,16 @@ class AccountFilter(filters.FilterSet):
 
 
 class DealFilter(filters.FilterSet):
-    """Deals by login, symbol, kind, time."""
+    """Deals by server, login, symbol, time."""
 
+    server = filters.ModelChoiceFilter(queryset=Server.objects.order_by("title"), label=_("Server"))
     login = filters.NumberFilter(label=_("Login"))
     symbol = filters.CharFilter(label=_("Symbol"), max_length=64)
     since = filters.DateFilter(field_name="occurred_at", lookup_expr="gte", label=_("From"))
 
     class Meta:
         model = Deal
-        fields = ("login", "symbol")
+        fields = ("server", "login", "symbol")
 
 
 class PositionFilter(filters.FilterSet):

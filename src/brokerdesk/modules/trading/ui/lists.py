@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import scoped
+from brokerdesk.core.access import allowed, scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
+from brokerdesk.modules.brands.queries import brands
 from brokerdesk.modules.clients.queries import matching_ids
 
 from ..models import (
@@ -59,7 +60,7 @@ def accounts(request: UiRequest) -> QuerySet[Account]:
 
 def deals(request: UiRequest) -> QuerySet[Deal]:
     """Deals of accounts that the actor may see; of unknown logins only with all brands."""
-    rows = Deal.objects.select_related("account")
+    rows = Deal.objects.select_related("account", "server")
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 
@@ -96,10 +97,17 @@ def products(request: UiRequest) -> QuerySet[Product]:
 
 
 def foreign(request: UiRequest) -> QuerySet[ForeignLogin]:
-    """Logins without an owner, on servers where the actor may bind for some brand."""
+    """Logins without an owner, on servers where the actor may bind for some brand.
+
+    A server without products is that of every brand of its legal entity.
+    """
     mine = scoped(request.actor, BIND, Product.objects.all())
+    entities = {b.entity_pk for b in brands() if allowed(request.actor, BIND, brand_id=b.pk)}
     rows = ForeignLogin.objects.select_related("server").filter(bound_account=None)
-    return rows.filter(server_id__in=mine.values("server_id"))
+    unsold = ~Exists(Product.objects.filter(server=OuterRef("server")))
+    return rows.filter(
+        Q(server_id__in=mine.values("server_id")) | Q(unsold, server__entity_id__in=entities)
+    )
 
 
 def servers(request: UiRequest) -> QuerySet[Server]:

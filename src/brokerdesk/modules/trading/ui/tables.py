@@ -127,6 +127,7 @@ class DealTable(tables.Table):
     """Deals, newest first."""
 
     occurred_at = WhenColumn(verbose_name=_("Time"))
+    server = tables.Column(accessor="server__code", verbose_name=_("Server"))
     login = tables.Column(verbose_name=_("Login"))
     ticket = tables.Column(verbose_name=_("Ticket"))
     kind = CodeColumn(verbose_name=_("Kind"))
@@ -143,9 +144,10 @@ class DealTable(tables.Table):
 
     class Meta:
         model = Deal
-        fields = ("ticket", "occurred_at", "login", "kind", "entry", "symbol", "lots", "price")
+        fields = ("ticket", "occurred_at", "server", "login", "kind", "entry", "symbol", "lots")
         sequence = (
             *fields,
+            "price",
             "profit",
             "commission",
             "swap",
