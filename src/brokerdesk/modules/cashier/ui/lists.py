@@ -21,18 +21,17 @@ def _by_client(text: str) -> Q:
 
 def search_deposits(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """By reference, id, provider's reference or client."""
-    known = Q(reference=text) | Q(public_id=text) | Q(provider_ref=text)
-    return rows.filter(known | _by_client(text))
+    return rows.filter(scope.deposit_named(text) | _by_client(text))
 
 
 def search_withdrawals(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """By id, provider's reference or client."""
-    return rows.filter(Q(public_id=text) | Q(provider_ref=text) | _by_client(text))
+    return rows.filter(scope.withdrawal_named(text) | _by_client(text))
 
 
 def search_transfers(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """By id, login or client."""
-    where = Q(public_id=text) | _by_client(text)
+    where = scope.transfer_named(text) | _by_client(text)
     if text.isascii() and text.isdigit() and len(text) < 19:
         where |= Q(account__login=int(text))
     return rows.filter(where)

@@ -28,11 +28,11 @@ from brokerdesk.modules.clients.queries import client, client_in_scope
 
 from ..models import Deposit, Transfer, Withdrawal
 from ..queries import wallets
-from ..types import DepositStatus, Direction, TransferStatus, WithdrawalStatus
+from ..types import DepositStatus, TransferStatus, WithdrawalStatus
 from . import scope
+from .signs import deposit_sign, transfer_sign, withdrawal_sign
 
 SHOWN = ("public_id", "amount", "currency", "state", "created_at")
-OUT = Direction.TO_ACCOUNT
 LIVE = ("deposit.", "withdrawal.", "transfer.")
 WAITING = Q(
     state__in=[
@@ -60,7 +60,7 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
     if row is None:
         return None
     of_client = Q(client_id=row.pk)
-    transfers = Transfer.objects.filter(of_client).values(*SHOWN, "reason", "account__login")
+    transfers = Transfer.objects.filter(of_client)
     return Panel(
         "cashier/panels/wallets.html",
         {
@@ -68,7 +68,7 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
             "moves": _newest_first(
                 deposit=Deposit.objects.filter(of_client).values(*SHOWN),
                 withdrawal=Withdrawal.objects.filter(of_client).values(*SHOWN),
-                transfer=transfers,
+                transfer=transfers.values(*SHOWN, "reason", "direction", "account__login"),
             ),
         },
     )
@@ -77,11 +77,17 @@ def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
 def _newest_first(**kinds: QuerySet[Any, dict[str, Any]]) -> list[dict[str, Any]]:
     """The latest five of each kind, in one order."""
     rows = [
-        {**row, "kind": kind, "leaves": kind == "withdrawal" or row.get("direction") == OUT}
+        {**row, "kind": kind, "sign": _sign(kind, row)}
         for kind, of in kinds.items()
         for row in of.order_by("-pk")[:5]
     ]
     return sorted(rows, key=lambda row: row["created_at"], reverse=True)
+
+
+def _sign(kind: str, row: dict[str, Any]) -> str:
+    if kind == "transfer":
+        return transfer_sign(row["state"], row["direction"])
+    return (deposit_sign if kind == "deposit" else withdrawal_sign)(row["state"])
 
 
 @panel(
@@ -252,21 +258,20 @@ def deposits_waiting(request: UiRequest) -> int:
 
 @search("cashier", permission="cashier.deposit.view", title=_("Money"), order=40)
 def find(request: UiRequest, text: str) -> list[SearchHit]:
-    """Deposits and withdrawals by their references."""
-    known = Q(public_id=text) | Q(provider_ref=text)
-    hits = [
-        SearchHit(
-            row.reference,
-            f"{money_text(row.amount, row.currency)} · {row.state}",
-            url("backoffice", "cashier.deposit", deposit_id=row.public_id),
-        )
-        for row in scope.deposits(request).filter(known | Q(reference=text.upper()))[:5]
+    """Deposits, withdrawals and transfers by their references."""
+    deposits = scope.deposits(request).filter(scope.deposit_named(text))
+    withdrawals = scope.withdrawals(request).filter(scope.withdrawal_named(text))
+    transfers = scope.transfers(request).filter(scope.transfer_named(text))
+    return [
+        *(_hit("deposit", row, row.reference) for row in deposits[:5]),
+        *(_hit("withdrawal", row, row.public_id) for row in withdrawals[:5]),
+        *(_hit("transfer", row, row.public_id) for row in transfers[:5]),
     ]
-    return hits + [
-        SearchHit(
-            row.public_id,
-            f"{money_text(row.amount, row.currency)} · {row.state}",
-            url("backoffice", "cashier.withdrawal", withdrawal_id=row.public_id),
-        )
-        for row in scope.withdrawals(request).filter(known)[:5]
-    ]
+
+
+def _hit(kind: str, row: Deposit | Withdrawal | Transfer, name: str) -> SearchHit:
+    return SearchHit(
+        name,
+        f"{money_text(row.amount, row.currency)} · {words(row.state)}",
+        url("backoffice", f"cashier.{kind}", **{f"{kind}_id": row.public_id}),
+    )

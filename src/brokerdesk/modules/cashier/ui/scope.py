@@ -1,9 +1,10 @@
 """What of the cashier an actor may see, and acting on one row with its right."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from ..errors import DepositNotFound, PspNotFound, TransferNotFound, WithdrawalN
 from ..models import Deposit, Psp, Transfer, Withdrawal
 
 OWNER = "client__owner_staff_id"
+T = TypeVar("T")
 
 
 def deposits(request: UiRequest, permission: str = "cashier.deposit.view") -> QuerySet[Deposit]:
@@ -43,6 +45,22 @@ def transfers(request: UiRequest, permission: str = "cashier.transfer.view") -> 
 def psps(request: UiRequest, permission: str = "cashier.psp.view") -> QuerySet[Psp]:
     """Payment methods on which the actor holds a permission."""
     return scoped(request.actor, permission, Psp.objects.select_related("brand"))
+
+
+def deposit_named(text: str) -> Q:
+    """Where a text is a deposit's id, its reference in any case, or the provider's reference."""
+    reference = text[:1].upper() + text[1:].lower()
+    return Q(public_id=text.lower()) | Q(reference=reference) | Q(provider_ref=text)
+
+
+def withdrawal_named(text: str) -> Q:
+    """Where a text is a withdrawal's id in any case, or the provider's reference."""
+    return Q(public_id=text.lower()) | Q(provider_ref=text)
+
+
+def transfer_named(text: str) -> Q:
+    """Where a text is the id of a transfer or of its platform operation, in any case."""
+    return Q(public_id=text.lower()) | Q(operation_id=text.lower())
 
 
 def the_deposit(request: UiRequest, deposit_id: str, permission: str) -> Deposit:
@@ -93,12 +111,14 @@ def the_psp(request: UiRequest, psp_id: str, permission: str) -> Psp:
     return found
 
 
-def acted(request: UiRequest, to: str, done: str, act: Callable[[], object]) -> HttpResponse:
+def acted(
+    request: UiRequest, to: str, done: str | Callable[[T], str], act: Callable[[], T]
+) -> HttpResponse:
     """Do what a button asks on POST, say how it went, and go back."""
     if request.method == "POST":
         try:
-            act()
-            messages.success(request, done)
+            result = act()
+            messages.success(request, done if isinstance(done, str) else done(result))
         except (DomainError, PaymentError) as error:
             messages.error(request, translated(error))
     return redirect_after(request, to)
