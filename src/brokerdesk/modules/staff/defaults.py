@@ -30,7 +30,16 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         gettext_noop("Finance"),
         (
             "clients.view",
-            "cashier.*",
+            # All of the cashier but "cashier.withdrawal.review", which is for compliance.
+            "cashier.wallet.*",
+            "cashier.psp.*",
+            "cashier.deposit.*",
+            "cashier.withdrawal.view",
+            "cashier.withdrawal.create",
+            "cashier.withdrawal.approve",
+            "cashier.withdrawal.send",
+            "cashier.transfer.*",
+            "cashier.reconcile.*",
             "ledger.*",
             "reports.*",
             "trading.*view",

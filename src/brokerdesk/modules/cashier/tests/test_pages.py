@@ -385,4 +385,4 @@ def test_each_counts_the_withdrawals_that_wait_for_him(shop: Shop) -> None:
 
     assert counted() == [1, 0, 0]
     Withdrawal.objects.update(state="compliance_review")
-    assert counted() == [1, 1, 0]
+    assert counted() == [0, 1, 0]

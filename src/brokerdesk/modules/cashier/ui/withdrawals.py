@@ -38,12 +38,15 @@ def to_withdrawal(request: UiRequest, withdrawal_id: str) -> str:
 
 def _allowed(request: UiRequest, row: WithdrawalRow) -> dict[str, bool]:
     """The buttons that fit the state and the actor."""
+    mine = request.actor.ref
     approved = row.state == WithdrawalStatus.APPROVED
     review = row.state == WithdrawalStatus.COMPLIANCE_REVIEW
     rejectable = row.state in WAITING_WITHDRAWALS or approved
     return {
-        "review": review and may_see(request, REVIEW),
-        "approve": row.state in APPROVABLE and may_see(request, APPROVE),
+        "review": review and mine != row.requested_by and may_see(request, REVIEW),
+        "approve": row.state in APPROVABLE
+        and mine not in {row.requested_by, row.first_approver}
+        and may_see(request, APPROVE),
         "reject": rejectable and may_see(request, REVIEW if review else APPROVE),
         "sent": approved and row.manual and may_see(request, SEND),
         "returned": row.manual and row.state == WithdrawalStatus.PAID and may_see(request, SEND),
@@ -132,11 +135,17 @@ def approve_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
     return acted(
         request,
         to_withdrawal(request, withdrawal_id),
-        _t("Approved."),
+        _approved,
         lambda: services.approve_withdrawal(
             withdrawal_id, actor=request.actor, at=now(), version=seen_version(request)
         ),
     )
+
+
+def _approved(row: WithdrawalRow) -> str:
+    if row.state == WithdrawalStatus.SECOND_APPROVAL:
+        return _t("Your approval is recorded. A second person has to approve it too.")
+    return _t("Approved.")
 
 
 @page(
