@@ -47,6 +47,7 @@ def deposit_page(request: UiRequest, deposit_id: str) -> HttpResponse:
     wire = row.manual and row.state == DepositStatus.PENDING
     refundable = row.state in {DepositStatus.CREDITED, DepositStatus.PARTIALLY_REFUNDED}
     context = {
+        "head_live": "deposit.",
         "deposit": row,
         "client": kept.client,
         "brand_name": kept.brand.name,

@@ -91,6 +91,7 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
     """One withdrawal and how it stands."""
     row = own_withdrawal(request, withdrawal_id)
     context = {
+        "head_live": "withdrawal.",
         "withdrawal": row,
         "history": history_of(withdrawal_id),
         "may_cancel": row.state in WAITING_WITHDRAWALS,

@@ -22,7 +22,7 @@ def sections(request: UiRequest) -> list[dict[str, object]]:
     found: list[dict[str, object]] = [
         {
             "title": _t("Ledger and platforms"),
-            "what": _t("trading accounts; mirror and platform agree"),
+            "what": _t("trading accounts; mirror compared with platform"),
             "check": services.check_platforms(at, mine),
         },
         {

@@ -41,6 +41,7 @@ def transfer_page(request: UiRequest, transfer_id: str) -> HttpResponse:
     sees = allowed(request.actor, "trading.difference.view", brand_id=kept.brand_id)
     settles = transfers(request, SETTLE).filter(pk=kept.pk).exists()
     context = {
+        "head_live": "transfer. operation.",
         "transfer": transfer_row(kept),
         "differences": differences_of_operation(kept.operation_id) if sees else [],
         "may_settle": kept.shortfall and settles,

@@ -79,6 +79,7 @@ def withdrawal_page(request: UiRequest, withdrawal_id: str) -> HttpResponse:
     names = actor_names(people.values())
     context = {
         **{role: names.get(ref, ref) for role, ref in people.items()},
+        "head_live": "withdrawal.",
         "withdrawal": row,
         "client": kept.client,
         "brand_name": kept.brand.name,

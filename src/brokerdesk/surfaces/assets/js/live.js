@@ -2,7 +2,9 @@
 import htmx from "htmx.org";
 
 const EVERY_MS = 1000;
+const SHARED_MS = 50; // shorter than any event's wait below, so that what is shared is never older than it
 const pending = new Map();
+const asked = new Map();
 
 function matches(topics, type) {
   return type === "live.reset" || topics.split(/\s+/).some((topic) => topic && type.startsWith(topic));
@@ -29,10 +31,19 @@ function textOf(row) {
 
 // A region may name its own page: then only the same region of the answer counts.
 function inside(html, region) {
-  const { live, liveUrl } = region.dataset;
+  const { live, liveUrl, livePart } = region.dataset;
   const answered = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-live-url]");
-  const same = [...answered].find((one) => one.dataset.liveUrl === liveUrl && one.dataset.live === live);
+  const same = [...answered].find((one) => one.dataset.liveUrl === liveUrl && one.dataset.live === live && one.dataset.livePart === livePart);
   return same ? same.innerHTML : html;
+}
+
+// Regions of one page that wake together ask once.
+function ask(url) {
+  if (!asked.has(url)) {
+    asked.set(url, fetch(url, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" }).then(async (answer) => ({ status: answer.status, ok: answer.ok, text: answer.ok ? await answer.text() : "" })));
+    setTimeout(() => asked.delete(url), SHARED_MS);
+  }
+  return asked.get(url);
 }
 
 async function fetchRegion(region) {
@@ -41,13 +52,13 @@ async function fetchRegion(region) {
   const before = rowTexts(region);
   let answer;
   try {
-    answer = await fetch(region.dataset.liveUrl, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" });
+    answer = await ask(region.dataset.liveUrl);
   } catch {
     return schedule(region, 4 * EVERY_MS);
   }
   if (answer.status === 401) return location.reload();
   if (!answer.ok) return answer.status >= 500 ? schedule(region, 4 * EVERY_MS) : undefined;
-  const html = inside(await answer.text(), region);
+  const html = inside(answer.text, region);
   if (busy(region)) return schedule(region, EVERY_MS);
   const held = region.contains(document.activeElement) ? document.activeElement.outerHTML : "";
   htmx.swap(region, html, { swapStyle: "innerHTML" });
