@@ -15,7 +15,7 @@ from brokerdesk.core import idempotency
 from brokerdesk.core.idempotency.errors import IdempotencyConflict
 from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, url
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.texts import money_text, number_text
+from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 
 from ..errors import StateConflict
@@ -29,6 +29,7 @@ from ..services.changes import (
 )
 from ..services.requests import propose_correction
 from ..types import AccountRow
+from .heads import TEMPLATE, account_head, position_head
 from .office import MANAGE, office_account
 from .passwords import password_answer
 
@@ -138,6 +139,11 @@ def _leverage_form(request: UiRequest, *, data: Any, files: Any, account_id: str
     return form
 
 
+def _leverage_intro(request: UiRequest, account_id: str) -> str:
+    row = office_account(request, account_id, MANAGE)
+    return _t("Leverage now: 1:%(leverage)s.") % {"leverage": row.leverage}
+
+
 def _leverage(request: UiRequest, form: forms.Form, account_id: str) -> str:
     office_account(request, account_id, MANAGE)
     values = form.cleaned_data
@@ -205,6 +211,8 @@ def _register(
             form=form,
             submit=submit,
             back=to_account,
+            template=TEMPLATE,
+            context=account_head,
             **more,
         )
     )
@@ -224,7 +232,10 @@ _register(
     "product", _("Move to another product"), MANAGE, _product_form, _move,
     closed=_product_closed,
 )  # fmt: skip
-_register("leverage", _("Change leverage"), MANAGE, _leverage_form, _leverage)
+_register(
+    "leverage", _("Change leverage"), MANAGE, _leverage_form, _leverage,
+    intro=_leverage_intro,
+)  # fmt: skip
 _register(
     "credit", _("Give or take credit"), CREDIT, _scoped(AmountForm, CREDIT), _credit,
     intro=_credit_intro,
@@ -261,15 +272,6 @@ def _close(request: UiRequest, form: forms.Form, account_id: str, ticket: int) -
     return _asked(request, account_id)
 
 
-def _close_intro(request: UiRequest, account_id: str, ticket: int) -> str:
-    held = _position(request, account_id, ticket)
-    return _t("Position %(ticket)s: %(lots)s lots %(symbol)s. It is closed at the market.") % {
-        "ticket": ticket,
-        "lots": number_text(held.lots),
-        "symbol": held.symbol,
-    }
-
-
 register_form(
     FormPage(
         surface="backoffice",
@@ -280,8 +282,10 @@ register_form(
         form=_close_form,
         submit=_close,
         submit_label=_("Close position"),
-        intro=_close_intro,
+        intro=_("It is closed at the market's price."),
         back=to_account,
+        template=TEMPLATE,
+        context=position_head,
         danger=True,
     )
 )
@@ -294,4 +298,7 @@ register_form(
 def password_page(request: UiRequest, account_id: str) -> HttpResponse:
     """Make a new master or investor password for a reason and show it this once."""
     row = office_account(request, account_id, PASSWORD)
-    return password_answer(request, row, to_account(request, account_id), asks_why=True)
+    return password_answer(
+        request, row, to_account(request, account_id), asks_why=True,
+        head=account_head(request, account_id),
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.core.ui.panels import may_see
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 
 from ..errors import AccountNotFound
@@ -30,6 +31,7 @@ from ..services.accounts import retry_provisioning, set_access, set_switches
 from ..types import AccountRow, AccountState, Switches
 from .asked import waiting_of
 from .forms import AccessForm, SwitchesForm
+from .heads import TEMPLATE, account_head
 from .lists import accounts as visible_accounts
 from .lists import search_accounts
 
@@ -116,6 +118,7 @@ def _switch(request: UiRequest, form: SwitchesForm, account_id: str) -> str:
     set_switches(
         account_id, form.switches(), actor=request.actor, reason=form.cleaned_data["reason"]
     )
+    messages.success(request, _t("Saved. It holds from now on."))
     return _to(account_id)
 
 
@@ -129,6 +132,8 @@ register_form(
         form=_switches_form,
         submit=_switch,
         back=lambda request, account_id: _to(account_id),
+        template=TEMPLATE,
+        context=account_head,
     )
 )
 
@@ -148,6 +153,11 @@ def _access(request: UiRequest, form: AccessForm, account_id: str) -> str:
         reason=values["reason"],
         at=now(),
     )
+    messages.success(
+        request,
+        _t("The account is “%(state)s” here; the operation below shows the platform's answer.")
+        % {"state": words(values["state"])},
+    )
     return _to(account_id)
 
 
@@ -161,6 +171,8 @@ register_form(
         form=_access_form,
         submit=_access,
         back=lambda request, account_id: _to(account_id),
+        template=TEMPLATE,
+        context=account_head,
     )
 )
 

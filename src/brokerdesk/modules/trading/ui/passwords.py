@@ -1,6 +1,8 @@
 """The page that makes a trading password and shows it once."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,11 +19,17 @@ from ..types import AccountRow
 
 
 def password_answer(
-    request: UiRequest, row: AccountRow, back: str, *, asks_why: bool = False
+    request: UiRequest,
+    row: AccountRow,
+    back: str,
+    *,
+    asks_why: bool = False,
+    head: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Ask which password, make it, show it this once; one form makes one password.
 
     asks_why: choose none beforehand, and keep the reason with the audit's entry.
+    head: what the page says above of the account.
     Raises:
         InvalidInput: a kind of password that there is not; no reason.
     """
@@ -33,6 +41,7 @@ def password_answer(
         "asks_why": asks_why,
         "once": secrets.token_urlsafe(12),
         "back": back,
+        **(head or {}),
     }
     kept = f"password:{row.public_id}"
     if request.method == "POST":
