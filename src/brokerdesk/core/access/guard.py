@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import override
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.kit.errors import Forbidden
@@ -120,10 +121,19 @@ def require(
         Forbidden: the actor lacks the permission here.
     """
     if not allowed(actor, permission, brand_id=brand_id, office_id=office_id, owner=owner):
-        raise Forbidden(
-            Marked(_("You do not have the right “%(permission)s” here."), permission=permission),
-            permission=permission,
-        )
+        raise _lacks(_("Your role lacks the right “%(right)s” here."), actor, permission)
+
+
+def _lacks(said: str, actor: Actor, permission: str) -> Forbidden:
+    """A refusal that names the missing right in words; its code stays in the details."""
+    spec = spec_of(permission)
+    with override(None):  # what the catalogue translates is the right's English title
+        right = Marked(str(spec.title)) if spec else permission
+    if actor.kind != "staff":
+        text = Marked(_("You may not do this: %(right)s."), right=right)
+        return Forbidden(text, permission=permission)
+    text = Marked(said, right=right)
+    return Forbidden(Marked(_("%(text)s Ask an administrator."), text=text), permission=permission)
 
 
 def everywhere(actor: Actor, permission: str) -> bool:
@@ -143,13 +153,7 @@ def require_everywhere(actor: Actor, permission: str) -> None:
         Forbidden: the actor lacks the permission, or holds it for a part only.
     """
     if not everywhere(actor, permission):
-        raise Forbidden(
-            Marked(
-                _("You do not have the right “%(permission)s” for all brands."),
-                permission=permission,
-            ),
-            permission=permission,
-        )
+        raise _lacks(_("Your role lacks the right “%(right)s” for all brands."), actor, permission)
 
 
 def _rows(

@@ -6,23 +6,55 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brokerdesk.core.registry import Text
+from brokerdesk.core.texts import translated
+from brokerdesk.kit.errors import DomainError
+
+from .request import LAYOUTS, is_signed_in
+
+TITLES: dict[int, Text] = {
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    410: gettext_lazy("This link has expired"),
+    429: gettext_lazy("Too many attempts"),
+}
+# The title says as much as these codes; support asks for the others.
+PLAIN_CODES = frozenset({"forbidden", "not_found"})
 
 
-def _show(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
-    values = {"status": status, "title": title, "message": message}
-    return render(request, "ui/errors/plain.html", values, status=status)
+def _show(
+    request: HttpRequest, status: int, title: Text, message: str, code: str = ""
+) -> HttpResponse:
+    """A page of its status, inside the menu where somebody is signed in."""
+    surface = getattr(request, "surface", None)
+    layout = LAYOUTS.get(surface) if surface and is_signed_in(request) else None
+    values = {
+        "layout": layout or "ui/errors/alone.html",
+        "status": status,
+        "title": title,
+        "message": message,
+        "code": code,
+    }
+    return render(request, "ui/errors/page.html", values, status=status)
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a refusal."""
+    title = TITLES.get(error.status, _("This is not possible now"))
+    code = "" if error.code in PLAIN_CODES else error.code
+    return _show(request, error.status, title, translated(error), code)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _show(request, 403, _("Not allowed"), _("You do not have the right to see or do this."))
+    return _show(request, 403, TITLES[403], _("You may not see or do this."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _show(
-        request, 404, _("Not found"), _("There is nothing at this address, or not for you.")
-    )
+    return _show(request, 404, TITLES[404], _("There is nothing at this address, or not for you."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -40,7 +72,7 @@ def expired_link(request: HttpRequest) -> HttpResponse:
     return _show(
         request,
         410,
-        _("This link has expired"),
+        TITLES[410],
         _("It was used already or is too old. Ask for a new one; nothing was changed."),
     )
 

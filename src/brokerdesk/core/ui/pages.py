@@ -16,12 +16,12 @@ from brokerdesk.core.registry import Nav, PageSpec, Surface, Text, registry
 from brokerdesk.core.texts import translated
 from brokerdesk.kit.errors import DomainError
 
-from .request import UiRequest, is_signed_in
+from .errors import refused
+from .request import LAYOUTS, UiRequest, is_signed_in
 from .sequence import last_sequence
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
-LAYOUTS: dict[Surface, str] = {"backoffice": "ui/office.html", "portal": "ui/portal.html"}
 
 
 def page(
@@ -102,9 +102,11 @@ def to_sign_in(request: UiRequest) -> HttpResponse:
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Show a refusal as a page of its status."""
-    context = {"error": error, "status": error.status, "message": translated(error)}
-    template = "ui/errors/fragment.html" if _partial(request) else "ui/errors/domain.html"
-    response = render(request, template, context, status=error.status)
+    if _partial(request):
+        message = {"message": translated(error)}
+        response = render(request, "ui/errors/fragment.html", message, status=error.status)
+    else:
+        response = refused(request, error)
     wait = error.details.get("retry_after_s")
     if wait:
         response["Retry-After"] = wait
@@ -125,7 +127,11 @@ def render_page(
     status: int = 200,
     subtitle: Text = "",
 ) -> HttpResponse:
-    """Render a template that extends `ui/office.html` or `ui/portal.html`."""
+    """Render a template that extends `ui/office.html` or `ui/portal.html`.
+
+    A page whose heading and actions follow events names their topics as `head_live` in `context`;
+    its own address must show them again.
+    """
     spec: PageSpec | None = getattr(request, "page", None)
     values = {
         "title": title or (spec.title if spec else ""),

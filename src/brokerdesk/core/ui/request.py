@@ -8,6 +8,7 @@ from brokerdesk.core.access.hooks import BrandLike, ClientLike
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.registry import Surface
 
+LAYOUTS: dict[Surface, str] = {"backoffice": "ui/office.html", "portal": "ui/portal.html"}
 VISITOR = Actor(kind="client", id="", label="Visitor")
 
 

@@ -95,6 +95,21 @@ def test_keys_and_roles_are_closed_without_the_right(nobody: Client) -> None:
     assert not ApiKey.objects.exists()
 
 
+def test_a_refusal_says_in_words_what_is_missing_and_keeps_the_menu(nobody: Client) -> None:
+    page = nobody.get("/api-keys/").content.decode()
+    assert "Your role lacks the right “Create and revoke API keys” here." in page
+    assert "Ask an administrator." in page
+    assert "access.api_keys" not in page
+    assert "forbidden" not in page
+    assert "sidebar-nav" in page
+    lost = nobody.get("/nowhere/")
+    assert lost.status_code == 404
+    assert "sidebar-nav" in lost.content.decode()
+    stranger = Client(headers={"host": "office.localhost"}).get("/nowhere/")
+    assert stranger.status_code == 404
+    assert "sidebar-nav" not in stranger.content.decode()
+
+
 def test_anonymous_is_sent_to_sign_in() -> None:
     answer = Client(headers={"host": "office.localhost"}).get("/api-keys/")
     assert answer.status_code == 302
