@@ -42,6 +42,22 @@ def test_an_answer_is_sent_after_the_page_was_told_news(served: Served) -> None:
     assert job.state != "preview"
 
 
+def test_a_question_is_not_answered_by_chance(served: Served) -> None:
+    _world, job, page = previewed(served)
+    dialog = page.locator("dialog.confirm")
+    page.locator("form[data-confirm] button").click()
+    expect(dialog.get_by_text("Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    page.locator("form[data-confirm] button").click()
+    dialog.locator("p").click()
+    expect(dialog).to_have_count(1)
+    page.mouse.click(5, 5)
+    expect(dialog).to_have_count(0)
+    job.refresh_from_db()
+    assert job.state == "preview"
+
+
 def test_a_refused_question_lets_the_page_live_again(served: Served) -> None:
     world, job, page = previewed(served)
     live(page)

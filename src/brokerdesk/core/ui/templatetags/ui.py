@@ -131,6 +131,9 @@ def control(field: forms.BoundField) -> str:
     elif isinstance(widget, forms.Select):
         css = "form-select"
     attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    faulty = next((name for name in field.form.fields if name in field.form.errors), "")
+    if faulty:  # what to mend first has the focus
+        attrs["autofocus"] = field.name == faulty
     notes = []
     if field.errors:
         attrs["class"] += " is-invalid"

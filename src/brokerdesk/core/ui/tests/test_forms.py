@@ -11,6 +11,7 @@ from brokerdesk.core.access.models import Role
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.registry import registry
 from brokerdesk.core.ui import FormPage, register_form
+from brokerdesk.core.ui.templatetags.ui import control
 from brokerdesk.core.ui.testing import page_request
 from brokerdesk.kit.errors import DomainError, NotFound
 
@@ -102,6 +103,23 @@ def test_a_field_at_fault_is_marked(finn: Actor) -> None:
     text = ask(finn, {"title": "taken"}).content.decode()
     assert 'aria-invalid="true"' in text
     assert 'value="taken"' in text
+
+
+class PersonForm(forms.Form):
+    """Two fields, the first with the focus of a fresh page."""
+
+    first = forms.CharField(widget=forms.TextInput(attrs={"autofocus": True}))
+    last = forms.CharField()
+
+
+def test_the_first_field_at_fault_has_the_focus() -> None:
+    def focused(data: dict[str, str] | None) -> list[str]:
+        form = PersonForm(data)
+        return [name for name in form.fields if " autofocus" in control(form[name])]
+
+    assert focused(None) == ["first"]
+    assert focused({"first": "Ann"}) == ["last"]
+    assert focused({}) == ["first"]
 
 
 def test_what_is_not_there_is_a_page_of_its_own(finn: Actor) -> None:

@@ -40,7 +40,7 @@ def test_a_select_is_like_the_widgets_own(name: str, data: Any) -> None:
     assert "<script" not in made
     attrs: dict[str, str | bool] = {"class": "form-select"}
     if form[name].errors:
-        attrs = {"class": "form-select is-invalid", "aria-invalid": "true"}
+        attrs = {"class": "form-select is-invalid", "autofocus": True, "aria-invalid": "true"}
         attrs["aria-describedby"] = f"id_{name}_error"
     assert flat(made) == flat(form[name].as_widget(attrs=attrs))
 

@@ -72,6 +72,12 @@ function confirmFirst(event) {
     form.requestSubmit(submitter);
   };
   no.onclick = () => dialog.close();
+  no.autofocus = true; // Enter on a question that was not read changes nothing
+  dialog.onclick = (click) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    const inside = click.clientX >= left && click.clientX <= right && click.clientY >= top && click.clientY <= bottom;
+    if (click.target === dialog && !inside) dialog.close();
+  };
   form.dataset.asking = "1"; // its live region waits: a form that was replaced could not be sent
   dialog.onclose = () => {
     delete form.dataset.asking;
