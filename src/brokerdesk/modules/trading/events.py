@@ -225,6 +225,16 @@ class DifferenceClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DifferenceTaken(Event):
+    """A member of staff sees to a difference; nobody does while `owner` is empty."""
+
+    type: ClassVar[str] = "reconciliation.break_taken"
+    difference_id: str
+    item: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServerHealthChanged(Event):
     """A platform server became reachable, or went away."""
 

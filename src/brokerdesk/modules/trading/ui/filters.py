@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.words import choices
+from brokerdesk.modules.staff.queries import staff_names
 
 from ..models import Account, AccountRequest, Deal, Difference, Operation, Order, Position, Server
 from ..types import (
@@ -86,9 +87,20 @@ class RequestFilter(filters.FilterSet):
         fields = ("state", "kind")
 
 
-class DifferenceFilter(filters.FilterSet):
-    """Differences by class; open ones unless asked."""
+def _owners() -> list[tuple[str, str]]:
+    """Mine, nobody's, and whoever sees to an open difference."""
+    rows = Difference.objects.filter(closed_at__isnull=True).exclude(owner="")
+    refs = set(rows.values_list("owner", flat=True))
+    names = staff_names(ref.removeprefix("staff:") for ref in refs)
+    named = sorted((names.get(ref.removeprefix("staff:"), ref), ref) for ref in refs)
+    own = [("mine", str(_("Mine"))), ("nobody", str(_("Nobody's")))]
+    return own + [(ref, name) for name, ref in named]
 
+
+class DifferenceFilter(filters.FilterSet):
+    """Differences by class and owner; open ones unless asked."""
+
+    owner = filters.ChoiceFilter(choices=_owners, method="by_owner", label=_("Owner"))
     cls = filters.ChoiceFilter(choices=choices(DifferenceClass), label=_("Class"))
     closed = filters.ChoiceFilter(
         choices=[("open", _("Open")), ("resolved", _("Resolved")), ("all", _("All"))],
@@ -100,6 +112,12 @@ class DifferenceFilter(filters.FilterSet):
     class Meta:
         model = Difference
         fields = ("cls",)
+
+    def by_owner(self, rows: QuerySet[Difference], name: str, value: str) -> QuerySet[Difference]:
+        """Those that one person, or nobody, sees to."""
+        if value == "mine":
+            return rows.filter(owner=self.request.actor.ref)
+        return rows.filter(owner="" if value == "nobody" else value)
 
     def by_standing(
         self, rows: QuerySet[Difference], name: str, value: str

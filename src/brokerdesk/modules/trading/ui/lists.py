@@ -84,7 +84,7 @@ def operations(request: UiRequest) -> QuerySet[Operation]:
 
 def differences(request: UiRequest) -> QuerySet[Difference]:
     """Differences of accounts that the actor may see, open ones unless the filter asks."""
-    rows = Difference.objects.select_related("account")
+    rows = Difference.objects.select_related("account", "account__client")
     if not request.GET.get("closed"):
         rows = rows.filter(closed_at__isnull=True)
     return scoped(request.actor, "trading.difference.view", rows, brand="account__brand_id")

@@ -6,9 +6,10 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import url
+from brokerdesk.core.ui import UiRequest, url
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn, WhenColumn
 from brokerdesk.core.words import words
+from brokerdesk.modules.staff.queries import staff_names
 
 from ..models import (
     Account,
@@ -272,17 +273,39 @@ class DifferenceTable(tables.Table):
     item = tables.Column(verbose_name=_("Item"))
     cls = StateColumn(verbose_name=_("Class"))
     login = tables.Column(verbose_name=_("Login"))
+    client = tables.Column(
+        accessor="account__client", order_by=("account__client__last_name",),
+        verbose_name=_("Client"),
+    )  # fmt: skip
     amount = MoneyColumn(verbose_name=_("Amount"))
     detail = tables.Column(verbose_name=_("Detail"))
     opened_at = AgeColumn(verbose_name=_("Age"))
+    owner = tables.Column(verbose_name=_("Owner"))
     proposal = tables.Column(verbose_name=_("Proposal"))
     resolution = tables.Column(verbose_name=_("Resolved"))
 
     class Meta:
         model = Difference
-        fields = ("item", "cls", "login", "amount", "detail", "opened_at", "proposal")
-        sequence = (*fields, "resolution")
+        fields = ("item", "cls", "login", "client", "amount", "detail", "opened_at", "owner")
+        sequence = (*fields, "proposal", "resolution")
         order_by = "-opened_at"
+
+    def before_render(self, request: UiRequest) -> None:
+        """Fetch the owners' names of the shown rows at once."""
+        self.owners = staff_names({row.owner.removeprefix("staff:") for row in self.data})
+
+    def render_owner(self, value: str) -> str:
+        return self.owners.get(value.removeprefix("staff:"), value)
+
+    def value_owner(self, value: str) -> str:
+        return value
+
+    def render_client(self, value: Any) -> str:
+        href = url("backoffice", "clients.card", client_id=value.public_id)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+    def value_client(self, value: Any) -> str:
+        return str(value)
 
     def render_proposal(self, value: str) -> str:
         return resolution_words(value)
