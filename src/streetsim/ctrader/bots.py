@@ -47,6 +47,10 @@ class Bots(VenueBots[World, Trader, Position]):
     def _funded(self) -> list[Trader]:
         return [item for item in self._world.traders.values() if _may_trade(item)]
 
+    def _email(self, trader: Trader) -> str:
+        owner = self._world.users.get(trader.user_id)
+        return owner.email if owner else trader.email or ""
+
     def _held(self, trader: Trader) -> list[Position]:
         return self._world.positions_of(trader.trader_id)
 

@@ -35,6 +35,9 @@ class Bots(VenueBots[World, User, Trade]):
     def _funded(self) -> list[User]:
         return [user for user in self._world.users.values() if _may_trade(user)]
 
+    def _email(self, trader: User) -> str:
+        return trader.info.get("email", "")
+
     def _held(self, trader: User) -> list[Trade]:
         return self._world.positions_of(trader.login)
 

@@ -36,6 +36,9 @@ class Bots(VenueBots[World, User, Position]):
     def _funded(self) -> list[User]:
         return [user for user in self._world.users.values() if _may_trade(user)]
 
+    def _email(self, trader: User) -> str:
+        return trader.info.get("Email", "")
+
     def _held(self, trader: User) -> list[Position]:
         trader.last_access = self._world.clock.now_s()
         return self._world.positions_of(trader.login)

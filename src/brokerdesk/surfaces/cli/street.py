@@ -13,6 +13,8 @@ HOST = "127.0.0.1"
 _MANAGER = "1000"
 _CTRADER_MANAGER = "30001"
 _CLIENT = "brokerdesk"
+# People of the demo data; what a visitor opens is traded by nobody but him.
+SEEDED = "*.[0-9][0-9][0-9][0-9]@mail.example"
 _PORTS = (
     "mt5", "mt5_rest", "mt5_control", "mt4", "mt4_control", "ctrader", "ctrader_rest",
     "ctrader_openapi", "ctrader_control", "psp", "psp_control", "smtp", "mailbox",
@@ -96,7 +98,7 @@ def processes(street: Street, data_dir: Path, *, accounts: int = 30) -> Iterator
         "--manager": f"{street.mt5_login}:{street.mt5_password}",
         "--accounts": accounts,
     }
-    bots = ("--activity", "--always-open")
+    bots = ("--activity", "--always-open", f"--bots-for={SEEDED}")
     yield from _process("mt5", mt5, data, _answers(street.mt5_port), *bots)
     mt4_port = int(street.mt4_url.rpartition(":")[2])
     mt4: dict[str, str | int] = {

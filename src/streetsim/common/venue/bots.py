@@ -4,7 +4,8 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from fnmatch import fnmatchcase
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from streetsim.market import Instrument
 
@@ -35,8 +36,14 @@ def draw_deposit(draw: random.Random) -> int:
     return draw.choice(_DEPOSITS)
 
 
+class BotOrClient(Protocol):
+    """An account; `bot` if it was seeded here."""
+
+    bot: bool
+
+
 WorldT = TypeVar("WorldT", bound=VenueWorld)
-TraderT = TypeVar("TraderT")
+TraderT = TypeVar("TraderT", bound=BotOrClient)
 HeldT = TypeVar("HeldT")
 
 
@@ -60,6 +67,10 @@ class VenueBots(ABC, Generic[WorldT, TraderT, HeldT]):
     @abstractmethod
     def _funded(self) -> Sequence[TraderT]:
         """List the accounts that may trade."""
+
+    @abstractmethod
+    def _email(self, trader: TraderT) -> str:
+        """Give the address of an account's owner, empty if it is not known."""
 
     @abstractmethod
     def _held(self, trader: TraderT) -> Sequence[HeldT]:
@@ -86,7 +97,10 @@ class VenueBots(ABC, Generic[WorldT, TraderT, HeldT]):
 
     def act(self) -> None:
         """Let one funded account open or close a position."""
+        mask = self._world.config.bots_for
         funded = self._funded()
+        if mask != "*":
+            funded = [t for t in funded if t.bot or fnmatchcase(self._email(t).lower(), mask)]
         if not funded:
             return
         trader = self._random.choice(funded)

@@ -115,6 +115,12 @@ def add_life(parser: argparse.ArgumentParser, kinds: FaultKinds) -> None:
     add("--seed", type=int, default=1, help="of prices and bots (1)")
     add("--accounts", type=count, default=0, metavar="N", help="seeded bot accounts (0)")
     add("--activity", action="store_true", help="bots trade, also on funded client accounts")
+    add(
+        "--bots-for",
+        default="*",
+        metavar="MASK",
+        help="client accounts that bots trade on, by e-mail (*)",
+    )
     add("--trades-per-minute", type=seconds, default=30.0, metavar="N", help="of all bots (30)")
     add("--always-open", action="store_true", help="every symbol trades at any hour")
     add("--faults", type=faults, default=(), metavar="FILE", help="faults, see below")

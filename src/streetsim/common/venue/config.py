@@ -22,6 +22,7 @@ class VenueConfig:
 
     cert, key: a TLS pair, made when the files are absent.
     data: folder of the state; None keeps it in a temporary folder, gone at the end.
+    bots_for: mask of the e-mail addresses on whose accounts bots trade beside their own.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,7 @@ class VenueConfig:
     seed: int = 1
     accounts: int = 0
     activity: bool = False
+    bots_for: str = "*"
     trades_per_minute: float = 30.0
     always_open: bool = False
     tick_s: float = 0.5

@@ -281,6 +281,19 @@ async def test_bots_trade_on_funded_accounts() -> None:
         assert found["User"] == found["History"]
 
 
+async def test_bots_leave_other_accounts_alone() -> None:
+    settings = {"activity": True, "trades_per_minute": 3000.0, "bots_for": "*.[0-9]@seed.example"}
+    async with street(**settings) as world:
+        client = await world.client()
+        seeded = await client.account(balance=3000, EMAIL="Ann.1@seed.example")
+        visitor = await client.account(balance=3000, EMAIL="visitor@seed.example")
+        deals: list[object] = []
+        while len(deals) < 4:
+            await asyncio.sleep(0.02)
+            deals = [*await client.deals(seeded)]
+        assert len(await client.deals(visitor)) == 1
+
+
 async def test_results_can_be_late() -> None:
     async with street(dealer_delay_s=0.2) as world:
         client = await world.client()
