@@ -11,7 +11,7 @@ from streetsim.common.process import serve
 from .server import MailConfig, MailServer
 
 _EPILOG = """API (--http-port):
-  GET    /api/messages?to=ADDRESS&limit=N&after=ID   {"messages": [...]}, newest first
+  GET    /api/messages?to=PART&limit=N&after=ID   {"messages": [...]}, newest first
   GET    /api/messages/ID                            one mail
   DELETE /api/messages                               forget all"""
 

@@ -76,9 +76,9 @@ class Store:
         return len(recipients)
 
     def find(self, *, to: str = "", limit: int = 100, after: int = 0) -> list[Mail]:
-        """Mails, newest first: of one recipient, and with an id above `after`, where given."""
+        """Mails, newest first: `to` is in the recipient's address, the id is above `after`."""
         rows = self._base.execute(
-            "SELECT * FROM mail WHERE (? = '' OR recipient = ?) AND id > ?"
+            "SELECT * FROM mail WHERE (? = '' OR instr(recipient, ?) > 0) AND id > ?"
             " ORDER BY id DESC LIMIT ?",
             (to.lower(), to.lower(), after, limit),
         )

@@ -79,6 +79,16 @@ def test_a_mail_is_kept_with_its_links(box: Box) -> None:
     assert [m["subject"] for m in box.messages()] == ["Other", "Hello"]
 
 
+def test_a_part_of_an_address_finds_its_mails(box: Box) -> None:
+    box.send("alice@example.com", "Hello")
+    box.send("bob@example.com", "Other")
+    assert [m["subject"] for m in box.messages("ALICE")] == ["Hello"]
+    assert [m["subject"] for m in box.messages("example.com")] == ["Other", "Hello"]
+    page = box.get("/?to=ali")[1]
+    assert "Hello" in page
+    assert "Other" not in page
+
+
 def test_pages_show_mails_and_run_nothing(box: Box) -> None:
     box.send("alice@example.com", "<script>alert(1)</script>", "<b>hi</b><script>x</script>")
     status, page = box.get("/")
