@@ -1,6 +1,7 @@
 """Whether a beneficiary's account can be right: IBANs and card numbers prove themselves."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,17 @@ def check_account(account: str, *, card: bool) -> None:
         raise DestinationInvalid(
             _("this card number is mistyped: please compare it with the card"), field="account"
         )
+
+
+def same_person(name: str, other: str) -> bool:
+    """Compare two names loosely: case, order, accents and punctuation do not count."""
+    return _name_parts(name) == _name_parts(other)
+
+
+def _name_parts(name: str) -> list[str]:
+    spread = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in spread if not unicodedata.combining(c)).casefold()
+    return sorted(re.findall(r"\w+", plain.replace("'", "").replace("’", "")))
 
 
 def _check_iban(iban: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brokerdesk.modules.cashier.beneficiaries import check_account
+from brokerdesk.modules.cashier.beneficiaries import check_account, same_person
 from brokerdesk.modules.cashier.errors import DestinationInvalid
 
 GOOD = ["DE89 3704 0044 0532 0130 00", "gb29nwbk60161331926819", "NO9386011117947"]
@@ -35,3 +35,17 @@ def test_a_bank_may_have_accounts_of_its_own_kind() -> None:
         check_account(account, card=False)
     with pytest.raises(DestinationInvalid):
         check_account("DE89 3704", card=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("Élodie O'Brien", True),
+        ("OBRIEN, elodie", True),
+        ("Elodie  O’Brien", True),
+        ("Elodie Brian", False),
+        ("Elodie", False),
+    ],
+)
+def test_names_are_compared_loosely(name: str, same: bool) -> None:
+    assert same_person(name, "Elodie O'Brien") is same

@@ -76,3 +76,13 @@ def test_compliance_passes_and_two_others_approve(rich: Money) -> None:
     assert path("withdrawal_approve") in finn.get(path("withdrawal")).content.decode()
     assert "Approved." in post(finn, "withdrawal_approve")
     assert rich.withdrawal(row).state == "approved"
+
+
+def test_another_name_than_the_clients_is_flagged(rich: Money) -> None:
+    client = rich.world.client
+    own = {"account": "DE0212345601", "name": f"{client.last_name.upper()}, {client.first_name}"}
+    warning = "This is not the client's name."
+    assert warning not in shown(rich.ask("10.00", destination=own))
+    other = {**own, "name": "Bob Stranger"}
+    page = shown(rich.ask("20.00", destination=other), "administrator")
+    assert warning in page

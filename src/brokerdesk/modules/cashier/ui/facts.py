@@ -9,6 +9,7 @@ from brokerdesk.core.ui import UiRequest
 from brokerdesk.modules.clients.queries import client_in_scope
 from brokerdesk.modules.compliance.queries import level_title
 
+from ..beneficiaries import same_person
 from ..models import Deposit, Withdrawal
 from ..queries import wallet
 from ..types import DepositStatus, WithdrawalStatus
@@ -23,6 +24,8 @@ def deciding_facts(request: UiRequest, row: Withdrawal) -> dict[str, Any]:
     came = Deposit.objects.filter(client_id=client.pk, psp_id=row.psp_id).exclude(lost)
     paid = Withdrawal.objects.filter(client_id=client.pk, state=WithdrawalStatus.PAID)
     return {
+        "beneficiary": row.destination["name"],
+        "other_name": not same_person(row.destination["name"], client.name),
         "wallet": wallet(client.pk, row.currency),
         "level": client.level,
         "level_title": level_title(client.brand_pk, client.level),
