@@ -17,10 +17,13 @@ from . import jobs
 from .events import (
     DepositCreated,
     DepositCredited,
+    DepositFailed,
+    DepositRefunded,
     TransferCorrected,
     WithdrawalApproved,
     WithdrawalPaid,
     WithdrawalRejected,
+    WithdrawalRequested,
     WithdrawalReturned,
 )
 from .notices import tell_client
@@ -112,6 +115,47 @@ def deposit_notice(event: DepositCredited, meta: EventMeta) -> None:
         event.deposit_id,
         amount=event.amount,
         currency=event.currency,
+    )
+
+
+@handles(DepositFailed, group="cashier")
+def closed_notice(event: DepositFailed, meta: EventMeta) -> None:
+    """Tell the client that staff closed his deposit, and why; the rest he saw at the provider."""
+    if event.state != DepositStatus.CANCELLED or not meta.actor_ref.startswith("staff:"):
+        return
+    tell_client(
+        event.client_id,
+        "deposit_closed",
+        f"{event.deposit_id}:{meta.id}",
+        amount=event.amount,
+        currency=event.currency,
+        reason=event.reason,
+    )
+
+
+@handles(DepositRefunded, group="cashier")
+def refunded_notice(event: DepositRefunded, meta: EventMeta) -> None:
+    """Tell the client that money went back the way it came."""
+    tell_client(
+        event.client_id,
+        "deposit_refunded",
+        f"{event.deposit_id}:{meta.id}",
+        amount=event.amount,
+        currency=event.currency,
+        method=deposit(event.deposit_id).psp_title,
+    )
+
+
+@handles(WithdrawalRequested, group="cashier")
+def requested_notice(event: WithdrawalRequested, meta: EventMeta) -> None:
+    """Tell the client that somebody asked for his money, lest it was not he."""
+    tell_client(
+        event.client_id,
+        "withdrawal_requested",
+        event.withdrawal_id,
+        amount=event.amount,
+        currency=event.currency,
+        hint=withdrawal(event.withdrawal_id).hint,
     )
 
 

@@ -142,11 +142,12 @@ def transfer_row(transfer: Transfer) -> TransferRow:
 
 
 def refund_row(refund: Refund) -> RefundRow:
-    """Freeze a refund; its deposit must be loaded."""
+    """Freeze a refund; its deposit and method must be loaded."""
     return RefundRow(
         pk=refund.pk,
         public_id=refund.public_id,
         deposit_id=refund.deposit.public_id,
+        psp_title=refund.deposit.psp.title,
         amount=at_scale(refund.amount, refund.deposit.currency),
         currency=refund.deposit.currency,
         state=RefundStatus(refund.state),
@@ -164,4 +165,5 @@ def history_row(change: StateChange) -> HistoryRow:
         at=change.at,
         actor=change.actor_label or change.actor,
         note=change.note,
+        of_refund=change.subject.startswith("rfd_"),
     )

@@ -83,7 +83,7 @@ def check_amount(amount: Decimal, currency: str, least: Decimal, most: Decimal) 
 
 
 def _short(amount: Decimal) -> str:
-    return format(amount.normalize(), "f")
+    return format(amount.normalize(), ",f")
 
 
 def next_fetch(at: datetime, fetches: int, created_at: datetime) -> datetime | None:

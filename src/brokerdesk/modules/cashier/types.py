@@ -289,6 +289,7 @@ class RefundRow:
     pk: int
     public_id: str
     deposit_id: str
+    psp_title: str
     amount: Decimal
     currency: str
     state: RefundStatus
@@ -308,13 +309,14 @@ class WalletRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One change of state."""
+    """One change of state; `of_refund` where a refund's stands among its deposit's."""
 
     before: str
     after: str
     at: datetime
     actor: str
     note: str
+    of_refund: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,12 @@ def transfers() -> QuerySet[Transfer]:
     return Transfer.objects.select_related("client", "account").defer("client__search")
 
 
+def refunds() -> QuerySet[Refund]:
+    """All refunds with what their rows need, newest first."""
+    rows = Refund.objects.select_related("deposit", "deposit__psp").order_by("-pk")
+    return rows.defer("deposit__psp__config")
+
+
 def psp(psp_id: str) -> PspRow:
     """One payment method by its public id or code.
 
@@ -75,6 +81,12 @@ def deposit(deposit_id: str) -> DepositRow:
     if found is None:
         raise DepositNotFound(_("there is no such deposit"))
     return deposit_row(found)
+
+
+def deposit_of_key(client_pk: int, key: str) -> str | None:
+    """The public id of the deposit that a client asked for with a key."""
+    rows = Deposit.objects.filter(client_id=client_pk, key=key)
+    return rows.values_list("public_id", flat=True).first()
 
 
 def deposits_of(client_pk: int, *, limit: int = 50) -> list[DepositRow]:
@@ -120,10 +132,15 @@ def transfers_of(client_pk: int, *, limit: int = 50) -> list[TransferRow]:
 
 def refunds_of(deposit_id: str) -> list[RefundRow]:
     """A deposit's refunds that staff started, newest first."""
-    rows = Refund.objects.select_related("deposit").filter(deposit__public_id=deposit_id)
-    return [refund_row(r) for r in rows.order_by("-pk")]
+    return [refund_row(r) for r in refunds().filter(deposit__public_id=deposit_id)]
 
 
-def history_of(subject: str) -> list[HistoryRow]:
-    """The changes of state of a deposit, withdrawal, transfer or refund, oldest first."""
-    return [history_row(c) for c in StateChange.objects.filter(subject=subject).order_by("pk")]
+def refunds_of_client(client_pk: int, *, limit: int = 50) -> list[RefundRow]:
+    """A client's refunds that staff started, newest first."""
+    return [refund_row(r) for r in refunds().filter(deposit__client_id=client_pk)[:limit]]
+
+
+def history_of(*subjects: str) -> list[HistoryRow]:
+    """The changes of state of a deposit, withdrawal, transfer or refunds, oldest first."""
+    rows = StateChange.objects.filter(subject__in=subjects)
+    return [history_row(c) for c in rows.order_by("pk")]

@@ -173,7 +173,7 @@ def _follow_refunds(deposit: Deposit, found: ProviderPayment, at: datetime) -> N
 
 
 def mark_refunded(
-    deposit: Deposit, amount: Decimal, *, actor: Actor, at: datetime, note: str
+    deposit: Deposit, amount: Decimal, *, actor: Actor, at: datetime, note: str = ""
 ) -> None:
     """Note on a locked deposit that a part went back; a chargeback stays what it is.
 
@@ -312,7 +312,7 @@ def close_deposit(
         )
     deposit.reason = reason.strip()[:200]
     move(deposit, DepositStatus.CANCELLED, actor=actor, at=at, note=deposit.reason)
-    tell_deposit_failed(deposit)
+    tell_deposit_failed(deposit, actor)
     record(
         "cashier.deposit.close",
         subject=deposit_id,

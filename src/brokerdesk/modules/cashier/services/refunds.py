@@ -184,7 +184,8 @@ def _done(refund: Refund, provider_ref: str, at: datetime) -> None:
     )
     refund.provider_ref, refund.next_step_at, refund.detail = provider_ref, None, ""
     move(refund, RefundStatus.DONE, actor=SYSTEM, at=at)
-    mark_refunded(deposit, refund.amount, actor=SYSTEM, at=at, note=refund.reason)
+    # The reason is the staff's own and stays with the refund: the client reads his deposit's notes.
+    mark_refunded(deposit, refund.amount, actor=SYSTEM, at=at)
 
 
 @transaction.atomic

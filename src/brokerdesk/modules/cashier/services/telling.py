@@ -54,11 +54,10 @@ def tell_deposit_state(deposit: Deposit) -> None:
     tell(DepositStateChanged(**about_deposit(deposit), state=deposit.state), deposit)
 
 
-def tell_deposit_failed(deposit: Deposit) -> None:
+def tell_deposit_failed(deposit: Deposit, actor: Actor = SYSTEM) -> None:
     """Emit that a deposit came to nothing, for now."""
-    tell(
-        DepositFailed(**about_deposit(deposit), state=deposit.state, reason=deposit.reason), deposit
-    )
+    event = DepositFailed(**about_deposit(deposit), state=deposit.state, reason=deposit.reason)
+    tell(event, deposit, actor)
 
 
 def tell_withdrawal_state(withdrawal: Withdrawal, actor: Actor = SYSTEM) -> None:

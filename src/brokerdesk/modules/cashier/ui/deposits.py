@@ -45,14 +45,15 @@ def deposit_page(request: UiRequest, deposit_id: str) -> HttpResponse:
     kept = the_deposit(request, deposit_id, VIEW)
     row = deposit_row(kept)
     wire = row.manual and row.state == DepositStatus.PENDING
+    refunds = refunds_of(deposit_id)
     refundable = row.state in {DepositStatus.CREDITED, DepositStatus.PARTIALLY_REFUNDED}
     context = {
         "head_live": "deposit.",
         "deposit": row,
         "client": kept.client,
         "brand_name": kept.brand.name,
-        "history": history_of(deposit_id),
-        "refunds": refunds_of(deposit_id),
+        "history": history_of(deposit_id, *(refund.public_id for refund in refunds)),
+        "refunds": refunds,
         "proofs": kept.proofs.order_by("uploaded_at"),
         "may_confirm": wire and may_see(request, CONFIRM),
         "may_close": (wire or row.state == DepositStatus.REVIEW) and may_see(request, CONFIRM),
@@ -95,6 +96,15 @@ def proof_page(request: UiRequest, proof_id: str) -> HttpResponse:
         raise ProofNotFound(_t("There is no such file."))
     the_deposit(request, proof.deposit.public_id, VIEW)
     return proof_answer(services.open_proof(proof_id, actor=request.actor))
+
+
+FORM = "cashier/deposit_form.html"
+
+
+def deposit_head(request: UiRequest, deposit_id: str) -> dict[str, Any]:
+    """What stands above a form about one deposit: whose it is, its reference and amounts."""
+    kept = the_deposit(request, deposit_id, VIEW)
+    return {"deposit": deposit_row(kept), "client": kept.client}
 
 
 def _confirm_form(request: UiRequest, *, data: Any, files: Any, deposit_id: str) -> forms.Form:
@@ -144,6 +154,8 @@ register_form(
         submit_label=_("Credit the wallet"),
         intro=_("Give the amount that the bank account received. It is credited at once."),
         back=to_deposit,
+        template=FORM,
+        context=deposit_head,
     )
 )
 register_form(
@@ -157,6 +169,8 @@ register_form(
         submit=_close,
         submit_label=_("Close without credit"),
         back=to_deposit,
+        template=FORM,
+        context=deposit_head,
         danger=True,
     )
 )

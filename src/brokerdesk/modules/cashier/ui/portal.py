@@ -16,21 +16,23 @@ from brokerdesk.modules.trading.queries import accounts_of
 from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState
 
 from .. import services
-from ..queries import deposits_of, transfers_of, wallets, withdrawals_of
+from ..queries import deposits_of, refunds_of_client, transfers_of, wallets, withdrawals_of
 from ..types import (
     OPEN_DEPOSITS,
     OPEN_WITHDRAWALS,
     DepositRow,
     Direction,
+    RefundRow,
+    RefundStatus,
     TransferRow,
     TransferStatus,
     WithdrawalRow,
 )
 from .portal_forms import TransferForm
+from .signs import Money, sign_of
 from .standing import unless_traded
 
 HISTORY = 200
-Money = DepositRow | WithdrawalRow | TransferRow
 
 
 def to_wallet(request: UiRequest, **_kwargs: Any) -> str:
@@ -39,32 +41,39 @@ def to_wallet(request: UiRequest, **_kwargs: Any) -> str:
 
 
 def under_way(row: Money) -> bool:
-    """Say whether a deposit, withdrawal or transfer is not decided yet."""
+    """Say whether a deposit, withdrawal, transfer or refund is not decided yet."""
     if isinstance(row, DepositRow):
         return row.state in OPEN_DEPOSITS
     if isinstance(row, WithdrawalRow):
         return row.state in OPEN_WITHDRAWALS
+    if isinstance(row, RefundRow):
+        return row.state in {RefundStatus.REQUESTED, RefundStatus.SENT}
     return row.state in {TransferStatus.REQUESTED, TransferStatus.REVIEW}
 
 
 def entries(client_pk: int, *, limit: int) -> list[dict[str, Any]]:
-    """A client's deposits, withdrawals and transfers in one list, newest first."""
+    """A client's deposits, withdrawals, transfers and refunds in one list, newest first."""
     rows: list[Money] = [
         *deposits_of(client_pk, limit=limit),
         *withdrawals_of(client_pk, limit=limit),
         *transfers_of(client_pk, limit=limit),
+        *refunds_of_client(client_pk, limit=limit),
     ]
     rows.sort(key=lambda row: row.created_at, reverse=True)
-    return [_entry(row) for row in rows[:limit]]
+    return [entry(row) for row in rows[:limit]]
 
 
-def _entry(row: Money) -> dict[str, Any]:
+def entry(row: Money) -> dict[str, Any]:
+    """A line of the client's money: what it was, where it leads, its sign."""
     if isinstance(row, DepositRow):
         what, detail = _t("Deposit"), row.psp_title
         to = url("portal", "cashier.deposit", deposit_id=row.public_id)
     elif isinstance(row, WithdrawalRow):
         what, detail = _t("Withdrawal"), f"{row.psp_title} {row.hint}"
         to = url("portal", "cashier.withdrawal", withdrawal_id=row.public_id)
+    elif isinstance(row, RefundRow):
+        what, detail = _t("Refund"), row.psp_title
+        to = url("portal", "cashier.deposit", deposit_id=row.deposit_id)
     elif row.direction == Direction.TO_ACCOUNT:
         what, detail, to = _t("To trading account"), str(row.login or ""), ""
     else:
@@ -74,7 +83,14 @@ def _entry(row: Money) -> dict[str, Any]:
         detail += " · " + _t("corrected: %(amount)s to the wallet") % {"amount": signed}
     if isinstance(row, TransferRow) and row.state == TransferStatus.REJECTED and row.reason:
         detail += f" · {translated(row.reason)}"
-    return {"what": what, "detail": detail, "to": to, "row": row, "open": under_way(row)}
+    return {
+        "what": what,
+        "detail": detail,
+        "to": to,
+        "row": row,
+        "sign": sign_of(row),
+        "open": under_way(row),
+    }
 
 
 @page(

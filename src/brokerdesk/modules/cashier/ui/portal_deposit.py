@@ -1,6 +1,7 @@
 """Paying in: choose, pay at the provider or by wire, watch it arrive."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -25,11 +26,11 @@ from brokerdesk.modules.brands.queries import brand as brand_of
 from .. import services
 from ..errors import DepositNotFound
 from ..models import Proof
-from ..queries import deposit, history_of, methods_for, wallets
+from ..queries import deposit, deposit_of_key, history_of, methods_for, refunds_of, wallets
 from ..services.instructions import instructions_for
 from ..types import DepositRow, DepositStatus
 from .files import proof_answer
-from .portal import to_wallet
+from .portal import entry, to_wallet
 from .portal_forms import DepositForm, ProofForm
 from .standing import unless_allowed
 
@@ -53,6 +54,25 @@ def to_deposit(request: UiRequest, deposit_id: str) -> str:
     return url("portal", "cashier.deposit", deposit_id=deposit_id)
 
 
+def back_from_provider(key: str) -> str:
+    """The address that a payment page sends the payer back to; it leads to the deposit's page."""
+    return f"{url('portal', 'cashier.deposit_back')}?{urlencode({'key': key})}"
+
+
+@page(
+    "portal",
+    "wallet/deposit/back/",
+    name="cashier.deposit_back",
+    title=_("Deposit"),
+    permission="cashier.deposit.view",
+)
+def back_page(request: UiRequest) -> HttpResponse:
+    """Show who comes back from a payment page what became of his deposit."""
+    key = request.GET.get("key", "").replace("\x00", "")
+    found = deposit_of_key(request.client.pk, f"portal:{key}")
+    return redirect_after(request, to_deposit(request, found) if found else to_wallet(request))
+
+
 def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
     return DepositForm(data=data, methods=methods_for(request.client.brand_pk, "deposit"))
 
@@ -68,7 +88,7 @@ def _start(request: UiRequest, form: forms.Form) -> str:
         key=f"portal:{values['key']}",
         actor=request.actor,
         at=now(),
-        return_url=absolute_url(host, to_wallet(request)),
+        return_url=absolute_url(host, back_from_provider(values["key"])),
     )
     if row.state == DepositStatus.REDIRECTED and row.redirect_url:
         return row.redirect_url
@@ -115,6 +135,7 @@ def _shown(request: UiRequest, row: DepositRow, form: ProofForm, status: int = 2
     context = {
         "deposit": row,
         "history": history_of(row.public_id),
+        "refunds": [entry(refund) for refund in refunds_of(row.public_id)],
         "instructions": instructions_for(row.public_id) if waits else (),
         "payable": not row.manual and row.state in PAYABLE and bool(row.redirect_url),
         "proofs": Proof.objects.filter(deposit_id=row.pk).order_by("uploaded_at"),

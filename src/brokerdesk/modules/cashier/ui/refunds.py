@@ -10,7 +10,7 @@ from brokerdesk.kit.clock import now
 
 from .. import services
 from ..rows import deposit_row
-from .deposits import REFUND, to_deposit
+from .deposits import FORM, REFUND, deposit_head, to_deposit
 from .forms import RefundForm
 from .scope import the_deposit
 
@@ -44,6 +44,8 @@ register_form(
         submit_label=_("Refund"),
         intro=_("The money leaves the client's wallet now and goes back the way it came."),
         back=to_deposit,
+        template=FORM,
+        context=deposit_head,
         danger=True,
     )
 )
