@@ -57,7 +57,7 @@ def _type_choices() -> list[tuple[str, str]]:
 class EventFilter(django_filters.FilterSet):
     """Events by type, subject, actor, time."""
 
-    type = django_filters.MultipleChoiceFilter(choices=_type_choices, label=_("Event"))
+    type = django_filters.ChoiceFilter(choices=_type_choices, label=_("Event"))
     aggregate = django_filters.CharFilter(label=_("About"), max_length=100)
     actor = django_filters.CharFilter(label=_("By"), max_length=100)
     since = django_filters.DateFilter(field_name="recorded_at", lookup_expr="gte", label=_("From"))
