@@ -54,6 +54,17 @@ function charts(root = document) {
   document.head.append(script);
 }
 
+// A table that is wider than its place scrolls by keyboard too, and readers are told what it is.
+function scrollers() {
+  for (const box of all(".table-wrap, .table-responsive")) {
+    if (box.hasAttribute("tabindex") || box.scrollWidth <= box.clientWidth) continue;
+    const title = box.closest(".card")?.querySelector(".card-title") || document.querySelector("h1");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", title ? title.textContent.trim() : document.title);
+  }
+}
+
 function confirmFirst(event) {
   const form = event.target;
   const question = form.dataset && form.dataset.confirm;
@@ -159,13 +170,18 @@ addEventListener("DOMContentLoaded", () => {
   ages();
   setInterval(ages, 1000);
   charts();
+  scrollers();
   follow();
 });
 document.addEventListener("click", clicks);
 document.addEventListener("keydown", keys);
 document.addEventListener("submit", columns);
 document.addEventListener("submit", confirmFirst, true);
-document.addEventListener("htmx:afterSwap", (event) => charts(event.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  charts(event.target);
+  scrollers();
+});
+addEventListener("resize", scrollers);
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:afterSettle", (event) => event.target.removeAttribute && event.target.removeAttribute("aria-busy"));
