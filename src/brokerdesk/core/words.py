@@ -89,6 +89,7 @@ WORDS: dict[str, str] = {
     "preview": _("Preview"),
     "refused": _("Refused"),
     "stopped": _("Stopped"),
+    "unchanged": _("No change"),
     # parked events
     "behind": _("Waits behind another"),
     "retrying": _("Retried by itself"),

@@ -215,9 +215,10 @@ class BulkState(StrEnum):
 
 
 class BulkRowState(StrEnum):
-    """What became of a row: INVALID ones are never tried, REFUSED ones were."""
+    """What became of a row: INVALID and UNCHANGED ones are never tried, REFUSED ones were."""
 
     INVALID = "invalid"
+    UNCHANGED = "unchanged"
     PENDING = "pending"
     ASKED = "asked"
     REFUSED = "refused"

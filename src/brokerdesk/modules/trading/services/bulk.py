@@ -40,6 +40,8 @@ from ..types import (
 )
 from .accounts import set_access
 from .changes import (
+    OPEN_WORK,
+    READY,
     being_closed,
     change_credit,
     change_leverage,
@@ -134,10 +136,29 @@ def _row(
     try:
         row.account = _account(found.get(line.given, []), before)
         row.amount = _amount(order.action, line.amount)
-        _try(order, row, by)
+        if is_so(order.action, order.params, row.account):
+            row.state = BulkRowState.UNCHANGED
+        else:
+            _try(order, row, by)
     except DomainError as error:
         row.state, row.message = BulkRowState.INVALID, note(error)
     return row
+
+
+def is_so(action: BulkAction, params: Mapping[str, str], account: Account) -> bool:
+    """Whether an account has already what a job would give it, and no change of it is on its way.
+
+    What a job cannot be done with at all is refused, not left as it is.
+    """
+    if account.login is None or account.state not in (*READY, AccountState.DISABLED):
+        return False
+    if Operation.objects.filter(account=account, purpose=action, state__in=OPEN_WORK).exists():
+        return False
+    if action == BulkAction.LEVERAGE:
+        return account.leverage == int(params["leverage"])
+    if action == BulkAction.GROUP:
+        return account.product.public_id == params["product_id"]
+    return action == BulkAction.ACCESS and account.state == params["state"]
 
 
 def _account(named: Sequence[Account], before: Collection[BulkRow]) -> Account:

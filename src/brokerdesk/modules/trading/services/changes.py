@@ -136,7 +136,7 @@ def siblings_of(account: Account) -> QuerySet[Product]:
 def _queue(
     account: Account, change: dict[str, object], *, actor: Actor, reason: str, at: datetime
 ) -> OperationRow:
-    """Queue a change of a locked account; its first field names the sort.
+    """Queue a change of a locked account; its first field names the sort, `was` what it ends.
 
     Raises:
         StateConflict: another change of the same sort is on its way.
@@ -145,6 +145,7 @@ def _queue(
     waiting = Operation.objects.filter(account=account, purpose=purpose, state__in=OPEN_WORK)
     if waiting.exists():
         raise StateConflict(Marked(_("another change of it is on its way")), field="account_id")
+    before = {"group": account.group, "leverage": account.leverage}
     operation = Operation.objects.create(
         reference=new_reference("C"),
         server_id=account.server_id,
@@ -153,12 +154,11 @@ def _queue(
         purpose=purpose,
         amount=Decimal(0),
         currency=account.currency,
-        change=change,
+        change={**change, "was": before[purpose]},
         note=reason[:200],
         due_at=at,
         requested_by=actor.ref,
     )
-    before = {"group": account.group, "leverage": account.leverage}
     _audit(f"trading.account_{purpose}", account, actor, reason, before=before, after=change)
     emit_operation(OperationRequested, operation)
     return operation_row(operation)

@@ -44,9 +44,9 @@ def test_a_preview_says_what_each_row_would_do_and_does_nothing(world: World) ->
     job = prepared(order("1001", "1002", "9999", low.public_id))
     assert states(job) == [
         ("1001", "pending"),
-        ("1002", "invalid"),
+        ("1002", "unchanged"),
         ("9999", "invalid"),
-        (low.public_id, "invalid"),
+        (low.public_id, "unchanged"),
     ]
     assert (job.total, job.state) == (1, BulkState.PREVIEW)
     assert not Operation.objects.exists()

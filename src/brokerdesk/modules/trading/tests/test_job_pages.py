@@ -37,8 +37,8 @@ def dealer(world: World) -> Browser:
 
 def test_a_bulk_job_is_previewed_and_started(world: World, dealer: Browser) -> None:
     make_account(world.client, world.product, 1002)
-    form = {"action": "leverage", "leverage": "30", "lines": "1001\n1002, 5\n4242", "reason": "x"}
-    answer = dealer.post(url("backoffice", "trading.bulk_new"), form)
+    form = {"leverage": "30", "lines": "1001\n1002, 5\n4242", "reason": "x"}
+    answer = dealer.post(url("backoffice", "trading.bulk_prepare", action="leverage"), form)
     assert answer.status_code == 303
     text = dealer.get(answer["Location"]).content.decode()
     assert "there is no such account" in text
@@ -58,8 +58,8 @@ def test_a_bulk_job_is_previewed_and_started(world: World, dealer: Browser) -> N
 def test_a_bulk_form_that_is_wrong_makes_no_job(
     world: World, dealer: Browser, changes: dict[str, str], field: str
 ) -> None:
-    form = {"action": "leverage", "leverage": "30", "lines": "1001", "reason": "x", **changes}
-    answer = dealer.post(url("backoffice", "trading.bulk_new"), form)
+    form = {"leverage": "30", "lines": "1001", "reason": "x", **changes}
+    answer = dealer.post(url("backoffice", "trading.bulk_prepare", action="leverage"), form)
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
     assert not BulkJob.objects.exists()
@@ -75,7 +75,7 @@ def test_pages_of_one_account(world: World, dealer: Browser) -> None:
         {"leverage": "30", "reason": "x"},
     )
     assert answer.status_code == 303
-    assert Operation.objects.get().change == {"leverage": 30}
+    assert Operation.objects.get().change == {"leverage": 30, "was": 100}
 
 
 def test_a_visitor_without_the_right_does_nothing(world: World) -> None:
@@ -184,3 +184,38 @@ def test_an_office_password_takes_a_choice_and_a_reason(
     assert "“Investor (read only)” password of account 1001" in answer.content.decode()
     assert 'data-copy="Secret#1"' in answer.content.decode()
     assert made == [("investor", "lost it")]
+
+
+def test_a_bulk_form_asks_for_its_own_job_alone(world: World, dealer: Browser) -> None:
+    chosen = dealer.get(url("backoffice", "trading.bulk_new")).content.decode()
+    for action, field in (("leverage", "leverage"), ("group", "product_id"), ("access", "state")):
+        page = url("backoffice", "trading.bulk_prepare", action=action)
+        assert page in chosen
+        fields = dealer.get(page).context["form"].fields
+        assert list(fields) == [field, "lines", "reason"]
+    assert dealer.get(url("backoffice", "trading.bulk_prepare", action="x")).status_code == 404
+
+
+def test_a_preview_shows_from_what_to_what(world: World, dealer: Browser) -> None:
+    low = make_account(world.client, world.product, 1002)
+    Account.objects.filter(pk=low.pk).update(leverage=30)
+    page = url("backoffice", "trading.bulk_prepare", action="leverage")
+    answer = dealer.post(
+        page, {"leverage": "30", "lines": "1001\n1002", "reason": "x"}, follow=True
+    )
+    text = answer.content.decode()
+    assert "1:100 → 1:30" in text
+    assert "No change" in text
+    assert "Do it for 1 account<" in text
+    job = BulkJob.objects.get()
+    assert list(job.rows.order_by("position").values_list("state", flat=True)) == [
+        "pending",
+        "unchanged",
+    ]
+
+
+def test_operations_say_what_they_change(world: World, dealer: Browser) -> None:
+    change_leverage(world.account.public_id, 30, actor=DEALER, reason="x", at=now())
+    text = dealer.get(url("backoffice", "trading.operations")).content.decode()
+    assert "Leverage 1:100 → 1:30" in text
+    assert "0.00" not in text

@@ -33,7 +33,8 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.forms import redirect_after
-from brokerdesk.core.words import choices
+from brokerdesk.core.ui.panels import may_see
+from brokerdesk.core.words import choices, words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError, Forbidden
 
@@ -42,6 +43,7 @@ from ..jobs import begin
 from ..models import BulkJob, Product
 from ..services.bulk import RIGHTS, may_do, prepare_bulk, start_bulk, stop_bulk
 from ..types import BulkAction, BulkLine, BulkOrder, BulkRowState, BulkState
+from .bulk_rows import shown_rows
 from .forms import ACCESS_STATES
 from .office import MANAGE
 
@@ -57,36 +59,26 @@ ROWS = 100
 class BulkForm(forms.Form):
     """What to do, with which accounts."""
 
-    action = forms.ChoiceField(label=_("Do"), choices=choices(BulkAction))
-    leverage = forms.IntegerField(
-        min_value=1, max_value=3000, required=False, label=_("Leverage"),
-        help_text=_("For a change of leverage."),
-    )  # fmt: skip
-    product_id = forms.ChoiceField(
-        required=False, label=_("Product"), help_text=_("For a change of group.")
-    )
-    state = forms.ChoiceField(
-        required=False, choices=[("", "–"), *ACCESS_STATES[:3]], label=_("State"),
-        help_text=_("For a change of access."),
-    )  # fmt: skip
+    leverage = forms.IntegerField(min_value=1, max_value=3000, label=_("Leverage"))
+    product_id = forms.ChoiceField(label=_("Product"))
+    state = forms.ChoiceField(choices=[("", "–"), *ACCESS_STATES[:3]], label=_("State"))
     lines = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 8}), max_length=40_000, label=_("Accounts"),
-        help_text=_("A login or account id on each line; for credit an amount behind it."),
+        help_text=_("A login or account id on each line."),
     )  # fmt: skip
     reason = forms.CharField(max_length=200, label=_("Reason"))
+
+    def __init__(self, *args: Any, action: BulkAction, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in set(PARAMS.values()) - {PARAMS.get(action)}:
+            del self.fields[name]
+        if action == BulkAction.CREDIT:
+            self.fields["lines"].help_text = _("On each line a login or account id and an amount.")
 
     def clean_lines(self) -> tuple[BulkLine, ...]:
         """Read the lines: `login` or `login amount`, also with a comma or a tab between."""
         texts = self.cleaned_data["lines"].splitlines()
         return tuple(_line(text, n) for n, text in enumerate(texts, 1) if text.strip())
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen action needs."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        name = PARAMS.get(BulkAction(cleaned.get("action") or BulkAction.CLOSE_ALL))
-        if name and name not in self.errors and not cleaned.get(name):
-            self.add_error(name, _("Choose one."))
-        return cleaned
 
 
 def _line(text: str, number: int) -> BulkLine:
@@ -166,8 +158,27 @@ register_list(
 )
 
 
-def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
-    form = BulkForm(data=data)
+def _action(name: str) -> BulkAction:
+    try:
+        return BulkAction(name)
+    except ValueError:
+        raise BulkNotFound(_t("There is no such bulk job.")) from None
+
+
+@page(
+    "backoffice", "trading/bulk/new/",
+    name="trading.bulk_new", title=_("New bulk job"), permission=BULK,
+)  # fmt: skip
+def choose(request: UiRequest) -> HttpResponse:
+    """Choose what to do with the accounts."""
+    mine = [action for action in BulkAction if may_see(request, RIGHTS[action])]
+    return render_page(request, "trading/bulk_new.html", {"actions": choices(mine)})
+
+
+def _form(request: UiRequest, *, data: Any, files: Any, action: str) -> forms.Form:
+    form = BulkForm(data=data, action=_action(action))
+    if "product_id" not in form.fields:
+        return form
     rows = Product.objects.select_related("brand").filter(enabled=True).order_by("brand", "title")
     mine = [p for p in rows if allowed(request.actor, MANAGE, brand_id=p.brand_id)]
     offered = [(p.public_id, f"{p.brand.name}: {p.title} ({p.currency})") for p in mine]
@@ -175,13 +186,12 @@ def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
     return form
 
 
-def _prepare(request: UiRequest, form: forms.Form) -> str:
-    values = form.cleaned_data
-    action = BulkAction(values["action"])
-    name = PARAMS.get(action)
-    may = partial(may_do, request.actor, action)
+def _prepare(request: UiRequest, form: forms.Form, action: str) -> str:
+    values, job = form.cleaned_data, _action(action)
+    name = PARAMS.get(job)
+    may = partial(may_do, request.actor, job)
     order = BulkOrder(
-        action, {name: str(values[name])} if name else {}, values["lines"], values["reason"]
+        job, {name: str(values[name])} if name else {}, values["lines"], values["reason"]
     )
     return _to(prepare_bulk(order, actor=request.actor, may=may, at=now()).public_id)
 
@@ -189,15 +199,16 @@ def _prepare(request: UiRequest, form: forms.Form) -> str:
 register_form(
     FormPage(
         surface="backoffice",
-        path="trading/bulk/new/",
-        name="trading.bulk_new",
+        path="trading/bulk/new/<str:action>/",
+        name="trading.bulk_prepare",
         title=_("New bulk job"),
         permission=BULK,
+        context=lambda request, action: {"title": words(_action(action))},
         form=_form,
         submit=_prepare,
         submit_label=_("Preview"),
         intro=_("Nothing is done before you have seen what each row would do."),
-        back=lambda request: url("backoffice", "trading.bulk"),
+        back=lambda request, action: url("backoffice", "trading.bulk_new"),
         atomic=False,
     )
 )
@@ -211,17 +222,20 @@ def bulk_page(request: UiRequest, job_id: str) -> HttpResponse:
     """The preview, the progress, and what became of each row."""
     found = _job(request, job_id)
     counts = dict(found.rows.values_list("state").annotate(n=Count("pk")))
-    rows = found.rows.select_related("account", "account__client", "operation")
+    rows = found.rows.select_related("account", "account__client", "account__product", "operation")
     pages = Paginator(rows.order_by("position"), ROWS)
     done = sum(counts.get(state, 0) for state in (BulkRowState.ASKED, BulkRowState.REFUSED))
+    product = Product.objects.filter(public_id=found.params.get("product_id")).first()
+    shown = pages.get_page(request.GET.get("page"))
     context = {
         "job": found,
-        "page": pages.get_page(request.GET.get("page")),
+        "page": shown,
+        "rows": shown_rows(found, shown, product),
         "counts": [(state, counts.get(state, 0)) for state in BulkRowState if counts.get(state)],
         "done": done,
         "own": found.requested_by == request.actor.ref,
         "may_stop": found.state == BulkState.RUNNING and _may_stop(request.actor, found),
-        "product": Product.objects.filter(public_id=found.params.get("product_id")).first(),
+        "product": product,
     }
     return render_page(request, "trading/bulk.html", context)
 

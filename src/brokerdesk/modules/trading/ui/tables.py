@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import UiRequest, url
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.texts import money_text
 from brokerdesk.core.words import words
 from brokerdesk.modules.staff.queries import staff_names
 
@@ -23,6 +24,7 @@ from ..models import (
     Server,
 )
 from .columns import LotsColumn, PriceColumn
+from .doings import what_changes
 from .forms import resolution_words
 
 
@@ -220,6 +222,7 @@ class OperationTable(tables.Table):
     reference = tables.Column(verbose_name=_("Reference"))
     kind = CodeColumn(verbose_name=_("Kind"))
     purpose = CodeColumn(verbose_name=_("Purpose"))
+    change = tables.Column(verbose_name=_("Change"), empty_values=(), orderable=False)
     amount = MoneyColumn(verbose_name=_("Amount"))
     state = StateColumn(verbose_name=_("State"))
     ticket = tables.Column(verbose_name=_("Deal"))
@@ -234,6 +237,7 @@ class OperationTable(tables.Table):
             "login",
             "kind",
             "purpose",
+            "change",
             "amount",
             "state",
             "ticket",
@@ -244,6 +248,15 @@ class OperationTable(tables.Table):
 
     def render_login(self, value: int, record: Operation) -> str:
         return account_link(record.account, value)
+
+    def render_change(self, record: Operation) -> str:
+        return what_changes(record) or "–"
+
+    def value_change(self, record: Operation) -> str:
+        return what_changes(record)
+
+    def render_amount(self, value: Any, record: Operation) -> str:
+        return money_text(value, record.currency) if value else "–"
 
 
 class ForeignTable(tables.Table):
