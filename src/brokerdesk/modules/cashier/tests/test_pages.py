@@ -142,8 +142,8 @@ def test_a_card_shows_the_latest_money_first(finance: Browser, shop: Shop) -> No
     shown = finance.get(card).content.decode()
     moves = re.findall(r'href="/money/(\w+)/(?:dep|wdr)_', shown)
     assert moves[:3] == ["deposits", "withdrawals", "deposits"]
-    assert '<td class="num">+1,000.00\u00a0USD</td>' in shown
-    assert '<td class="num">−100.00\u00a0USD</td>' in shown
+    assert '">+1,000.00\u00a0USD</td>' in shown
+    assert '">−100.00\u00a0USD</td>' in shown
     assert "<th>Movement</th>" in shown
     assert "Next level" not in shown  # she has reached the last one
 

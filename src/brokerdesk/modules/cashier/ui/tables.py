@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
@@ -29,6 +30,15 @@ def _transfer(record: Transfer) -> str:
 
 def _psp(record: Psp) -> str:
     return url("backoffice", "cashier.psp", psp_id=record.public_id)
+
+
+class _IdColumn(LinkColumn):
+    """The end of an id, which tells rows apart, and leads to its page; the whole on hover."""
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Show the link."""
+        text = f"…{value[-8:]}"
+        return format_html('<a href="{}" title="{}">{}</a>', self.to(record), value, text)
 
 
 class DepositTable(tables.Table):
@@ -64,12 +74,12 @@ class WithdrawalTable(tables.Table):
     """Withdrawals, newest first."""
 
     created_at = WhenColumn(verbose_name=_("Requested"))
-    public_id = LinkColumn(_withdrawal, verbose_name=_("Withdrawal"))
+    public_id = _IdColumn(_withdrawal, verbose_name=_("Withdrawal"))
     client = LinkColumn(_client, verbose_name=_("Client"), order_by="client__last_name")
     psp = tables.Column(accessor="psp__title", verbose_name=_("Method"))
     amount = MoneyColumn(verbose_name=_("Amount"))
     fee = MoneyColumn(verbose_name=_("Fee"))
-    hint = tables.Column(verbose_name=_("To"))
+    hint = tables.Column(verbose_name=_("To"), attrs={"td": {"class": "nowrap"}})
     state = StateColumn(verbose_name=_("State"))
     reason = tables.Column(verbose_name=_("Reason"))
     paid_at = AgeColumn(verbose_name=_("Paid"))
@@ -95,7 +105,7 @@ class TransferTable(tables.Table):
     """Transfers, newest first."""
 
     created_at = WhenColumn(verbose_name=_("Requested"))
-    public_id = LinkColumn(_transfer, verbose_name=_("Transfer"))
+    public_id = _IdColumn(_transfer, verbose_name=_("Transfer"))
     client = LinkColumn(_client, verbose_name=_("Client"), order_by="client__last_name")
     login = tables.Column(accessor="account__login", verbose_name=_("Login"))
     direction = StateColumn(verbose_name=_("Direction"))
