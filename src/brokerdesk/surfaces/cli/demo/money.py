@@ -136,7 +136,7 @@ def report(life: Life) -> str:
     def look() -> str | None:
         text = office.get("/").text
         shown = re.search(r"Volume, lots ([\d.,]+)", text)
-        paid_in = re.search(r"Deposits ([\d.,]+) USD", text)
+        paid_in = re.search(r"Deposits ([\d.,]+)\sUSD", text)
         if shown and paid_in and float(shown.group(1).replace(",", "")) > 0:
             return f"volume {shown.group(1)} lots, deposits {paid_in.group(1)} USD on the dashboard"
         return None
