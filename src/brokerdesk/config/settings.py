@@ -201,6 +201,8 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]  # sign-up is a page of ours, it asks 
 ACCOUNT_ADAPTER = "brokerdesk.core.identity.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "brokerdesk.core.identity.forms.LoginForm",
+    "change_password": "brokerdesk.core.identity.forms.ChangePasswordForm",
+    "reset_password_from_key": "brokerdesk.core.identity.forms.ResetPasswordKeyForm",
     "reset_password": "brokerdesk.core.identity.forms.ResetPasswordForm",
     "user_token": "brokerdesk.core.identity.forms.UserTokenForm",
 }

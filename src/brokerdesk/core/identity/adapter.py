@@ -42,6 +42,11 @@ NOTICES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Users enter only through the host of their realm."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("The e-mail address or the password is not correct."),
+        "enter_current_password": _("This is not your present password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Keep allauth's own sign-up shut: clients register on our page, staff are invited."""
         return False

@@ -36,8 +36,40 @@ class LoginForm(account.LoginForm):
         }
 
 
+def _label(form: forms.Form, **labels: Any) -> None:
+    """Give fields the house's words; a label needs no placeholder that repeats it."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    """Asks for the present password and a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(
+            self,
+            oldpassword=_("Present password"),
+            password1=_("New password"),
+            password2=_("New password again"),
+        )
+
+
+class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
+    """Asks for a new password behind a reset link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, password1=_("New password"), password2=_("New password again"))
+
+
 class ResetPasswordForm(account.ResetPasswordForm):
     """Asks for a reset link; only the host's realm is searched."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, email=_("E-mail"))
 
     def clean_email(self) -> str:
         """Find the user; a stranger gets the same answer."""

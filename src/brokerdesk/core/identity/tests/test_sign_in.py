@@ -188,3 +188,18 @@ def test_an_address_is_taken_once_per_realm(world: World) -> None:
     services.create_user(realm="brand:0", email="alice@example.com", password=None)
     with pytest.raises(EmailTaken):
         services.change_email(world.alice.user_pk or 0, "bob@example.com")
+
+
+def test_pages_of_the_sign_in_speak_the_houses_words(world: World, finn: StaffRow) -> None:
+    browser = office(finn)
+    page = browser.get("/accounts/2fa/").content.decode()
+    assert "Two-step sign-in" in page
+    assert "Passkeys" in page
+    page = browser.get("/accounts/password/change/").content.decode()
+    assert "Present password" in page
+    assert "Current Password" not in page
+    stranger = visit("northwind.localhost")
+    assert "Reset my password" in stranger.get("/accounts/password/reset/").content.decode()
+    refused = sign_in(stranger, "alice@example.com", "wrong-Password-1").content.decode()
+    assert "The e-mail address or the password is not correct." in refused
+    assert "sername and" not in refused
