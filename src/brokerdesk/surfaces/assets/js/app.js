@@ -106,13 +106,23 @@ function clicks(event) {
   if (!target) return;
   if (target.dataset.toggle) document.body.classList.toggle(`${target.dataset.toggle}-open`);
   if ("dismiss" in target.dataset) target.closest(".alert").remove();
-  if ("copy" in target.dataset) navigator.clipboard.writeText(target.dataset.copy).then(() => announce(target.dataset.copied || "✓"));
+  if ("copy" in target.dataset) navigator.clipboard.writeText(target.dataset.copy).then(() => copied(target));
   if ("themeSwitch" in target.dataset) {
     const next = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
     localStorage.setItem("theme", next);
     document.documentElement.dataset.bsTheme = next;
     for (const box of all("[data-drawn]")) window.drawChart(box, true);
   }
+}
+
+function copied(button) {
+  const said = button.dataset.copied || "✓";
+  announce(said);
+  const word = button.querySelector("span");
+  if (!word || word.textContent === said) return;
+  const before = word.textContent;
+  word.textContent = said;
+  setTimeout(() => (word.textContent = before), 1500);
 }
 
 function announce(text) {
