@@ -1,6 +1,7 @@
 """The heading and the buttons of a page follow its events, and wait while one is asked about."""
 
 from decimal import Decimal
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -31,7 +32,11 @@ def asked(world: World) -> WithdrawalRow:
         config={"beneficiary": "North Ltd", "iban": "CY00 1234"},
         actor=SYSTEM,
     )
-    common = {"client_id": world.alice.public_id, "psp_id": wire.public_id, "currency": "USD"}
+    common: dict[str, Any] = {
+        "client_id": world.alice.public_id,
+        "psp_id": wire.public_id,
+        "currency": "USD",
+    }
     paid = services.create_deposit(**common, amount=Decimal(500), key="in", actor=SYSTEM, at=now())
     services.confirm_wire(paid.public_id, received=Decimal(500), actor=SYSTEM, at=now())
     return services.request_withdrawal(

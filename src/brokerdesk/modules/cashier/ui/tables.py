@@ -32,6 +32,9 @@ def _psp(record: Psp) -> str:
     return url("backoffice", "cashier.psp", psp_id=record.public_id)
 
 
+NOWRAP = {"td": {"class": "nowrap"}}
+
+
 class _IdColumn(LinkColumn):
     """The end of an id, which tells rows apart, and leads to its page; the whole on hover."""
 
@@ -74,12 +77,12 @@ class WithdrawalTable(tables.Table):
     """Withdrawals, newest first."""
 
     created_at = WhenColumn(verbose_name=_("Requested"))
-    public_id = _IdColumn(_withdrawal, verbose_name=_("Withdrawal"))
+    public_id = _IdColumn(_withdrawal, verbose_name=_("Withdrawal"), attrs=NOWRAP)
     client = LinkColumn(_client, verbose_name=_("Client"), order_by="client__last_name")
     psp = tables.Column(accessor="psp__title", verbose_name=_("Method"))
     amount = MoneyColumn(verbose_name=_("Amount"))
     fee = MoneyColumn(verbose_name=_("Fee"))
-    hint = tables.Column(verbose_name=_("To"), attrs={"td": {"class": "nowrap"}})
+    hint = tables.Column(verbose_name=_("To"), attrs=NOWRAP)
     state = StateColumn(verbose_name=_("State"))
     reason = tables.Column(verbose_name=_("Reason"))
     paid_at = AgeColumn(verbose_name=_("Paid"))
@@ -105,7 +108,7 @@ class TransferTable(tables.Table):
     """Transfers, newest first."""
 
     created_at = WhenColumn(verbose_name=_("Requested"))
-    public_id = _IdColumn(_transfer, verbose_name=_("Transfer"))
+    public_id = _IdColumn(_transfer, verbose_name=_("Transfer"), attrs=NOWRAP)
     client = LinkColumn(_client, verbose_name=_("Client"), order_by="client__last_name")
     login = tables.Column(accessor="account__login", verbose_name=_("Login"))
     direction = StateColumn(verbose_name=_("Direction"))
