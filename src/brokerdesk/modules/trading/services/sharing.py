@@ -23,7 +23,8 @@ def refuse_shared_groups(
         spec = adapters.get("trading", kind)
     except UnknownAdapterError:
         return
-    for other in Server.objects.filter(kind=kind, enabled=True).exclude(pk=but).order_by("pk"):
+    others = Server.objects.filter(kind=kind, enabled=True).order_by("pk")
+    for other in others if but is None else others.exclude(pk=but):
         if not spec.same_address(config, other.config):
             continue
         known = Group.objects.filter(server_id__in=[other.pk, but or other.pk], present=True)

@@ -31,3 +31,17 @@ def test_a_password_form_makes_one_password(world: World, monkeypatch: pytest.Mo
     assert made == ["Secret#0"]
     given = {"once": browser.get(path).context["once"]}
     assert "Secret#1" in browser.post(path, given).content.decode()
+
+
+@pytest.mark.parametrize("state", ["disabled", "archived"])
+def test_a_disabled_account_is_offered_no_change(world: World, state: str) -> None:
+    alice = make_client(brand(world.brand.pk))
+    account = make_account(Client.objects.get(pk=alice.pk), world.product, 2001)
+    where, browser = {"account_id": account.public_id}, portal(alice)
+    page = url("portal", "trading.account", **where)
+    ways = [url("portal", f"trading.account_{name}", **where) for name in ("password", "leverage")]
+    assert all(way in browser.get(page).content.decode() for way in ways)
+    type(account).objects.update(state=state)
+    assert not any(way in browser.get(page).content.decode() for way in ways)
+    for way in ways:
+        assert browser.get(way, follow=True).status_code == 200

@@ -13,10 +13,13 @@ from ..types import BulkAction, BulkRowState, BulkState
 from .doings import what_changes
 
 
-def shown_rows(job: BulkJob, rows: Iterable[BulkRow], product: Product | None) -> list[BulkRow]:
-    """Rows with their `effect`: from what to what before the job began, then what was asked."""
+def shown_rows(
+    job: BulkJob, rows: Iterable[BulkRow], product: Product | None
+) -> list[tuple[BulkRow, str]]:
+    """Rows, each with its effect: from what to what before the job began, then what was asked."""
     found = list(rows)
     held = _held([r.account_id for r in found]) if job.action == BulkAction.CLOSE_ALL else {}
+    shown = []
     for row in found:
         if job.state != BulkState.PREVIEW:
             effect = what_changes(row.operation) if row.operation else ""
@@ -26,8 +29,8 @@ def shown_rows(job: BulkJob, rows: Iterable[BulkRow], product: Product | None) -
             now = held.get(row.account.pk) or _now(job, row.account)
             then = _then(job, row, product) if row.state == BulkRowState.PENDING else ""
             effect = f"{now} → {then}" if then else now
-        row.effect = effect  # type: ignore[attr-defined]  # for the template alone
-    return found
+        shown.append((row, effect))
+    return shown
 
 
 def _held(account_pks: list[int | None]) -> dict[int, str]:

@@ -34,6 +34,7 @@ from .forms import AccessForm, SwitchesForm
 from .heads import TEMPLATE, account_head
 from .lists import accounts as visible_accounts
 from .lists import search_accounts
+from .passwords import is_ready
 
 MANAGE = "trading.account.manage"
 JOBS = (
@@ -85,7 +86,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
         "jobs": [
             (title, url("backoffice", name, account_id=row.public_id))
             for title, name, permission in JOBS
-            if may_see(request, permission)
+            if is_ready(row) and may_see(request, permission)
         ],
         "waiting": waiting_of(row.pk),
         "operations": Operation.objects.filter(account_id=row.pk).order_by("-pk")[:20],

@@ -14,8 +14,14 @@ from brokerdesk.core.words import choices, words
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.ports.trading import PasswordKind
 
+from ..services.changes import READY
 from ..services.passwords import new_password, password_kinds
 from ..types import AccountRow
+
+
+def is_ready(row: AccountRow) -> bool:
+    """Whether an account is open on its platform and takes changes."""
+    return row.login is not None and row.state in READY
 
 
 def password_answer(
@@ -33,6 +39,10 @@ def password_answer(
     Raises:
         InvalidInput: a kind of password that there is not; no reason.
     """
+    if not is_ready(row):
+        said = _t("The trading account's state is “%(state)s”: it takes no new password.")
+        messages.error(request, said % {"state": words(row.state)})
+        return redirect_after(request, back)
     offered = password_kinds(row)
     context = {
         "account": row,
@@ -57,7 +67,7 @@ def password_answer(
         context["password"] = new_password(
             row, PasswordKind(kind), actor=request.actor, reason=reason if asks_why else ""
         )
-        context["which"] = words(kind)
+        context["which"] = words(kind) if len(offered) > 1 else ""
     else:
         request.session[kept] = context["once"]  # reloading the answer makes no second password
     response = render_page(request, "trading/password.html", context)

@@ -31,7 +31,7 @@ from ..queries import account, accounts_of, clients_in_batches, products_for
 from ..services.accounts import OPENING, request_account
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
-from .passwords import password_answer
+from .passwords import is_ready, password_answer
 
 LIVE = ("account.", "operation.", "deal.")
 
@@ -91,10 +91,11 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     row = own_account(request, account_id)
     context = {
         "account": row,
+        "ready": is_ready(row),
+        "head_live": "account.",
         "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:100],
         "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
     }
-    # The page lives on while a login is given: only what its region holds changes with it.
     title = str(row.login or _t("Trading account"))
     return render_page(request, "trading/portal_account.html", context, title=title)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.texts import translated
-from brokerdesk.core.ui import FormPage, Panel, UiRequest, page, panel, register_form, url
+from brokerdesk.core.ui import Closed, FormPage, Panel, UiRequest, page, panel, register_form, url
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
 
@@ -20,6 +21,7 @@ from ..models import Account, AccountRequest
 from ..services.requests import request_leverage, withdraw_request
 from ..types import AccountRow, RequestState, WorkState
 from .asked import wish
+from .passwords import is_ready
 from .portal import own_account
 
 SHOWN = 5
@@ -59,6 +61,17 @@ def _wish(request: UiRequest, form: forms.Form, account_id: str) -> str:
     return _to(request, account_id)
 
 
+def _wish_closed(request: UiRequest, account_id: str) -> Closed | None:
+    row = own_account(request, account_id)
+    if is_ready(row):
+        return None
+    return Closed(
+        title=_("The leverage of this account cannot be changed"),
+        text=_t("Its state is “%(state)s”.") % {"state": words(row.state)},
+        way=(_("Back to the account"), _to(request, account_id)),
+    )
+
+
 register_form(
     FormPage(
         surface="portal",
@@ -68,6 +81,7 @@ register_form(
         form=_wish_form,
         submit=_wish,
         submit_label=_("Ask for it"),
+        closed=_wish_closed,
         back=_to,
     )
 )
