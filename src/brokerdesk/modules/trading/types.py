@@ -56,6 +56,7 @@ class DifferenceClass(StrEnum):
     """How mirror and platform differ, by item."""
 
     BALANCE = "balance"
+    CREDIT = "credit"
     MISSING_HERE = "missing_here"
     MISSING_THERE = "missing_there"
     EDITED = "edited"

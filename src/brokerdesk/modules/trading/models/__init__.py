@@ -2,6 +2,7 @@
 
 from .accounts import Account, ForeignLogin
 from .bulk import BulkJob, BulkRow
+from .credits import CreditStand
 from .deals import Deal, DealBatch, DealCorrection, Order, Position, Quote
 from .differences import Difference
 from .operations import Operation
@@ -13,6 +14,7 @@ __all__ = [
     "AccountRequest",
     "BulkJob",
     "BulkRow",
+    "CreditStand",
     "Deal",
     "DealBatch",
     "DealCorrection",

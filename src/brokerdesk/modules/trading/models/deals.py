@@ -70,6 +70,12 @@ class Deal(models.Model):
             models.Index(fields=["account", "-id"], name="deal_by_account"),
             # Not BRIN: it reads every page that no vacuum has summarized since, for each batch.
             models.Index(fields=["batch_id"], name="deal_by_batch"),
+            # Few deals move credit: what an account's credit should be is found by them alone.
+            models.Index(
+                fields=["server", "account"],
+                name="deal_of_credit",
+                condition=~models.Q(credit_effect=0),
+            ),
             BrinIndex(fields=["occurred_at"], name="deal_by_time", pages_per_range=16),
         ]
 

@@ -19,6 +19,7 @@ from ..models import Account, Difference, Operation
 from ..rows import difference_row
 from ..types import DifferenceClass, DifferenceRow, OperationRequest, WorkKind
 from .accepting import accept_change, apply_late, can_apply, give_up
+from .credits import accept_credit
 from .differences import close
 from .operations import request_operation
 from .postings import MirrorTarget
@@ -30,6 +31,7 @@ ACTIONS: dict[DifferenceClass, tuple[Action, ...]] = {
     DifferenceClass.DUPLICATE: ("undo_on_platform", "book"),
     DifferenceClass.UNMATCHED: ("apply", "undo_on_platform", "book"),
     DifferenceClass.BALANCE: ("book",),
+    DifferenceClass.CREDIT: ("accept",),
     DifferenceClass.MISSING_THERE: ("give_up",),
 }
 
@@ -48,7 +50,8 @@ def propose(
 ) -> DifferenceRow:
     """Propose how to resolve a difference.
 
-    accept: the platform is right; the deal is corrected here by reversal and new posting.
+    accept: the platform is right; the deal is corrected here by reversal and new posting, or the
+    credit taken as it is.
     apply: the deal is what its operation asked for, though late or of another amount.
     undo_on_platform: a correction of the opposite amount is sent to the platform.
     book: the amount is booked to the house's correction account.
@@ -120,6 +123,9 @@ def approve(difference_id: str, *, version: int, actor: Actor, at: datetime) -> 
 def _carry_out(
     difference: Difference, operation: Operation | None, actor: Actor, at: datetime
 ) -> None:
+    if difference.cls == DifferenceClass.CREDIT:
+        accept_credit(difference)
+        return
     if difference.proposal == "accept":
         accept_change(difference, operation, at)
         return

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading import queries
 from brokerdesk.modules.trading.services import sync
+from brokerdesk.modules.trading.services.credits import check_credits
 from brokerdesk.modules.trading.services.mirrors import check_mirrors
 from brokerdesk.modules.trading.services.servers import set_clock
 from brokerdesk.ports.trading import Capability, Session
@@ -108,6 +109,7 @@ class Feeds:
         context = self._context
         if context.polled_at is not None:
             found = await context.database(check_mirrors, context.server.pk, at=now())
+            found += await context.database(check_credits, context.server.pk, at=now())
             metrics.DIFFERENCES.labels(context.server.code).set(found)
 
     async def _quotes(self, session: Session) -> None:
