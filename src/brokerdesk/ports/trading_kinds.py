@@ -13,6 +13,7 @@ class Capability(StrEnum):
     CREDIT = "credit"
     DEALS = "deals"
     POSITIONS = "positions"
+    OPENING_DEALS = "opening_deals"
     ORDERS = "orders"
     SYMBOLS = "symbols"
     GROUPS = "groups"

@@ -1,5 +1,5 @@
 """The room's locks, always taken in this order: server, deals, bulk job, request, account,
-operation, difference, credit stand."""
+operation, difference, credit or position stand."""
 
 from collections.abc import Iterable
 

@@ -27,6 +27,7 @@ REQUIRED: dict[Capability, type] = {
     Capability.CREDIT: BalanceCards,
     Capability.DEALS: DealCards,
     Capability.POSITIONS: MarketCards,
+    Capability.OPENING_DEALS: DealCards,
     Capability.ORDERS: MarketCards,
     Capability.LEVERAGE: AccountCards,
     Capability.RIGHTS: AccountCards,

@@ -12,7 +12,8 @@ SPEC = AdapterSpec(
     kind="mt4",
     title=_("MetaTrader 4"),
     config=Mt4Config,
-    capabilities=frozenset(Capability),
+    # A trade has one row, which is a deal when it is closed.
+    capabilities=frozenset(Capability) - {Capability.OPENING_DEALS},
     build=Mt4Platform,
     docs=_("By a bridge that serves the CPlugin WebAPI."),
     address=("base_url", "platform"),

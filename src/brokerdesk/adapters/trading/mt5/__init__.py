@@ -21,6 +21,7 @@ SPEC = AdapterSpec(
             Capability.CREDIT,
             Capability.DEALS,
             Capability.POSITIONS,
+            Capability.OPENING_DEALS,
             Capability.ORDERS,
             Capability.SYMBOLS,
             Capability.GROUPS,

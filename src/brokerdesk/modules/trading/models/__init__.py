@@ -6,6 +6,7 @@ from .credits import CreditStand
 from .deals import Deal, DealBatch, DealCorrection, Order, Position, Quote
 from .differences import Difference
 from .operations import Operation
+from .positions import PositionStand
 from .requests import AccountRequest
 from .servers import GatewayReport, Group, Product, Server, ServerClockReading, Symbol
 
@@ -25,6 +26,7 @@ __all__ = [
     "Operation",
     "Order",
     "Position",
+    "PositionStand",
     "Product",
     "Quote",
     "Server",

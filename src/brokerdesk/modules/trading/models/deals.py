@@ -76,6 +76,11 @@ class Deal(models.Model):
                 name="deal_of_credit",
                 condition=~models.Q(credit_effect=0),
             ),
+            models.Index(
+                fields=["server", "position_id"],
+                name="deal_by_position",
+                condition=~models.Q(position_id=0),
+            ),
             BrinIndex(fields=["occurred_at"], name="deal_by_time", pages_per_range=16),
         ]
 

@@ -22,6 +22,7 @@ from .accepting import accept_change, apply_late, can_apply, give_up
 from .credits import accept_credit
 from .differences import close
 from .operations import request_operation
+from .positions import accept_position
 from .postings import MirrorTarget
 
 Action = Literal["accept", "apply", "undo_on_platform", "book", "give_up"]
@@ -32,6 +33,7 @@ ACTIONS: dict[DifferenceClass, tuple[Action, ...]] = {
     DifferenceClass.UNMATCHED: ("apply", "undo_on_platform", "book"),
     DifferenceClass.BALANCE: ("book",),
     DifferenceClass.CREDIT: ("accept",),
+    DifferenceClass.MISSING_HERE: ("accept",),
     DifferenceClass.MISSING_THERE: ("give_up",),
 }
 
@@ -51,7 +53,7 @@ def propose(
     """Propose how to resolve a difference.
 
     accept: the platform is right; the deal is corrected here by reversal and new posting, or the
-    credit taken as it is.
+    credit or position taken as it is.
     apply: the deal is what its operation asked for, though late or of another amount.
     undo_on_platform: a correction of the opposite amount is sent to the platform.
     book: the amount is booked to the house's correction account.
@@ -125,6 +127,9 @@ def _carry_out(
 ) -> None:
     if difference.cls == DifferenceClass.CREDIT:
         accept_credit(difference)
+        return
+    if difference.cls == DifferenceClass.MISSING_HERE:
+        accept_position(difference)
         return
     if difference.proposal == "accept":
         accept_change(difference, operation, at)

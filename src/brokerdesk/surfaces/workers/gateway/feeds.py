@@ -8,6 +8,7 @@ from brokerdesk.modules.trading import queries
 from brokerdesk.modules.trading.services import sync
 from brokerdesk.modules.trading.services.credits import check_credits
 from brokerdesk.modules.trading.services.mirrors import check_mirrors
+from brokerdesk.modules.trading.services.positions import check_positions
 from brokerdesk.modules.trading.services.servers import set_clock
 from brokerdesk.ports.trading import Capability, Session
 
@@ -110,6 +111,13 @@ class Feeds:
         if context.polled_at is not None:
             found = await context.database(check_mirrors, context.server.pk, at=now())
             found += await context.database(check_credits, context.server.pk, at=now())
+            found += await context.database(
+                check_positions,
+                context.server.pk,
+                opening_deals=Capability.OPENING_DEALS in context.capabilities,
+                polled_at=context.polled_at,
+                at=now(),
+            )
             metrics.DIFFERENCES.labels(context.server.code).set(found)
 
     async def _quotes(self, session: Session) -> None:
