@@ -29,7 +29,7 @@ class Mt4Deals:
 
         Yields non-empty lists of at most 2,000, sorted overall by (server_time_ms, ticket).
         """
-        logins = window.logins or tuple(await self._link.directory.logins(window.group_mask))
+        logins = window.logins or await self._logins(window.group_mask)
         slices = Slices(window.from_s, window.to_s)
         for start, end in slices:
             rows = await self._slice(logins, start, end)
@@ -51,6 +51,11 @@ class Mt4Deals:
         window = {"fromTime": iso(from_s), "toTime": iso(to_s)}
         rows = await self._api.rows(f"TradesUserHistory/{login}", window)
         return len(_within(rows, from_s, to_s))
+
+    async def _logins(self, mask: str) -> Sequence[int]:
+        """Whose deals to read; that there is nobody is what the server says now."""
+        directory = self._link.directory
+        return await directory.logins(mask) or await directory.logins(mask, fresh=True)
 
     async def _slice(self, logins: Sequence[int], from_s: int, to_s: int) -> list[Row]:
         """ReportsRequest of the logins in pieces; the deals among the rows, sorted."""
