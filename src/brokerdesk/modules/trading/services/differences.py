@@ -63,8 +63,9 @@ def _text(value: object) -> str:
 
 
 def open_differences(server: Server, findings: Iterable[Finding], *, at: datetime) -> int:
-    """Note findings; one that is open already stays as it is.
+    """Note findings; one that is open already stays as it is, but an edit as it is seen last.
 
+    Locks: an open edit.
     Emits: DifferenceOpened for each new one.
     """
     opened = 0
@@ -73,10 +74,28 @@ def open_differences(server: Server, findings: Iterable[Finding], *, at: datetim
             with transaction.atomic():
                 difference = _create(server, finding, at)
         except IntegrityError:
+            if finding.cls == DifferenceClass.EDITED:
+                _see_again(server, finding)
             continue
         opened += 1
         _tell_opened(difference)
     return opened
+
+
+def _see_again(server: Server, finding: Finding) -> None:
+    """Let an open edit be what the platform shows now; what was proposed was about another."""
+    rows = Difference.objects.filter(
+        server=server, item=finding.item, cls=finding.cls, closed_at__isnull=True
+    )
+    difference = rows.select_for_update(no_key=True).first()
+    if difference is None or difference.found == finding.found:
+        return
+    difference.actual, difference.found = finding.actual, finding.found
+    difference.amount = finding.actual - difference.expected
+    difference.detail = note(finding.detail, DETAIL)
+    _forget_proposal(difference)
+    difference.version += 1
+    difference.save()
 
 
 def _tell_opened(difference: Difference) -> None:

@@ -56,6 +56,28 @@ def test_a_deal_that_is_back_after_its_deletion_was_accepted_is_raised(world: Wo
     assert balanced()
 
 
+def test_an_open_edit_follows_what_the_platform_shows_last(world: World) -> None:
+    deal = world.closing("11.00")
+    ingest(world, deal)
+    shows(world, [with_amount(deal, "20.00")], 1)
+    found = Difference.objects.get()
+    seen = propose(found.public_id, "accept", "seen", actor=FINN, at=NOW)
+    shows(world, [with_amount(deal, "20.00")], 2)
+    found.refresh_from_db()
+    assert (found.version, found.proposal) == (seen.version, "accept")
+    shows(world, [with_amount(deal, "14.50")], 3)
+    with pytest.raises(ChangedMeanwhile):
+        approve(found.public_id, version=seen.version, actor=FAY, at=NOW)
+    found.refresh_from_db()
+    assert (found.actual, found.amount, found.proposal) == (Decimal("14.50"), Decimal("3.50"), "")
+    assert "14.50" in found.detail
+    resolve()
+    assert mirror(world) == Decimal("14.50")
+    shows(world, [with_amount(deal, "14.50")], 4)
+    assert not Difference.objects.filter(closed_at=None).exists()
+    assert balanced()
+
+
 def settled(world: World, amount: str = "100.00") -> tuple[Operation, PlatformDeal]:
     """An operation whose deal has come."""
     operation = funded(world, amount)
