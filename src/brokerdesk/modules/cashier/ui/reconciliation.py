@@ -8,6 +8,7 @@ from brokerdesk.core.access import allowed, everywhere
 from brokerdesk.core.ui import Nav, UiRequest, page, render_page, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.trading.services.asking import compare_now
 
 from .. import services
 from ..models import StatementFetch
@@ -70,15 +71,21 @@ def reconciliation_page(request: UiRequest) -> HttpResponse:
     "backoffice",
     "money/reconciliation/ask/",
     name="cashier.reconciliation_ask",
-    title=_("Read statements"),
+    title=_("Compare now"),
     permission=VIEW,
 )
 def ask_page(request: UiRequest) -> HttpResponse:
-    """Read the statements of the actor's brands' providers now."""
+    """Compare with the platforms now, and read the statements of the actor's brands' providers."""
 
     def read() -> None:
+        compare_now()
         for psp in services.statement_psps(_brands(request)):
             services.read_statement(psp, at=now())
 
     to = url("backoffice", "cashier.reconciliation")
-    return acted(request, to, _t("The statements were read."), read)
+    return acted(
+        request,
+        to,
+        _t("Compared with the platforms and with the providers' statements of now."),
+        read,
+    )

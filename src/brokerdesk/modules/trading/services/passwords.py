@@ -1,14 +1,11 @@
 """A trading password: made here, set through the gateway, shown once, stored nowhere."""
 
 import asyncio
-import json
 import secrets
 import string
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import nats
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _t
 
@@ -31,10 +28,10 @@ from ..errors import (
 )
 from ..models import Server
 from ..types import AccountRow, AccountState
+from .asking import AWAY, ask_gateway
 
 LENGTH = 12
 ANSWER_TIMEOUT_S = 15
-AWAY = "platform_away"
 NEEDED = {
     PasswordKind.MASTER: {Capability.PASSWORDS},
     PasswordKind.INVESTOR: {Capability.PASSWORDS, Capability.INVESTOR_PASSWORDS},
@@ -85,7 +82,7 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor, reaso
     }
     note = partial(_note, account, kind, actor)
     note("asked", reason[:200])
-    answer = asyncio.run(_ask(account.server_code, asked))
+    answer = asyncio.run(ask_gateway(account.server_code, "rpc", asked, timeout_s=ANSWER_TIMEOUT_S))
     if answer.get("ok") is not True:
         raise _failure(answer, note)
     note("set")
@@ -121,29 +118,3 @@ def _note(
         after={"kind": kind.value},
         reason=reason,
     )
-
-
-async def _ask(server_code: str, asked: dict[str, object]) -> dict[str, object]:
-    """Ask the gateway of a server over NATS; nothing of it is kept anywhere.
-
-    Who cannot be asked gives the gateway's own answer for a platform that is away.
-    """
-    subject = f"{settings.EVENTS_PREFIX}.gw.{server_code}.rpc"
-    try:
-        connection = await nats.connect(
-            settings.NATS_URL, connect_timeout=2, allow_reconnect=False, max_reconnect_attempts=0
-        )
-    except (OSError, nats.errors.Error, TimeoutError):
-        return {"rejected": "the message bus cannot be reached", "code": AWAY}
-    try:
-        reply = await connection.request(
-            subject, json.dumps(asked).encode(), timeout=ANSWER_TIMEOUT_S
-        )
-    except nats.errors.NoRespondersError:
-        return {"rejected": "no gateway serves the platform", "code": AWAY}
-    except (nats.errors.Error, TimeoutError):
-        return {"unknown": "the gateway did not answer"}
-    finally:
-        await connection.close()
-    answer: dict[str, object] = json.loads(reply.data)
-    return answer

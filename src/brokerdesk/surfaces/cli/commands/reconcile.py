@@ -16,11 +16,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare item by item; exit 1 where anything but what is in flight differs."""
+    """Compare item by item as it is now; exit 1 where anything but what is in flight differs."""
     with database():
         setup_django()
         from brokerdesk.modules.cashier.services import reconcile
+        from brokerdesk.modules.trading.services.asking import compare_now
 
+        for code in compare_now():
+            sys.stderr.write(f"{code} is compared as read last: its gateway does not answer\n")
         report = reconcile(now())
     if options.json:
         sys.stdout.write(json.dumps(report.as_json()) + "\n")

@@ -23,7 +23,10 @@ BREATH_S = 0.05
 
 @dataclass(slots=True)
 class Context:
-    """One server, its platform, and how it is doing; `unread` says why deals cannot be read."""
+    """One server, its platform, and how it is doing; `unread` says why deals cannot be read.
+
+    `rescans_done`: the last of those asked for before the last comparison began.
+    """
 
     server: ServerRow
     platform: TradingPlatform
@@ -33,6 +36,9 @@ class Context:
     stop: asyncio.Event
     work: asyncio.Event = field(default_factory=asyncio.Event)
     poll: asyncio.Event = field(default_factory=asyncio.Event)
+    rescan: asyncio.Event = field(default_factory=asyncio.Event)
+    rescans_asked: int = 0
+    rescans_done: int = 0
     clock: ServerClock | None = None
     polled_at: datetime | None = None
     told_at: datetime | None = None

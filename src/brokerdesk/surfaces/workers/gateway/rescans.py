@@ -19,7 +19,7 @@ NIGHT_HOURS = range(1, 6)
 
 
 class Rescanner:
-    """The last 24 hours every few minutes; at the server's night the last weeks."""
+    """The last 24 hours every few minutes and when asked; at the server's night the last weeks."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -31,7 +31,7 @@ class Rescanner:
         await self._first_reading()
         if self._context.stop.is_set():
             return
-        server_now_s = self._context.server_now_s()
+        server_now_s, asked = self._context.server_now_s(), self._context.rescans_asked
         link = self._context.link("rescan", kept=False)
         self._outside = frozenset()
         try:
@@ -48,6 +48,7 @@ class Rescanner:
                         return
         finally:
             await link.close()
+        self._context.rescans_done = asked
 
     async def _first_reading(self) -> None:
         """Wait until deals were read once."""

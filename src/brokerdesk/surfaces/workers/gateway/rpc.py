@@ -21,15 +21,16 @@ from brokerdesk.ports.trading import PasswordKind, PlatformError
 
 from .context import Context
 from .links import Link
+from .waiting import pause
 
 REMEMBERED = 1_000
 WAKE_S = 0.02
 Reply = dict[str, Any]
 
 
-def subject(server_code: str) -> str:
+def subject(server_code: str, door: str = "rpc") -> str:
     """Where a server's gateway listens."""
-    return f"{prefix()}.gw.{server_code}.rpc"
+    return f"{prefix()}.gw.{server_code}.{door}"
 
 
 class Desk:
@@ -46,6 +47,7 @@ class Desk:
         client = await bus.connect(f"gateway-{self._context.server.code}")
         try:
             await client.subscribe(subject(self._context.server.code), cb=self._on_request)
+            await client.subscribe(subject(self._context.server.code, "rescan"), cb=self._on_rescan)
             await client.subscribe(wake_subject(), cb=self._on_wake)
             await self._context.stop.wait()
         finally:
@@ -62,6 +64,17 @@ class Desk:
     def _wake(self) -> None:
         self._wake_due = False
         self._context.work.set()
+
+    async def _on_rescan(self, message: Msg) -> None:
+        """Compare the last day now; it takes a while and holds up no other request."""
+        context = self._context
+        context.rescans_asked += 1
+        mine = context.rescans_asked
+        context.rescan.set()
+        while context.rescans_done < mine and not context.stop.is_set():
+            await pause(context.stop, WAKE_S)
+        if message.reply:
+            await message.respond(json.dumps({"ok": context.rescans_done >= mine}).encode())
 
     async def _on_request(self, message: Msg) -> None:
         reply = await self.answer(message.data)

@@ -63,7 +63,9 @@ class ServerGateway:
                     tasks.create_task(repeat(context, pace.retry_s, pushes.step))
                 tasks.create_task(repeat(context, feeds.pause_s, feeds.step))
                 tasks.create_task(repeat(context, pace.work_s, commander.step, context.work))
-                tasks.create_task(repeat(context, pace.rescan_s, Rescanner(context).step))
+                tasks.create_task(
+                    repeat(context, pace.rescan_s, Rescanner(context).step, context.rescan)
+                )
                 tasks.create_task(repeat(context, pace.health_s, self._report))
                 if settings.NATS_URL:
                     tasks.create_task(Desk(context).run())
