@@ -33,6 +33,8 @@ from brokerdesk.modules.clients.testing import (
 )
 from brokerdesk.modules.compliance.services import ensure_brand_defaults, grant_level
 from brokerdesk.modules.compliance.tests.files import PDF
+from brokerdesk.modules.trading.testing import make_brand as trading_brand
+from brokerdesk.modules.trading.testing import make_server
 from streetsim.psp import PspServer
 
 from .conftest import BENEFICIARY, FINN, terms
@@ -146,6 +148,15 @@ def test_a_card_shows_the_latest_money_first(finance: Browser, shop: Shop) -> No
     assert '">−100.00\u00a0USD</td>' in shown
     assert "<th>Movement</th>" in shown
     assert "Next level" not in shown  # she has reached the last one
+
+
+def test_comparing_now_names_a_server_whose_gateway_is_silent(
+    finance: Browser, shop: Shop, nats_url: str
+) -> None:
+    server = make_server(trading_brand("east"), "mt5z")
+    path = url("backoffice", "cashier.reconciliation_ask")
+    said = finance.post(path, follow=True).content.decode()
+    assert f"compared as read last: {server.code}." in said
 
 
 def test_reconciliation_shows_the_items_of_ones_own_brands(finance: Browser, shop: Shop) -> None:

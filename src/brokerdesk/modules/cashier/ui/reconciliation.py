@@ -77,15 +77,20 @@ def reconciliation_page(request: UiRequest) -> HttpResponse:
 def ask_page(request: UiRequest) -> HttpResponse:
     """Compare with the platforms now, and read the statements of the actor's brands' providers."""
 
-    def read() -> None:
-        compare_now()
+    def read() -> list[str]:
+        silent = compare_now()
         for psp in services.statement_psps(_brands(request)):
             services.read_statement(psp, at=now())
+        return silent
 
-    to = url("backoffice", "cashier.reconciliation")
-    return acted(
-        request,
-        to,
-        _t("Compared with the platforms and with the providers' statements of now."),
-        read,
+    return acted(request, url("backoffice", "cashier.reconciliation"), _compared, read)
+
+
+def _compared(silent: list[str]) -> str:
+    """What was compared; a server whose gateway does not answer is named."""
+    if not silent:
+        return _t("Compared with the platforms and with the providers' statements of now.")
+    said = _t(
+        "Statements are of now. Gateways that do not answer, compared as read last: %(codes)s."
     )
+    return said % {"codes": ", ".join(silent)}
