@@ -36,6 +36,8 @@ class DealKind(StrEnum):
     BALANCE = "balance"
     CREDIT = "credit"
     CHARGE = "charge"
+    SWAP = "swap"
+    FEE = "fee"
     CORRECTION = "correction"
     BONUS = "bonus"
     COMMISSION = "commission"

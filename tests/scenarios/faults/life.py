@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.ids import reference_in
 from brokerdesk.modules.compliance.models import Level
 from brokerdesk.modules.ledger.queries import trial_balance
 from brokerdesk.modules.ledger.services import chart
 from brokerdesk.modules.trading.models import Operation
-from brokerdesk.modules.trading.rules import reference_in
 from brokerdesk.modules.trading.services.operations import request_operation
 from brokerdesk.modules.trading.testing import make_brand, make_client, make_product, make_server
 from brokerdesk.modules.trading.types import OperationRequest, WorkKind

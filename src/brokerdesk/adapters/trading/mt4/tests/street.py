@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -62,6 +63,10 @@ class Mt4Venue(StreetVenue[Mt4Street]):
     def stranger(self) -> TradingPlatform:
         """The adapter with a wrong secret."""
         return Mt4Platform(self.config(client_secret=SecretStr("stranger-password")))
+
+    def ticket_of(self, said: Mapping[str, Any]) -> int:
+        """The order in what the control door says of a movement."""
+        return int(said["order"])
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit a record as an administrator."""
