@@ -21,6 +21,7 @@ class Capability(StrEnum):
     RIGHTS = "rights"
     QUOTES = "quotes"
     MARGIN = "margin"
+    CALCULATORS = "calculators"
     CLOCK = "clock"
     CLOSE_POSITIONS = "close_positions"
     BLOCK_TRADING = "block_trading"

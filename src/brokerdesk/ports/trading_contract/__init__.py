@@ -6,6 +6,7 @@ fixture `venue` (see `Venue`). Every fault of the venue is played through the ad
 
 from .accounts import AccountCards
 from .balance import BalanceCards
+from .calculators import CalculatorCards
 from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
@@ -19,6 +20,7 @@ __all__ = [
     "REQUIRED",
     "AccountCards",
     "BalanceCards",
+    "CalculatorCards",
     "DealCards",
     "DealingCards",
     "FaultCards",

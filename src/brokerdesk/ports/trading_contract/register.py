@@ -4,6 +4,7 @@ from brokerdesk.ports.trading import Capability
 
 from .accounts import AccountCards
 from .balance import BalanceCards
+from .calculators import CalculatorCards
 from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
@@ -17,6 +18,7 @@ CARD_CLASSES: tuple[type, ...] = (
     DealCards,
     MarketCards,
     DealingCards,
+    CalculatorCards,
     FaultCards,
 )
 REQUIRED: dict[Capability, type] = {
@@ -37,6 +39,7 @@ REQUIRED: dict[Capability, type] = {
     Capability.GROUPS: MarketCards,
     Capability.QUOTES: MarketCards,
     Capability.MARGIN: MarketCards,
+    Capability.CALCULATORS: CalculatorCards,
 }
 
 

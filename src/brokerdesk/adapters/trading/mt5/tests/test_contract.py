@@ -5,6 +5,7 @@ from brokerdesk.ports.trading_contract import (
     REQUIRED,
     AccountCards,
     BalanceCards,
+    CalculatorCards,
     DealCards,
     DealingCards,
     FaultCards,
@@ -16,7 +17,14 @@ from .. import SPEC
 
 
 class TestMt5(
-    SessionCards, AccountCards, BalanceCards, DealCards, MarketCards, DealingCards, FaultCards
+    SessionCards,
+    AccountCards,
+    BalanceCards,
+    DealCards,
+    MarketCards,
+    DealingCards,
+    CalculatorCards,
+    FaultCards,
 ):
     """Runs every card, with the server's faults on."""
 
