@@ -80,8 +80,19 @@ class Switches:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """When something was read from a platform last (its begin), and how often it is."""
+
+    at: datetime | None
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayTally:
-    """What a gateway did for one server since it was elected; `process` is host:pid."""
+    """What a gateway did for one server since it was elected; `process` is host:pid.
+
+    `readings` by what is read: deals, positions, orders, figures, all_figures, prices, catalog.
+    """
 
     process: str
     since: datetime
@@ -95,6 +106,7 @@ class GatewayTally:
     errors: int
     error: str
     error_at: datetime | None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +149,7 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A trading account."""
+    """A trading account. `platform` is the platform's name, marked for translation."""
 
     pk: int
     public_id: str
@@ -147,6 +159,8 @@ class AccountRow:
     entity_pk: int
     server_pk: int
     server_code: str
+    server_title: str
+    platform: str
     product_title: str
     kind: AccountKind
     login: int | None
