@@ -1,6 +1,6 @@
 """Conformance of trading adapters: numbered cards that each must pass at its venue.
 
-An adapter's test subclasses the card classes that its capabilities name (`REQUIRED`) and gives a
+An adapter's test subclasses the card classes that its capabilities name (`required`) and gives a
 fixture `venue` (see `Venue`). Every fault of the venue is played through the adapter's real wire.
 """
 
@@ -11,7 +11,10 @@ from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
 from .market import MarketCards
-from .register import CARD_CLASSES, REQUIRED, cards
+from .openings import ClosedTicketCards, OpeningDealCards
+from .poll import PollCards
+from .push import PushCards
+from .register import CARD_CLASSES, REQUIRED, cards, required
 from .session import SessionCards
 from .venue import Venue, opened
 
@@ -21,12 +24,17 @@ __all__ = [
     "AccountCards",
     "BalanceCards",
     "CalculatorCards",
+    "ClosedTicketCards",
     "DealCards",
     "DealingCards",
     "FaultCards",
     "MarketCards",
+    "OpeningDealCards",
+    "PollCards",
+    "PushCards",
     "SessionCards",
     "Venue",
     "cards",
     "opened",
+    "required",
 ]

@@ -27,6 +27,7 @@ class CTraderVenue(StreetVenue[CTraderStreet]):
         "balance": "BALANCE",
         "deals": "HISTORY",
         "close": "CLOSE",
+        "push": "EVENT_300",
     }
     faults = {
         "lost": ("drop_answer", {}),
