@@ -53,7 +53,7 @@ class ServerTest:
 
     ping_ms: float
     offset_s: int
-    groups: int
+    groups: tuple[str, ...]
     symbols: int
 
 
@@ -133,7 +133,7 @@ def test_connection(kind: str, config: Mapping[str, object]) -> ServerTest:
             return ServerTest(
                 ping_ms=round(await session.ping() * 1000, 1),
                 offset_s=clock.offset_s,
-                groups=len(groups),
+                groups=tuple(group.name for group in groups),
                 symbols=len(symbols),
             )
         finally:
