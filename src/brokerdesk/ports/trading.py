@@ -249,12 +249,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DealWindow:
-    """A window of server time, seconds, both ends inclusive; groups by mask, or logins."""
+    """A window of server time, seconds, both ends inclusive; groups by mask, or logins.
+
+    first_s: how much of it to ask for at first, while nobody knows how many deals it holds.
+    """
 
     from_s: int
     to_s: int
     group_mask: str = "*"
     logins: tuple[int, ...] = ()
+    first_s: int = 60
 
 
 @dataclass(frozen=True, slots=True)
