@@ -9,6 +9,9 @@ from enum import StrEnum
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.trading import AccountChange, CloseRequest, DealEntry, DealKind
 
+from .tallies import GatewayTally as GatewayTally
+from .tallies import Reading as Reading
+
 
 class AccountState(StrEnum):
     """Life of a trading account."""
@@ -77,36 +80,6 @@ class Switches:
     trade: bool = True
     partner_payout: bool = True
     visible: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """When something was read from a platform last (its begin), and how often it is."""
-
-    at: datetime | None
-    every_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayTally:
-    """What a gateway did for one server since it was elected; `process` is host:pid.
-
-    `readings` by what is read: deals, positions, orders, figures, all_figures, prices, catalog.
-    """
-
-    process: str
-    since: datetime
-    polled_at: datetime | None
-    told_at: datetime | None
-    deals: int
-    deals_per_s: Decimal
-    commands: int
-    connects: int
-    reconnects: int
-    errors: int
-    error: str
-    error_at: datetime | None
-    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

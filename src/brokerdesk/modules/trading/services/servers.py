@@ -240,11 +240,15 @@ def set_health(
 def keep_report(server_pk: int, tally: GatewayTally, *, at: datetime) -> int:
     """Keep what a server's gateway tells of its work; give how many commands wait or are in doubt.
 
-    The elected gateway alone reports, so nothing is locked.
+    The elected gateway alone reports, so nothing is locked. What a new one has not read yet was
+    read by the one before.
     """
-    GatewayReport.objects.update_or_create(
-        server_id=server_pk, defaults={**asdict(tally), "reported_at": at}
-    )
+    told = {**asdict(tally), "reported_at": at}
+    kept = GatewayReport.objects.filter(server_id=server_pk).values_list("readings", flat=True)
+    for what, former in (kept.first() or {}).items():
+        if what in told["readings"] and told["readings"][what]["at"] is None:
+            told["readings"][what]["at"] = former["at"]
+    GatewayReport.objects.update_or_create(server_id=server_pk, defaults=told)
     return waiting_commands(server_pk)
 
 

@@ -29,6 +29,7 @@ from .filters import (
     OrderFilter,
     PositionFilter,
 )
+from .held import aged
 from .tables import (
     AccountTable,
     DealTable,
@@ -65,13 +66,13 @@ def deals(request: UiRequest) -> QuerySet[Deal]:
 
 def orders(request: UiRequest) -> QuerySet[Order]:
     """Waiting orders of accounts that the actor may see."""
-    rows = Order.objects.select_related("account")
+    rows = aged(Order.objects.all())
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 
 def positions(request: UiRequest) -> QuerySet[Position]:
     """Open positions of accounts that the actor may see."""
-    rows = Position.objects.select_related("account")
+    rows = aged(Position.objects.all())
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 

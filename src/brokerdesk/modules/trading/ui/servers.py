@@ -37,6 +37,7 @@ from ..services.servers import (
 )
 from ..services.sharing import refuse_empty_mask, refuse_shared_groups
 from .forms import ServerChangeForm, ServerForm
+from .readings import reading_lines
 
 MANAGE = "trading.server.manage"
 REPORT_MS = 5_000  # as often as a gateway reports
@@ -79,13 +80,15 @@ def server_health(request: UiRequest, server_id: str) -> HttpResponse:
 
 
 def _health(server: Server) -> dict[str, Any]:
+    report, pushes = GatewayReport.objects.filter(server=server).first(), _tells(server.kind)
     return {
         "server": server,
         "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
-        "report": GatewayReport.objects.filter(server=server).first(),
+        "report": report,
+        "readings": reading_lines(report, pushes=pushes) if report else [],
         "waiting": waiting_commands(server.pk),
         "symbols": Symbol.objects.filter(server=server, present=True).count(),
-        "pushes": _tells(server.kind),
+        "pushes": pushes,
         "read_to": _by_its_clock(server.watermark_s),
     }
 
