@@ -25,11 +25,13 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.queries import may
 
 from ..errors import AccountNotFound
-from ..models import Deal, Position
+from ..models import Deal
 from ..queries import account, accounts_of, clients_in_batches, products_for
 from ..services.accounts import OPENING, request_account
+from ..services.calculating import can_calculate
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
+from .held import positions_of
 from .passwords import is_ready, password_answer
 from .ways import BEING_OPENED, is_unused, money_ways, transfer_page
 
@@ -95,12 +97,13 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     context = {
         "account": row,
         "ready": is_ready(row),
+        "calculates": can_calculate(row),
         "ways": ways,
         "being_opened": row.state in BEING_OPENED,
         "unused": is_unused(row),
         "transfer_url": transfer_page(row) if ways else "",
         "head_live": "account.",
-        "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:100],
+        "positions": positions_of(row.pk)[:100],
         "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
     }
     title = str(row.login or _t("Trading account"))
