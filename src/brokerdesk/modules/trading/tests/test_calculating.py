@@ -58,7 +58,7 @@ def test_margin_alone_at_the_markets_price(row: AccountRow) -> None:
         "op": "margin", "login": 1001, "symbol": "EURUSD", "side": "buy", "lots": "0.2",
         "price": None,
     }  # fmt: skip
-    assert (found.margin, found.free_after) == (216, 784)
+    assert (str(found.margin), str(found.free_after)) == ("216.00", "784.00")
     assert found.enough
     assert (found.profit, found.currency) == (None, "USD")
 
