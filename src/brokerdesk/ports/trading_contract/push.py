@@ -116,10 +116,11 @@ class PushCards:
                     login, Decimal(20), reference=new_reference("C"), comment="credit"
                 )
                 await ear.until(lambda: ear.names(login))
-                for change in (
+                changes: tuple[Callable[[], None], ...] = (
                     lambda: venue.trade(login, "sell", LOTS),
                     lambda: venue.close_trades(login),
-                ):
+                )
+                for change in changes:
                     ear.told.clear()
                     change()
                     await ear.until(lambda: ear.names(login))

@@ -55,9 +55,9 @@ REQUIRED: dict[Capability, type] = {
 }
 
 
-def required(capabilities: Iterable[Capability]) -> set[type]:
+def required(capabilities: Iterable[str]) -> set[type]:
     """The classes that an adapter of these capabilities must pass."""
-    has = frozenset(capabilities)
+    has = frozenset(map(Capability, capabilities))
     found = {REQUIRED[name] for name in has}
     if Capability.POSITIONS in has and Capability.OPENING_DEALS not in has:
         found.add(ClosedTicketCards)
