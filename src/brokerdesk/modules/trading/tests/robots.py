@@ -23,13 +23,19 @@ class Robot:
         """Read a resource."""
         return self.browser.get(f"/api/v1{path}")
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> Any:
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """Send JSON."""
         return self.browser.post(
             f"/api/v1{path}",
             json.dumps(body or {}),
             content_type="application/json",
-            headers=headers,
+            headers=dict(headers or {}),
         )
 
     def withdraw(self) -> None:

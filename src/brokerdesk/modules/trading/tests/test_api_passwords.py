@@ -44,10 +44,10 @@ def test_a_password_is_answered_once_and_kept_nowhere(
     caller = robot("passwords:write", brand_pk=row.brand_pk)
     with answering({"ok": True}) as asked:
         answer = caller.post(
-            f"/accounts/{row.public_id}/passwords", WISH, **{"Idempotency-Key": "k"}
+            f"/accounts/{row.public_id}/passwords", WISH, headers={"Idempotency-Key": "k"}
         )
         again = caller.post(
-            f"/accounts/{row.public_id}/passwords", WISH, **{"Idempotency-Key": "k"}
+            f"/accounts/{row.public_id}/passwords", WISH, headers={"Idempotency-Key": "k"}
         )
     made, other = answer.json()["password"], again.json()["password"]
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")

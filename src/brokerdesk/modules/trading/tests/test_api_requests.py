@@ -30,11 +30,11 @@ def test_a_clients_leverage_is_listed_and_approved_once(world: World, asked: Req
     assert caller.get("/account-requests?state=approved").json()["items"] == []
     path = f"/account-requests/{asked.public_id}"
     tag = caller.get(path)["ETag"]
-    done = caller.post(f"{path}/approve", **{"If-Match": tag})
+    done = caller.post(f"{path}/approve", headers={"If-Match": tag})
     assert (done.status_code, done.json()["state"]) == (200, "approved")
     operation = Operation.objects.get()
     assert (done.json()["operation_id"], operation.change["leverage"]) == (operation.public_id, 30)
-    again = caller.post(f"{path}/approve", **{"If-Match": done["ETag"]})
+    again = caller.post(f"{path}/approve", headers={"If-Match": done["ETag"]})
     assert (again.status_code, again.json()["code"]) == (409, "request_decided")
 
 
@@ -42,9 +42,9 @@ def test_a_rejection_keeps_the_answer(world: World, asked: RequestRow) -> None:
     caller = robot(*MANAGE)
     path = f"/account-requests/{asked.public_id}/reject"
     assert caller.post(path, {"answer": "Not yet"}).status_code == 428
-    assert caller.post(path, {"answer": "Not yet"}, **{"If-Match": '"9"'}).status_code == 412
-    assert caller.post(path, {"answer": ""}, **{"If-Match": '"1"'}).status_code == 422
-    assert caller.post(path, {"answer": "Not yet"}, **{"If-Match": '"1"'}).status_code == 200
+    assert caller.post(path, {"answer": "Not yet"}, headers={"If-Match": '"9"'}).status_code == 412
+    assert caller.post(path, {"answer": ""}, headers={"If-Match": '"1"'}).status_code == 422
+    assert caller.post(path, {"answer": "Not yet"}, headers={"If-Match": '"1"'}).status_code == 200
     kept = AccountRequest.objects.get()
     assert (kept.state, kept.answer, kept.decided_by) == ("rejected", "Not yet", caller.actor.ref)
 
@@ -55,7 +55,7 @@ def test_a_correction_takes_a_person(world: World) -> None:
     )
     for decision, body in (("approve", {}), ("reject", {"answer": "no"})):
         path = f"/account-requests/{row.public_id}/{decision}"
-        answer = robot(*MANAGE).post(path, body, **{"If-Match": '"1"'})
+        answer = robot(*MANAGE).post(path, body, headers={"If-Match": '"1"'})
         assert (answer.status_code, answer.json()["code"]) == (403, "four_eyes_required")
     assert not Operation.objects.exists()
 
@@ -64,7 +64,7 @@ def test_who_asked_cannot_approve_by_his_key(world: World) -> None:
     row = request_leverage(world.account.public_id, 30, actor=DEALER, reason="x", at=now())
     maker = Actor(kind="staff", id=DEALER.id, label="Dora")
     path = f"/account-requests/{row.public_id}/approve"
-    answer = robot(*MANAGE, maker=maker).post(path, **{"If-Match": '"1"'})
+    answer = robot(*MANAGE, maker=maker).post(path, headers={"If-Match": '"1"'})
     assert answer.json()["code"] == "four_eyes_required"
 
 
@@ -72,7 +72,7 @@ def test_another_brands_request_is_not_there(world: World, asked: RequestRow) ->
     other = robot(*MANAGE, brand_pk=make_brand("south").pk)
     assert other.get("/account-requests").json()["items"] == []
     path = f"/account-requests/{asked.public_id}"
-    for answer in (other.get(path), other.post(f"{path}/approve", **{"If-Match": '"1"'})):
+    for answer in (other.get(path), other.post(f"{path}/approve", headers={"If-Match": '"1"'})):
         assert (answer.status_code, answer.json()["code"]) == (404, "request_not_found")
 
 
