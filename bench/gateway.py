@@ -1,7 +1,6 @@
 """From a platform's wire to stored deals, and from an event to its stored deal."""
 
 import asyncio
-import gc
 import json
 import subprocess
 import sys
@@ -16,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import psutil
 
 from .deals import COPY_ANCHOR, CopyAnchor, DealFactory
 from .harness import SLICES, Slice, benchmark
+from .memory import most_memory
 from .world import World
 
 if TYPE_CHECKING:
@@ -322,27 +321,6 @@ class GatewayContest:
             raise RuntimeError("differences were found after the run")
         if self._rows.count() < self._told:
             raise RuntimeError("deals are missing after the run")
-
-
-@contextmanager
-def most_memory() -> Iterator[list[int]]:
-    """Note this process's memory in MB, twice a second."""
-    gc.collect()
-    process, done = psutil.Process(), threading.Event()
-    held_mb: list[int] = []
-
-    def watch() -> None:
-        while not done.wait(0.5):
-            held_mb.append(round(process.memory_info().rss / 2**20))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield held_mb
-    finally:
-        done.set()
-        watcher.join()
-        held_mb.append(round(process.memory_info().rss / 2**20))
 
 
 class CatchUpContest(GatewayContest):
