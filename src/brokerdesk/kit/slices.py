@@ -5,8 +5,9 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-DAY_S = 86_400
-LONGEST_S = 32 * DAY_S
+# However quiet it was, the next piece may hold the market's opening: a million deals a day are
+# some 80,000 in so long.
+LONGEST_S = 7_200
 MANY, FEW, GROWTH = 20_000, 5_000, 4
 
 
@@ -35,7 +36,8 @@ class Slices:
     def held(self, rows: int) -> None:
         """Say how many rows a slice held: the next holds about half of `MANY` where they are many.
 
-        Where they are few it is longer, and still not too many if they come as densely.
+        Where they are few it is longer, up to `LONGEST_S`, and still not too many if they come as
+        densely.
         """
         if rows > MANY:
             self._length = max(self._length * MANY // (2 * rows), 1)

@@ -2,7 +2,9 @@
 
 from itertools import pairwise
 
-from brokerdesk.kit.slices import DAY_S, FEW, LONGEST_S, MANY, Slices, chunks
+from brokerdesk.kit.slices import FEW, LONGEST_S, MANY, Slices, chunks
+
+DAY_S = 86_400
 
 
 def _lengths(rows_a_second: float, window_s: int) -> list[int]:
@@ -34,6 +36,16 @@ def test_no_slice_holds_more_than_a_few_where_rows_come_evenly() -> None:
         held = [length * rows_a_second for length in lengths]
         assert max(held[1:-1], default=0) <= max(MANY, 4 * FEW)
         assert sum(lengths) == 3_600
+
+
+def test_a_slice_fits_in_memory_where_a_million_a_day_come_after_a_quiet_weekend() -> None:
+    opens_s, most = 2 * DAY_S, 0
+    slices = Slices(0, 3 * DAY_S - 1, first_s=60)
+    for start, end in slices:
+        rows = 12 * max(end + 1 - max(start, opens_s), 0)
+        most = max(most, rows)
+        slices.held(rows)
+    assert most <= 5 * MANY
 
 
 def test_a_slice_is_never_shorter_than_a_second() -> None:

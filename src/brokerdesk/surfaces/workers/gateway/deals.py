@@ -66,7 +66,7 @@ class DealPoller:
         server_now_s = self._context.server_now_s()
         start_s = progress.start_s(server_now_s)
         end_s, first_s = server_now_s + DAY_S, FIRST_S
-        if server_now_s - start_s <= IN_ONE_GO_S:
+        if progress.unread_s(start_s, server_now_s) <= IN_ONE_GO_S:
             first_s = end_s - start_s + 1
         window = DealWindow(start_s, end_s, self._context.server.group_mask, first_s=first_s)
         rows = 0

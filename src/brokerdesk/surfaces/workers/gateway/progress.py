@@ -28,9 +28,12 @@ class Progress:
         self._full = True
         self._full_rows = 0
         self._full_at_s = 0
+        self._asked_at_s = 0
+        self._read_to_s = 0
 
     def start_s(self, server_now_s: int) -> int:
         """Where the next window starts."""
+        self._asked_at_s = server_now_s
         since_full_s = abs(server_now_s - self._full_at_s)
         self._full = self._full_rows <= BUSY_ROWS or since_full_s >= FULL_EVERY_S
         if self._full:
@@ -39,6 +42,13 @@ class Progress:
         longest_s = BUSY_OVERLAP_S if self._full else SHORT_OVERLAP_S
         overlap_s = min(self._overlap_s, longest_s) if busy else self._overlap_s
         return min(self.watermark_s, server_now_s) - overlap_s
+
+    def unread_s(self, start_s: int, server_now_s: int) -> int:
+        """How much of a window up to the server's now no window that was read whole showed.
+
+        Where no deals come the window is long, but what it holds is known.
+        """
+        return server_now_s - max(start_s, self._read_to_s)
 
     def fresh(self, part: Sequence[PlatformDeal]) -> list[PlatformDeal]:
         """The deals of a piece that are new, or changed since they were seen."""
@@ -58,6 +68,7 @@ class Progress:
 
     def finished(self, start_s: int, rows: int) -> None:
         """Note that a window was read whole; forget what the next ones cannot show."""
+        self._read_to_s = self._asked_at_s
         if self._full:
             self._full_rows = rows
         if len(self._seen) > 2 * BUSY_ROWS:

@@ -30,6 +30,16 @@ def test_the_watermark_is_the_newest_deal_and_never_now() -> None:
     assert progress.start_s(BASE_S + 9_999) == BASE_S + 50 - OVERLAP_S
 
 
+def test_what_a_whole_window_showed_is_no_gap_however_long_no_deal_came() -> None:
+    progress = Progress(BASE_S, OVERLAP_S)
+    start = progress.start_s(BASE_S + 90_000)
+    assert progress.unread_s(start, BASE_S + 90_000) == 90_000 + OVERLAP_S
+    progress.finished(start, 0)
+    start = progress.start_s(BASE_S + 90_001)
+    assert start == BASE_S - OVERLAP_S
+    assert progress.unread_s(start, BASE_S + 90_001) == 1
+
+
 def test_a_clock_that_goes_back_takes_the_window_with_it() -> None:
     progress = Progress(BASE_S, OVERLAP_S)
     assert progress.start_s(BASE_S - 3_600) == BASE_S - 3_600 - OVERLAP_S
