@@ -12,7 +12,7 @@ from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.kit.texts import unpacked
-from brokerdesk.ports.spec import adapters
+from brokerdesk.ports.spec import UnknownAdapterError, adapters
 from brokerdesk.ports.trading import Capability, Side
 
 from ..errors import AccountNotReady, CalculationRefused, GatewayAway, NotOfferedThere
@@ -106,7 +106,10 @@ def calculate(account: AccountRow, trade: Trade) -> Calculation:
 
 def _able(account: AccountRow) -> bool:
     server = Server.objects.get(pk=account.server_pk)
-    return Capability.CALCULATORS in adapters.get("trading", server.kind).capabilities
+    try:
+        return Capability.CALCULATORS in adapters.get("trading", server.kind).capabilities
+    except UnknownAdapterError:
+        return False
 
 
 def _check(account: AccountRow, trade: Trade) -> None:

@@ -23,7 +23,7 @@ from ..errors import AccountNotReady, CalculationRefused, GatewayAway, NotOffere
 from ..models import Account, Operation, Quote, Server, Symbol
 from ..queries import account
 from ..services import calculating
-from ..services.calculating import Trade, calculate
+from ..services.calculating import Trade, calculate, can_calculate
 from ..testing import World, make_account
 from ..types import AccountRow
 from ..ui import calculator
@@ -74,6 +74,11 @@ def test_profit_opens_at_the_price_that_the_side_gets(
     assert Decimal(profit["price_open"]) == Decimal(price) == found.price_open
     assert found.price_at is not None
     assert found.profit == 100
+
+
+def test_a_platform_that_is_not_installed_has_no_calculators(row: AccountRow) -> None:
+    Server.objects.filter(pk=row.server_pk).update(kind="gone")
+    assert not can_calculate(row)
 
 
 def test_a_given_open_price_is_used_for_both(row: AccountRow) -> None:
