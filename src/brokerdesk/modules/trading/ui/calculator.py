@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access.limits import take
-from brokerdesk.core.ui import Closed, FormPage, UiRequest, register_form, render_page, url
+from brokerdesk.core.ui import Closed, FormPage, UiRequest, register_form, render_page
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.words import choices
 from brokerdesk.ports.trading import Side
@@ -21,6 +20,7 @@ from .heads import account_head
 from .jobs import to_account
 from .office import office_account
 from .portal import own_account
+from .wishes import own_head, to_own
 
 VIEW = "trading.account.view"
 TEMPLATE = "trading/calculator.html"
@@ -60,19 +60,6 @@ class CalculatorForm(forms.Form):
 
 def _office(request: UiRequest, account_id: str) -> AccountRow:
     return office_account(request, account_id, VIEW)
-
-
-def _to_own(request: UiRequest, account_id: str) -> str:
-    del request
-    return url("portal", "trading.account", account_id=account_id)
-
-
-def _own_head(request: UiRequest, account_id: str) -> dict[str, Any]:
-    row = own_account(request, account_id)
-    return {
-        "of_account": f"{row.login or _t('Not opened yet')} · {row.product_title}",
-        "of_account_url": _to_own(request, account_id),
-    }
 
 
 def _register(
@@ -125,4 +112,4 @@ def _register(
 
 
 _register("backoffice", _office, to_account, account_head, permission=VIEW)
-_register("portal", own_account, _to_own, _own_head)
+_register("portal", own_account, to_own, own_head)

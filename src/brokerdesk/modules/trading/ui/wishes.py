@@ -28,7 +28,8 @@ from .portal import own_account
 SHOWN = 5
 
 
-def _to(request: UiRequest, account_id: str) -> str:
+def to_own(request: UiRequest, account_id: str) -> str:
+    """The client's page of an account."""
     del request
     return url("portal", "trading.account", account_id=account_id)
 
@@ -59,15 +60,15 @@ def _wish(request: UiRequest, form: forms.Form, account_id: str) -> str:
         account_id, values["leverage"], actor=request.actor, reason=values["reason"], at=now()
     )
     messages.success(request, _t("Thank you. We look at it and tell you here."))
-    return _to(request, account_id)
+    return to_own(request, account_id)
 
 
-def _head(request: UiRequest, account_id: str) -> dict[str, Any]:
+def own_head(request: UiRequest, account_id: str) -> dict[str, Any]:
     """Which account the form is about."""
     row = own_account(request, account_id)
     return {
         "of_account": f"{row.login or _t('Not opened yet')} · {row.product_title}",
-        "of_account_url": _to(request, account_id),
+        "of_account_url": to_own(request, account_id),
     }
 
 
@@ -83,7 +84,7 @@ def _wish_closed(request: UiRequest, account_id: str) -> Closed | None:
     return Closed(
         title=_("The leverage of this account cannot be changed"),
         text=_t("Its state is “%(state)s”.") % {"state": words(row.state)},
-        way=(_("Back to the account"), _to(request, account_id)),
+        way=(_("Back to the account"), to_own(request, account_id)),
     )
 
 
@@ -99,8 +100,8 @@ register_form(
         intro=_leverage_now,
         closed=_wish_closed,
         template=TEMPLATE,
-        context=_head,
-        back=_to,
+        context=own_head,
+        back=to_own,
     )
 )
 
@@ -141,4 +142,4 @@ def take_back(request: UiRequest, account_id: str, request_id: str) -> HttpRespo
             messages.success(request, _t("Taken back."))
         except DomainError as error:
             messages.error(request, translated(error))
-    return redirect_after(request, _to(request, account_id))
+    return redirect_after(request, to_own(request, account_id))
