@@ -92,11 +92,14 @@ def sync_orders(server_pk: int, orders: Sequence[PlatformOrder], at: datetime) -
 
 @transaction.atomic
 def sync_quotes(server_pk: int, quotes: Iterable[Quote]) -> None:
-    """Keep the last prices; a symbol that is not among them keeps its own."""
+    """Keep the last prices; a symbol that is not among them keeps its own.
+
+    Heard and read prices are written at once: one order of rows, so that neither waits for both.
+    """
     QuoteTable.objects.bulk_create(
         [
             QuoteTable(server_id=server_pk, symbol=q.symbol, bid=q.bid, ask=q.ask, at=q.at)
-            for q in quotes
+            for q in sorted(quotes, key=lambda quote: quote.symbol)
         ],
         update_conflicts=True,
         unique_fields=["server", "symbol"],
