@@ -1,5 +1,6 @@
 """Jobs on one account that go straight to its platform: group, leverage, credit, close."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -48,15 +49,17 @@ def require_capability(account: Account, capability: Capability) -> None:
         )
 
 
-def ready_account(account_id: str, capability: Capability) -> Account:
+def ready_account(
+    account_id: str, capability: Capability, states: Collection[AccountState] = READY
+) -> Account:
     """Lock an account that is open on a platform which can do something.
 
     Raises:
-        AccountNotReady: it is not open, or is disabled or archived.
+        AccountNotReady: it is not open, or in none of the states.
         NotOfferedThere: the platform cannot do it.
     """
     account = lock_account(account_id)
-    if account.login is None or account.state not in READY:
+    if account.login is None or account.state not in states:
         raise AccountNotReady(
             Marked(_("the trading account's state is “%(state)s”"), state=worded(account.state)),
             field="account_id",
@@ -226,6 +229,8 @@ def close_position(
 ) -> OperationRow:
     """Close a position at the market, whole or so many lots of it.
 
+    Also of a disabled account: it is archived only once it holds none.
+
     Locks: account.
     Emits: OperationRequested.
     Raises:
@@ -233,13 +238,14 @@ def close_position(
         StateConflict: there is no such position, or it is being closed.
         AmountInvalid: not above zero, or more lots than are open.
     """
-    account = ready_account(account_id, Capability.CLOSE_POSITIONS)
+    account = ready_account(account_id, Capability.CLOSE_POSITIONS, (*READY, AccountState.DISABLED))
     held = Position.objects.filter(account=account, ticket=ticket).first()
     if held is None:
         raise StateConflict(Marked(_("there is no such open position")), field="ticket")
     if lots is not None and not 0 < lots <= held.lots:
         raise AmountInvalid(
-            Marked(_("choose from 0 to %(lots)s lots"), lots=held.lots.normalize()), field="lots"
+            Marked(_("choose more than 0 and up to %(lots)s lots"), lots=_plain(held.lots)),
+            field="lots",
         )
     if ticket in being_closed(account):
         raise StateConflict(Marked(_("the position is being closed")), field="ticket")
@@ -265,6 +271,10 @@ def close_position(
     _audit("trading.position_close", account, actor, reason, after=operation.change)
     emit_operation(OperationRequested, operation)
     return operation_row(operation)
+
+
+def _plain(lots: Decimal) -> str:
+    return f"{lots.normalize():f}"
 
 
 def being_closed(account: Account) -> set[int]:

@@ -164,6 +164,26 @@ def test_a_position_is_closed_once(world: World) -> None:
     assert (done.state, done.ticket) == (WorkState.SETTLED, world.tickets)
 
 
+def test_a_disabled_account_can_be_left_without_positions(world: World) -> None:
+    position(world)
+    account_id = world.account.public_id
+    Account.objects.update(state="disabled")
+    close_position(account_id, 77, actor=DEALER, reason="leaves", at=now())
+    assert Operation.objects.get().state == WorkState.QUEUED
+    Account.objects.update(state="archived")
+    with pytest.raises(AccountNotReady):
+        close_position(account_id, 77, actor=DEALER, reason="x", at=now())
+
+
+def test_the_most_that_can_be_closed_is_said_in_plain_digits(world: World) -> None:
+    position(world)
+    Position.objects.update(lots=Decimal(100))
+    with pytest.raises(AmountInvalid, match="up to 100 lots"):
+        close_position(
+            world.account.public_id, 77, lots=Decimal(101), actor=DEALER, reason="x", at=now()
+        )
+
+
 def test_a_closed_account_takes_no_job(world: World) -> None:
     Account.objects.filter(pk=world.account.pk).update(state="disabled")
     with pytest.raises(AccountNotReady):
