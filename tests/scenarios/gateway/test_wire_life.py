@@ -1,6 +1,7 @@
 """Platform operations and deals through a real wire: gateway, server, database, bus."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -186,7 +187,8 @@ def test_a_password_is_set_by_request(world: World, street: Mt5Street, nats_url:
 def test_the_calculators_answer_by_request(world: World, street: Mt5Street, nats_url: str) -> None:
     def ask(**request: Any) -> dict[str, Any]:
         data = json.dumps(request).encode()
-        answer: dict[str, Any] = json.loads(bus.request(subject("mt5a"), data, timeout_s=5))
+        door = "rpc" if request["op"] == "ping" else "calculator"
+        answer: dict[str, Any] = json.loads(bus.request(subject("mt5a", door), data, timeout_s=5))
         return answer
 
     with gateway():
@@ -205,6 +207,13 @@ def test_the_calculators_answer_by_request(world: World, street: Mt5Street, nats
         for bad in ({"lots": "x"}, {"lots": "NaN"}, {"side": "up"}):
             asked = {"op": "margin", "login": account.login, **trade, **bad}
             assert ask(**asked)["code"] == "bad_request"
+        street.fault("TRADE_CHECK_MARGIN", "delay", seconds=1)
+        with ThreadPoolExecutor() as pool:
+            slow = pool.submit(ask, op="margin", login=account.login, **trade)
+            eventually(lambda: street.state()["commands"]["TRADE_CHECK_MARGIN"] == 3)
+            assert ask(op="ping")["ok"]
+            assert not slow.done()
+            assert slow.result()["ok"]
 
 
 def _pings(ask: Any) -> bool:

@@ -16,7 +16,7 @@ COMPARED_WITHIN_S = 30.0
 async def ask_gateway(
     server_code: str, door: str, asked: Mapping[str, object], *, timeout_s: float
 ) -> dict[str, object]:
-    """Ask the gateway of a server at one of its doors (`rpc`, `rescan`).
+    """Ask the gateway of a server at one of its doors (`rpc`, `calculator`, `rescan`).
 
     Who cannot be asked gives the gateway's own answer for a platform that is away.
     """

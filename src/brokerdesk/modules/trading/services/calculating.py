@@ -133,7 +133,8 @@ def _price_now(account: AccountRow, trade: Trade) -> tuple[Decimal, datetime]:
 
 
 def _ask(account: AccountRow, asked: Mapping[str, object]) -> Mapping[str, object]:
-    answer = asyncio.run(ask_gateway(account.server_code, "rpc", asked, timeout_s=ANSWER_TIMEOUT_S))
+    question = ask_gateway(account.server_code, "calculator", asked, timeout_s=ANSWER_TIMEOUT_S)
+    answer = asyncio.run(question)
     if answer.get("ok") is True:
         return answer
     if "rejected" not in answer or answer.get("code") == AWAY:

@@ -43,7 +43,7 @@ def answering(reply: dict[str, Any] | None) -> Iterator[list[dict[str, Any]]]:
 
     async def serve() -> None:
         client = await nats.connect(settings.NATS_URL)
-        await client.subscribe(f"{settings.EVENTS_PREFIX}.gw.mt5a.rpc", cb=on_request)
+        await client.subscribe(f"{settings.EVENTS_PREFIX}.gw.mt5a.*", cb=on_request)
         await client.flush()
         ready.set()
         await stop.wait()

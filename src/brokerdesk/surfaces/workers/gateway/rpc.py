@@ -41,6 +41,7 @@ class Desk:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._link: Link = context.link("requests")
+        self._calculators: Link = context.link("calculators")
         self._answered: OrderedDict[str, Reply] = OrderedDict()
         self._wake_due = False
 
@@ -49,12 +50,16 @@ class Desk:
         client = await bus.connect(f"gateway-{self._context.server.code}")
         try:
             await client.subscribe(subject(self._context.server.code), cb=self._on_request)
+            # A door of its own: clients' calculations hold up no password.
+            calculator = subject(self._context.server.code, "calculator")
+            await client.subscribe(calculator, cb=self._on_request)
             await client.subscribe(subject(self._context.server.code, "rescan"), cb=self._on_rescan)
             await client.subscribe(wake_subject(), cb=self._on_wake)
             await self._context.stop.wait()
         finally:
             await client.close()
             await self._link.close()
+            await self._calculators.close()
 
     async def _on_wake(self, message: Msg) -> None:
         """Every commit in the house comes here: look for work once per moment, not once each."""
@@ -109,7 +114,7 @@ class Desk:
             if operation == "set_password":
                 return await self._set_password(request)
             if operation in CALCULATORS:
-                return await CALCULATORS[operation](self._link, request)
+                return await CALCULATORS[operation](self._calculators, request)
         except PlatformError as error:
             return {"rejected": packed(error), "code": "platform_away"}
         except (KeyError, ValueError, TypeError):
