@@ -7,7 +7,7 @@ from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, office
 
-from ..models import ForeignLogin
+from ..models import ForeignLogin, Group
 from ..services.ingest import ingest_deals
 from ..testing import START, World, make_brand, make_deal, make_server
 
@@ -32,7 +32,22 @@ def test_a_server_without_products_shows_its_logins(world: World, unsold: Foreig
     text = admin.get(url("backoffice", "trading.foreign")).content.decode()
     assert "9001" in text
     bind = url("backoffice", "trading.bind", server_id=unsold.server.public_id, login=9001)
-    assert "add one first" in admin.get(bind).content.decode()
+    closed = admin.get(bind).content.decode()
+    assert "No product maps to its group real" in closed
+    assert url("backoffice", "trading.product_new") in closed
+    assert "<select" not in closed.split("<main", 1)[1]
+
+
+def test_balances_of_logins_name_their_currency(world: World, unsold: ForeignLogin) -> None:
+    ForeignLogin.objects.update(balance=12)
+    admin, page = binder(), url("backoffice", "trading.foreign")
+    assert "12.00<" in admin.get(page).content.decode()
+    group = Group(
+        server=unsold.server, name="real", currency="EUR", currency_digits=2, margin_mode="hedging",
+        margin_call_level=100, stop_out_level=50, synced_at=START,
+    )  # fmt: skip
+    group.save()
+    assert "12.00\xa0EUR" in admin.get(page).content.decode()
 
 
 def test_they_are_the_entitys_brands_alone(world: World, unsold: ForeignLogin) -> None:

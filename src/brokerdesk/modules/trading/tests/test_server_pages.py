@@ -102,3 +102,9 @@ def test_a_server_that_does_not_answer_is_not_added(world: World, admin: Browser
     answer = admin.post(url("backoffice", "trading.server_new", kind="mt4"), given | urls)
     assert answer.status_code == 422
     assert Server.objects.count() == before
+
+
+def test_the_list_names_platforms_as_people_do(world: World, admin: Browser) -> None:
+    listed = admin.get(url("backoffice", "trading.servers")).content.decode()
+    assert ">MetaTrader 5<" in listed
+    assert ">mt5<" not in listed

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require
-from brokerdesk.core.ui import FormPage, UiRequest, counter, register_form, url
+from brokerdesk.core.ui import Closed, FormPage, UiRequest, counter, register_form, url
 from brokerdesk.core.ui.choices import set_choices
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import client, client_by_email
@@ -19,6 +20,7 @@ from ..errors import AccountNotFound, LoginNotFound
 from ..models import ForeignLogin, Group, Product
 from ..services.binding import BIND, BindRequest, bind_login
 from .lists import foreign as visible_foreign
+from .products import MANAGE as PRODUCTS
 
 
 class BindForm(forms.Form):
@@ -81,14 +83,26 @@ def _submit(request: UiRequest, form: forms.Form, server_id: str, login: int) ->
     return url("backoffice", "trading.account", account_id=row.public_id)
 
 
+def _closed(request: UiRequest, server_id: str, login: int) -> Closed | None:
+    found = _foreign(request, server_id, login)
+    if offered(request, found):
+        return None
+    back = (_t("Logins without an owner"), url("backoffice", "trading.foreign"))
+    if not found.group:
+        said = _t("The platform has not said yet which group this login is in.")
+        return Closed(title=said, way=back)
+    add = (_t("Add a product"), url("backoffice", "trading.product_new"))
+    return Closed(
+        title=_t("No product maps to its group %(group)s") % {"group": found.group},
+        text=_t("A login becomes an account of a product: one of its group has to be added first."),
+        way=add if may_see(request, PRODUCTS) else back,
+    )
+
+
 def _intro(request: UiRequest, server_id: str, login: int) -> str:
     found = _foreign(request, server_id, login)
     group = Group.objects.filter(server_id=found.server_id, name=found.group).first()
-    if not found.group:
-        return _t("The platform has not said yet which group this login is in.")
     held = money_text(found.balance, group.currency if group else "")
-    if not offered(request, found):
-        return _t("No product maps to its group %(group)s: add one first.") % {"group": found.group}
     return _t(
         "%(name)s, group %(group)s, balance %(held)s. Its deals become the client's; what it held"
         " before them is posted as its opening balance."
@@ -106,6 +120,7 @@ register_form(
         submit=_submit,
         submit_label=_("Bind"),
         intro=_intro,
+        closed=_closed,
         back=lambda request, server_id, login: url("backoffice", "trading.foreign"),
     )
 )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
@@ -14,6 +15,7 @@ from ..models import (
     Deal,
     Difference,
     ForeignLogin,
+    Group,
     Operation,
     Order,
     Position,
@@ -98,7 +100,9 @@ def products(request: UiRequest) -> QuerySet[Product]:
 
 def foreign(request: UiRequest) -> QuerySet[ForeignLogin]:
     """Logins without an owner, on servers where the actor may bind for some brand."""
-    return waiting_logins(request.actor)
+    group = Group.objects.filter(server=OuterRef("server"), name=OuterRef("group"))
+    currency = Coalesce(Subquery(group.values("currency")[:1]), Value(""))
+    return waiting_logins(request.actor).annotate(currency=currency)
 
 
 def servers(request: UiRequest) -> QuerySet[Server]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import UiRequest, url
@@ -23,6 +24,7 @@ from ..models import (
     Product,
     Server,
 )
+from ..rows import platform_title
 from .columns import LotsColumn, PriceColumn
 from .doings import what_changes
 from .forms import resolution_words
@@ -69,6 +71,9 @@ class ServerTable(tables.Table):
     def render_title(self, value: str, record: Server) -> str:
         href = url("backoffice", "trading.server", server_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_kind(self, value: str) -> str:
+        return _t(platform_title(value))
 
 
 class ProductTable(tables.Table):
@@ -266,7 +271,7 @@ class ForeignTable(tables.Table):
     server = tables.Column(accessor="server__title", verbose_name=_("Server"))
     name = tables.Column(verbose_name=_("Name on the platform"))
     group = tables.Column(verbose_name=_("Group"))
-    balance = MoneyColumn("", verbose_name=_("Balance"))
+    balance = MoneyColumn(verbose_name=_("Balance"))
     read_at = AgeColumn(verbose_name=_("As of"))
     first_seen_at = WhenColumn(verbose_name=_("First seen"))
 
