@@ -57,6 +57,7 @@ def product_row(product: Product) -> ProductRow:
         server_pk=product.server_id,
         code=product.code,
         title=product.title,
+        platform=platform_title(product.server.kind),
         kind=AccountKind(product.kind),
         group=product.group,
         currency=product.currency,

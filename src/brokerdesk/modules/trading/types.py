@@ -103,7 +103,10 @@ class ServerRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """What a client can open: a title that maps to a platform group."""
+    """What a client can open: a title that maps to a platform group.
+
+    `platform` is the platform's name, marked for translation.
+    """
 
     pk: int
     public_id: str
@@ -111,6 +114,7 @@ class ProductRow:
     server_pk: int
     code: str
     title: str
+    platform: str
     kind: AccountKind
     group: str
     currency: str

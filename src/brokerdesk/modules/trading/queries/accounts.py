@@ -69,7 +69,8 @@ def product(product_id: str) -> ProductRow:
 def products_for(brand_pk: int) -> list[ProductRow]:
     """The products that clients of a brand can open now, in order."""
     offered = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
-    return [product_row(p) for p in offered.order_by("sort", "id")]
+    rows = offered.select_related("server").order_by("sort", "id")
+    return [product_row(p) for p in rows]
 
 
 def account(account_id: str) -> AccountRow:

@@ -12,9 +12,11 @@ from brokerdesk.modules.clients.models import Client
 from brokerdesk.modules.clients.testing import make_client, portal
 
 from ..models import Account
+from ..queries import products_for
 from ..services.ingest import ingest_deals
 from ..testing import World, make_account, make_deal
 from ..ui import passwords
+from ..ui.forms import OpenAccountForm
 
 
 def test_a_password_form_makes_one_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,3 +140,8 @@ def test_a_failed_opening_is_said(own: Own) -> None:
     text = own.page()
     assert "could not be opened yet" in text
     assert "What comes next" not in text
+
+
+def test_an_account_type_names_its_platform(world: World) -> None:
+    form = OpenAccountForm(products=products_for(world.brand.pk))
+    assert "Live USD · MetaTrader 5 · USD · Live" in str(form["product"])

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed
@@ -174,7 +175,10 @@ class OpenAccountForm(forms.Form):
         set_choices(
             self,
             "product",
-            [(p.public_id, f"{p.title} · {p.currency} · {words(p.kind)}") for p in products],
+            [
+                (p.public_id, f"{p.title} · {_t(p.platform)} · {p.currency} · {words(p.kind)}")
+                for p in products
+            ],
         )
         leverages = sorted({value for p in products for value in p.leverages})
         set_choices(self, "leverage", [(str(v), f"1:{v}") for v in leverages])
