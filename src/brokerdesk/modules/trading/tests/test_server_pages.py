@@ -70,7 +70,7 @@ def test_the_server_page_shows_its_gateway(world: World, admin: Browser) -> None
     assert "No gateway has served this server yet." in admin.get(page).content.decode()
     keep_report(world.server.pk, TALLY, at=START)
     shown = admin.get(page).content.decode()
-    for fact in ("desk-1:77", ", 2 of them again", "the line was cut", "(0.667 a second"):
+    for fact in ("desk-1:77", ", 2 reconnects", "the line was cut", "(0.667 a second"):
         assert fact in shown
     assert 'data-live-every="5000"' in shown
     again = url("backoffice", "trading.server_health", server_id=world.server.public_id)
@@ -85,7 +85,7 @@ def test_the_server_page_reads_without_a_glossary(world: World, admin: Browser) 
     shown = admin.get(page).content.decode()
     assert "<dt>Deals read up to</dt><dd>–</dd>" in shown
     assert "<dt>Lag</dt><dd>–</dd>" in shown
-    assert ", none of them again" in shown
+    assert ", no reconnects" in shown
     assert "it tells nothing by itself" in shown
     Server.objects.update(kind="ctrader", watermark_s=1_795_870_316)
     shown = admin.get(page).content.decode()
