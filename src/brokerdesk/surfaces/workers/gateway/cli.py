@@ -40,7 +40,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CODE",
         help="serve only this server, by code or id; may be given several times",
     )
-    parser.add_argument("--metrics-port", type=int, default=0, help="serve Prometheus metrics")
+    parser.add_argument(
+        "--metrics-port",
+        type=int,
+        metavar="N",
+        default=os.environ.get("GATEWAY_METRICS_PORT", 0),
+        help="serve Prometheus metrics on loopback (default $GATEWAY_METRICS_PORT, else none)",
+    )
     for field in fields(Pace):
         variable = f"GATEWAY_{field.name.upper()}"
         parser.add_argument(

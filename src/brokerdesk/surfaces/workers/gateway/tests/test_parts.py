@@ -56,6 +56,13 @@ async def test_back_off_doubles_up_to_a_limit() -> None:
     assert time.monotonic() - started < 0.5
 
 
+def test_a_wrong_port_in_the_environment_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_METRICS_PORT", "often")
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+
+
 def test_help_names_every_interval(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
