@@ -15,7 +15,7 @@ from ..services.servers import keep_report
 from ..services.sync import sync_positions
 from ..testing import START, World
 from ..types import Reading
-from ..ui.readings import every
+from ..ui.readings import every, lag_text
 from .test_job_pages import staff_browser
 from .test_replacing import position
 from .test_server_pages import TALLY
@@ -110,3 +110,20 @@ def test_a_position_that_did_not_change_is_as_old_as_its_last_reading(
     ):
         text = browser.get(page).content.decode()
         assert f'datetime="{changed.isoformat()}"' in text, page
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        ("mt5", "up", "12.3 s"),
+        ("mt4", "up", "live; read 12.3 s ago"),
+        ("mt4", "away", "12.3 s"),
+        ("gone", "up", "12.3 s"),
+    ],
+)
+def test_a_platform_that_tells_of_deals_does_not_lag(kind: str, state: str, said: str) -> None:
+    assert lag_text(Server(kind=kind, state=state, lag_s=Decimal("12.345"))) == said
+
+
+def test_a_server_that_was_never_read_has_no_lag() -> None:
+    assert lag_text(Server(kind="mt5")) == "–"

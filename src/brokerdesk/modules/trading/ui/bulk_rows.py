@@ -1,6 +1,7 @@
 """What each row of a bulk job has now, and what it would have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils.translation import ngettext
@@ -16,13 +17,14 @@ from .doings import what_changes
 def shown_rows(
     job: BulkJob, rows: Iterable[BulkRow], product: Product | None
 ) -> list[tuple[BulkRow, str]]:
-    """Rows, each with its effect: from what to what before the job began, then what was asked."""
+    """Rows, each with its effect: from what to what; a position's closing says what is closed."""
     found = list(rows)
+    products = _products(job, found)
     held = _held([r.account_id for r in found]) if job.action == BulkAction.CLOSE_ALL else {}
     shown = []
     for row in found:
         if job.state != BulkState.PREVIEW:
-            effect = what_changes(row.operation) if row.operation else ""
+            effect = _kept(job, row, products)
         elif row.account is None:
             effect = ""
         else:
@@ -31,6 +33,35 @@ def shown_rows(
             effect = f"{now} → {then}" if then else now
         shown.append((row, effect))
     return shown
+
+
+def _products(job: BulkJob, rows: Iterable[BulkRow]) -> dict[str, str]:
+    """What the page calls the products that rows of a begun job keep by their ids."""
+    if job.action != BulkAction.GROUP or job.state == BulkState.PREVIEW:
+        return {}
+    known = Product.objects.filter(
+        public_id__in={i for row in rows for i in (row.before, row.after)}
+    )
+    return {product.public_id: f"{product.title} ({product.group})" for product in known}
+
+
+def _kept(job: BulkJob, row: BulkRow, products: Mapping[str, str]) -> str:
+    if row.operation and (job.action == BulkAction.CLOSE_ALL or not row.before):
+        return what_changes(row.operation)
+    steps = [_said(job, row, kept, products) for kept in (row.before, row.after) if kept]
+    return " → ".join(steps)
+
+
+def _said(job: BulkJob, row: BulkRow, kept: str, products: Mapping[str, str]) -> str:
+    if job.action == BulkAction.LEVERAGE:
+        return f"1:{kept}"
+    if job.action == BulkAction.GROUP:
+        return products.get(kept, kept)
+    if job.action == BulkAction.ACCESS:
+        return words(kept)
+    if job.action == BulkAction.CREDIT:
+        return money_text(Decimal(kept), row.account.currency if row.account else "")
+    return ngettext("%(n)s position", "%(n)s positions", int(kept)) % {"n": kept}
 
 
 def _held(account_pks: list[int | None]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from ..models import Account, Server
 from ..queries import open_exposure
 from ..types import AccountState
 from .lists import positions as visible_positions
+from .readings import lag_text
 
 OPENED = (
     "public_id", "login", "product__title", "state", "failure", "provisioned_at", "created_at",
@@ -79,7 +80,9 @@ def exposure(request: UiRequest) -> Panel:
 )
 def platforms(request: UiRequest) -> Panel:
     """Health of each platform server."""
-    return Panel("trading/panels/platforms.html", {"servers": Server.objects.order_by("title")})
+    rows = Server.objects.order_by("title")
+    lags = [(server, lag_text(server)) for server in rows]
+    return Panel("trading/panels/platforms.html", {"servers": lags})
 
 
 @timeline("client", permission="trading.account.view")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui.texts import age_text
 from brokerdesk.kit.clock import now
+from brokerdesk.ports.trading import Capability
 
-from ..models import GatewayReport, Quote
+from ..models import GatewayReport, Quote, Server
+from ..services.servers import kinds
 from ..types import Reading
 
 NAMES = {
@@ -51,6 +53,21 @@ def reading_lines(report: GatewayReport, *, pushes: bool) -> list[ReadingLine]:
         for what, reading in found
         if reading is not None
     ]
+
+
+def tells(kind: str) -> bool:
+    """Whether a platform tells of deals by itself."""
+    return any(spec.kind == kind and Capability.PUSH in spec.capabilities for spec in kinds())
+
+
+def lag_text(server: Server) -> str:
+    """How old the deals are; where the platform tells of them, only lost ones wait to be read."""
+    if server.lag_s is None:
+        return "–"
+    seconds = {"seconds": f"{server.lag_s:.1f}"}
+    if server.state == "up" and tells(server.kind):
+        return _t("live; read %(seconds)s s ago") % seconds
+    return _t("%(seconds)s s") % seconds
 
 
 def every(seconds: float) -> str:

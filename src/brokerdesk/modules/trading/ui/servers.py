@@ -22,7 +22,6 @@ from brokerdesk.core.ui.config_form import config_values
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.core.ui.texts import zone_text
 from brokerdesk.kit.errors import DomainError
-from brokerdesk.ports.trading import Capability
 
 from ..errors import ServerNotFound
 from ..models import GatewayReport, Group, Product, Server, Symbol
@@ -37,7 +36,7 @@ from ..services.servers import (
 )
 from ..services.sharing import refuse_empty_mask, refuse_shared_groups
 from .forms import ServerChangeForm, ServerForm
-from .readings import reading_lines
+from .readings import lag_text, reading_lines, tells
 
 MANAGE = "trading.server.manage"
 REPORT_MS = 5_000  # as often as a gateway reports
@@ -80,7 +79,7 @@ def server_health(request: UiRequest, server_id: str) -> HttpResponse:
 
 
 def _health(server: Server) -> dict[str, Any]:
-    report, pushes = GatewayReport.objects.filter(server=server).first(), _tells(server.kind)
+    report, pushes = GatewayReport.objects.filter(server=server).first(), tells(server.kind)
     return {
         "server": server,
         "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
@@ -89,12 +88,9 @@ def _health(server: Server) -> dict[str, Any]:
         "waiting": waiting_commands(server.pk),
         "symbols": Symbol.objects.filter(server=server, present=True).count(),
         "pushes": pushes,
+        "lag": lag_text(server),
         "read_to": _by_its_clock(server.watermark_s),
     }
-
-
-def _tells(kind: str) -> bool:
-    return any(spec.kind == kind and Capability.PUSH in spec.capabilities for spec in kinds())
 
 
 def _by_its_clock(server_s: int) -> datetime | None:

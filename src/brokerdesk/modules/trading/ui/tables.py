@@ -28,6 +28,7 @@ from ..rows import platform_title
 from .columns import LotsColumn, PriceColumn
 from .doings import what_changes
 from .forms import resolution_words
+from .readings import lag_text
 
 
 def account_link(record: Any, text: Any) -> str:
@@ -44,7 +45,7 @@ class ServerTable(tables.Table):
     title = tables.Column(verbose_name=_("Server"))
     kind = tables.Column(verbose_name=_("Platform"))
     state = StateColumn(verbose_name=_("State"))
-    lag_s = tables.Column(verbose_name=_("Lag, s"))
+    lag_s = tables.Column(verbose_name=_("Lag"))
     last_deal_at = AgeColumn(verbose_name=_("Last deal"))
     deals_per_s = tables.Column(
         accessor="gateway_report__deals_per_s", verbose_name=_("Deals a second")
@@ -74,6 +75,9 @@ class ServerTable(tables.Table):
 
     def render_kind(self, value: str) -> str:
         return _t(platform_title(value))
+
+    def render_lag_s(self, record: Server) -> str:
+        return lag_text(record)
 
 
 class ProductTable(tables.Table):
