@@ -15,6 +15,7 @@ import httpx
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 
 from .config import CTraderConfig
 from .errors import BAD_TOKEN, AnswerLost, BadAnswer, BadPeer, NotSent, Refused
@@ -135,11 +136,11 @@ class WebServices:
             if isinstance(_root(error), ssl.SSLCertVerificationError):
                 raise BadPeer(Marked(_("the WebServices' certificate is not trusted"))) from None
             raise NotSent(
-                Marked(_("the WebServices are not reachable: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the WebServices are not reachable: %(kind)s"), kind=wire_words(error))
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, TimeoutError) as error:
             raise AnswerLost(
-                Marked(_("the WebServices gave no answer: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the WebServices gave no answer: %(kind)s"), kind=wire_words(error))
             ) from None
         took_ms = round(1000 * (time.monotonic() - started))
         log.info("webservices %s %s: %s in %s ms", method, path, response.status_code, took_ms)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.trading import PlatformAway, PlatformError
 
 from .commands import AUTH, EXECUTION, ORDER_ERROR, Command
@@ -78,7 +79,7 @@ class Stream:
             ) from None
         except ssl.SSLError as error:
             raise PlatformAway(
-                Marked(_("the Manager API: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the Manager API: %(kind)s"), kind=wire_words(error))
             ) from None
         except (OSError, TimeoutError) as error:
             log.info("no connection to %s:%s: %r", config.host, config.port, error)
@@ -100,7 +101,7 @@ class Stream:
                 hello = await read_frame(self._reader)
         except (OSError, EOFError, TimeoutError) as error:
             raise PlatformAway(
-                Marked(_("no hello of the Manager API: %(kind)s"), kind=type(error).__name__)
+                Marked(_("no hello of the Manager API: %(kind)s"), kind=wire_words(error))
             ) from None
         if hello.payloadType != HELLO:
             raise BadAnswer(

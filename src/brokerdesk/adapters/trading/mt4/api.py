@@ -15,6 +15,7 @@ import httpx
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.trading import PlatformAway, PlatformRefused
 
 from .config import Mt4Config
@@ -97,7 +98,7 @@ class Mt4Api:
             rows = response.json()
         except ValueError:
             raise BadAnswer(Marked(_("TradePlatforms: no JSON"))) from None
-        self.platform = _chosen(rows, self.config.platform)
+        self.platform = chosen(rows, self.config.platform)
 
     async def get(self, method: str, params: Params | None = None, *, long: bool = False) -> Any:
         """Read. Raises Refused, or PlatformAway and the session is over."""
@@ -209,14 +210,12 @@ class Mt4Api:
                 )
         except _UNSENT as error:
             raise NotSent(
-                Marked(_("the bridge is not reachable: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the bridge is not reachable: %(kind)s"), kind=wire_words(error))
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, RuntimeError) as error:
             await self.close()
             raise AnswerLost(
-                Marked(
-                    _("%(name)s: no answer: %(kind)s"), name=call.name, kind=type(error).__name__
-                )
+                Marked(_("%(name)s: no answer: %(kind)s"), name=call.name, kind=wire_words(error))
             ) from None
         took_ms = round(1000 * (time.monotonic() - began))
         log.debug("mt4 %s: %s in %s ms", call.name, response.status_code, took_ms)
@@ -235,7 +234,7 @@ def _list(method: str, data: Any) -> list[Row]:
     return data
 
 
-def _chosen(rows: Any, wanted: str) -> str:
+def chosen(rows: Any, wanted: str) -> str:
     """Choose a trade platform by name or id, or the only one.
 
     Raises:
@@ -246,9 +245,20 @@ def _chosen(rows: Any, wanted: str) -> str:
     pairs = [(str(row.get("id", "")), str(row.get("name", ""))) for row in rows]
     fits = [number for number, name in pairs if not wanted or wanted.lower() in _both(number, name)]
     if len(fits) != 1:
-        fit = _("%(count)s of the bridge's %(all)s trade platforms fit its name")
-        raise PlatformRefused("platform", Marked(fit, count=len(fits), all=len(pairs)))
+        raise PlatformRefused("platform", _unclear(len(fits), len(pairs), wanted))
     return fits[0]
+
+
+def _unclear(fits: int, known: int, wanted: str) -> Marked:
+    """Say why no one trade platform is meant."""
+    if not known:
+        return Marked(_("the bridge has no trade platform"))
+    if not wanted:
+        return Marked(_("the bridge has %(all)s trade platforms: name one"), all=known)
+    if not fits:
+        said = _("none of the bridge's trade platforms has the name “%(name)s”")
+        return Marked(said, name=wanted)
+    return Marked(_("several of the bridge's trade platforms have this name: give the id"))
 
 
 def _both(number: str, name: str) -> set[str]:

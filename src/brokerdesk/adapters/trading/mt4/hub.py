@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketExcepti
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.trading import PlatformAway, PlatformRefused
 
 from .api import Call, Mt4Api
@@ -70,7 +71,7 @@ class Hub:
             )
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
             raise PlatformAway(
-                Marked(_("no live connection: %(kind)s"), kind=type(error).__name__)
+                Marked(_("no live connection: %(kind)s"), kind=wire_words(error))
             ) from None
         hub = cls(socket, config.ping_interval_s)
         try:
@@ -155,7 +156,7 @@ class Hub:
             raise PlatformAway(Marked(_("the live connection fell silent"))) from None
         except WebSocketException as error:
             raise PlatformAway(
-                Marked(_("the live connection ended: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the live connection ended: %(kind)s"), kind=wire_words(error))
             ) from None
         return message if isinstance(message, str) else message.decode("utf-8", "replace")
 
@@ -176,7 +177,7 @@ class Hub:
             await self._socket.send(text)
         except WebSocketException as error:
             raise PlatformAway(
-                Marked(_("the live connection ended: %(kind)s"), kind=type(error).__name__)
+                Marked(_("the live connection ended: %(kind)s"), kind=wire_words(error))
             ) from None
 
 

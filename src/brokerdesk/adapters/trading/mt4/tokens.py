@@ -8,6 +8,7 @@ import httpx
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.trading import PlatformRefused
 
 from .config import Mt4Config, is_safe
@@ -69,7 +70,7 @@ class Tokens:
             response = await self._http.request(verb, url, data=form)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotSent(
-                Marked(_("no answer of the sign-in authority: %(kind)s"), kind=type(error).__name__)
+                Marked(_("no answer of the sign-in authority: %(kind)s"), kind=wire_words(error))
             ) from None
         try:
             found = json.loads(response.content)

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.trading import PlatformAway
 
 from . import cipher, wire
@@ -130,9 +131,10 @@ class Connection:
                 )
             ) from None
         except OSError as error:
-            self._fail(AnswerLost(str(error)))
+            cause = wire_words(error)
+            self._fail(AnswerLost(cause))
             raise AnswerLost(
-                Marked(_("%(command)s: %(cause)s"), command=command, cause=str(error))
+                Marked(_("%(command)s: %(cause)s"), command=command, cause=cause)
             ) from None
         except asyncio.CancelledError:
             self._fail(AnswerLost(Marked(_("the command was given up"))))
@@ -215,7 +217,7 @@ class Connection:
         except asyncio.IncompleteReadError:
             self._fail(AnswerLost(Marked(_("the server closed the connection"))))
         except OSError as error:
-            self._fail(AnswerLost(str(error)))
+            self._fail(AnswerLost(wire_words(error)))
         except BadAnswer as error:
             self._fail(error)
 

@@ -15,8 +15,15 @@ from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import fault_text, note, translated
 from brokerdesk.kit.masks import matches
+from brokerdesk.kit.wires import wire_words
 from brokerdesk.ports.spec import AdapterSpec, UnknownAdapterError, adapters
-from brokerdesk.ports.trading import PlatformError, ServerClock, TradingPlatform
+from brokerdesk.ports.trading import (
+    PlatformAway,
+    PlatformError,
+    PlatformRefused,
+    ServerClock,
+    TradingPlatform,
+)
 
 from ..errors import (
     ConfigInvalid,
@@ -141,12 +148,20 @@ def test_connection(kind: str, config: Mapping[str, object]) -> ServerTest:
 
     try:
         return asyncio.run(asyncio.wait_for(trial(), timeout=15))
-    except (PlatformError, OSError) as error:
-        raise ConnectionFailed(
-            _("the server does not answer as expected: %(error)s") % {"error": translated(error)}
-        ) from None
     except TimeoutError:
         raise ConnectionFailed(_("the server did not answer within 15 s")) from None
+    except (PlatformError, OSError) as error:
+        raise ConnectionFailed(_failure(error)) from None
+
+
+def _failure(error: PlatformError | OSError) -> str:
+    if isinstance(error, OSError):
+        error = PlatformAway(wire_words(error))
+    if isinstance(error, PlatformRefused):
+        return _("the server refused: %(reason)s") % {"reason": translated(error.reason)}
+    if isinstance(error, PlatformAway):
+        return _("no connection to the server: %(error)s") % {"error": translated(error)}
+    return _("the server does not answer as expected: %(error)s") % {"error": translated(error)}
 
 
 @transaction.atomic

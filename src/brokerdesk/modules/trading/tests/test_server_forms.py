@@ -7,9 +7,11 @@ from django.test import Client as Browser
 
 from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, office
+from brokerdesk.ports.trading import PlatformAway, PlatformError, PlatformRefused
 
-from ..errors import ConfigInvalid
+from ..errors import ConfigInvalid, ConnectionFailed
 from ..models import Server
+from ..services import servers
 from ..services.servers import platform_of
 from ..testing import World
 
@@ -67,7 +69,33 @@ def test_nobody_answers(admin: Browser) -> None:
         answer = admin.post(path, given(admin, "mt5", **values, config_password="x"))
     assert answer.status_code == 422
     [error] = answer.context["form"].non_field_errors()
-    assert error.endswith(f"nobody answers at 127.0.0.1:{port}")
+    assert error == f"No connection to the server: nobody answers at 127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            PlatformRefused("17", "the password is wrong"),
+            "the server refused: the password is wrong",
+        ),
+        (PlatformAway("it is down"), "no connection to the server: it is down"),
+        (PlatformError("odd"), "the server does not answer as expected: odd"),
+        (ConnectionResetError(104, "x"), "no connection to the server: the connection was closed"),
+        (TimeoutError(), "the server did not answer within 15 s"),
+    ],
+)
+def test_a_failed_trial_says_what_happened(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    class Platform:
+        async def connect(self, name: str) -> None:
+            raise error
+
+    monkeypatch.setattr(servers, "platform_of", lambda *_given: Platform())
+    with pytest.raises(ConnectionFailed) as failed:
+        servers.test_connection("mt5", {})
+    assert str(failed.value) == said
 
 
 def test_others_are_told_the_title_too(db: None) -> None:

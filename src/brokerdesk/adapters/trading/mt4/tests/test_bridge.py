@@ -34,6 +34,7 @@ from brokerdesk.ports.trading_contract.venue import (
 )
 from tests.harness.mt4_street import mt4_street
 
+from ..api import chosen
 from ..gateway import Mt4Platform
 from .proxy import Spoil, proxy
 from .street import Mt4Venue
@@ -269,3 +270,21 @@ async def test_nothing_secret_is_logged(venue: Mt4Venue, caplog: pytest.LogCaptu
     assert "UserRecordNew" in caplog.text
     for secret in (PASSWORD, PASSWORD[::-1], "Client#2024", order.name, order.email, "Bearer "):
         assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count", "said"),
+    [
+        ("none", 3, "none of the bridge's trade platforms has the name “none”"),
+        ("twin", 3, "several of the bridge's trade platforms have this name: give the id"),
+        ("", 3, "the bridge has 3 trade platforms: name one"),
+        ("x", 0, "the bridge has no trade platform"),
+    ],
+)
+def test_which_trade_platform_is_missing_is_said_plainly(
+    wanted: str, count: int, said: str
+) -> None:
+    rows = [{"id": "1", "name": "twin"}, {"id": "2", "name": "twin"}, {"id": "3", "name": "x"}]
+    with pytest.raises(PlatformRefused) as refused:
+        chosen(rows[:count], wanted)
+    assert refused.value.reason == said
