@@ -15,6 +15,8 @@ from .events import (
 )
 from .models import AccountRequest
 from .notices import tell_client
+from .queries import account
+from .services.passwords import password_kinds
 from .types import AccountState, RequestKind, RequestState
 
 # A stream that is filled again brings facts of long ago: those are no news to anybody.
@@ -39,7 +41,9 @@ def password_notice(event: AccountPasswordChanged, meta: EventMeta) -> None:
     """Tell the client that a password was changed, lest it was not he who wished it."""
     if _is_news(meta):
         key = f"{event.account_id}:{meta.id}"
-        tell_client(event.account_id, "password_changed", key, kind=words_lazy(event.kind))
+        several = len(password_kinds(account(event.account_id))) > 1
+        kind = words_lazy(event.kind) if several else ""
+        tell_client(event.account_id, "password_changed", key, kind=kind)
 
 
 @handles(AccountChanged, group="trading")
@@ -71,10 +75,11 @@ def refused_notice(event: AccountRequestDecided, meta: EventMeta) -> None:
 
 @handles(AccountStateChanged, group="trading")
 def state_notice(event: AccountStateChanged, meta: EventMeta) -> None:
-    """Tell the client what staff made of his account."""
-    changed = event.was not in ("", event.state) and event.state in CLOSED
+    """Tell the client what staff made of his account, and that it is his again."""
+    closed = event.was not in ("", event.state) and event.state in CLOSED
+    opened = event.was in CLOSED and event.state == AccountState.ACTIVE
     by_staff = meta.actor_ref.startswith(("staff:", "api_key:"))
-    if changed and by_staff and _is_news(meta):
+    if (closed or opened) and by_staff and _is_news(meta):
         key = f"{event.account_id}:{meta.id}"
         words = words_lazy(event.state)
         tell_client(event.account_id, "account_state", key, state=event.state, words=words)

@@ -17,7 +17,7 @@ from brokerdesk.ports.outcome import Accepted
 from brokerdesk.ports.trading import PasswordKind
 
 from .. import handlers
-from ..models import Account
+from ..models import Account, Server
 from ..queries import account
 from ..services.accounts import request_account, set_access, set_switches
 from ..services.changes import change_leverage
@@ -85,6 +85,18 @@ def test_a_new_password_is_told_without_it(world: World, nats_url: str) -> None:
     assert not any(secret in m.text + m.html for secret in made for m in (first, second))
 
 
+def test_the_only_password_of_a_platform_has_no_kind(world: World, nats_url: str) -> None:
+    Server.objects.update(kind="ctrader")
+    row = account(world.account.public_id)
+    with answering({"ok": True}):
+        new_password(row, PasswordKind.MASTER, actor=DEALER)
+    assert told() == ["A trading password was changed"]
+    only = Message.objects.get()
+    for text in (only.text, only.html):
+        assert "the password of your trading account 1001" in text
+        assert "Master" not in text
+
+
 def test_an_approved_leverage_is_told_when_the_platform_took_it(world: World, alice: Actor) -> None:
     asked = request_leverage(world.account.public_id, 30, actor=alice, reason="", at=now())
     approve_request(asked.public_id, version=asked.version, actor=DEALER, at=now())
@@ -130,11 +142,18 @@ def test_a_state_that_staff_set_is_told(world: World, state: str, words: str) ->
     assert "abuse" not in Message.objects.get().text
 
 
-def test_switches_and_an_account_that_is_active_again_are_not_told(world: World) -> None:
-    account_id = world.account.public_id
-    Account.objects.update(state="disabled")
-    set_switches(account_id, Switches(deposit=False), actor=DEALER, reason="x")
-    set_access(account_id, AccountState.ACTIVE, actor=DEALER, reason="x", at=now())
+@pytest.mark.parametrize("was", ["read_only", "disabled"])
+def test_an_account_that_staff_made_active_again_is_told(world: World, was: str) -> None:
+    Account.objects.update(state=was)
+    set_access(world.account.public_id, AccountState.ACTIVE, actor=DEALER, reason="x", at=now())
+    assert told() == ["Your trading account 1001 is “Active” now"]
+    again = Message.objects.get()
+    for text in (again.text, again.html):
+        assert "You can sign in to it and trade again." in text
+
+
+def test_switches_are_not_told(world: World) -> None:
+    set_switches(world.account.public_id, Switches(deposit=False), actor=DEALER, reason="x")
     assert told() == []
 
 
