@@ -340,9 +340,17 @@ class Check:
 
     @property
     def total(self) -> Decimal:
-        """Sum of the absolute differences."""
-        counted = (d.amount for d in self.differences if d.cls != BreakClass.IN_FLIGHT)
-        return sum(counted, Decimal("0.00"))
+        """Sum of the absolute differences, of whatever currency."""
+        return sum(self.by_currency.values(), Decimal("0.00"))
+
+    @property
+    def by_currency(self) -> dict[str, Decimal]:
+        """Sums of the absolute differences by currency."""
+        sums: dict[str, Decimal] = {}
+        for one in self.differences:
+            if one.cls != BreakClass.IN_FLIGHT:
+                sums[one.currency] = sums.get(one.currency, Decimal("0.00")) + one.amount
+        return dict(sorted(sums.items()))
 
     @property
     def equal(self) -> bool:
@@ -391,4 +399,5 @@ def _check_json(check: Check) -> dict[str, object]:
             for d in check.differences
         ],
         "total": format(check.total, "f"),
+        "by_currency": {name: format(total, "f") for name, total in check.by_currency.items()},
     }

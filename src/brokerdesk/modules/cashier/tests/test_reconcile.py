@@ -9,7 +9,7 @@ import pytest
 
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Movement
-from brokerdesk.modules.cashier.types import Check
+from brokerdesk.modules.cashier.types import BreakClass, Check, Difference
 
 from .conftest import CARD, Money
 
@@ -37,7 +37,25 @@ def test_equal_books_are_equal(money: Money) -> None:
         "items": 1,
         "differences": [],
         "total": "0.00",
+        "by_currency": {},
     }
+
+
+def test_differences_of_unlike_currencies_are_summed_apart() -> None:
+    found = [
+        Difference(f"account:{n}", cls, 0, Decimal(amount), currency, "")
+        for n, (cls, amount, currency) in enumerate(
+            [
+                (BreakClass.AMOUNT, "11.00", "EUR"),
+                (BreakClass.AMOUNT, "54.30", "USD"),
+                (BreakClass.FEE, "1.70", "USD"),
+                (BreakClass.IN_FLIGHT, "9.00", "USD"),
+            ]
+        )
+    ]
+    compared = Check(4, tuple(found))
+    assert compared.by_currency == {"EUR": Decimal("11.00"), "USD": Decimal("56.00")}
+    assert compared.total == Decimal("67.00")
 
 
 def test_a_missing_line(money: Money) -> None:
