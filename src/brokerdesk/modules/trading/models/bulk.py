@@ -30,13 +30,18 @@ class BulkJob(models.Model):
 
 
 class BulkRow(models.Model):
-    """One row of a job; `given` is what was typed. An operation says how the platform answered."""
+    """One row of a job; `given` is what was typed. An operation says how the platform answered.
+
+    `before` and `after` are kept when the job begins: its preview reads them afresh.
+    """
 
     job = models.ForeignKey(BulkJob, on_delete=models.PROTECT, related_name="rows", db_index=False)
     position = models.PositiveIntegerField()
     given = models.CharField(max_length=80)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
     amount = models.DecimalField(max_digits=28, decimal_places=8, null=True)
+    before = models.CharField(max_length=60, blank=True, default="")
+    after = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=12, default="pending")
     message = NoteField(blank=True, default="")
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, null=True)

@@ -17,10 +17,11 @@ from brokerdesk.kit.errors import InvalidInput
 
 from ..errors import BulkNotFound
 from ..jobs import begin
-from ..models import Account, BulkJob, BulkRow, Position
+from ..models import BulkJob, BulkRow
 from ..rows import operation_row
-from ..services.bulk import MOST_ROWS, PARAMS, may_do, prepare_bulk, start_bulk, stop_bulk
-from ..types import BulkAction, BulkLine, BulkOrder, BulkRowState, BulkState
+from ..services.bulk import MOST_ROWS, may_do, prepare_bulk, start_bulk, stop_bulk
+from ..services.bulk_effect import PARAMS, effect_of, held_by
+from ..types import BulkAction, BulkLine, BulkOrder
 from .accounts import r
 from .jobs import OperationOut, operation_out
 
@@ -62,7 +63,7 @@ class BulkRowOut(Out):
     """A row: what it would change while the job is a preview, then what was asked for it.
 
     `before` and `after` are the leverage, the product, the state, the credit or the number of
-    open positions.
+    open positions; both stay as they were when the job began.
     """
 
     position: int
@@ -167,7 +168,7 @@ def _own(request: ApiRequest, job_id: str) -> BulkJob:
 
 def _job_out(job: BulkJob, *, cursor: str = "", limit: int = 50) -> BulkJobOut:
     rows = job.rows.select_related("account", "account__product", "operation", "operation__account")
-    out = partial(_row_out, job, _held(job))
+    out = partial(_row_out, job, held_by(job))
     page = paginate(rows, cursor, limit, out=out, order=("position",))
     names = ("action", "params", "reason", "state", "total")
     times = ("created_at", "started_at", "finished_at")
@@ -180,19 +181,9 @@ def _job_out(job: BulkJob, *, cursor: str = "", limit: int = 50) -> BulkJobOut:
     )
 
 
-def _held(job: BulkJob) -> dict[int | None, int]:
-    """The open positions of a preview's accounts, counted."""
-    if job.action != BulkAction.CLOSE_ALL or job.state != BulkState.PREVIEW:
-        return {}
-    rows = Position.objects.filter(account_id__in=job.rows.values("account_id"))
-    return dict(rows.values_list("account_id").annotate(n=Count("pk")).order_by())
-
-
-def _row_out(job: BulkJob, held: Mapping[int | None, int], row: BulkRow) -> BulkRowOut:
-    account, before, after = row.account, "", ""
-    if account is not None and job.state == BulkState.PREVIEW:
-        before = _before(BulkAction(job.action), account, held)
-        after = _after(job, row, account) if row.state == BulkRowState.PENDING else ""
+def _row_out(job: BulkJob, held: Mapping[int, int], row: BulkRow) -> BulkRowOut:
+    account = row.account
+    before, after = effect_of(job, row, held)
     return BulkRowOut(
         account_id=account.public_id if account else None,
         login=account.login if account else None,
@@ -202,22 +193,3 @@ def _row_out(job: BulkJob, held: Mapping[int | None, int], row: BulkRow) -> Bulk
         **{name: getattr(row, name) for name in ("position", "given", "amount", "state")},
         message=str(row.message),
     )
-
-
-def _before(action: BulkAction, account: Account, held: Mapping[int | None, int]) -> str:
-    if action == BulkAction.LEVERAGE:
-        return str(account.leverage)
-    if action == BulkAction.GROUP:
-        return account.product.public_id
-    if action == BulkAction.ACCESS:
-        return account.state
-    if action == BulkAction.CREDIT:
-        return format(account.credit, "f")
-    return str(held.get(account.pk, 0))
-
-
-def _after(job: BulkJob, row: BulkRow, account: Account) -> str:
-    name = PARAMS.get(BulkAction(job.action))
-    if name is not None:
-        return str(job.params[name])
-    return "0" if row.amount is None else format(account.credit + row.amount, "f")

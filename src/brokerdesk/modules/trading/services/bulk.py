@@ -40,6 +40,7 @@ from ..types import (
     OperationRow,
 )
 from .accounts import set_access
+from .bulk_effect import keep_effects
 from .changes import (
     OPEN_WORK,
     READY,
@@ -62,11 +63,6 @@ RIGHTS = {
     BulkAction.ACCESS: "trading.account.manage",
     BulkAction.CREDIT: "trading.credit.change",
     BulkAction.CLOSE_ALL: "trading.position.close",
-}
-PARAMS = {
-    BulkAction.LEVERAGE: "leverage",
-    BulkAction.GROUP: "product_id",
-    BulkAction.ACCESS: "state",
 }
 
 
@@ -216,6 +212,7 @@ def start_bulk(job_id: str, *, actor: Actor, at: datetime) -> BulkJob:
     pending = job.rows.filter(state=BulkRowState.PENDING).select_related("account__client")
     for row in pending:
         _require(actor, job, row)
+    keep_effects(job)
     job.state, job.started_at = BulkState.RUNNING, at
     job.save(update_fields=["state", "started_at"])
     record(

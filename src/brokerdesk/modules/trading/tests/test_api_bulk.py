@@ -71,6 +71,10 @@ def test_a_job_is_started_once_and_its_rows_tell(world: World) -> None:
     first = caller.get(f"/bulk-jobs/{job_id}?limit=2").json()
     assert (first["state"], first["counts"]) == ("done", {"asked": 2, "invalid": 1})
     assert [r["operation"]["state"] for r in first["rows"]] == ["queued", "queued"]
+    Account.objects.update(leverage=30)
+    assert shown(caller.get(f"/bulk-jobs/{job_id}")) == [
+        ("asked", "100", "30"), ("asked", "100", "30"), ("invalid", "", ""),
+    ]  # fmt: skip
     rest = caller.get(f"/bulk-jobs/{job_id}?limit=2&cursor={first['next_cursor']}").json()
     assert ([r["given"] for r in rest["rows"]], rest["next_cursor"]) == (["9999"], None)
     asked = Operation.objects.values_list("requested_by", flat=True)

@@ -1,6 +1,7 @@
 """Who sees a bulk job, and who may stop it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.test import Client as Browser
@@ -11,10 +12,11 @@ from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import actor_of, make_staff, office
 
-from ..models import BulkJob
-from ..services.bulk import prepare_bulk, start_bulk
+from ..models import Account, BulkJob, Position, Product
+from ..services.bulk import prepare_bulk, run_bulk, start_bulk
 from ..testing import World, make_account, make_brand, make_client, make_product, make_server
 from ..types import BulkAction, BulkLine, BulkOrder
+from .test_bulk_faults import hold
 
 RIGHTS = ("trading.bulk.run", "trading.account.manage", "core.audit.view")
 
@@ -97,3 +99,30 @@ def test_its_maker_stops_his_own(world: World) -> None:
     job = running_job(row.actor, "1001")
     assert shown(job, row.browser)
     assert stopped(job, row.browser)
+
+
+@pytest.mark.parametrize("action", ["leverage", "group", "access", "credit", "close_all"])
+def test_a_finished_job_shows_from_what_to_what(world: World, action: str) -> None:
+    maker = person("Dora", "trading.*", brand_pk=world.brand.pk)
+    other = make_product(world.brand, world.server, currency="EUR")
+    Product.objects.filter(pk=other.pk).update(title="Other", currency="USD")
+    params = {"leverage": {"leverage": "30"}, "group": {"product_id": other.public_id}}
+    params["access"] = {"state": "disabled"}
+    hold(world, 71, 72)
+    line = BulkLine("1001", Decimal("5.00") if action == "credit" else None)
+    order = BulkOrder(BulkAction(action), params.get(action, {}), (line,), "campaign")
+    job = prepare_bulk(order, actor=maker.actor, may=lambda account: True, at=now())
+    page = url("backoffice", "trading.bulk_job", job_id=job.public_id)
+    start_bulk(job.public_id, actor=maker.actor, at=now())
+    while run_bulk(job.public_id):
+        pass
+    Account.objects.update(leverage=30, product=other, state="disabled", credit=5)
+    Position.objects.all().delete()
+    [(_row, effect)] = maker.browser.get(page).context["rows"]
+    assert effect == {
+        "leverage": "1:100 → 1:30",
+        "group": f"{world.product.title} ({world.product.group}) → Other ({other.group})",
+        "access": "Active → Disabled",
+        "credit": "0.00\xa0USD → 5.00\xa0USD",
+        "close_all": "2 positions → 0 positions",
+    }[action]  # fmt: skip
