@@ -376,12 +376,9 @@ class ReconcileReport:
 
     def as_json(self) -> dict[str, object]:
         """Give the public form: per check items, differences and total."""
-        return {
-            "at": self.at.isoformat(),
-            "trial_balance": _check_json(self.trial_balance),
-            "ledger_vs_platform": _check_json(self.ledger_vs_platform),
-            "ledger_vs_psp": _check_json(self.ledger_vs_psp),
-        }
+        names = ("trial_balance", "ledger_vs_platform", "ledger_vs_psp")
+        checks = {name: _check_json(getattr(self, name)) for name in names}
+        return {"at": self.at.isoformat(), **checks}
 
 
 def _check_json(check: Check) -> dict[str, object]:
