@@ -25,6 +25,7 @@ class AdapterSpec:
     family: "trading", "payments", "mail", …  kind: "mt5", "streetpay", …
     config: the Pydantic model that also renders as the settings form; secrets are SecretStr.
     address: the fields of `config` that say which platform it reaches; an empty one fits any.
+    sign_in_hint: what a client has to know of signing in, by the configuration; "" for nothing.
     """
 
     family: str
@@ -35,6 +36,7 @@ class AdapterSpec:
     build: Callable[[Any], Any]
     docs: str = ""
     address: tuple[str, ...] = ()
+    sign_in_hint: Callable[[Mapping[str, object]], str] = lambda _config: ""
 
     def same_address(self, one: Mapping[str, object], other: Mapping[str, object]) -> bool:
         """Whether two configurations reach the same platform; case does not matter."""

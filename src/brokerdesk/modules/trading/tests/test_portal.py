@@ -135,6 +135,23 @@ def test_who_has_money_and_traded_needs_no_first_steps(world: World, own: Own) -
     assert "What comes next" not in own.page()
 
 
+@pytest.mark.parametrize(
+    ("kind", "config", "said"),
+    [
+        ("ctrader", {"create_ctid": True}, True),
+        ("ctrader", {"create_ctid": False}, False),
+        ("ctrader", {}, False),
+        ("mt5", {}, False),
+    ],
+)
+def test_an_account_that_is_linked_to_a_ctrader_id_says_so(
+    world: World, own: Own, kind: str, config: dict[str, bool], said: bool
+) -> None:
+    world.server.kind, world.server.config = kind, config
+    world.server.save()
+    assert ("linked to the cTrader ID of your e-mail address" in own.page()) is said
+
+
 def test_a_failed_opening_is_said(own: Own) -> None:
     Account.objects.filter(pk=own.account.pk).update(state="failed", login=None, failure="no")
     text = own.page()

@@ -33,7 +33,7 @@ from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
 from .held import positions_of
 from .passwords import is_ready, password_answer
-from .ways import BEING_OPENED, is_unused, money_ways, transfer_page
+from .ways import BEING_OPENED, is_unused, money_ways, sign_in_hint, transfer_page
 
 LIVE = ("account.", "operation.", "deal.")
 
@@ -93,14 +93,15 @@ def accounts_page(request: UiRequest) -> HttpResponse:
 def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     """One account: figures with their age, what comes next, open positions, history."""
     row = own_account(request, account_id)
-    ways = money_ways(row)
+    ways, unused = money_ways(row), is_unused(row)
     context = {
         "account": row,
         "ready": is_ready(row),
         "calculates": can_calculate(row),
         "ways": ways,
         "being_opened": row.state in BEING_OPENED,
-        "unused": is_unused(row),
+        "unused": unused,
+        "sign_in_hint": sign_in_hint(row) if unused else "",
         "transfer_url": transfer_page(row) if ways else "",
         "head_live": "account.",
         "positions": positions_of(row.pk)[:100],

@@ -4,9 +4,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _t
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import url
+from brokerdesk.ports.spec import adapters
 
-from ..models import Deal, Position
+from ..models import Deal, Position, Server
 from ..types import AccountKind, AccountRow, AccountState
 from .passwords import is_ready
 
@@ -36,3 +38,9 @@ def is_unused(row: AccountRow) -> bool:
         return False
     trades = Deal.objects.filter(account_id=row.pk, deleted_at=None).exclude(symbol="")
     return not trades.exists()
+
+
+def sign_in_hint(row: AccountRow) -> str:
+    """What the account's platform has a client know of signing in, if anything."""
+    server = Server.objects.get(pk=row.server_pk)
+    return translated(adapters.get("trading", server.kind).sign_in_hint(server.config))
