@@ -1,7 +1,6 @@
 """What went wrong on a connection, in words for people."""
 
 import logging
-import socket
 import ssl
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ _WORDS: tuple[tuple[tuple[type[BaseException], ...], frozenset[str], Marked], ..
         Marked(_("its certificate is not trusted")),
     ),
     ((ssl.SSLError,), frozenset(), Marked(_("no encrypted connection came about"))),
-    ((socket.gaierror,), frozenset(), Marked(_("there is no host of this name"))),
+    ((), frozenset({"gaierror"}), Marked(_("there is no host of this name"))),
     ((ConnectionRefusedError,), frozenset(), Marked(_("the connection was refused"))),
     ((TimeoutError,), frozenset({"TimeoutException"}), Marked(_("the time ran out"))),
     (
