@@ -396,5 +396,4 @@ def _check_json(check: Check) -> dict[str, object]:
             for d in check.differences
         ],
         "total": format(check.total, "f"),
-        "by_currency": {name: format(total, "f") for name, total in check.by_currency.items()},
     }

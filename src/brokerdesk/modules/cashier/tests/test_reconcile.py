@@ -37,7 +37,6 @@ def test_equal_books_are_equal(money: Money) -> None:
         "items": 1,
         "differences": [],
         "total": "0.00",
-        "by_currency": {},
     }
 
 
