@@ -16,7 +16,18 @@ from brokerdesk.modules.trading.queries import batch_corrections, batch_deals
 from brokerdesk.modules.trading.types import AccountKind, DealRow
 from brokerdesk.ports.trading import DealEntry, DealKind
 
-from ..engine import DealFact, compute
+from ..engine import (
+    DayCaps,
+    DealFact,
+    Flags,
+    Line,
+    Link,
+    Plan,
+    Rates,
+    SymbolFact,
+    compute,
+    without_plan,
+)
 from ..events import CommissionAccrued, CommissionReversed
 from ..models import Accrual
 from ..queries.chains import Chains, Earner
@@ -26,6 +37,7 @@ from .lines import NewLine, store_lines
 
 CLOSING = frozenset({DealEntry.OUT, DealEntry.INOUT, DealEntry.OUT_BY})
 _DONE = "SELECT deal_id FROM partners_accrual WHERE batch_id = %s"
+_UNSEEN = Decimal(1)
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
 
 
@@ -113,8 +125,6 @@ def _lines(
         plan_pk = chains.plan_pk(chain, deal.occurred_at) or book.default_plan(deal.brand_pk)
         held = book.version(plan_pk, deal.occurred_at) if plan_pk else None
         currency = held.currency if held else deal.currency
-        lots = deal.lots_closed or deal.lots
-        fact = DealFact(deal.symbol, lots, excluded=not deal.partner_payout)
         plan = book.parsed(held) if held else None
         named = {"plan": held.plan_name, "version": held.version} if held else {}
         rows += [
@@ -134,9 +144,30 @@ def _lines(
                 occurred_at=deal.occurred_at,
                 recorded_at=at,
             )
-            for line in compute(fact, chains.links(chain), plan, currency)
+            for line in _computed(deal, chains.links(chain), plan, currency)
         ]
     return rows
+
+
+def _computed(deal: DealRow, chain: Sequence[Link], plan: Plan | None, currency: str) -> list[Line]:
+    """A deal's lines. Plans that are offered pay by lots alone: no symbol or rate is looked at."""
+    flags = Flags(excluded=not deal.partner_payout)
+    if plan is None:
+        return without_plan(chain, currency, flags)
+    fact = DealFact(
+        id=str(deal.ticket),
+        client=str(deal.client_pk),
+        symbol=deal.symbol,
+        account_type="",
+        lots=deal.lots_closed or deal.lots,
+        opened_at=deal.occurred_at,
+        closed_at=deal.occurred_at,
+        open_price=_UNSEEN,
+        close_price=_UNSEEN,
+        currency=deal.currency,
+    )
+    symbol = SymbolFact(deal.symbol, "", _UNSEEN, _UNSEEN, _UNSEEN, _UNSEEN)
+    return compute(plan, fact, symbol, chain, flags=flags, caps=DayCaps(), fx=Rates({}))
 
 
 def _reversal(row: Accrual, batch_id: int, at: datetime) -> NewLine:
