@@ -235,10 +235,7 @@ def printed(amount: Fraction, decimals: int) -> str:
 def _reason_for_all(world: World, deal: Row, client: Row) -> str | None:
     """Tell what zeroes every line of the deal."""
     filters, point = world.plan["filters"], world.symbol(deal["symbol"])["point"]
-    lasted = deal["closed_at"] - deal["opened_at"]
-    seconds = Fraction(lasted.days * 86400 + lasted.seconds) + Fraction(
-        lasted.microseconds, 1_000_000
-    )
+    seconds = deal["closed_at"] - deal["opened_at"]
     if client["self_referral"]:
         return "SELF_REFERRAL"
     if filters["min_duration_s"] and seconds < filters["min_duration_s"]:
@@ -268,7 +265,7 @@ class Line:
     """One accrual before it is printed."""
 
     deal: Row
-    at: datetime
+    at: Fraction
     chain: list[str]
     partner: str | None
     level: int
@@ -286,7 +283,7 @@ def lines_of(world: World, deal: Row, used: Used) -> list[Line]:
     if client is None or not chain:
         none = Share(Fraction(0), "NO_PARTNER_AT_TIME")
         return [Line(deal, at, [], None, 0, "commission", none.amount, none.reason, none)]
-    day = at.astimezone(ZoneInfo(world.plan["time_zone"])).date()
+    day = datetime.fromtimestamp(at // 1, ZoneInfo(world.plan["time_zone"])).date()
     for_all = _reason_for_all(world, deal, client)
     names = [partner["id"] for partner in chain]
     lines: list[Line] = []

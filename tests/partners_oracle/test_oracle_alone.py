@@ -221,6 +221,7 @@ LEVEL = {"distribution": "level", "levels": ["1"]}
     [
         ({"closed_at": "2026-03-01T10:02:59Z"}, "TOO_SHORT"),
         ({"closed_at": "2026-03-01T10:02:59.999999Z"}, "TOO_SHORT"),
+        ({"closed_at": "2026-03-01T10:02:59.9999999999Z"}, "TOO_SHORT"),
         ({"closed_at": "2026-03-01T10:03:00Z"}, None),
         ({"close_price": "1.10029"}, "TOO_FEW_POINTS"),
         ({"close_price": "1.09970"}, None),

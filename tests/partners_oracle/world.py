@@ -1,5 +1,6 @@
 """Read a case into fractions and instants, and find a deal's rule, instant and chain."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -10,8 +11,13 @@ Row = dict[str, Any]
 # Reading: what may be left out is filled in, decimals become fractions, instants are compared.
 
 
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _instant(text: str | None) -> Fraction | None:
+    """Count the seconds since 1970, with all the digits given behind the point."""
+    if text is None:
+        return None
+    part = re.search(r"\.[0-9]+", text)
+    whole = datetime.fromisoformat(text[: part.start()] + text[part.end() :] if part else text)
+    return int(whole.timestamp()) + Fraction("0" + part[0] if part else 0)
 
 
 def _fraction(text: str | None) -> Fraction | None:
@@ -128,15 +134,15 @@ def best_rule(world: World, deal: Row, partner: str | None) -> int | None:
     return best
 
 
-def instant_of(world: World, deal: Row) -> datetime:
+def instant_of(world: World, deal: Row) -> Fraction:
     """Tell the one instant that decides client row, partner rows and day."""
     position = best_rule(world, deal, None)
     opens = position is not None and world.plan["rules"][position]["charge_on"] == "open"
-    instant: datetime = deal["opened_at"] if opens else deal["closed_at"]
+    instant: Fraction = deal["opened_at"] if opens else deal["closed_at"]
     return instant
 
 
-def client_row(world: World, client: str, at: datetime) -> Row | None:
+def client_row(world: World, client: str, at: Fraction) -> Row | None:
     """Find the client's row at the instant."""
     for row in world.clients:
         started = row["from"] is None or row["from"] <= at
@@ -146,7 +152,7 @@ def client_row(world: World, client: str, at: datetime) -> Row | None:
     return None
 
 
-def partner_row(world: World, partner: str, at: datetime) -> Row | None:
+def partner_row(world: World, partner: str, at: Fraction) -> Row | None:
     """Find the partner's latest row that has begun at the instant."""
     begun = [
         row
@@ -158,7 +164,7 @@ def partner_row(world: World, partner: str, at: datetime) -> Row | None:
     return latest or (begun[0] if begun else None)
 
 
-def chain_of(world: World, row: Row | None, at: datetime) -> list[Row]:
+def chain_of(world: World, row: Row | None, at: Fraction) -> list[Row]:
     """List the partners' rows from the client up."""
     chain: list[Row] = []
     name = row["partner"] if row else None
