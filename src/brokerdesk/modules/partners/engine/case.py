@@ -109,8 +109,10 @@ def _json(text: bytes) -> object:
         return json.loads(text, object_pairs_hook=_once)
     except CaseError:
         raise
-    except (ValueError, RecursionError) as error:
-        raise CaseError("case", _("this is no JSON text: %(cause)s"), cause=str(error)) from None
+    except json.JSONDecodeError as error:
+        raise CaseError("case", _("line %(line)s is no JSON"), line=error.lineno) from None
+    except (ValueError, RecursionError):
+        raise CaseError("case", _("this is no JSON text")) from None
 
 
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
