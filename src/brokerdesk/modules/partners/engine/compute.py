@@ -1,6 +1,7 @@
 """From one deal and its chain to its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -54,15 +55,21 @@ def compute(
 
 
 class Compiled:
-    """A plan and a chain, ready for any number of deals; keep it as long as both hold."""
+    """A plan and a chain, ready for any number of deals; keep it as long as both hold.
+
+    named: what each derivation says besides, such as the plan's name and version.
+    """
 
     __slots__ = ("_chain", "_plan", "_schemes", "_setting")
 
-    def __init__(self, plan: Plan, chain: Sequence[Link]) -> None:
+    def __init__(
+        self, plan: Plan, chain: Sequence[Link], *, named: Mapping[str, object] | None = None
+    ) -> None:
         pooled = plan.distribution is Distribution.SPLIT
         self._plan, self._chain = plan, tuple(chain)
         self._schemes: dict[tuple[str, str, str], _Scheme] = {}
-        self._setting = Setting([link.partner_id for link in chain], plan.currency, pooled)
+        ids = [link.partner_id for link in chain]
+        self._setting = Setting(ids, plan.currency, pooled=pooled, named=named)
 
     def lines(self, deal: DealFact, symbol: SymbolFact, around: Around) -> list[Line]:
         """Compute a deal's lines in the order of their levels.
@@ -154,28 +161,27 @@ class Compiled:
 
 
 class _Limits(NamedTuple):
-    """The caps that bind one deal."""
+    """The caps that bind one deal, and its day where one counts by it."""
 
     caps: DayCaps
-    plan: Plan
-    deal: DealFact
-    symbol: SymbolFact
+    per_trade: Decimal | None
+    per_day: Decimal | None
+    day: date
 
     def grant(self, partner_id: str, amount: Decimal) -> Decimal:
         """Lower an amount to the deal's cap, then to what is left of the day's."""
-        per_trade, per_day = self.plan.filters.cap_per_trade, self.plan.filters.cap_per_day
-        granted = amount if per_trade is None else min(amount, per_trade)
-        if per_day is None:
+        granted = amount if self.per_trade is None else min(amount, self.per_trade)
+        if self.per_day is None:
             return granted
-        day = self.plan.day(self.plan.instant(self.deal, self.symbol))
-        return self.caps.grant(partner_id, day, granted, per_day)
+        return self.caps.grant(partner_id, self.day, granted, self.per_day)
 
 
 def _limits(plan: Plan, deal: DealFact, symbol: SymbolFact, caps: DayCaps) -> _Limits | None:
-    filters = plan.filters
-    if filters.cap_per_trade is None and filters.cap_per_day is None:
+    per_trade, per_day = plan.filters.cap_per_trade, plan.filters.cap_per_day
+    if per_trade is None and per_day is None:
         return None
-    return _Limits(caps, plan, deal, symbol)
+    day = date.min if per_day is None else plan.day(plan.instant(deal, symbol))
+    return _Limits(caps, per_trade, per_day, day)
 
 
 def _without(step: Step, counted: Units | None) -> Reason | None:
@@ -209,7 +215,7 @@ def no_partner(setting: Setting) -> Line:
 
 def without_plan(chain: Sequence[Link], currency: str, flags: Flags) -> list[Line]:
     """Zero lines of a chain that has no plan."""
-    setting = Setting([link.partner_id for link in chain], currency, False)
+    setting = Setting([link.partner_id for link in chain], currency)
     if not chain:
         return [no_partner(setting)]
     lines: list[Line] = []

@@ -16,7 +16,7 @@ from .plan import Distribution, Plan
 from .rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One partner's place in a compiled chain.
 

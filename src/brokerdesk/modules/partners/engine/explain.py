@@ -1,7 +1,9 @@
 """Lines, and how each was computed."""
 
+import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..types import AccrualKind, Reason
 from .distribute import Step
@@ -19,15 +21,70 @@ _UNITS: Final[dict[Basis, tuple[str, str]]] = {
     Basis.POINTS: (" {currency} per point", " points"),
     Basis.TURNOVER: (" million {currency}", " {currency}"),
 }
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class _Written(NamedTuple):
+    """A step's derivation as JSON around its units, which stand in it twice."""
+
+    before: str
+    between: str
+    after: str
+    end: str
 
 
 class Setting:
-    """What all lines of a compiled chain share in their derivations."""
+    """What all lines of a compiled chain share in their derivations; `named` is added to each."""
 
-    __slots__ = ("chain", "currency", "pooled")
+    __slots__ = ("_written", "chain", "currency", "named", "pooled")
 
-    def __init__(self, chain: list[str], currency: str, pooled: bool) -> None:
-        self.chain, self.currency, self.pooled = chain, currency, pooled
+    def __init__(
+        self,
+        chain: Sequence[str],
+        currency: str,
+        *,
+        pooled: bool = False,
+        named: Mapping[str, object] | None = None,
+    ) -> None:
+        self.chain, self.currency, self.pooled = list(chain), currency, pooled
+        self.named = dict(named or {})
+        self._written: dict[Step, _Written] = {}
+
+    def formula(self, step: Step) -> tuple[str, str]:
+        """What stands around the units in a step's formula; nothing without a rule or rate."""
+        if step.rule is None or step.rate is None:
+            return "", ""
+        of_units, of_rate = _UNITS[step.rule.basis]
+        if step.base is not None:
+            of_units, of_rate = " {currency}", ""
+        rate = step.shown_rate or plain(step.rate)
+        text = f"{of_units} × {rate}{of_rate}".format(currency=self.currency)
+        return ("(", f"{text}){step.tail}") if self.pooled and step.tail else ("", text + step.tail)
+
+    def written(self, step: Step) -> _Written:
+        """A step's derivation as JSON, made once."""
+        if step not in self._written:
+            opened, closed = self.formula(step)
+            mark = "\0"
+            why = derivation(self, step, mark, f"{opened}{mark}{closed}{mark}", None)
+            self._written[step] = _Written(*_encode(why).split(_encode(mark)[1:-1]))
+        return self._written[step]
+
+
+def derivation(
+    setting: Setting, step: Step, units: str | None, formula: str, fx: dict[str, str] | None
+) -> dict[str, object]:
+    """Rule, basis, units, rate, formula, chain and exchange rate."""
+    return {
+        "rule": step.rule.position if step.rule else None,
+        "basis": str(step.rule.basis) if step.rule else None,
+        "units": units,
+        "rate": None if step.rate is None else plain(step.rate),
+        "formula": formula,
+        "chain": setting.chain,
+        "fx": fx,
+        **setting.named,
+    }
 
 
 class Line:
@@ -57,35 +114,31 @@ class Line:
 
     @property
     def why(self) -> dict[str, object]:
-        """Rule, basis, units, rate, formula, chain and exchange rate."""
-        step, units = self._step, self._units
-        used = units.fx if units else None
-        return {
-            "rule": step.rule.position if step.rule else None,
-            "basis": str(step.rule.basis) if step.rule else None,
-            "units": plain(self._counted(units)) if units else None,
-            "rate": None if step.rate is None else plain(step.rate),
-            "formula": self._formula(),
-            "chain": self._setting.chain,
-            "fx": {"pair": used.pair, "rate": plain(used.rate)} if used else None,
-        }
+        """How the amount came about: rule, basis, units, rate, formula, chain, exchange rate."""
+        step, units, formula = self._step, None, ""
+        if self._units is not None:
+            units = self._counted(self._units)
+            opened, closed = self._setting.formula(step)
+            formula = f"{opened}{units}{closed}{self._note}" if closed else ""
+        return derivation(self._setting, step, units, formula, self._fx())
 
-    def _counted(self, units: Units) -> Decimal:
+    @property
+    def why_json(self) -> str:
+        """`why` as compact JSON: what is stored of hundreds of deals at once."""
+        units = self._units
+        if units is None or units.fx is not None or self._step.rate is None:
+            return _encode(self.why)
+        before, between, after, end = self._setting.written(self._step)
+        counted = self._counted(units)
+        return f"{before}{counted}{between}{counted}{after}{self._note}{end}"
+
+    def _counted(self, units: Units) -> str:
         base = self._step.base
-        return units.amount if base is None else mul(units.amount, base)
+        return plain(units.amount if base is None else mul(units.amount, base))
 
-    def _formula(self) -> str:
-        step, setting = self._step, self._setting
-        if step.rule is None or step.rate is None or self._units is None:
-            return ""
-        of_units, of_rate = _UNITS[step.rule.basis]
-        if step.base is not None:
-            of_units, of_rate = " {currency}", ""
-        units, rate = plain(self._counted(self._units)), step.shown_rate or plain(step.rate)
-        text = f"{units}{of_units} × {rate}{of_rate}".format(currency=setting.currency)
-        if setting.pooled and step.tail:
-            text = f"({text})"
-        return f"{text}{step.tail}{self._note}"
+    def _fx(self) -> dict[str, str] | None:
+        used = self._units.fx if self._units else None
+        return {"pair": used.pair, "rate": plain(used.rate)} if used else None
 
 
 class RebateLine(Line):
@@ -112,3 +165,8 @@ class RebateLine(Line):
         commission, share = plain(self._commission), plain(self._share)
         formula = f"{commission} {self._setting.currency} × {share}"
         return super().why | {"units": commission, "rate": share, "formula": formula}
+
+    @property
+    def why_json(self) -> str:
+        """`why` as compact JSON."""
+        return _encode(self.why)

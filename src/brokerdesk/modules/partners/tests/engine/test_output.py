@@ -4,8 +4,13 @@ import itertools
 import json
 import subprocess
 import sys
+from decimal import Decimal as D
 from pathlib import Path
 
+import pytest
+
+from ...engine import Around, Compiled, DayCaps, Distribution, Link, Rates, parse_plan
+from ...engine.case import read_case
 from .cases import Body, amounts, case, deal, lines, pays, plan, result, rule, text
 
 REBATE = {"share": "0.40", "funded_by": "partner"}
@@ -118,3 +123,22 @@ def test_formulas_say_what_was_multiplied() -> None:
     found = lines(case(rated, partners=rows))
     assert [x["why"]["formula"] for x in found] == ["1 lots × 5 USD", "1 lots × (7 − 5) USD"]
     assert [x["why"]["rate"] for x in found] == ["5", "2"]
+
+
+@pytest.mark.parametrize("distribution", list(Distribution))
+@pytest.mark.parametrize("currency", ["USD", "EUR"])
+def test_the_stored_derivation_is_the_printed_one(distribution: str, currency: str) -> None:
+    """What is written quickly for the database equals what is made piece by piece."""
+    more = {"levels": ["2", "1"], "keep": ["0.5"], "slices": {"A": "2"}, "percent_of_sub": "0.2"}
+    caps: Body = {"filters": {"cap_per_trade": "3"}, "rebate": REBATE}
+    body = plan(distribution, rules=[rule("commission", "2")], **more, **caps)
+    for left_out in ("name", "version", "currency"):
+        del body[left_out]
+    chain = [Link("p1", rank="A", rate=D(3), multiplier=D(2)), Link('p"2', rate=D(4)), Link("p3")]
+    compiled = Compiled(parse_plan(body, currency="USD"), chain, named={"plan": 'L"ots'})
+    case_ = read_case(text(case(plan(), deal(commission="-7", currency=currency))))
+    around = Around(Rates({"EUR/USD": D("1.1")}), DayCaps())
+    found = compiled.lines(case_.deals["d1"], case_.symbols["EURUSD"], around)
+    assert len(found) == 4
+    assert all(line.why["plan"] == 'L"ots' for line in found)
+    assert [json.loads(line.why_json) for line in found] == [line.why for line in found]
