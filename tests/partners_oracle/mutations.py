@@ -232,7 +232,8 @@ def circle(draw: Draw, case: Row) -> Names:
 
 def absent_rate(draw: Draw, case: Row) -> Names:
     """Take away the rate by which a paid deal was converted."""
-    pairs = [line["why"]["fx"][0] for line in calculate(case)["accruals"] if line["why"]["fx"]]
+    lines = [line for line in calculate(case)["accruals"] if Fraction(line["amount"]) != 0]
+    pairs = [line["why"]["fx"][0] for line in lines if line["why"]["fx"]]
     assume(pairs)
     one, two = draw(st.sampled_from(pairs)).split("/")
     case["fx"] = {

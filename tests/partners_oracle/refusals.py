@@ -294,7 +294,9 @@ def _missing_rate(world: World, deal: Row, chain: list[str]) -> Iterator[str]:
         position = best_rule(world, deal, partner)
         if position is None:
             continue
-        if world.plan["rules"][position]["basis"] in ("commission", "profit"):
+        basis = world.plan["rules"][position]["basis"]
+        charged = basis == "commission" and deal["commission"] < 0
+        if charged or (basis == "profit" and deal["profit"] > 0):  # nothing needs no rate
             yield theirs
 
 
