@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from ...engine import Distribution, Link, PlanError, parse_plan
+from ...engine import Basis, ChargeOn, Distribution, Link, PlanError, parse_plan
 from ...engine.compute import without_plan
 from ...engine.facts import Flags
 from .cases import Body
@@ -21,7 +21,7 @@ def test_a_body_of_before_means_the_same() -> None:
     plan = parse_plan(STORED, currency="USD")
     assert (plan.distribution, plan.levels) == (Distribution.LEVEL, (D(6), D("3.33333333")))
     (rule,) = plan.rules.rules
-    assert (rule.basis, rule.value, rule.charge_on) == ("lot", 1, "close")
+    assert (rule.basis, rule.value, rule.charge_on) == (Basis.LOT, D(1), ChargeOn.CLOSE)
     assert parse_plan(STORED | {"rules": [{"basis": "lot"}]}, currency="USD").rules.rules == (rule,)
     assert (plan.max_total, plan.rebate, plan.currency) == (None, None, "USD")
 
