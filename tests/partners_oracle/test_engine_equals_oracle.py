@@ -21,6 +21,7 @@ from .cases import cases, numbers, rewritten, shares
 from .mutations import Names, refused_cases
 from .oracle import calculate, rounded
 from .small import case, chain, deal, rule
+from .worked import WORKED
 from .world import Row
 
 EXAMPLES = int(os.environ.get("PARTNERS_EXAMPLES", "200"))
@@ -101,6 +102,14 @@ def same(found: Row, expected: Row) -> None:
         assert set(mine) == LINE
         same_why(mine["why"], line, line["why"])
     assert found["payouts"] == expected["payouts"]
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_engine_pays_what_is_worked_out_by_hand(name: str) -> None:
+    one, expected = WORKED[name]
+    found = answer(one)
+    same(found, calculate(one))
+    assert [Fraction(line["amount"]) for line in found["accruals"]] == [*map(Fraction, expected)]
 
 
 @examples()
