@@ -150,7 +150,7 @@ def null_for_value(draw: Draw, case: Row) -> Names:
 
 
 def _rule(draw: Draw, case: Row) -> Row:
-    assume(case["plan"]["rules"])
+    assume(len(case["plan"]["rules"]) > 0)
     rule: Row = draw(st.sampled_from(case["plan"]["rules"]))
     return rule
 
@@ -171,7 +171,7 @@ def equal_scope(draw: Draw, case: Row) -> Names:
 
 def overlap(draw: Draw, case: Row) -> Names:
     """Let two rows of one client hold at one instant."""
-    assume(case["clients"])
+    assume(len(case["clients"]) > 0)
     row = dict(draw(st.sampled_from(case["clients"])))
     if draw(st.booleans()):
         row.update({"from": None, "to": None})
