@@ -32,6 +32,8 @@ PLANTED = [
     ("pure-kit", "brokerdesk/kit/planted.py", "django.db"),
     ("pure-kit", "brokerdesk/kit/planted.py", "socket"),
     ("pure-ports", "brokerdesk/ports/planted.py", "django.db"),
+    ("pure-engines", "brokerdesk/modules/partners/engine/planted.py", "django.db"),
+    ("pure-engines", "brokerdesk/modules/partners/engine/planted.py", "brokerdesk.core.events"),
     ("pure-adapters", "brokerdesk/adapters/trading/one/planted.py", "django.db"),
     ("pure-adapters", "brokerdesk/adapters/trading/one/planted.py", "brokerdesk.core.events"),
     (

@@ -176,6 +176,7 @@ WORDS: dict[str, str] = {
     "payment": _("Payment"),
     "payout": _("Payout"),
     "payout_return": _("Payout returned"),
+    "rebate": _("Rebate"),
     "refund": _("Refund"),
     "reversal": _("Reversal"),
     "sell": _("Sell"),

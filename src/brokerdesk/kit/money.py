@@ -19,12 +19,16 @@ _NO_DECIMALS = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
     "VUV", "XAF", "XOF", "XPF",
 )  # fmt: skip
+_FOUR_DECIMALS = ("CLF", "UYW")
 _CRYPTO = {
     "ADA": 6, "BCH": 8, "BNB": 8, "BTC": 8, "DOGE": 8, "ETH": 8, "LTC": 8, "SOL": 8, "TRX": 6,
     "USDC": 6, "USDT": 6, "XRP": 6,
 }  # fmt: skip
 _SCALES: Final[dict[str, int]] = (
-    dict.fromkeys(_THREE_DECIMALS, 3) | dict.fromkeys(_NO_DECIMALS, 0) | _CRYPTO
+    dict.fromkeys(_FOUR_DECIMALS, 4)
+    | dict.fromkeys(_THREE_DECIMALS, 3)
+    | dict.fromkeys(_NO_DECIMALS, 0)
+    | _CRYPTO
 )
 _ASSET = re.compile(r"[A-Z][A-Z0-9]{2,9}", re.ASCII)
 _AMOUNT = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)

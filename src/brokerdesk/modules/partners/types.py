@@ -20,20 +20,28 @@ class AccrualKind(StrEnum):
     """What a line is."""
 
     COMMISSION = "commission"
+    REBATE = "rebate"
     REVERSAL = "reversal"
 
 
 class Reason(StrEnum):
-    """Why a line is zero; NONE when it pays."""
+    """Why a line is zero, or lowered by a cap; NONE when it pays in full."""
 
     NONE = ""
     NO_PARTNER_AT_TIME = "NO_PARTNER_AT_TIME"
     ACCOUNT_EXCLUDED = "ACCOUNT_EXCLUDED"
+    SELF_REFERRAL = "SELF_REFERRAL"
+    TOO_SHORT = "TOO_SHORT"
+    TOO_FEW_POINTS = "TOO_FEW_POINTS"
     PARTNER_SUSPENDED = "PARTNER_SUSPENDED"
     NO_PLAN = "NO_PLAN"
     NO_FX = "NO_FX"
     NO_RATE = "NO_RATE"
+    NO_PROFIT = "NO_PROFIT"
     NO_BASE = "NO_BASE"
+    COVERED_BELOW = "COVERED_BELOW"
+    CAP_REACHED = "CAP_REACHED"
+    REBATED = "REBATED"
     TOO_SMALL = "TOO_SMALL"
 
 

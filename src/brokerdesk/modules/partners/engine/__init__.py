@@ -1,6 +1,41 @@
-"""The commission engine: pure, deterministic, the same for live, recompute and tests."""
+"""The commission engine: pure, deterministic, the same for live, recompute and offline."""
 
-from .compute import ChainLink, DealFact, Line, compute
-from .plan import LevelPlan, PlanError, parse_plan
+from .caps import DayCaps
+from .compute import Around, Compiled, compute, without_plan
+from .explain import Line, RebateLine
+from .facts import DealFact, Flags, Link, NoRate, Rates, SymbolFact
+from .offline import calculate
+from .parsing import check_total, parse_plan
+from .plan import Distribution, Filters, FundedBy, Plan, Rebate
+from .reading import CaseError, PlanError
+from .rules import Basis, ChargeOn, Rule, RuleIndex
 
-__all__ = ["ChainLink", "DealFact", "LevelPlan", "Line", "PlanError", "compute", "parse_plan"]
+__all__ = [
+    "Around",
+    "Basis",
+    "CaseError",
+    "ChargeOn",
+    "Compiled",
+    "DayCaps",
+    "DealFact",
+    "Distribution",
+    "Filters",
+    "Flags",
+    "FundedBy",
+    "Line",
+    "Link",
+    "NoRate",
+    "Plan",
+    "PlanError",
+    "Rates",
+    "Rebate",
+    "RebateLine",
+    "Rule",
+    "RuleIndex",
+    "SymbolFact",
+    "calculate",
+    "check_total",
+    "compute",
+    "parse_plan",
+    "without_plan",
+]

@@ -1,110 +1,125 @@
-"""A plan's body, read strictly: unknown, missing and wrongly typed keys are named."""
+"""A plan: what is paid for a deal and how a chain shares it."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from brokerdesk.kit.texts import Marked
-from brokerdesk.kit.texts import noop as _
+from .facts import DealFact, SymbolFact
+from .numbers import ONE, ZERO, add, divide, mul, sub
+from .rules import ChargeOn, RuleIndex
 
-_DECIMAL = re.compile(r"^\d{1,12}(\.\d{1,8})?$")
-_KEYS = frozenset({"distribution", "levels", "rules", "max_total"})
-_RULE_KEYS = frozenset({"basis", "value", "symbol", "charge_on"})
-MAX_LEVELS = 20
+UTC_ZONE = ZoneInfo("UTC")
 
 
-class PlanError(ValueError):
-    """The body does not describe a plan; `key` names the culprit."""
+class Distribution(StrEnum):
+    """How a chain shares what a deal is worth (partners.md §5)."""
 
-    def __init__(self, key: str, fault: str, **params: object) -> None:
-        super().__init__(Marked("%(key)s: %(fault)s", key=key, fault=Marked(fault, **params)))
-        self.key = key
+    LEVEL = "level"
+    DIFFERENCE = "difference"
+    RANK_SLICES = "rank_slices"
+    SPLIT = "split"
+    PERCENT_OF_SUB = "percent_of_sub"
+    RATIO = "ratio"
+
+
+class FundedBy(StrEnum):
+    """Who pays a rebate."""
+
+    PARTNER = "partner"
+    BROKER = "broker"
 
 
 @dataclass(frozen=True, slots=True)
-class LotRule:
-    """A rule of basis lot: it matches every symbol, or one."""
+class Filters:
+    """What a deal must reach to pay, and what it pays at most; None is off."""
 
-    position: int
-    value: Decimal
-    symbol: str | None
+    min_duration: timedelta | None = None
+    min_points: int | None = None
+    max_spread_points: Decimal | None = None
+    cap_per_trade: Decimal | None = None
+    cap_per_day: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LevelPlan:
-    """Money per lot by distance from the client (partners.md §5 A).
+class Rebate:
+    """The client's share of the direct partner's commission."""
 
-    levels[0] is the direct partner's rate. `rules` decide which deals count; the most specific
-    matching rule is named in the derivation.
-    """
+    share: Decimal
+    funded_by: FundedBy
 
-    levels: tuple[Decimal, ...]
-    rules: tuple[LotRule, ...]
-    max_total: Decimal | None
-
-    def rule_for(self, symbol: str) -> LotRule | None:
-        """The most specific rule for a symbol."""
-        general = None
-        for rule in self.rules:
-            if rule.symbol == symbol:
-                return rule
-            if rule.symbol is None:
-                general = rule
-        return general
+    @property
+    def deducted(self) -> Decimal:
+        """The share that the partner gives up."""
+        return self.share if self.funded_by is FundedBy.PARTNER else ZERO
 
 
-def _decimal(key: str, value: object) -> Decimal:
-    if not isinstance(value, str) or not _DECIMAL.match(value):
-        raise PlanError(key, _("give a decimal string such as 3.50, not negative"))
-    return Decimal(value)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan, read and checked. levels[0] and keep[0] are the direct partner's."""
+
+    currency: str
+    distribution: Distribution
+    rules: RuleIndex
+    levels: tuple[Decimal, ...] = ()
+    slices: tuple[tuple[str, Decimal], ...] = ()
+    keep: tuple[Decimal, ...] = ()
+    percent_of_sub: Decimal = ZERO
+    max_total: Decimal | None = None
+    time_zone: ZoneInfo = UTC_ZONE
+    filters: Filters = Filters()
+    rebate: Rebate | None = None
+
+    def instant(self, deal: DealFact, symbol: SymbolFact) -> datetime:
+        """The instant that decides chain and day: by the best rule that names no partner."""
+        rule = self.rules.best(deal.symbol, symbol.group, deal.account_type)
+        opened = rule is not None and rule.charge_on is ChargeOn.OPEN
+        return deal.opened_at if opened else deal.closed_at
+
+    def day(self, at: datetime) -> date:
+        """The calendar day of an instant that `cap_per_day` counts by."""
+        return at.astimezone(self.time_zone).date()
+
+    def rank_rates(self) -> Mapping[str, Decimal]:
+        """By rank, the sum of the slices up to and including its own."""
+        rates: dict[str, Decimal] = {}
+        total = ZERO
+        for rank, value in self.slices:
+            total = rates[rank] = add(total, value)
+        return rates
+
+    def most_per_unit(self, rates: Iterable[Decimal] = ()) -> Decimal:
+        """The most that the plan can pay per unit; `rates` are those of all partners."""
+        most, divisor = self._most(rates)
+        return divide(most, divisor) if divisor != ONE else most
+
+    def exceeds(self, limit: Decimal, rates: Iterable[Decimal] = ()) -> bool:
+        """Whether the plan can pay more than a limit per unit: exactly, so equal is allowed."""
+        most, divisor = self._most(rates)
+        return most > mul(limit, divisor)
+
+    def _most(self, rates: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
+        value = max((rule.value for rule in self.rules.rules), default=ZERO)
+        match self.distribution:
+            case Distribution.LEVEL:
+                return total(self.levels), ONE
+            case Distribution.RATIO:
+                return mul(value, total(self.levels)), ONE
+            case Distribution.DIFFERENCE:
+                return max(rates, default=ZERO), ONE
+            case Distribution.RANK_SLICES:
+                return total(value for _, value in self.slices), ONE
+            case Distribution.SPLIT:
+                return value, ONE
+            case Distribution.PERCENT_OF_SUB:
+                return value, sub(ONE, self.percent_of_sub)
 
 
-def _only(key: str, body: Mapping[str, object], allowed: frozenset[str]) -> None:
-    for name in body:
-        if name not in allowed:
-            raise PlanError(f"{key}{name}", _("unknown key"))
-
-
-def _rule(position: int, body: object) -> LotRule:
-    key = f"rules[{position}]"
-    if not isinstance(body, Mapping):
-        raise PlanError(key, _("a rule is an object"))
-    _only(f"{key}.", body, _RULE_KEYS)
-    if body.get("basis") != "lot":
-        raise PlanError(f"{key}.basis", _("only %(offered)s is offered"), offered="lot")
-    if body.get("charge_on", "close") != "close":
-        raise PlanError(f"{key}.charge_on", _("only %(offered)s is offered"), offered="close")
-    symbol = body.get("symbol")
-    if symbol is not None and not (isinstance(symbol, str) and symbol):
-        raise PlanError(f"{key}.symbol", _("give a symbol or null"))
-    value = _decimal(f"{key}.value", body.get("value", "1"))
-    return LotRule(position, value, symbol)
-
-
-def parse_plan(body: Mapping[str, object]) -> LevelPlan:
-    """Read a plan's body.
-
-    Raises:
-        PlanError: a key is unknown, missing or wrong, two rules have one scope, or the levels
-            sum to more than `max_total`.
-    """
-    _only("", body, _KEYS)
-    if body.get("distribution") != "level":
-        raise PlanError("distribution", _("only %(offered)s is offered"), offered="level")
-    raw_levels, raw_rules = body.get("levels"), body.get("rules")
-    if not isinstance(raw_levels, list) or not 1 <= len(raw_levels) <= MAX_LEVELS:
-        raise PlanError("levels", _("give 1 to %(most)s rates"), most=MAX_LEVELS)
-    if not isinstance(raw_rules, list) or not raw_rules:
-        raise PlanError("rules", _("give at least one rule"))
-    levels = tuple(_decimal(f"levels[{n}]", value) for n, value in enumerate(raw_levels))
-    rules = tuple(_rule(n, rule) for n, rule in enumerate(raw_rules))
-    scopes = [rule.symbol for rule in rules]
-    for n, scope in enumerate(scopes):
-        if scope in scopes[:n]:
-            raise PlanError(f"rules[{n}]", _("another rule has the same scope"))
-    most = body.get("max_total")
-    limit = None if most is None else _decimal("max_total", most)
-    if limit is not None and sum(levels) > limit:
-        raise PlanError("max_total", _("the levels sum to %(total)s per lot"), total=sum(levels))
-    return LevelPlan(levels, rules, limit)
+def total(values: Iterable[Decimal]) -> Decimal:
+    """Sum exactly."""
+    found = ZERO
+    for value in values:
+        found = add(found, value)
+    return found

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from brokerdesk.core.db import read_rows
 
-from ..engine import ChainLink
+from ..engine import Link
 from ..models import Partner
 from ..types import PartnerStatus
 
@@ -107,10 +107,10 @@ class Chains:
             partner = _at(self._parents[partner], at)
         return found
 
-    def links(self, chain: Iterable[int]) -> list[ChainLink]:
+    def links(self, chain: Iterable[int]) -> list[Link]:
         """The chain as the engine sees it."""
         rows = [self.partners[pk] for pk in chain]
-        return [ChainLink(p.public_id, p.active) for p in rows]
+        return [Link(p.public_id, p.active) for p in rows]
 
     def plan_pk(self, chain: Iterable[int], at: datetime) -> int | None:
         """The plan of the chain: the nearest partner above the client who has one."""

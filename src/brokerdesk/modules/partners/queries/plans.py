@@ -6,7 +6,7 @@ from typing import Any
 
 from brokerdesk.core.db import read_rows
 
-from ..engine import LevelPlan, parse_plan
+from ..engine import Plan, parse_plan
 
 _DEFAULT = "SELECT id FROM partners_plan WHERE brand_id = %s AND is_default"
 _VERSIONS = """
@@ -33,7 +33,7 @@ class PlanBook:
 
     def __init__(self) -> None:
         self._versions: dict[int, list[HeldVersion]] = {}
-        self._parsed: dict[int, LevelPlan] = {}
+        self._parsed: dict[int, Plan] = {}
         self._defaults: dict[int, int | None] = {}
 
     def default_plan(self, brand_pk: int) -> int | None:
@@ -53,8 +53,8 @@ class PlanBook:
                 return row
         return None
 
-    def parsed(self, version: HeldVersion) -> LevelPlan:
+    def parsed(self, version: HeldVersion) -> Plan:
         """The version's body as the engine reads it."""
         if version.pk not in self._parsed:
-            self._parsed[version.pk] = parse_plan(version.body)
+            self._parsed[version.pk] = parse_plan(version.body, currency=version.currency)
         return self._parsed[version.pk]

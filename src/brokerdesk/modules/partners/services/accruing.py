@@ -16,16 +16,27 @@ from brokerdesk.modules.trading.queries import batch_corrections, batch_deals
 from brokerdesk.modules.trading.types import AccountKind, DealRow
 from brokerdesk.ports.trading import DealEntry, DealKind
 
-from ..engine import DealFact, compute
+from ..engine import (
+    Around,
+    Compiled,
+    DayCaps,
+    DealFact,
+    Flags,
+    Line,
+    Rates,
+    SymbolFact,
+    without_plan,
+)  # fmt: skip
 from ..events import CommissionAccrued, CommissionReversed
 from ..models import Accrual
 from ..queries.chains import Chains, Earner
-from ..queries.plans import PlanBook
+from ..queries.plans import HeldVersion, PlanBook
 from ..types import AccrualKind
 from .lines import NewLine, store_lines
 
 CLOSING = frozenset({DealEntry.OUT, DealEntry.INOUT, DealEntry.OUT_BY})
 _DONE = "SELECT deal_id FROM partners_accrual WHERE batch_id = %s"
+_UNSEEN = Decimal(1)
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
 
 
@@ -105,6 +116,7 @@ def _lines(
 ) -> list[NewLine]:
     chains, book = Chains.read(d.client_pk for d in deals if d.client_pk is not None), PlanBook()
     by_id = {partner.public_id: partner for partner in chains.partners.values()}
+    computed = _Computed(chains, book)
     rows: list[NewLine] = []
     for deal in deals:
         if deal.client_pk is None or deal.brand_pk is None:
@@ -112,31 +124,68 @@ def _lines(
         chain = chains.chain(deal.client_pk, deal.occurred_at)
         plan_pk = chains.plan_pk(chain, deal.occurred_at) or book.default_plan(deal.brand_pk)
         held = book.version(plan_pk, deal.occurred_at) if plan_pk else None
-        currency = held.currency if held else deal.currency
-        lots = deal.lots_closed or deal.lots
-        fact = DealFact(deal.symbol, lots, excluded=not deal.partner_payout)
-        plan = book.parsed(held) if held else None
-        named = {"plan": held.plan_name, "version": held.version} if held else {}
         rows += [
             NewLine(
                 deal_pk=deal.pk,
                 deal_version=version(deal),
                 partner=by_id[line.partner_id] if line.partner_id else None,
                 level=line.level,
-                kind=AccrualKind.COMMISSION,
+                kind=line.kind,
                 amount=line.amount,
-                currency=currency,
+                currency=held.currency if held else deal.currency,
                 reason=line.reason,
                 plan_version_pk=held.pk if held else None,
-                why=line.why | named,
+                why=line.why,
                 batch_id=batch_id,
                 reverses_pk=None,
                 occurred_at=deal.occurred_at,
                 recorded_at=at,
             )
-            for line in compute(fact, chains.links(chain), plan, currency)
+            for line in computed.lines(deal, tuple(chain), held)
         ]
     return rows
+
+
+class _Computed:
+    """Lines of a batch's deals; a plan and a chain are compiled once.
+
+    Plans that are offered pay by lots alone: no symbol, price or exchange rate is looked at.
+    """
+
+    def __init__(self, chains: Chains, book: PlanBook) -> None:
+        self._chains, self._book = chains, book
+        self._compiled: dict[tuple[int, tuple[int, ...]], Compiled] = {}
+
+    def lines(self, deal: DealRow, chain: tuple[int, ...], held: HeldVersion | None) -> list[Line]:
+        """What a deal gives each partner of its chain."""
+        flags = Flags(excluded=not deal.partner_payout)
+        if held is None:
+            return without_plan(self._chains.links(chain), deal.currency, flags)
+        fact = DealFact(
+            id=str(deal.ticket),
+            client=str(deal.client_pk),
+            symbol=deal.symbol,
+            account_type="",
+            lots=deal.lots_closed or deal.lots,
+            opened_at=deal.occurred_at,
+            closed_at=deal.occurred_at,
+            open_price=_UNSEEN,
+            close_price=_UNSEEN,
+            currency=deal.currency,
+        )
+        symbol = SymbolFact(deal.symbol, "", _UNSEEN, _UNSEEN, _UNSEEN, _UNSEEN)
+        around = Around(Rates({}), DayCaps(), flags)
+        return self._of(chain, held).lines(fact, symbol, around)
+
+    def _of(self, chain: tuple[int, ...], held: HeldVersion) -> Compiled:
+        key = (held.pk, chain)
+        if key not in self._compiled:
+            self._compiled[key] = Compiled(
+                self._book.parsed(held),
+                self._chains.links(chain),
+                named={"plan": held.plan_name, "version": held.version},
+            )
+        return self._compiled[key]
 
 
 def _reversal(row: Accrual, batch_id: int, at: datetime) -> NewLine:

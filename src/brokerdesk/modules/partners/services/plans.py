@@ -12,18 +12,19 @@ from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import translated
 
-from ..engine import PlanError, parse_plan
+from ..engine import PlanError
 from ..errors import BackdatedChange, OtherBrand, PlanInvalid
 from ..events import PlanVersionActivated
 from ..locks import lock_partner, lock_plan
 from ..models import Plan, PlanAssignment, PlanVersion
 from ..queries.partners import plan_version_row
 from ..types import PlanVersionRow
+from .offered import check_offered
 
 
-def _checked(body: Mapping[str, object]) -> dict[str, object]:
+def _checked(body: Mapping[str, object], currency: str) -> dict[str, object]:
     try:
-        parse_plan(body)
+        check_offered(body, currency=currency)
     except PlanError as error:
         raise PlanInvalid(translated(error), field=error.key) from None
     return dict(body)
@@ -45,7 +46,7 @@ def add_plan(
     Raises:
         PlanInvalid: the body is no plan, or the name is taken.
     """
-    checked = _checked(body)
+    checked = _checked(body, currency)
     if default:
         Plan.objects.filter(brand_id=brand_pk, is_default=True).update(is_default=False)
     try:
@@ -79,7 +80,8 @@ def add_plan_version(
         PlanNotFound, PlanInvalid: as named.
         BackdatedChange: `at` lies before the version that holds now began.
     """
-    plan, checked = lock_plan(plan_id), _checked(body)
+    plan = lock_plan(plan_id)
+    checked = _checked(body, plan.currency)
     current = PlanVersion.objects.filter(plan=plan).order_by("-version").first()
     number = current.version + 1 if current else 1
     if current is not None:

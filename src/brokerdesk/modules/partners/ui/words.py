@@ -11,11 +11,18 @@ from ..types import Reason
 REASONS: dict[str, Any] = {
     Reason.NO_PARTNER_AT_TIME: _("no partner then"),
     Reason.ACCOUNT_EXCLUDED: _("account pays none"),
+    Reason.SELF_REFERRAL: _("partner and client are one"),
+    Reason.TOO_SHORT: _("closed too soon"),
+    Reason.TOO_FEW_POINTS: _("price moved too little"),
     Reason.PARTNER_SUSPENDED: _("partner not active"),
     Reason.NO_PLAN: _("no plan"),
     Reason.NO_FX: _("no exchange rate"),
     Reason.NO_RATE: _("no rate at this level"),
+    Reason.NO_PROFIT: _("no profit"),
     Reason.NO_BASE: _("no volume"),
+    Reason.COVERED_BELOW: _("paid to those below"),
+    Reason.CAP_REACHED: _("lowered by a cap"),
+    Reason.REBATED: _("passed on to the client"),
     Reason.TOO_SMALL: _("below the smallest unit"),
 }
 

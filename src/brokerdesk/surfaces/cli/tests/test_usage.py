@@ -22,6 +22,8 @@ from .operator import brokerdesk
         ["restore", "a", "b"],
         ["worker", "nobody"],
         ["audit", "burn"],
+        ["partners", "calculate"],
+        ["partners", "guess", "CASE.json"],
         ["migrate", "--verbosity", "9"],
         ["bench", "--scale", "much"],
     ],
