@@ -12,16 +12,16 @@ class Fine(datetime):
 
     rest: Fraction
 
-    def __lt__(self, other: datetime) -> bool:
+    def __lt__(self, other: Any) -> bool:
         return _exact(self) < _exact(other)
 
-    def __le__(self, other: datetime) -> bool:
+    def __le__(self, other: Any) -> bool:
         return _exact(self) <= _exact(other)
 
-    def __gt__(self, other: datetime) -> bool:
+    def __gt__(self, other: Any) -> bool:
         return _exact(self) > _exact(other)
 
-    def __ge__(self, other: datetime) -> bool:
+    def __ge__(self, other: Any) -> bool:
         return _exact(self) >= _exact(other)
 
     def __eq__(self, other: object) -> bool:
