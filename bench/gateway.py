@@ -1,7 +1,6 @@
 """From a platform's wire to stored deals, and from an event to its stored deal."""
 
 import asyncio
-import gc
 import json
 import subprocess
 import sys
@@ -16,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import psutil
 
 from .deals import COPY_ANCHOR, CopyAnchor, DealFactory
 from .harness import SLICES, Slice, benchmark
+from .memory import most_memory
 from .world import World
 
 if TYPE_CHECKING:
@@ -330,12 +329,12 @@ class CatchUpContest(GatewayContest):
     suffix = "-cu"
 
     def ours(self, seconds: float) -> Slice:
-        """Miss an hour's deals and read them; tells what the process then holds in memory."""
+        """Miss an hour's deals and read them; tells the most memory that the process held."""
         trips = MISSED_TRIPS * self._scale if seconds >= 1 else 200
-        n, spent, _ = asyncio.run(self._run(trips, steady=False))
+        with most_memory() as held_mb:
+            n, spent, _ = asyncio.run(self._run(trips, steady=False))
         self._told += n
-        gc.collect()
-        return Slice(n=n, seconds=spent, rss_mb=round(psutil.Process().memory_info().rss / 2**20))
+        return Slice(n=n, seconds=spent, rss_mb=max(held_mb))
 
     def _miss(self, trips: int) -> int:
         """Let clients deal through an hour of the platform's clock."""

@@ -4,6 +4,7 @@ import pytest
 
 from brokerdesk.adapters.registry import SPECS
 from brokerdesk.ports import payments_contract, trading_contract
+from brokerdesk.ports.trading import Capability
 from scripts.contracts import ADAPTERS, FAMILIES, Results, contract_files, kept, matrix
 
 
@@ -21,6 +22,13 @@ def test_every_card_method_carries_its_number() -> None:
             if name.startswith("test_"):
                 number = (method.__doc__ or "").split(" ", 1)[0]
                 assert number.replace("-", "").lower() == name.split("_")[1], name
+
+
+def test_every_capability_has_cards() -> None:
+    assert set(trading_contract.REQUIRED) == set(Capability)
+    assert set(trading_contract.REQUIRED.values()) <= set(trading_contract.CARD_CLASSES)
+    without = trading_contract.required({Capability.POSITIONS})
+    assert trading_contract.ClosedTicketCards in without
 
 
 def test_every_wired_trading_adapter_runs_the_cards() -> None:

@@ -187,7 +187,7 @@ def pay_in(people: People, page: Page, root: str, amount: str) -> None:
 def fund(people: People, page: Page, root: str, amount: str) -> Page:
     """Move money to the trading account, whose page shows it by itself."""
     page.goto(f"{root}/trading/accounts/")
-    account = people.tab("account", page, page.locator("a.account-card").get_attribute("href"))
+    account = people.tab("account", page, page.locator(".account-card h2 a").get_attribute("href"))
     is_live(account)
     page.goto(f"{root}/wallet/transfer/")
     page.get_by_label("Amount").fill(amount)

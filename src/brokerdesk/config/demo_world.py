@@ -172,16 +172,16 @@ def _servers(street: Mapping[str, Any], entity_pk: int) -> dict[str, str]:
     }
     drafts = (
         NewServer(
-            code="mt5-live", title="MetaTrader 5", kind="mt5", entity_pk=entity_pk, config=mt5,
+            code="mt5-live", title="Street-MT5", kind="mt5", entity_pk=entity_pk, config=mt5,
             group_mask="real*,demo*",
         ),
         NewServer(
-            code="mt4-live", title="MetaTrader 4", kind="mt4", entity_pk=entity_pk, config=mt4,
+            code="mt4-live", title="Street-MT4", kind="mt4", entity_pk=entity_pk, config=mt4,
             group_mask="std*,pro*",
         ),
         NewServer(
-            code="ct-live", title="cTrader", kind="ctrader", entity_pk=entity_pk, config=ctrader,
-            group_mask="Retail*",
+            code="ct-live", title="Street-cTrader", kind="ctrader", entity_pk=entity_pk,
+            config=ctrader, group_mask="Retail*",
         ),
     )  # fmt: skip
     return {draft.kind: add_server(draft, actor=SYSTEM).public_id for draft in drafts}

@@ -186,6 +186,7 @@ WORDS: dict[str, str] = {
     "sell_stop_limit": _("Sell stop limit"),
     "so_compensation": _("Stop-out compensation"),
     "so_compensation_credit": _("Stop-out compensation in credit"),
+    "swap": _("Swap"),
     "tax": _("Tax"),
     "to_account": _("To the account"),
     "to_wallet": _("To the wallet"),

@@ -6,8 +6,8 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 DAY_S = 86_400
-FIRST_S, LONGEST_S, SHORTEST_S = 2 * DAY_S, 32 * DAY_S, 60
-MANY, FEW = 50_000, 5_000
+LONGEST_S = 32 * DAY_S
+MANY, FEW, GROWTH = 20_000, 5_000, 4
 
 
 def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -16,11 +16,14 @@ def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
 
 
 class Slices:
-    """Slices of a window of seconds, all ends inclusive, one after the other."""
+    """Slices of a window of seconds, all ends inclusive, one after the other.
 
-    def __init__(self, from_s: int, to_s: int) -> None:
+    The first is `first_s` long: short where nobody knows how much the window holds.
+    """
+
+    def __init__(self, from_s: int, to_s: int, *, first_s: int) -> None:
         self._from_s, self._to_s = from_s, to_s
-        self._length = FIRST_S
+        self._length = first_s
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         start = self._from_s
@@ -30,8 +33,11 @@ class Slices:
             start = end + 1
 
     def held(self, rows: int) -> None:
-        """Say how many rows a slice held: the next is shorter where they are many."""
+        """Say how many rows a slice held: the next holds about half of `MANY` where they are many.
+
+        Where they are few it is longer, and still not too many if they come as densely.
+        """
         if rows > MANY:
-            self._length = max(self._length // 2, SHORTEST_S)
+            self._length = max(self._length * MANY // (2 * rows), 1)
         elif rows < FEW:
-            self._length = min(self._length * 2, LONGEST_S)
+            self._length = min(self._length * GROWTH, LONGEST_S)

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from brokerdesk.kit.texts import Marked
 
 from .outcome import Outcome
+from .trading_calculators import CalculatorPort, MarginNeed
 from .trading_kinds import (
     AccountAccess,
     Capability,
@@ -28,6 +29,7 @@ __all__ = [
     "AccountChange",
     "AccountsPort",
     "BalancePort",
+    "CalculatorPort",
     "Capability",
     "CloseRequest",
     "DealEntry",
@@ -36,6 +38,7 @@ __all__ = [
     "DealingPort",
     "DealsPort",
     "Hint",
+    "MarginNeed",
     "MarketPort",
     "NewAccount",
     "OrderKind",
@@ -246,12 +249,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DealWindow:
-    """A window of server time, seconds, both ends inclusive; groups by mask, or logins."""
+    """A window of server time, seconds, both ends inclusive; groups by mask, or logins.
+
+    first_s: how much of it to ask for at first, while nobody knows how many deals it holds.
+    """
 
     from_s: int
     to_s: int
     group_mask: str = "*"
     logins: tuple[int, ...] = ()
+    first_s: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +333,10 @@ class DealsPort(Protocol):
 
 
 class MarketPort(Protocol):
-    """Read positions, symbols, groups, prices and the clock."""
+    """Read positions, symbols, groups, prices and the clock.
+
+    `quotes` may leave out prices that did not change since the same session gave them.
+    """
 
     async def positions(self, group_mask: str) -> list[PlatformPosition]: ...
     async def orders(self, group_mask: str) -> list[PlatformOrder]: ...
@@ -372,6 +382,8 @@ class Session(Protocol):
     def dealing_port(self) -> DealingPort | None: ...
     @property
     def push_port(self) -> PushPort | None: ...
+    @property
+    def calculator_port(self) -> CalculatorPort | None: ...
 
 
 class TradingPlatform(Protocol):

@@ -25,7 +25,7 @@ from .engine.booking import Ticket
 from .engine.valuation import account_state, minor
 from .errors import Refusal
 from .events import Hidden, Presence
-from .kinds import OrderType, Side
+from .kinds import PROTECTION, OrderType, Side
 from .lookup import deals_of_position
 from .records import Trader
 from .tokens import grant, grant_code
@@ -43,6 +43,9 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /order               {login, symbol, side, lots, price, type?: LIMIT|STOP, expires_in_s?}
   POST /cancel              {order}
   POST /balance             {login, amount, type?, comment?, check?}; amount in major units, signed
+  POST /server_row          {login, kind, amount} an operation as the server itself makes it:
+                            dividend, swap, rollover, so_compensation, bonus, commission, rebate,
+                            agent, fee, charge; the sign chooses its type
   POST /fault               one fault as in a faults file
   POST /faults/clear        disarm all
   POST /edit_row            {row, changes: {field: value}, move_money?} of the balance history
@@ -58,6 +61,20 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /rollover            {nights?} charges swaps as so many midnights would
   POST /restart             {down_s?}
 """
+
+# The type of an operation that gives, and of one that takes; 0 where there is none.
+SERVER_TYPES = {
+    "dividend": (15, 16),
+    "swap": (21, 22),
+    "rollover": (0, 18),
+    "so_compensation": (PROTECTION, 0),
+    "bonus": (38, 0),
+    "commission": (11, 12),
+    "rebate": (9, 10),
+    "agent": (5, 6),
+    "fee": (27, 35),
+    "charge": (0, 17),
+}
 
 
 async def handle(server: CTraderServer, request: Request) -> tuple[int, object]:
@@ -177,6 +194,14 @@ def _balance(server: CTraderServer, body: Body) -> Any:
     return {"row": row.balance_history_id}
 
 
+def _server_row(server: CTraderServer, body: Body) -> Any:
+    kind, amount = str(body["kind"]), Decimal(str(body["amount"]))
+    number = SERVER_TYPES[kind][amount < 0]
+    if not number:
+        raise ValueError(f"no operation of this sign is a {kind}")
+    return _balance(server, {**body, "type": number, "check": False})
+
+
 def _price(server: CTraderServer, body: Body) -> Any:
     return pin_price(server, SYMBOL_BY_NAME[str(body["symbol"])].item.name, body)
 
@@ -219,6 +244,7 @@ _ROUTES: dict[tuple[str, str], Callable[[CTraderServer, Body], Any]] = {
     ("POST", "/order"): _order,
     ("POST", "/cancel"): _cancel,
     ("POST", "/balance"): _balance,
+    ("POST", "/server_row"): _server_row,
     ("POST", "/edit_row"): trouble("edit_row", "row", "changes"),
     ("POST", "/delete_row"): trouble("delete_row", "row"),
     ("POST", "/late_row"): trouble("late_row", "login", "amount"),

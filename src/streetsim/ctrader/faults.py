@@ -20,7 +20,7 @@ commands: CREATE, UPDATE, DELETE, PASSWORD, BALANCE, TRANSFER, BONUS, TRADERS, H
       for events.
 do, with its options:
   drop_answer    performed, the answer (or the event) is lost; close: true also closes
-  cut            the connection closes in the middle of the answer
+  cut            the connection closes in the middle of the answer (or of the event)
   delay          seconds (2); stage: "before" (default) or "after" performing
   duplicate      the answer or the event comes twice
   reorder        the rows of the answer reversed; an event held back behind the next one

@@ -9,6 +9,7 @@ class Receiver(Protocol):
     """A connection that takes events."""
 
     def push(self, number: int, message: Any) -> None: ...
+    def cut(self, number: int, message: Any) -> None: ...
 
 
 R = TypeVar("R", bound=Receiver)
@@ -27,6 +28,10 @@ class Hub(Generic[R]):
         fired = {fault.do for fault in self._dispatcher.fired(("EVENT", f"EVENT_{number}"))}
         sent = [(receiver, number, message) for receiver, message in receivers]
         if "drop_answer" in fired:
+            return
+        if "cut" in fired:
+            for receiver, kind, message in sent:
+                receiver.cut(kind, message)
             return
         if "reorder" in fired:
             self._held += sent

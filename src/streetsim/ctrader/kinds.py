@@ -115,6 +115,6 @@ CREDIT_OUT = 20
 PROTECTION = 39
 # Balance types by what they do; 2 is a closing deal, which no one asks for.
 BALANCE_IN = frozenset({0, 5, 7, 8, 9, 11, 15, 21, 23, 25, 27, 30, 32, 36, 38, 39})
-BALANCE_OUT = frozenset({1, 6, 10, 12, 13, 14, 16, 17, 22, 24, 26, 28, 29, 31, 33, 34, 35, 37})
+BALANCE_OUT = frozenset({1, 6, 10, 12, 13, 14, 16, 17, 18, 22, 24, 26, 28, 29, 31, 33, 34, 35, 37})
 CREDIT = frozenset({CREDIT_IN, CREDIT_OUT})
 BONUS_IN, BONUS_OUT = 0, 1

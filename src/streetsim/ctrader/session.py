@@ -84,6 +84,12 @@ class WireConnection:
         else:
             self.send(number, message)
 
+    def cut(self, number: int, message: Any) -> None:
+        """Break off in the middle of an event."""
+        data = frame(number, message.SerializeToString())
+        self._write(data[: len(data) // 2 + 1])
+        self._writer.close()
+
     def _write(self, data: bytes) -> None:
         if not self._writer.is_closing():
             self._sent_at = time.monotonic()

@@ -42,6 +42,9 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /order               {login, symbol, type: 2..5, lots, price, expiration?} places an order;
                             {order} deletes it
   POST /balance             {login, amount, type?: 6|7, comment?, check?}
+  POST /server_row          {login, kind, amount, comment?} a balance row as the server or a plug-in
+                            writes it: dividend, swap, so_compensation, bonus, commission, agent,
+                            interest, tax; the comment is all that tells them apart
   POST /fault               one fault as in a faults file
   POST /faults/clear        disarm all
   POST /edit_deal           {order, changes: {field: value}, move_money?}
@@ -58,6 +61,16 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
 """
 
 Step = Callable[["Mt4Server", Json], Any]
+SERVER_COMMENTS = {
+    "dividend": "Dividend EURUSD",
+    "swap": "Rollover EURUSD",
+    "so_compensation": "so compensation",
+    "bonus": "Bonus",
+    "commission": "Commission daily",
+    "agent": "Agent commission",
+    "interest": "Interest",
+    "tax": "Tax",
+}
 
 
 async def handle(server: Mt4Server, request: Request) -> tuple[int, object]:
@@ -167,6 +180,13 @@ def _balance(server: Mt4Server, body: Json) -> Any:
     return _shown(done)
 
 
+def _server_row(server: Mt4Server, body: Json) -> Any:
+    comment = SERVER_COMMENTS[str(body["kind"])]
+    login, amount = int(body["login"]), Decimal(str(body["amount"]))
+    comment = str(body.get("comment", comment))
+    return _shown(change_balance(server.world, login, amount, comment=comment, check=False))
+
+
 def _connection(server: Mt4Server, body: Json) -> Any:
     server.world.set_connected(bool(body["on"]))
     return {"connected": server.world.connected}
@@ -202,6 +222,7 @@ _ROUTES: dict[tuple[str, str], Step] = {
     ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
+    ("POST", "/server_row"): _server_row,
     ("POST", "/edit_deal"): trouble("edit_deal", "order", "changes"),
     ("POST", "/delete_deal"): trouble("delete_deal", "order"),
     ("POST", "/late_deal"): trouble("late_deal", "trade"),

@@ -18,12 +18,12 @@ from streetsim.common.venue.control import (
     trouble,
 )
 
-from .engine.balance import change_balance
+from .engine.balance import change_balance, server_deal
 from .engine.booking import Ticket
 from .engine.requests import DealerRequest, TradeAction, perform
 from .engine.trading import close_position, open_position
 from .engine.valuation import account_state
-from .records import EXT, ZERO, OrderType, Reason
+from .records import EXT, ZERO, Action, OrderType, Reason
 from .retcodes import Refusal, text
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /fill                {logins, trips, symbol} opens and closes so many positions in turns
   POST /order               {login, symbol, type: 2..7, lots, price, trigger?} places an order
   POST /balance             {login, amount, type?, comment?, check?} as a manager at the desk
+  POST /server_row          {login, kind, amount, comment?} a deal as the server itself makes it:
+                            charge, correction, bonus, commission, agent, interest, dividend, tax,
+                            so_compensation, so_compensation_credit
   POST /fault               one fault as in a faults file
   POST /faults/clear        disarm all
   POST /edit_deal           {deal, changes: {wire field: value}, move_money?}
@@ -53,6 +56,19 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /restart             {down_s?}
   GET  /messages            mails and news that were sent
 """
+
+SERVER_ACTIONS = {
+    "charge": Action.CHARGE,
+    "correction": Action.CORRECTION,
+    "bonus": Action.BONUS,
+    "commission": Action.COMMISSION_DAILY,
+    "agent": Action.AGENT,
+    "interest": Action.INTEREST,
+    "dividend": Action.DIVIDEND,
+    "tax": Action.TAX,
+    "so_compensation": Action.SO_COMPENSATION,
+    "so_compensation_credit": Action.SO_COMPENSATION_CREDIT,
+}
 
 
 async def handle(server: Mt5Server, request: Request) -> tuple[int, object]:
@@ -176,6 +192,13 @@ def _balance(server: Mt5Server, body: Body) -> Any:
     return {"deal": ticket}
 
 
+def _server_row(server: Mt5Server, body: Body) -> Any:
+    action = SERVER_ACTIONS[str(body["kind"])]
+    login, amount = int(body["login"]), Decimal(str(body["amount"]))
+    comment = str(body.get("comment", ""))
+    return {"deal": server_deal(server.world, login, amount, action=action, comment=comment)}
+
+
 def _price(server: Mt5Server, body: Body) -> Any:
     return pin_price(server, server.world.instrument(str(body["symbol"])).name, body)
 
@@ -207,6 +230,7 @@ _ROUTES: dict[tuple[str, str], Callable[[Mt5Server, Body], Any]] = {
     ("POST", "/fill"): _fill,
     ("POST", "/order"): _order,
     ("POST", "/balance"): _balance,
+    ("POST", "/server_row"): _server_row,
     ("POST", "/edit_deal"): trouble("edit_deal", "deal", "changes"),
     ("POST", "/delete_deal"): trouble("delete_deal", "deal"),
     ("POST", "/late_deal"): trouble("late_deal", "deal"),

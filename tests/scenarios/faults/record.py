@@ -1,4 +1,4 @@
-"""The record of a run: one JSON line per step, and one for what was proved after them."""
+"""The record of a run: a JSON line for each plan, with its steps and what was proved after it."""
 
 import json
 import os

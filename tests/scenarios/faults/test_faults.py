@@ -3,13 +3,13 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from .life import Life
 from .places import PLACES
-from .plans import PLANS, Step
+from .plans import EVERYTHING, PLANS, Step
 
-EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "3"))
 
 
 @pytest.mark.parametrize("kind", PLACES)
@@ -20,10 +20,11 @@ def test_any_interleaving_of_faults_costs_nothing(fresh_db: str, kind: str) -> N
             max_examples=EXAMPLES,
             deadline=None,
             database=None,
-            phases=[Phase.generate],
+            phases=[Phase.explicit, Phase.generate],
             derandomize="FAULT_EXAMPLES" not in os.environ,
             suppress_health_check=list(HealthCheck),
         )
+        @example(EVERYTHING)
         @given(PLANS)
         def play(steps: list[Step]) -> None:
             life.play(steps)

@@ -183,6 +183,30 @@ def test_a_password_is_set_by_request(world: World, street: Mt5Street, nats_url:
     assert street.state()["commands"]["USER_PASS_CHANGE"] == 2
 
 
+def test_the_calculators_answer_by_request(world: World, street: Mt5Street, nats_url: str) -> None:
+    def ask(**request: Any) -> dict[str, Any]:
+        data = json.dumps(request).encode()
+        answer: dict[str, Any] = json.loads(bus.request(subject("mt5a"), data, timeout_s=5))
+        return answer
+
+    with gateway():
+        account = opened(world)
+        eventually(lambda: _pings(ask))
+        first = move(account, "1000.00")
+        eventually(lambda: settled(first))
+        trade = {"symbol": "EURUSD", "side": "buy", "lots": "0.10"}
+        need = ask(op="margin", login=account.login, price="1.08", **trade)
+        assert (need["margin"], need["free_after"], need["enough"]) == ("108.00", "892.00", True)
+        prices = {"price_open": "1.08", "price_close": "1.085"}
+        won = ask(op="profit", group=world.product.group, **trade, **prices)
+        assert won == {"ok": True, "profit": "50.00"}
+        unknown = ask(op="margin", login=account.login, **{**trade, "symbol": "NOPE"})
+        assert unknown["code"] == "13"
+        for bad in ({"lots": "x"}, {"lots": "NaN"}, {"side": "up"}):
+            asked = {"op": "margin", "login": account.login, **trade, **bad}
+            assert ask(**asked)["code"] == "bad_request"
+
+
 def _pings(ask: Any) -> bool:
     try:
         return bool(ask(op="ping").get("ok"))

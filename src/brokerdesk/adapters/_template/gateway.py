@@ -14,6 +14,7 @@ from brokerdesk.ports.trading import (
     AccountChange,
     AccountsPort,
     BalancePort,
+    CalculatorPort,
     DealingPort,
     DealsPort,
     DealWindow,
@@ -255,6 +256,7 @@ class TemplateSession:
         self.market_port: MarketPort = TemplateMarket(client)
         self.dealing_port: DealingPort | None = None
         self.push_port: PushPort | None = None
+        self.calculator_port: CalculatorPort | None = None
 
     @property
     def alive(self) -> bool:

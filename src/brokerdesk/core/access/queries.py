@@ -1,7 +1,12 @@
 """Reads for others."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import cast
+
+from django.db.models import Q
+
+from brokerdesk.core.actors import Actor
 
 from .models import ApiKey, Assignment, Role
 from .types import ApiKeyRow, AssignmentRow, Effect, RoleRow, Scope
@@ -57,6 +62,13 @@ def person_behind(ref: str) -> str:
         return ref
     made_by = ApiKey.objects.filter(public_id=key_id).values_list("created_by", flat=True).first()
     return made_by or ref
+
+
+def key_actor(key_id: str, *, at: datetime) -> Actor | None:
+    """Return an API key as an actor while it is good; none once it was withdrawn or expired."""
+    good = ApiKey.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
+    row = good.filter(public_id=key_id).first()
+    return key_row(row).actor if row else None
 
 
 def key_row(row: ApiKey) -> ApiKeyRow:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
+from brokerdesk.core.actors import Actor
+
 Scope = Literal["own", "team", "office", "brand", "all"]
 Effect = Literal["allow", "deny"]
 SCOPES: tuple[Scope, ...] = ("own", "team", "office", "brand", "all")
@@ -71,3 +73,8 @@ class ApiKeyRow:
     created_at: datetime
     last_used_at: datetime | None
     created_by: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts by this key."""
+        return Actor(kind="api_key", id=self.public_id, label=self.title, brand_id=self.brand_id)

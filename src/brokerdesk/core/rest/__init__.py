@@ -7,7 +7,7 @@ from .conditions import check_match, set_etag
 from .described import takes_header
 from .idempotent import money_post
 from .paging import Page, paginate
-from .routing import ApiRequest, public, router, scope, scopes, webhook
+from .routing import ApiRequest, public, require_scope, router, scope, scopes, webhook
 from .schema import Amount, In, Instant, Out
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "money_post",
     "paginate",
     "public",
+    "require_scope",
     "router",
     "scope",
     "scopes",

@@ -42,12 +42,16 @@ class ScopeMissing(Forbidden):
     code = "scope_missing"
 
 
-def scope(name: str) -> Callable[[F], F]:
-    """Name the scope that an operation needs, such as `clients:read`; put it below the route."""
+def scope(*names: str) -> Callable[[F], F]:
+    """Name the scope that an operation needs, such as `clients:read`; put it below the route.
+
+    Of several, one opens the door; the operation itself asks `require_scope` for the right one.
+    """
 
     def mark(view: F) -> F:
-        _scopes.setdefault(name, set()).add(view.__module__)
-        vars(view)["_scope"] = name
+        for name in names:
+            _scopes.setdefault(name, set()).add(view.__module__)
+        vars(view)["_scope"] = names
         return view
 
     return mark
@@ -55,7 +59,7 @@ def scope(name: str) -> Callable[[F], F]:
 
 def public(view: F) -> F:
     """Open an operation to everybody, without a key."""
-    vars(view)["_scope"] = ""
+    vars(view)["_scope"] = ()
     return view
 
 
@@ -82,8 +86,7 @@ def key_of(request: HttpRequest) -> ApiKeyRow:
         raise BadApiKey(_("Send `Authorization: Bearer <API key>`."))
     key = authenticate_key(token.strip()[:200], ip=client_ip(request), at=now())
     take(f"api:{key.public_id}", per_minute=key.rate_per_minute)
-    actor = Actor(kind="api_key", id=key.public_id, label=key.title, brand_id=key.brand_id)
-    for name, value in (("api_key", key), ("actor", actor), ("brand_id", key.brand_id)):
+    for name, value in (("api_key", key), ("actor", key.actor), ("brand_id", key.brand_id)):
         setattr(request, name, value)
     return key
 
@@ -95,18 +98,32 @@ class KeyAuth(AuthBase):
     openapi_scheme = "bearer"
     openapi_description = "An API key, shown once when it is made in the back office."
 
-    def __init__(self, scope_name: str) -> None:
+    def __init__(self, *scope_names: str) -> None:
         super().__init__()
-        self.scope_name = scope_name
+        self.scope_names = scope_names
 
     def __call__(self, request: HttpRequest) -> ApiKeyRow:
         key = key_of(request)
-        if not _holds(key, self.scope_name):
-            raise ScopeMissing(
-                _("This API key lacks the scope %(scope_name)s.") % {"scope_name": self.scope_name},
-                scope=self.scope_name,
-            )
+        _require_one(key, self.scope_names)
         return key
+
+
+def require_scope(request: ApiRequest, name: str) -> None:
+    """Refuse a key that lacks the scope which this very call needs.
+
+    Raises:
+        ScopeMissing: as said.
+    """
+    _require_one(request.api_key, (name,))
+
+
+def _require_one(key: ApiKeyRow, names: tuple[str, ...]) -> None:
+    if not any(_holds(key, name) for name in names):
+        wanted = " / ".join(names)
+        raise ScopeMissing(
+            _("This API key lacks the scope %(scope_name)s.") % {"scope_name": wanted},
+            scope=wanted,
+        )
 
 
 def _holds(key: ApiKeyRow, wanted: str) -> bool:
@@ -121,12 +138,12 @@ class RoomRouter(Router):
         self, path: str, methods: list[str], view_func: Callable[..., Any], **options: Any
     ) -> None:
         """Add an operation behind the scope it names."""
-        name = getattr(view_func, "_scope", None)
-        if name is None:
+        names = getattr(view_func, "_scope", None)
+        if names is None:
             raise TypeError(f"{view_func.__qualname__} must name a @scope or be @public")
-        if options.get("auth", NOT_SET) is NOT_SET and name:
-            options["auth"] = KeyAuth(name)
-            note = f"Scope: `{name}`."
+        if options.get("auth", NOT_SET) is NOT_SET and names:
+            options["auth"] = KeyAuth(*names)
+            note = f"Scope: {' or '.join(f'`{name}`' for name in names)}."
             text = options.get("description") or (view_func.__doc__ or "").strip()
             options["description"] = f"{text}\n\n{note}" if text else note
         extra = {**(options.get("openapi_extra") or {}), **header_of(view_func)}

@@ -51,6 +51,7 @@ def client_row(client: Client) -> ClientRow:
         email_verified_at=client.email_verified_at,
         version=client.version,
         created_at=client.created_at,
+        language=client.language,
     )
 
 

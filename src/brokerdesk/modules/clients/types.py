@@ -34,6 +34,7 @@ class ClientRow:
     email_verified_at: datetime | None
     version: int
     created_at: datetime
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

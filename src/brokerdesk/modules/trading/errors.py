@@ -137,6 +137,10 @@ class GatewayAway(DomainError):
     status = 503
 
 
+class CalculationRefused(DomainError):
+    code = "calculation_refused"
+
+
 class PasswordRefused(DomainError):
     code = "password_refused"
 

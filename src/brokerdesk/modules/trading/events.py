@@ -41,23 +41,41 @@ class AccountFailed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountStateChanged(Event):
-    """An account was made read-only, disabled, enabled or archived, or its switches changed."""
+    """An account was made read-only, disabled, enabled or archived, or its switches changed.
+
+    was: the state before, the same where only switches changed.
+    """
 
     type: ClassVar[str] = "account.state_changed"
     account_id: str
     client_id: str
     state: str
+    was: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountChanged(Event):
-    """The platform took another group, leverage or access for the account."""
+    """The platform took another group, leverage or access for the account.
+
+    leverage_was: the leverage before, the same unless that changed.
+    """
 
     type: ClassVar[str] = "account.changed"
     account_id: str
     client_id: str
     group: str
     leverage: int
+    leverage_was: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPasswordChanged(Event):
+    """The platform took a new trading password for the account."""
+
+    type: ClassVar[str] = "account.password_changed"
+    account_id: str
+    client_id: str
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Table rows as the frozen rows that others see."""
 
+from brokerdesk.ports.spec import UnknownAdapterError, adapters
 from brokerdesk.ports.trading import DealEntry, DealKind
 
 from .models import Account, AccountRequest, Deal, Difference, Operation, Product, Server
@@ -20,6 +21,14 @@ from .types import (
     WorkKind,
     WorkState,
 )
+
+
+def platform_title(kind: str) -> str:
+    """The name of a platform, marked for translation; of one that is not installed, its kind."""
+    try:
+        return adapters.get("trading", kind).title
+    except UnknownAdapterError:
+        return kind
 
 
 def server_row(server: Server) -> ServerRow:
@@ -69,6 +78,8 @@ def account_row(account: Account) -> AccountRow:
         entity_pk=account.entity_id,
         server_pk=account.server_id,
         server_code=account.server.code,
+        server_title=account.server.title,
+        platform=platform_title(account.server.kind),
         product_title=account.product.title,
         kind=AccountKind(account.kind),
         login=account.login,

@@ -1,6 +1,5 @@
 """Pure rules of the trading room."""
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -11,11 +10,18 @@ from brokerdesk.ports.trading import DealKind, PlatformDeal
 from .errors import AmountInvalid
 
 SHARDS = 2
+ZERO = Decimal(0)
 MOST = Decimal(10) ** 15  # what a platform's binary figures show to the cent ends below
-_REFERENCE = re.compile(r"\b[A-Z]{1,3}[0-9a-hjkmnp-tv-z]{13}\b")
 
+# The house's side of what a deal states as its profit; its costs have accounts of their own.
 HOUSE_ACCOUNT: Mapping[DealKind, str] = {
+    DealKind.BUY: "trading_pl",
+    DealKind.SELL: "trading_pl",
+    DealKind.BUY_CANCELED: "trading_pl",
+    DealKind.SELL_CANCELED: "trading_pl",
     DealKind.CHARGE: "charge",
+    DealKind.SWAP: "swap",
+    DealKind.FEE: "fee",
     DealKind.CORRECTION: "correction",
     DealKind.BONUS: "bonus",
     DealKind.COMMISSION: "commission",
@@ -24,8 +30,9 @@ HOUSE_ACCOUNT: Mapping[DealKind, str] = {
     DealKind.DIVIDEND: "dividend",
     DealKind.TAX: "tax",
     DealKind.SO_COMPENSATION: "so_compensation",
-    DealKind.BUY_CANCELED: "trading_pl",
-    DealKind.SELL_CANCELED: "trading_pl",
+    DealKind.SO_COMPENSATION_CREDIT: "so_compensation",
+    DealKind.BALANCE: "correction",
+    DealKind.CREDIT: "correction",
 }
 BY_REFERENCE = frozenset({DealKind.BALANCE, DealKind.CORRECTION, DealKind.CREDIT, DealKind.BONUS})
 TRADES = frozenset({DealKind.BUY, DealKind.SELL})
@@ -57,12 +64,6 @@ def deals_aggregate(server_code: str, shard: int) -> str:
     return f"deals:{server_code}:{shard}"
 
 
-def reference_in(comment: str) -> str | None:
-    """Find our reference in a platform comment, as kit.ids.new_reference makes it."""
-    match = _REFERENCE.search(comment)
-    return match.group() if match else None
-
-
 def comment_for(reference: str, purpose: str) -> str:
     """The comment we send: reference first, 31 characters at most (MT5 cuts at 31)."""
     return f"{reference} {purpose}"[:31]
@@ -74,19 +75,10 @@ def house_parts(deal: PlatformDeal) -> Iterator[tuple[str, Decimal]]:
     Yields (house account name, amount: + to the client). Deposits and withdrawals by balance
     operation are not split here.
     """
-    if deal.kind in TRADES:
-        parts = {
-            "trading_pl": deal.profit,
-            "commission": deal.commission,
-            "swap": deal.swap,
-            "fee": deal.fee,
-        }
-    else:
-        parts = {HOUSE_ACCOUNT.get(deal.kind, "correction"): deal.balance_effect}
-    residue = deal.balance_effect - sum(parts.values())
-    if residue:
-        first = next(iter(parts))
-        parts[first] += residue
+    costs = {"commission": deal.commission, "swap": deal.swap, "fee": deal.fee}
+    parts = {HOUSE_ACCOUNT[deal.kind]: deal.balance_effect - sum(costs.values())}
+    for name, amount in costs.items():
+        parts[name] = parts.get(name, ZERO) + amount
     for name, amount in parts.items():
         if amount:
             yield name, amount

@@ -9,6 +9,9 @@ from enum import StrEnum
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.trading import AccountChange, CloseRequest, DealEntry, DealKind
 
+from .tallies import GatewayTally as GatewayTally
+from .tallies import Reading as Reading
+
 
 class AccountState(StrEnum):
     """Life of a trading account."""
@@ -80,24 +83,6 @@ class Switches:
 
 
 @dataclass(frozen=True, slots=True)
-class GatewayTally:
-    """What a gateway did for one server since it was elected; `process` is host:pid."""
-
-    process: str
-    since: datetime
-    polled_at: datetime | None
-    told_at: datetime | None
-    deals: int
-    deals_per_s: Decimal
-    commands: int
-    connects: int
-    reconnects: int
-    errors: int
-    error: str
-    error_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ServerRow:
     """A platform server. `config` holds secrets and never prints."""
 
@@ -137,7 +122,7 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A trading account."""
+    """A trading account. `platform` is the platform's name, marked for translation."""
 
     pk: int
     public_id: str
@@ -147,6 +132,8 @@ class AccountRow:
     entity_pk: int
     server_pk: int
     server_code: str
+    server_title: str
+    platform: str
     product_title: str
     kind: AccountKind
     login: int | None

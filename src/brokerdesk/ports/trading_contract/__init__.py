@@ -1,16 +1,20 @@
 """Conformance of trading adapters: numbered cards that each must pass at its venue.
 
-An adapter's test subclasses the card classes that its capabilities name (`REQUIRED`) and gives a
+An adapter's test subclasses the card classes that its capabilities name (`required`) and gives a
 fixture `venue` (see `Venue`). Every fault of the venue is played through the adapter's real wire.
 """
 
 from .accounts import AccountCards
 from .balance import BalanceCards
+from .calculators import CalculatorCards
 from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
 from .market import MarketCards
-from .register import CARD_CLASSES, REQUIRED, cards
+from .openings import ClosedTicketCards, OpeningDealCards
+from .poll import PollCards
+from .push import PushCards
+from .register import CARD_CLASSES, REQUIRED, cards, required
 from .session import SessionCards
 from .venue import Venue, opened
 
@@ -19,12 +23,18 @@ __all__ = [
     "REQUIRED",
     "AccountCards",
     "BalanceCards",
+    "CalculatorCards",
+    "ClosedTicketCards",
     "DealCards",
     "DealingCards",
     "FaultCards",
     "MarketCards",
+    "OpeningDealCards",
+    "PollCards",
+    "PushCards",
     "SessionCards",
     "Venue",
     "cards",
     "opened",
+    "required",
 ]

@@ -8,8 +8,9 @@ import pytest
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.ids import new_reference
 from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
-from brokerdesk.ports.trading import CloseRequest, DealEntry, DealingPort, PlatformPosition, Session
+from brokerdesk.ports.trading import CloseRequest, DealEntry, DealingPort, Session
 
+from .openings import positions_of
 from .venue import Venue, deals_of, opened, session
 
 LOTS = Decimal("0.20")
@@ -22,17 +23,11 @@ def dealing(link: Session) -> DealingPort:
     return link.dealing_port
 
 
-async def held_positions(link: Session, venue: Venue, login: int) -> list[PlatformPosition]:
-    """The open positions of one login."""
-    found = await link.market_port.positions(venue.group)
-    return [position for position in found if position.login == login]
-
-
 async def position_to_close(venue: Venue, link: Session) -> CloseRequest:
     """Open a position and ask for its close."""
     login = (await opened(venue, link, Decimal("10000.00"))).login
     venue.trade(login, "buy", LOTS)
-    (held,) = await held_positions(link, venue, login)
+    (held,) = await positions_of(link, venue, login)
     return CloseRequest(login, held.ticket, held.symbol, held.side, held.lots, new_reference("X"))
 
 
@@ -46,7 +41,7 @@ class DealingCards:
             began = now()
             outcome = await dealing(link).close_position(request)
             assert isinstance(outcome, Accepted), outcome
-            assert await held_positions(link, venue, request.login) == []
+            assert await positions_of(link, venue, request.login) == []
             (deal,) = [
                 d for d in await deals_of(link, venue, request.login) if d.ticket == outcome.value
             ]
@@ -61,7 +56,7 @@ class DealingCards:
             request = replace(await position_to_close(venue, link), lots=PART)
             outcome = await dealing(link).close_position(request)
             assert isinstance(outcome, Accepted), outcome
-            (rest,) = await held_positions(link, venue, request.login)
+            (rest,) = await positions_of(link, venue, request.login)
             closed = sum(d.lots_closed for d in await deals_of(link, venue, request.login))
             assert (rest.lots, closed) == (LOTS - PART, PART)
 
@@ -85,7 +80,7 @@ class DealingCards:
             outcome = await dealing(link).close_position(request)
             assert isinstance(outcome, Unknown), outcome
         async with session(venue) as link:
-            assert await held_positions(link, venue, request.login) == []
+            assert await positions_of(link, venue, request.login) == []
             found = await dealing(link).find_close(request, began)
             assert found is not None
             assert (found.login, found.lots_closed) == (request.login, LOTS)

@@ -27,7 +27,8 @@ class Venue(Protocol):
     """The venue from the other side. `offset_s` is its wall clock minus UTC.
 
     `place_order` places a limit order far from the market, so that it waits.
-    Commands of `fault`, for the next one only: open, change, balance, deals, close.
+    Commands of `fault`, for the next one only: open, change, balance, deals, close, and push for
+    the next event of a deal or order that the venue tells, where it tells any.
     Faults: lost (performed, no answer), cut (performed, the connection breaks inside the answer),
     late (performed, answered after the adapter's patience), refused (not performed, for good),
     busy (not performed now), twice (answered twice), reversed (rows in another order).

@@ -1,5 +1,6 @@
 """Balance operations and the calculators."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from streetsim.market.pricing import profit_rate, raw_profit
@@ -53,7 +54,7 @@ def user_balance_check(call: Call) -> Answer:
 
 @command("TRADE_CHECK_MARGIN", "trade/check_margin", right=RIGHT_ACC_READ)
 def check_margin(call: Call) -> Answer:
-    """Say what an order would need; VOLUME in 1/10000 lot."""
+    """Show an account after an order and as it is; VOLUME in 1/10000 lot."""
     world, given = call.world, call.params
     login, symbol = given.integer("LOGIN", "Login"), given.text("SYMBOL", "Symbol")
     state = account_state(world, login)
@@ -63,16 +64,8 @@ def check_margin(call: Call) -> Answer:
     quote = world.market.quotes[symbol]
     price = price or (quote.ask if given.integer("TYPE", "Type") % 2 == 0 else quote.bid)
     need = order_margin(world, state.user, symbol, volume, price)
-    digits = state.group.digits
-    after = state.margin + need
-    return record(
-        {
-            "Retcode": "0" if need <= state.margin_free else str(int(Retcode.NO_MONEY)),
-            "Margin": fixed(need, digits),
-            "MarginFree": fixed(state.margin_free - need, digits),
-            "MarginLevel": fixed(state.equity / after * 100 if after else Decimal(0), digits),
-        }
-    )
+    after = replace(state, margin=state.margin + need)
+    return record({"new": after.wire(), "current": state.wire()})
 
 
 @command("TRADE_CALC_PROFIT", "trade/calc_profit", right=RIGHT_ACC_READ)

@@ -40,13 +40,29 @@ def change_balance(
         raise Refusal(Retcode.PARAMS)
     if check and amount < 0:
         _require_cover(world, login, -amount, action)
+    return _book(world, login, amount, action=action, comment=comment, dealer=dealer)
+
+
+def server_deal(
+    world: World, login: int, amount: Decimal, *, action: int, comment: str = ""
+) -> int:
+    """Book what the server itself charges or gives, whatever the balance; return its deal."""
+    amount = money(amount, world.group_of(world.user(login)).digits)
+    if not amount or abs(amount) > MAX_MONEY:
+        raise Refusal(Retcode.PARAMS)
+    return _book(world, login, amount, action=action, comment=comment)
+
+
+def _book(
+    world: World, login: int, amount: Decimal, *, action: int, comment: str, dealer: int = 0
+) -> int:
     with world.store.transaction():
         deal = Deal(
             ticket=world.next_deal(),
             login=login,
             action=action,
             time_ms=world.clock.now_ms(),
-            digits_currency=digits,
+            digits_currency=world.group_of(world.user(login)).digits,
             profit=amount,
             profit_raw=amount,
             rate_profit=Decimal(1),

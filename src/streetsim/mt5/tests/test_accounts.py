@@ -210,7 +210,11 @@ async def test_calculators(client: RawClient) -> None:
     margin = await client.send(
         "TRADE_CHECK_MARGIN", LOGIN=login, SYMBOL="EURUSD", TYPE=0, VOLUME=10000, PRICE="1.08"
     )
-    assert (margin.json["Margin"], margin.json["MarginFree"]) == ("1080.00", "920.00")
+    after, before = margin.json["new"], margin.json["current"]
+    assert (before["Margin"], before["MarginFree"]) == ("0.00", "2000.00")
+    assert (after["Margin"], after["MarginFree"], after["Equity"]) == (
+        "1080.00", "920.00", "2000.00",
+    )  # fmt: skip
     rate = (await client.send("TRADE_CALC_RATE_BUY", BASE="EUR", CURRENCY="USD")).json["Rate"]
     assert 0.8 < float(rate) < 1.5
     huge = {"VOLUME": 10**17, "PRICE_OPEN": 10**17, "PRICE_CLOSE": 1}

@@ -1,21 +1,21 @@
 """The adapter against the cards of the trading port that its capabilities ask for."""
 
 from brokerdesk.ports.trading_contract import (
-    REQUIRED,
     AccountCards,
     BalanceCards,
     DealCards,
     FaultCards,
+    PollCards,
     SessionCards,
+    required,
 )
 
 from .. import SPEC
 
 
-class TestTemplate(SessionCards, AccountCards, BalanceCards, DealCards, FaultCards):
+class TestTemplate(SessionCards, PollCards, AccountCards, BalanceCards, DealCards, FaultCards):
     """Runs the cards at the pretend venue, with its faults on."""
 
 
 def test_every_capability_has_its_cards() -> None:
-    needed = {cls for name, cls in REQUIRED.items() if name in SPEC.capabilities}
-    assert all(issubclass(TestTemplate, cls) for cls in needed)
+    assert all(issubclass(TestTemplate, cls) for cls in required(SPEC.capabilities))

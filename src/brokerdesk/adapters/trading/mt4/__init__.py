@@ -13,7 +13,7 @@ SPEC = AdapterSpec(
     title=_("MetaTrader 4"),
     config=Mt4Config,
     # A trade has one row, which is a deal when it is closed.
-    capabilities=frozenset(Capability) - {Capability.OPENING_DEALS},
+    capabilities=frozenset(Capability) - {Capability.OPENING_DEALS, Capability.CALCULATORS},
     build=Mt4Platform,
     docs=_("By a bridge that serves the CPlugin WebAPI."),
     address=("base_url", "platform"),

@@ -20,6 +20,8 @@ from pydantic import (
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
+from .comments import DEFAULT, RowKinds, row_kinds
+
 Seconds = Annotated[float, Field(gt=0, le=300)]
 
 
@@ -50,6 +52,11 @@ def _code_page(name: str) -> str:
         return codecs.lookup(name).name
     except LookupError:
         raise ValueError(Marked(_("there is no such code page"))) from None
+
+
+def _row_kinds(text: str) -> str:
+    row_kinds(text)
+    return text
 
 
 Address = Annotated[
@@ -109,6 +116,18 @@ class Mt4Config(BaseModel):
         description=_("Masks of groups that count in cents, such as cent*"),
     )
     cent_factor: Literal[10, 100, 1000] = Field(default=100, title=_("Cents per unit"))
+    row_kinds: Annotated[
+        str, StringConstraints(strip_whitespace=True), AfterValidator(_row_kinds)
+    ] = Field(
+        default=DEFAULT,
+        max_length=2000,
+        json_schema_extra={"multiline": True},
+        title=_("Kinds of balance rows by comment"),
+        description=_(
+            "A line for each kind: kind = mask, mask. The first that fits decides; a row that fits "
+            "none is a deposit or withdrawal by hand. “none” tells no kinds"
+        ),
+    )
     push_prices: bool = Field(
         default=True,
         title=_("Live prices"),
@@ -136,6 +155,10 @@ class Mt4Config(BaseModel):
         if self.ca_file and not Path(self.ca_file).is_file():
             raise ValueError(Marked(_("there is no such CA file")))
         return self
+
+    def kinds(self) -> RowKinds:
+        """What balance rows are by their comments."""
+        return row_kinds(self.row_kinds)
 
     def tls(self) -> ssl.SSLContext:
         """Make the context of encrypted connections; certificates are always checked."""

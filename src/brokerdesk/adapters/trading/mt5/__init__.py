@@ -29,6 +29,7 @@ SPEC = AdapterSpec(
             Capability.RIGHTS,
             Capability.QUOTES,
             Capability.MARGIN,
+            Capability.CALCULATORS,
             Capability.CLOCK,
             Capability.CLOSE_POSITIONS,
             Capability.BLOCK_TRADING,

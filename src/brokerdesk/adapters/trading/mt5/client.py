@@ -18,6 +18,7 @@ from .names import Row, canonical, canonical_rows
 
 T = TypeVar("T")
 PAGE = 100
+STATES = ("new", "current")
 
 
 class Mt5Client:
@@ -181,10 +182,39 @@ class Mt5Client:
         """SYMBOL_NEXT: the symbol at an index from 0."""
         return await self._row("SYMBOL_NEXT", {"INDEX": index})
 
-    async def tick_last(self, symbols: Iterable[str]) -> list[Row]:
-        """TICK_LAST: the last prices of symbols."""
-        params = {"SYMBOL": ",".join(symbols), "TRANS_ID": 0}
-        return await self._rows("TICK_LAST", params, "Symbol")
+    async def tick_last(self, symbols: Iterable[str], trans_id: int = 0) -> tuple[list[Row], int]:
+        """TICK_LAST: last prices of symbols that changed after a number, and the number now.
+
+        Some builds call the number TRANDS_ID; without any it is 0, after which all come.
+        """
+        name = "TICK_LAST"
+        params = {"SYMBOL": ",".join(symbols), "TRANS_ID": trans_id}
+        try:
+            answer = await self._read(name, params, long=True)
+        except Refused as refused:
+            if refused.retcode == NOT_FOUND:
+                return [], 0
+            raise
+        found = _typed(name, wire.parse_json(answer.payload) or [], list)
+        number = answer.params.get("TRANS_ID") or answer.params.get("TRANDS_ID") or 0
+        return canonical_rows(found, "Symbol"), _number(name, number)
+
+    # Calculators
+
+    async def check_margin(
+        self, login: int, symbol: str, kind: int, volume: int, price: str
+    ) -> Mapping[str, Row]:
+        """TRADE_CHECK_MARGIN: an account as it is (`current`) and after a trade (`new`)."""
+        name = "TRADE_CHECK_MARGIN"
+        params = {"LOGIN": login, "SYMBOL": symbol, "TYPE": kind, "VOLUME": volume, "PRICE": price}
+        found = _typed(name, wire.parse_json((await self._read(name, params)).payload), dict)
+        return {state: canonical(_typed(name, found.get(state), dict)) for state in STATES}
+
+    async def calc_profit(self, params: Mapping[str, object]) -> Row:
+        """TRADE_CALC_PROFIT: what a trade of a group would win between two prices."""
+        name = "TRADE_CALC_PROFIT"
+        found = wire.parse_json((await self._read(name, params)).payload)
+        return canonical(_typed(name, found, dict))
 
 
 def _list(logins: Iterable[int]) -> str:

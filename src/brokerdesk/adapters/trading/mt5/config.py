@@ -48,6 +48,11 @@ class Mt5Config(BaseModel):
         description=_(r"Masks of groups that count in cents, such as real\cent*"),
     )
     cent_factor: Literal[10, 100, 1000] = Field(default=100, title=_("Cents per unit"))
+    calculator_lot: Literal[10_000, 100_000_000] = Field(
+        default=10_000,
+        title=_("Units of a lot in calculators"),
+        description=_("Builds differ; compare one margin with the terminal's"),
+    )
     connect_timeout_s: Seconds = Field(default=10.0, title=_("Time to connect (s)"))
     answer_timeout_s: Seconds = Field(default=15.0, title=_("Time for an answer (s)"))
     batch_timeout_s: Seconds = Field(default=120.0, title=_("Time for a long list (s)"))

@@ -1,12 +1,13 @@
 """Deals and positions: written set-based, never through save()."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from .accounts import Account
-from .servers import Server
+from .servers import GatewayReport, Server
 
 
 class DealBatch(models.Model):
@@ -96,8 +97,15 @@ class DealCorrection(models.Model):
     recorded_at = models.DateTimeField()
 
 
+def _as_of(row: "Position | Order", what: str) -> datetime:
+    """When the platform showed a row so last; needs `server__gateway_report`, or asks for it."""
+    report: GatewayReport | None = getattr(row.server, "gateway_report", None)
+    reading = report.reading(what) if report is not None else None
+    return max(row.synced_at, reading.at) if reading and reading.at else row.synced_at
+
+
 class Position(models.Model):
-    """An open position as last synced."""
+    """An open position; `synced_at` is its last change, `as_of` when it was read last."""
 
     server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
     ticket = models.BigIntegerField()
@@ -121,9 +129,14 @@ class Position(models.Model):
             models.UniqueConstraint(fields=["server", "ticket"], name="position_once_per_server")
         ]
 
+    @property
+    def as_of(self) -> datetime:
+        """When the platform showed it so last: a reading that finds it the same writes nothing."""
+        return _as_of(self, "positions")
+
 
 class Order(models.Model):
-    """An order that waits for its price, as last synced."""
+    """An order that waits for its price; `synced_at` and `as_of` as a position's."""
 
     server = models.ForeignKey(Server, on_delete=models.PROTECT, db_index=False)
     ticket = models.BigIntegerField()
@@ -145,6 +158,11 @@ class Order(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["server", "ticket"], name="order_once_per_server")
         ]
+
+    @property
+    def as_of(self) -> datetime:
+        """When the platform showed it so last."""
+        return _as_of(self, "orders")
 
 
 class Quote(models.Model):

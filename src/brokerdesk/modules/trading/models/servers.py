@@ -1,15 +1,19 @@
 """Platform servers, what they offer, and the products made of it."""
 
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from brokerdesk.core.secrets import EncryptedJSONField
 from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
+
+from ..types import Reading
 
 
 class Server(models.Model):
@@ -58,9 +62,18 @@ class GatewayReport(models.Model):
     errors = models.BigIntegerField()
     error = NoteField(blank=True)
     error_at = models.DateTimeField(null=True)
+    readings = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     def __str__(self) -> str:
         return self.process
+
+    def reading(self, what: str) -> Reading | None:
+        """When something was read last, and how often; None for what is not read there."""
+        kept = self.readings.get(what)
+        if kept is None:
+            return None
+        at = kept["at"] and datetime.fromisoformat(kept["at"])
+        return Reading(at=at or None, every_s=kept["every_s"])
 
 
 class ServerClockReading(models.Model):

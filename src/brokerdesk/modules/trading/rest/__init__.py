@@ -1,5 +1,5 @@
 """REST of the trading room; importing registers it."""
 
-from . import accounts, jobs
+from . import accounts, bulk, calculator, jobs, logins, passwords, requests
 
-__all__ = ["accounts", "jobs"]
+__all__ = ["accounts", "bulk", "calculator", "jobs", "logins", "passwords", "requests"]

@@ -46,6 +46,9 @@ class RequestOut(Out):
     currency: str
     leverage: int
     reason: str
+    answer: str
+    operation_id: str | None
+    version: int
     created_at: datetime
 
 
@@ -96,8 +99,9 @@ def operation_out(row: OperationRow) -> OperationOut:
     )
 
 
-def _request_out(row: RequestRow) -> RequestOut:
-    names = ("account_id", "amount", "currency", "leverage", "reason", "created_at")
+def request_out(row: RequestRow) -> RequestOut:
+    """A request as the API shows it."""
+    names = set(RequestOut.model_fields) - {"id", "kind", "state"}
     return RequestOut(
         id=row.public_id,
         kind=row.kind.value,
@@ -160,7 +164,7 @@ def correct(request: ApiRequest, account_id: str, body: AmountIn) -> Status[Requ
     row = propose_correction(
         account_id, body.amount, actor=request.actor, reason=body.reason, at=now()
     )
-    return Status(202, _request_out(row))
+    return Status(202, request_out(row))
 
 
 @r.post("/accounts/{account_id}/access", response=AccountOut)

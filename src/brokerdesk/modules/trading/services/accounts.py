@@ -197,7 +197,7 @@ def set_switches(account_id: str, switches: Switches, *, actor: Actor, reason: s
         after=asdict(switches),
         reason=reason,
     )
-    _emit_state(account, actor)
+    _emit_state(account, account.state, actor)
     return account_row(account)
 
 
@@ -247,7 +247,7 @@ def set_access(
         after={"state": state},
         reason=reason,
     )
-    _emit_state(account, actor)
+    _emit_state(account, before, actor)
     return account_row(account)
 
 
@@ -273,12 +273,13 @@ def _refuse_unfinished(account: Account) -> None:
         )
 
 
-def _emit_state(account: Account, actor: Actor) -> None:
+def _emit_state(account: Account, was: str, actor: Actor) -> None:
     emit(
         AccountStateChanged(
             account_id=account.public_id,
             client_id=account.client.public_id,
             state=account.state,
+            was=was,
         ),
         aggregate=f"account:{account.public_id}",
         brand_id=account.brand_id,

@@ -5,11 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.access import allowed, scoped
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.modules.brands.queries import brands
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.ledger.services import chart, ensure_accounts, post_many
 from brokerdesk.modules.ledger.types import Posting, TxRequest
@@ -28,6 +31,8 @@ from ..types import AccountKind, AccountRow, AccountState
 from .adopting import adopt_deals
 from .postings import MirrorTarget
 
+BIND = "trading.account.bind"
+
 
 @dataclass(frozen=True, slots=True)
 class BindRequest:
@@ -37,6 +42,20 @@ class BindRequest:
     login: int
     client_id: str
     product_id: str
+
+
+def waiting_logins(actor: Actor) -> QuerySet[ForeignLogin]:
+    """Logins without an owner, on servers where the actor may bind for some brand.
+
+    A server without products is that of every brand of its legal entity.
+    """
+    mine = scoped(actor, BIND, Product.objects.all())
+    entities = {b.entity_pk for b in brands() if allowed(actor, BIND, brand_id=b.pk)}
+    rows = ForeignLogin.objects.select_related("server").filter(bound_account=None)
+    unsold = ~Exists(Product.objects.filter(server=OuterRef("server")))
+    return rows.filter(
+        Q(server_id__in=mine.values("server_id")) | Q(unsold, server__entity_id__in=entities)
+    )
 
 
 @transaction.atomic
@@ -74,6 +93,7 @@ def bind_login(wanted: BindRequest, *, actor: Actor, at: datetime) -> AccountRow
         provisioned_at=at,
         opening_due=product.kind == AccountKind.LIVE,
     )
+    account.refresh_from_db()  # figures as the database keeps them, not the model's defaults
     if product.kind == AccountKind.LIVE:
         ensure_accounts([MirrorTarget.of(account).mirror()])
     foreign.bound_account = account

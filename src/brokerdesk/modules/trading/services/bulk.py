@@ -14,6 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 
 from brokerdesk.core.access import allowed, require
+from brokerdesk.core.access.queries import key_actor
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
@@ -61,6 +62,11 @@ RIGHTS = {
     BulkAction.ACCESS: "trading.account.manage",
     BulkAction.CREDIT: "trading.credit.change",
     BulkAction.CLOSE_ALL: "trading.position.close",
+}
+PARAMS = {
+    BulkAction.LEVERAGE: "leverage",
+    BulkAction.GROUP: "product_id",
+    BulkAction.ACCESS: "state",
 }
 
 
@@ -306,9 +312,15 @@ def _carry_out(job: BulkJob, row: BulkRow) -> None:
 
 
 def _requester(job: BulkJob) -> Actor:
-    actor = active_actor(job.requested_by.removeprefix("staff:"))
+    kind, _sep, public_id = job.requested_by.partition(":")
+    if kind == "api_key":
+        actor = key_actor(public_id, at=now())
+        gone = Marked(_("the API key that began the job is not valid any more"))
+    else:
+        actor = active_actor(public_id)
+        gone = Marked(_("who began the job does not work here any more"))
     if actor is None:
-        raise Forbidden(Marked(_("who began the job does not work here any more")))
+        raise Forbidden(gone)
     return actor
 
 

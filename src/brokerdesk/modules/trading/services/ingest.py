@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from brokerdesk.core.events import emit
 from brokerdesk.core.words import worded
+from brokerdesk.kit.ids import reference_in
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.services import chart, post_many
@@ -18,7 +19,7 @@ from ..errors import ServerNotFound
 from ..events import DealsIngested, OperationNeedsReview, OperationSettled
 from ..locks import lock_deals, lock_operations_by_reference
 from ..models import DealBatch, Difference, ForeignLogin, Operation, Server
-from ..rules import BY_REFERENCE, deals_aggregate, reference_in, shard_of
+from ..rules import BY_REFERENCE, deals_aggregate, shard_of
 from ..types import AccountKind, DifferenceClass, IngestResult, WorkState
 from .differences import Finding, close_missing, note_edited, open_differences
 from .operations import counter_spec, emit_operation, other_amount

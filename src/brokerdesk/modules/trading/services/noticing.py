@@ -60,9 +60,9 @@ def _follow(account_id: str, there: PlatformAccount, at: datetime) -> None:
     if account.group != there.group:
         account.group = there.group
         account.product = _product_of(account) or account.product
-    account.leverage = there.leverage
+    leverage_was, account.leverage = account.leverage, there.leverage
     turned = account.state != _STATE_OF[there.access]
-    account.state = _STATE_OF[there.access]
+    state_was, account.state = account.state, _STATE_OF[there.access]
     account.save(update_fields=["group", "product", "leverage", "state"])
     record(
         "trading.account_changed_there",
@@ -79,6 +79,7 @@ def _follow(account_id: str, there: PlatformAccount, at: datetime) -> None:
                 client_id=account.client.public_id,
                 group=account.group,
                 leverage=account.leverage,
+                leverage_was=leverage_was,
             ),
             aggregate=f"account:{account_id}",
             brand_id=account.brand_id,
@@ -86,7 +87,10 @@ def _follow(account_id: str, there: PlatformAccount, at: datetime) -> None:
     if turned:
         emit(
             AccountStateChanged(
-                account_id=account_id, client_id=account.client.public_id, state=account.state
+                account_id=account_id,
+                client_id=account.client.public_id,
+                state=account.state,
+                was=state_was,
             ),
             aggregate=f"account:{account_id}",
             brand_id=account.brand_id,

@@ -69,6 +69,7 @@ def account_changed(operation: Operation) -> None:
     Emits: AccountChanged.
     """
     asked, account = operation.change, operation.account
+    leverage_was = account.leverage
     account.group = asked.get("group", account.group)
     account.product_id = asked.get("product", account.product_id)
     account.leverage = asked.get("leverage", account.leverage)
@@ -79,6 +80,7 @@ def account_changed(operation: Operation) -> None:
             client_id=account.client.public_id,
             group=account.group,
             leverage=account.leverage,
+            leverage_was=leverage_was,
         ),
         aggregate=f"account:{account.public_id}",
         brand_id=account.brand_id,

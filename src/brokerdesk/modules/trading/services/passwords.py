@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
 from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.kit.errors import DomainError
@@ -26,6 +27,7 @@ from ..errors import (
     PasswordInDoubt,
     PasswordRefused,
 )
+from ..events import AccountPasswordChanged
 from ..models import Server
 from ..types import AccountRow, AccountState
 from .asking import AWAY, ask_gateway
@@ -59,6 +61,7 @@ def new_password(account: AccountRow, kind: PasswordKind, *, actor: Actor, reaso
     """Give an account a new password of a kind and return it; no other copy exists.
 
     The audit says that it was asked for and why, then what became of it.
+    Emits: AccountPasswordChanged, once the platform took it.
     Raises:
         AccountNotReady: the account is not open on its platform.
         NotOfferedThere: the platform has no such password.
@@ -118,3 +121,12 @@ def _note(
         after={"kind": kind.value},
         reason=reason,
     )
+    if outcome == "set":
+        emit(
+            AccountPasswordChanged(
+                account_id=account.public_id, client_id=account.client_id, kind=kind.value
+            ),
+            aggregate=f"account:{account.public_id}",
+            brand_id=account.brand_pk,
+            actor=actor,
+        )

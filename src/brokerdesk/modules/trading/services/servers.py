@@ -53,7 +53,7 @@ class ServerTest:
 
     ping_ms: float
     offset_s: int
-    groups: int
+    groups: tuple[str, ...]
     symbols: int
 
 
@@ -133,7 +133,7 @@ def test_connection(kind: str, config: Mapping[str, object]) -> ServerTest:
             return ServerTest(
                 ping_ms=round(await session.ping() * 1000, 1),
                 offset_s=clock.offset_s,
-                groups=len(groups),
+                groups=tuple(group.name for group in groups),
                 symbols=len(symbols),
             )
         finally:
@@ -240,11 +240,15 @@ def set_health(
 def keep_report(server_pk: int, tally: GatewayTally, *, at: datetime) -> int:
     """Keep what a server's gateway tells of its work; give how many commands wait or are in doubt.
 
-    The elected gateway alone reports, so nothing is locked.
+    The elected gateway alone reports, so nothing is locked. What a new one has not read yet was
+    read by the one before.
     """
-    GatewayReport.objects.update_or_create(
-        server_id=server_pk, defaults={**asdict(tally), "reported_at": at}
-    )
+    told = {**asdict(tally), "reported_at": at}
+    kept = GatewayReport.objects.filter(server_id=server_pk).values_list("readings", flat=True)
+    for what, former in (kept.first() or {}).items():
+        if what in told["readings"] and told["readings"][what]["at"] is None:
+            told["readings"][what]["at"] = former["at"]
+    GatewayReport.objects.update_or_create(server_id=server_pk, defaults=told)
     return waiting_commands(server_pk)
 
 

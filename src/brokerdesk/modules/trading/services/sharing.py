@@ -1,14 +1,34 @@
 """Two servers may share a platform only by separate groups: else every deal is there twice."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from brokerdesk.kit.masks import overlap
+from brokerdesk.kit.masks import matches, overlap
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.spec import UnknownAdapterError, adapters
 
-from ..errors import PlatformShared
+from ..errors import ConfigInvalid, PlatformShared
 from ..models import Group, Server
+
+NAMED = 5
+
+
+def refuse_empty_mask(group_mask: str, groups: Collection[str]) -> None:
+    """Refuse a mask that leaves out all groups of a platform that has some.
+
+    Raises:
+        ConfigInvalid: the first few groups are named.
+    """
+    if groups and not any(matches(group_mask, name) for name in groups):
+        shown = ", ".join(sorted(groups)[:NAMED])
+        raise ConfigInvalid(
+            Marked(
+                _("none of the server's %(count)s groups matches; among them are %(shown)s"),
+                count=len(groups),
+                shown=shown,
+            ),
+            field="group_mask",
+        )
 
 
 def refuse_shared_groups(

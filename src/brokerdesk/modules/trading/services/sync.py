@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -22,6 +21,7 @@ from ..models import Order as OrderTable
 from ..models import Position as PositionTable
 from ..models import Quote as QuoteTable
 from .noticing import notice_changes
+from .replacing import replace_rows
 
 _ACCOUNTS = """
 UPDATE trading_account a SET balance = v.balance, credit = v.credit, equity = v.equity,
@@ -41,7 +41,6 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::numeric[])
     AS v(login, grp, name, leverage, balance)
 WHERE f.server_id = %s AND f.login = v.login AND f.bound_account_id IS NULL
 """
-T = TypeVar("T", PositionTable, OrderTable)
 _SHOWN = ("login", "group", "name", "leverage", "balance")
 _FIGURES = ("login", "balance", "credit", "equity", "margin", "margin_free", "level", "floating")
 
@@ -75,58 +74,25 @@ def _tell(account_pks: list[int]) -> None:
         )
 
 
-@transaction.atomic
-def sync_positions(server_pk: int, positions: Sequence[PlatformPosition], at: datetime) -> None:
-    """Replace a server's open positions by what the platform shows now.
+def sync_positions(server_pk: int, positions: Sequence[PlatformPosition], at: datetime) -> bool:
+    """Make a server's open positions what the platform shows now; say whether any changed.
 
-    Locks: server (two readings never mix).
+    Locks: server, when one changed.
     """
-    _replace(PositionTable, server_pk, positions, PlatformPosition.__slots__, at)
+    return replace_rows(PositionTable, server_pk, positions, at)
 
 
-@transaction.atomic
-def sync_orders(server_pk: int, orders: Sequence[PlatformOrder], at: datetime) -> None:
-    """Replace a server's waiting orders by what the platform shows now.
+def sync_orders(server_pk: int, orders: Sequence[PlatformOrder], at: datetime) -> bool:
+    """Make a server's waiting orders what the platform shows now; say whether any changed.
 
-    Locks: server (two readings never mix).
+    Locks: server, when one changed.
     """
-    _replace(OrderTable, server_pk, orders, PlatformOrder.__slots__, at)
-
-
-def _replace(
-    table: type[T],
-    server_pk: int,
-    items: Sequence[PlatformPosition] | Sequence[PlatformOrder],
-    names: tuple[str, ...],
-    at: datetime,
-) -> None:
-    Server.objects.select_for_update(no_key=True).get(pk=server_pk)
-    logins = {item.login for item in items}
-    accounts = dict(
-        Account.objects.filter(server_id=server_pk, login__in=logins).values_list("login", "pk")
-    )
-    rows = [
-        table(
-            server_id=server_pk,
-            account_id=accounts.get(item.login),
-            synced_at=at,
-            **{name: getattr(item, name) for name in names},
-        )
-        for item in items
-    ]
-    table.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["server", "ticket"],
-        update_fields=["account", "synced_at", *(name for name in names if name != "ticket")],
-        batch_size=1000,
-    )
-    table.objects.filter(server_id=server_pk, synced_at__lt=at).delete()
+    return replace_rows(OrderTable, server_pk, orders, at)
 
 
 @transaction.atomic
 def sync_quotes(server_pk: int, quotes: Iterable[Quote]) -> None:
-    """Keep the last prices."""
+    """Keep the last prices; a symbol that is not among them keeps its own."""
     QuoteTable.objects.bulk_create(
         [
             QuoteTable(server_id=server_pk, symbol=q.symbol, bid=q.bid, ask=q.ask, at=q.at)

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.kit.ids import reference_in
 from brokerdesk.modules.ledger.queries import balance, trial_balance
 from brokerdesk.modules.ledger.services import chart, ensure_accounts, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
@@ -25,7 +26,6 @@ from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
 from brokerdesk.ports.trading import DealWindow, PlatformDeal
 
 from ..models import Deal, Difference, Operation
-from ..rules import reference_in
 from ..services.ingest import ingest_deals
 from ..services.operations import (
     claim_due,

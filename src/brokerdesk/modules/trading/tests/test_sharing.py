@@ -11,9 +11,10 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.masks import overlap
 from brokerdesk.modules.clients.testing import make_staff, office
 
-from ..errors import PlatformShared
+from ..errors import ConfigInvalid, PlatformShared
 from ..models import Group, Server
 from ..services.servers import NewServer, add_server, update_server
+from ..services.sharing import refuse_empty_mask
 from ..testing import World
 from .test_server_forms import given
 
@@ -165,3 +166,30 @@ def test_the_form_says_it_at_the_groups(world: World) -> None:
 def test_masks_overlap(one: str, other: str, groups: tuple[str, ...], common: bool) -> None:
     assert overlap(one, other, groups) is common
     assert overlap(other, one, groups) is common
+
+
+def test_a_mask_without_any_known_group_is_refused(world: World) -> None:
+    """Its gateway would read nothing, and say that all is well."""
+    Group.objects.create(
+        server=world.server, name="real\\std", currency="USD", currency_digits=2,
+        margin_mode="retail_hedged", margin_call_level=100, stop_out_level=50, synced_at=now(),
+    )  # fmt: skip
+    world.server.config = CONFIGS["mt5"][0]
+    world.server.save()
+    admin = office(make_staff("Ada", "administrator"))
+    path = url("backoffice", "trading.server_change", server_id=world.server.public_id)
+    form = admin.get(path).context["form"]
+    values = {name: str(field.initial) for name, field in form.fields.items() if field.initial}
+    answer = admin.post(path, {**values, "enabled": "", "group_mask": "reel*"})
+    assert answer.status_code == 422
+    [error] = answer.context["form"].errors["group_mask"]
+    assert "real\\std" in error
+    assert Server.objects.get().group_mask == "*"
+    assert admin.post(path, {**values, "enabled": "", "group_mask": "real*"}).status_code == 303
+
+
+def test_a_mask_is_judged_by_groups_that_are_known() -> None:
+    refuse_empty_mask("real*", [])
+    refuse_empty_mask("real*,!real\\vip*", ["demo", "real\\std"])
+    with pytest.raises(ConfigInvalid, match="2 groups"):
+        refuse_empty_mask("real*,!real\\vip*", ["demo", "real\\vip1"])

@@ -2,6 +2,7 @@
 
 from . import (
     bulk,
+    calculator,
     differences,
     foreign,
     jobs,
@@ -17,6 +18,7 @@ from . import (
 
 __all__ = [
     "bulk",
+    "calculator",
     "differences",
     "foreign",
     "jobs",

@@ -41,18 +41,13 @@ from brokerdesk.kit.errors import DomainError, Forbidden
 from ..errors import BulkNotFound
 from ..jobs import begin
 from ..models import BulkJob, Product
-from ..services.bulk import RIGHTS, may_do, prepare_bulk, start_bulk, stop_bulk
+from ..services.bulk import PARAMS, RIGHTS, may_do, prepare_bulk, start_bulk, stop_bulk
 from ..types import BulkAction, BulkLine, BulkOrder, BulkRowState, BulkState
 from .bulk_rows import shown_rows
 from .forms import ACCESS_STATES
 from .office import MANAGE
 
 BULK = "trading.bulk.run"
-PARAMS = {
-    BulkAction.LEVERAGE: "leverage",
-    BulkAction.GROUP: "product_id",
-    BulkAction.ACCESS: "state",
-}
 ROWS = 100
 
 

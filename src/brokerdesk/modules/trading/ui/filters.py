@@ -2,12 +2,14 @@
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.words import choices
 from brokerdesk.modules.staff.queries import staff_names
 
 from ..models import Account, AccountRequest, Deal, Difference, Operation, Order, Position, Server
+from ..services.servers import kinds
 from ..types import (
     AccountKind,
     AccountState,
@@ -18,16 +20,24 @@ from ..types import (
 )
 
 
+def _platforms() -> list[tuple[str, str]]:
+    return [(spec.kind, _t(spec.title)) for spec in kinds()]
+
+
 class AccountFilter(filters.FilterSet):
-    """Accounts by state, kind, login."""
+    """Accounts by state, kind, platform, server, login."""
 
     state = filters.ChoiceFilter(choices=choices(AccountState), label=_("State"))
     kind = filters.ChoiceFilter(choices=choices(AccountKind), label=_("Kind"))
+    platform = filters.ChoiceFilter(
+        choices=_platforms, field_name="server__kind", label=_("Platform")
+    )
+    server = filters.ModelChoiceFilter(queryset=Server.objects.order_by("title"), label=_("Server"))
     login = filters.NumberFilter(label=_("Login"))
 
     class Meta:
         model = Account
-        fields = ("state", "kind", "login")
+        fields = ("state", "kind", "platform", "server", "login")
 
 
 class DealFilter(filters.FilterSet):

@@ -17,8 +17,7 @@ from brokerdesk.modules.clients.types import ClientRow
 
 from ..errors import AccountNotFound, LoginNotFound
 from ..models import ForeignLogin, Group, Product
-from ..services.binding import BindRequest, bind_login
-from .lists import BIND
+from ..services.binding import BIND, BindRequest, bind_login
 from .lists import foreign as visible_foreign
 
 

@@ -18,12 +18,14 @@ from brokerdesk.ports.spec import AdapterSpec, adapters
 from ..models import Group, Server
 from ..types import AccountState, ProductRow, Switches
 
+TITLE_HELP = _("Clients read it: as their terminal lists the server")
+
 
 class ServerForm(forms.Form):
     """A platform server: what it is, and the adapter's own fields."""
 
     code = forms.SlugField(max_length=12, label=_("Code"), help_text=_("Short, for references"))
-    title = forms.CharField(max_length=80, label=_("Title"))
+    title = forms.CharField(max_length=80, label=_("Title"), help_text=TITLE_HELP)
     entity = forms.ChoiceField(label=_("Legal entity"))
     group_mask = forms.CharField(
         max_length=200, initial="*", label=_("Groups"), help_text=_("Mask, such as real*,!test*")
@@ -50,7 +52,7 @@ class ServerForm(forms.Form):
 class ServerChangeForm(forms.Form):
     """A server's use, and its connection; secrets stay unless given anew."""
 
-    title = forms.CharField(max_length=80, label=_("Title"))
+    title = forms.CharField(max_length=80, label=_("Title"), help_text=TITLE_HELP)
     group_mask = forms.CharField(max_length=200, label=_("Groups"))
     grace_s = forms.IntegerField(min_value=5, max_value=3600, label=_("Grace for look-ups, s"))
     enabled = forms.BooleanField(required=False, label=_("In use"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from brokerdesk.core.ui import UiRequest, url
 
 from ..models import Account, Position
+from .held import aged
 
 TEMPLATE = "trading/account_form.html"
 
@@ -23,6 +24,5 @@ def account_head(request: UiRequest, account_id: str, **rest: Any) -> dict[str, 
 
 def position_head(request: UiRequest, account_id: str, ticket: int) -> dict[str, Any]:
     """The account's head, and what the position is worth now."""
-    rows = Position.objects.select_related("account")
-    held = rows.filter(account__public_id=account_id, ticket=ticket).first()
-    return {**account_head(request, account_id), "position": held}
+    rows = aged(Position.objects.filter(account__public_id=account_id, ticket=ticket))
+    return {**account_head(request, account_id), "position": rows.first()}

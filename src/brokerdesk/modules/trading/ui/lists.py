@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import allowed, scoped
+from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
-from brokerdesk.modules.brands.queries import brands
 from brokerdesk.modules.clients.queries import matching_ids
 
 from ..models import (
@@ -21,6 +20,7 @@ from ..models import (
     Product,
     Server,
 )
+from ..services.binding import BIND, waiting_logins
 from .filters import (
     AccountFilter,
     DealFilter,
@@ -29,6 +29,7 @@ from .filters import (
     OrderFilter,
     PositionFilter,
 )
+from .held import aged
 from .tables import (
     AccountTable,
     DealTable,
@@ -42,7 +43,6 @@ from .tables import (
 )
 
 TRADING = _("Trading")
-BIND = "trading.account.bind"
 OWNER = "client__owner_staff_id"
 OFFICE = "client__office_id"
 BY_ACCOUNT = {
@@ -66,13 +66,13 @@ def deals(request: UiRequest) -> QuerySet[Deal]:
 
 def orders(request: UiRequest) -> QuerySet[Order]:
     """Waiting orders of accounts that the actor may see."""
-    rows = Order.objects.select_related("account")
+    rows = aged(Order.objects.all())
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 
 def positions(request: UiRequest) -> QuerySet[Position]:
     """Open positions of accounts that the actor may see."""
-    rows = Position.objects.select_related("account")
+    rows = aged(Position.objects.all())
     return scoped(request.actor, "trading.deal.view", rows, **BY_ACCOUNT)
 
 
@@ -97,17 +97,8 @@ def products(request: UiRequest) -> QuerySet[Product]:
 
 
 def foreign(request: UiRequest) -> QuerySet[ForeignLogin]:
-    """Logins without an owner, on servers where the actor may bind for some brand.
-
-    A server without products is that of every brand of its legal entity.
-    """
-    mine = scoped(request.actor, BIND, Product.objects.all())
-    entities = {b.entity_pk for b in brands() if allowed(request.actor, BIND, brand_id=b.pk)}
-    rows = ForeignLogin.objects.select_related("server").filter(bound_account=None)
-    unsold = ~Exists(Product.objects.filter(server=OuterRef("server")))
-    return rows.filter(
-        Q(server_id__in=mine.values("server_id")) | Q(unsold, server__entity_id__in=entities)
-    )
+    """Logins without an owner, on servers where the actor may bind for some brand."""
+    return waiting_logins(request.actor)
 
 
 def servers(request: UiRequest) -> QuerySet[Server]:

@@ -25,13 +25,15 @@ from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 
 from ..errors import AccountNotFound
-from ..models import Account, Deal, Operation, Position
+from ..models import Account, Deal, Operation
 from ..rows import account_row
 from ..services.accounts import retry_provisioning, set_access, set_switches
+from ..services.calculating import can_calculate
 from ..types import AccountRow, AccountState, Switches
 from .asked import waiting_of
 from .forms import AccessForm, SwitchesForm
 from .heads import TEMPLATE, account_head
+from .held import positions_of
 from .lists import accounts as visible_accounts
 from .lists import search_accounts
 from .passwords import is_ready
@@ -44,6 +46,7 @@ JOBS = (
     (_("Correct the balance"), "trading.account_correction", "trading.correction.propose"),
     (_("New trading password"), "trading.account_password", "trading.account.password"),
 )
+CALCULATOR = (_("Margin and profit"), "trading.account_calculator", "trading.account.view")
 
 
 def office_account(request: UiRequest, account_id: str, permission: str) -> AccountRow:
@@ -80,12 +83,12 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
     context = {
         "account": row,
         "client": Account.objects.select_related("client").get(pk=row.pk).client,
-        "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:50],
+        "positions": positions_of(row.pk)[:50],
         "deals": Deal.objects.filter(account_id=row.pk).order_by("-pk")[:50],
         "may_close": may_see(request, "trading.position.close"),
         "jobs": [
             (title, url("backoffice", name, account_id=row.public_id))
-            for title, name, permission in JOBS
+            for title, name, permission in (*JOBS, *([CALCULATOR] if can_calculate(row) else ()))
             if is_ready(row) and may_see(request, permission)
         ],
         "waiting": waiting_of(row.pk),

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +25,15 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.compliance.queries import may
 
 from ..errors import AccountNotFound
-from ..models import Deal, Position
+from ..models import Deal
 from ..queries import account, accounts_of, clients_in_batches, products_for
 from ..services.accounts import OPENING, request_account
+from ..services.calculating import can_calculate
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
+from .held import positions_of
 from .passwords import is_ready, password_answer
+from .ways import BEING_OPENED, is_unused, money_ways, transfer_page
 
 LIVE = ("account.", "operation.", "deal.")
 
@@ -72,7 +74,9 @@ def offered(request: UiRequest) -> list[ProductRow]:
 def accounts_page(request: UiRequest) -> HttpResponse:
     """The client's accounts."""
     context = {
-        "accounts": accounts_of(request.client.pk, visible_only=True),
+        "accounts": [
+            (row, money_ways(row)) for row in accounts_of(request.client.pk, visible_only=True)
+        ],
         "can_open": bool(offered(request)),
         "live_offered": may(request.client.pk, "open_live"),
     }
@@ -87,13 +91,19 @@ def accounts_page(request: UiRequest) -> HttpResponse:
     live=LIVE,
 )
 def account_page(request: UiRequest, account_id: str) -> HttpResponse:
-    """One account: figures with their age, open positions, history."""
+    """One account: figures with their age, what comes next, open positions, history."""
     row = own_account(request, account_id)
+    ways = money_ways(row)
     context = {
         "account": row,
         "ready": is_ready(row),
+        "calculates": can_calculate(row),
+        "ways": ways,
+        "being_opened": row.state in BEING_OPENED,
+        "unused": is_unused(row),
+        "transfer_url": transfer_page(row) if ways else "",
         "head_live": "account.",
-        "positions": Position.objects.filter(account_id=row.pk).order_by("-opened_at")[:100],
+        "positions": positions_of(row.pk)[:100],
         "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
     }
     title = str(row.login or _t("Trading account"))
@@ -141,7 +151,6 @@ def _open(request: UiRequest, form: OpenAccountForm) -> str:
         actor=request.actor,
         at=now(),
     )
-    messages.success(request, _t("Your account is being opened; this takes a few seconds."))
     return _to(row.public_id)
 
 

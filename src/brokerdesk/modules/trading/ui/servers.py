@@ -3,6 +3,7 @@
 A server is shared by brands: only who manages servers in all of them adds or changes one.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,9 @@ from ..services.servers import (
     test_connection,
     update_server,
 )
-from ..services.sharing import refuse_shared_groups
+from ..services.sharing import refuse_empty_mask, refuse_shared_groups
 from .forms import ServerChangeForm, ServerForm
+from .readings import reading_lines
 
 MANAGE = "trading.server.manage"
 REPORT_MS = 5_000  # as often as a gateway reports
@@ -77,13 +80,15 @@ def server_health(request: UiRequest, server_id: str) -> HttpResponse:
 
 
 def _health(server: Server) -> dict[str, Any]:
+    report, pushes = GatewayReport.objects.filter(server=server).first(), _tells(server.kind)
     return {
         "server": server,
         "clock_readings": server.clock_readings.order_by("-valid_from")[:5],
-        "report": GatewayReport.objects.filter(server=server).first(),
+        "report": report,
+        "readings": reading_lines(report, pushes=pushes) if report else [],
         "waiting": waiting_commands(server.pk),
         "symbols": Symbol.objects.filter(server=server, present=True).count(),
-        "pushes": _tells(server.kind),
+        "pushes": pushes,
         "read_to": _by_its_clock(server.watermark_s),
     }
 
@@ -105,13 +110,13 @@ def server_test(request: UiRequest, server_id: str) -> HttpResponse:
     require_everywhere(request.actor, MANAGE)
     server = _server(server_id)
     if request.method == "POST":
-        _say(request, server.kind, server.config)
+        _say(request, server)
     return redirect_after(request, _to(server_id))
 
 
-def _say(request: UiRequest, kind: str, config: Any) -> None:
+def _say(request: UiRequest, server: Server) -> None:
     try:
-        found = test_connection(kind, config)
+        found = test_connection(server.kind, server.config)
     except DomainError as error:
         messages.error(request, translated(error))
         return
@@ -120,11 +125,15 @@ def _say(request: UiRequest, kind: str, config: Any) -> None:
         _t("Connected in %(ms)s ms: %(groups)s groups, %(symbols)s symbols, %(offset)s.")
         % {
             "ms": found.ping_ms,
-            "groups": found.groups,
+            "groups": len(found.groups),
             "symbols": found.symbols,
             "offset": zone_text(found.offset_s),
         },
     )
+    try:
+        refuse_empty_mask(server.group_mask, found.groups)
+    except DomainError as error:
+        messages.warning(request, capfirst(translated(error)))
 
 
 @page(
@@ -149,7 +158,7 @@ def _add(request: UiRequest, form: forms.Form, kind: str) -> str:
     values = form.cleaned_data
     config = config_values(values)
     refuse_shared_groups(kind, config, values["group_mask"])
-    test_connection(kind, config)
+    refuse_empty_mask(values["group_mask"], test_connection(kind, config).groups)
     row = add_server(
         NewServer(
             code=values["code"],
@@ -192,8 +201,13 @@ def _change(request: UiRequest, form: forms.Form, server_id: str) -> str:
     require_everywhere(request.actor, MANAGE)
     server, values = _server(server_id), form.cleaned_data
     config = config_values(values, server.config)
+    groups: Collection[str] = ()
     if values["enabled"] and config != server.config:
-        test_connection(server.kind, config)
+        groups = test_connection(server.kind, config).groups
+    elif values["group_mask"] != server.group_mask:
+        known = Group.objects.filter(server=server, present=True)
+        groups = known.values_list("name", flat=True)
+    refuse_empty_mask(values["group_mask"], groups)
     update_server(
         server_id,
         actor=request.actor,

@@ -177,12 +177,12 @@ class PositionTable(tables.Table):
     profit = MoneyColumn("account__currency", verbose_name=_("Profit"))
     swap = MoneyColumn("account__currency", verbose_name=_("Swap"))
     opened_at = WhenColumn(verbose_name=_("Opened"))
-    synced_at = AgeColumn(verbose_name=_("As of"))
+    as_of = AgeColumn(verbose_name=_("As of"), order_by="synced_at")
 
     class Meta:
         model = Position
         fields = ("ticket", "login", "symbol", "side", "lots", "price_open", "price_current")
-        sequence = (*fields, "profit", "swap", "opened_at", "synced_at")
+        sequence = (*fields, "profit", "swap", "opened_at", "as_of")
         order_by = "-opened_at"
 
     def render_login(self, value: int, record: Position) -> str:
@@ -202,12 +202,12 @@ class OrderTable(tables.Table):
     take_profit = PriceColumn(verbose_name=_("Take profit"))
     placed_at = WhenColumn(verbose_name=_("Placed"))
     expires_at = WhenColumn(verbose_name=_("Expires"))
-    synced_at = AgeColumn(verbose_name=_("As of"))
+    as_of = AgeColumn(verbose_name=_("As of"), order_by="synced_at")
 
     class Meta:
         model = Order
         fields = ("ticket", "login", "symbol", "kind", "lots", "price")
-        sequence = (*fields, "stop_loss", "take_profit", "placed_at", "expires_at", "synced_at")
+        sequence = (*fields, "stop_loss", "take_profit", "placed_at", "expires_at", "as_of")
         order_by = "-placed_at"
 
     def render_login(self, value: int, record: Order) -> str:

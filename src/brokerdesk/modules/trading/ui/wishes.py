@@ -21,6 +21,7 @@ from ..models import Account, AccountRequest
 from ..services.requests import request_leverage, withdraw_request
 from ..types import AccountRow, RequestState, WorkState
 from .asked import wish
+from .heads import TEMPLATE
 from .passwords import is_ready
 from .portal import own_account
 
@@ -61,6 +62,20 @@ def _wish(request: UiRequest, form: forms.Form, account_id: str) -> str:
     return _to(request, account_id)
 
 
+def _head(request: UiRequest, account_id: str) -> dict[str, Any]:
+    """Which account the form is about."""
+    row = own_account(request, account_id)
+    return {
+        "of_account": f"{row.login or _t('Not opened yet')} · {row.product_title}",
+        "of_account_url": _to(request, account_id),
+    }
+
+
+def _leverage_now(request: UiRequest, account_id: str) -> str:
+    row = own_account(request, account_id)
+    return _t("Leverage now: 1:%(leverage)s.") % {"leverage": row.leverage}
+
+
 def _wish_closed(request: UiRequest, account_id: str) -> Closed | None:
     row = own_account(request, account_id)
     if is_ready(row):
@@ -81,7 +96,10 @@ register_form(
         form=_wish_form,
         submit=_wish,
         submit_label=_("Ask for it"),
+        intro=_leverage_now,
         closed=_wish_closed,
+        template=TEMPLATE,
+        context=_head,
         back=_to,
     )
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
-from brokerdesk.modules.trading.types import ServerRow
+from brokerdesk.modules.trading.types import Reading, ServerRow
 from brokerdesk.ports.trading import Capability, PlatformError, ServerClock, TradingPlatform
 
 from .database import Database
@@ -44,6 +44,7 @@ class Context:
     told_at: datetime | None = None
     unread: str = ""
     moved_logins: set[int] = field(default_factory=set)
+    read_at: dict[str, datetime] = field(default_factory=dict)
     tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +60,22 @@ class Context:
     def poll_s(self) -> float:
         """Seconds between readings of new deals."""
         return self.pace.pushed_poll_s if self.told else self.pace.poll_s
+
+    def readings(self) -> dict[str, Reading]:
+        """When each sort of data was read last, and how often it is."""
+        pace = self.pace
+        every_s = {
+            "positions": pace.positions_s,
+            "orders": pace.orders_s,
+            "figures": pace.accounts_s,
+            "all_figures": pace.all_accounts_s,
+            "prices": pace.quotes_s,
+            "catalog": pace.catalog_s,
+        }
+        if Capability.ORDERS not in self.capabilities:
+            del every_s["orders"]
+        found = {what: Reading(self.read_at.get(what), s) for what, s in every_s.items()}
+        return {"deals": Reading(self.polled_at, self.poll_s), **found}
 
     def link(self, purpose: str, *, kept: bool = True) -> Link:
         """Make a connection of its own for a purpose."""

@@ -13,6 +13,7 @@ from .context import Context, in_words
 from .progress import Progress
 
 DAY_S = 86_400
+IN_ONE_GO_S, FIRST_S = 900, 60  # a longer gap is read by pieces: it may hold a million deals
 
 
 class DealPoller:
@@ -64,7 +65,10 @@ class DealPoller:
     async def _read(self, session: Session, progress: Progress) -> None:
         server_now_s = self._context.server_now_s()
         start_s = progress.start_s(server_now_s)
-        window = DealWindow(start_s, server_now_s + DAY_S, self._context.server.group_mask)
+        end_s, first_s = server_now_s + DAY_S, FIRST_S
+        if server_now_s - start_s <= IN_ONE_GO_S:
+            first_s = end_s - start_s + 1
+        window = DealWindow(start_s, end_s, self._context.server.group_mask, first_s=first_s)
         rows = 0
         async for part in session.deals_port.deals(window):
             rows += len(part)

@@ -74,11 +74,13 @@ class Feeds:
         symbols = await session.market_port.symbols()
         await context.database(sync.sync_symbols, context.server.pk, symbols, began)
         self._symbols = [symbol.name for symbol in symbols]
+        context.read_at["catalog"] = began
 
     async def _positions(self, session: Session) -> None:
         context, began = self._context, now()
         positions = await session.market_port.positions(context.server.group_mask)
         await context.database(sync.sync_positions, context.server.pk, positions, began)
+        context.read_at["positions"] = began
         self._busy = {position.login for position in positions}
 
     async def _orders(self, session: Session) -> None:
@@ -86,23 +88,24 @@ class Feeds:
         if Capability.ORDERS in context.capabilities:
             orders = await session.market_port.orders(context.server.group_mask)
             await context.database(sync.sync_orders, context.server.pk, orders, began)
+            context.read_at["orders"] = began
 
     async def _busy_accounts(self, session: Session) -> None:
         """Figures of accounts with positions, and of those whose deals just came."""
         moved, self._context.moved_logins = self._context.moved_logins, set()
         ours = set(await self._context.database(queries.logins_of, self._context.server.pk))
-        await self._accounts(session, sorted((self._busy | moved) & ours))
+        await self._accounts(session, sorted((self._busy | moved) & ours), "figures")
 
     async def _all_accounts(self, session: Session) -> None:
         ours = await self._context.database(queries.logins_of, self._context.server.pk)
-        await self._accounts(session, ours)
+        await self._accounts(session, ours, "all_figures")
 
-    async def _accounts(self, session: Session, logins: list[int]) -> None:
-        if not logins:
-            return
+    async def _accounts(self, session: Session, logins: list[int], what: str) -> None:
         context, began = self._context, now()
-        accounts = await session.accounts_port.accounts(logins)
-        await context.database(sync.sync_accounts, context.server.pk, accounts, began)
+        if logins:
+            accounts = await session.accounts_port.accounts(logins)
+            await context.database(sync.sync_accounts, context.server.pk, accounts, began)
+        context.read_at[what] = began
 
     async def _mirrors(self, session: Session) -> None:
         """Compare, once deals were read: every difference gets its name."""
@@ -121,6 +124,10 @@ class Feeds:
             metrics.DIFFERENCES.labels(context.server.code).set(found)
 
     async def _quotes(self, session: Session) -> None:
-        if self._symbols:
-            quotes = await session.market_port.quotes(self._symbols)
-            await self._context.database(sync.sync_quotes, self._context.server.pk, quotes)
+        context, began = self._context, now()
+        if not self._symbols:
+            return
+        quotes = await session.market_port.quotes(self._symbols)
+        if quotes:
+            await context.database(sync.sync_quotes, context.server.pk, quotes)
+        context.read_at["prices"] = began

@@ -24,6 +24,7 @@ class Progress:
         self.watermark_s = watermark_s
         self._overlap_s = overlap_s
         self._seen: dict[int, tuple[int, bytes]] = {}
+        self._most = 2 * BUSY_ROWS
         self._full = True
         self._full_rows = 0
         self._full_at_s = 0
@@ -52,14 +53,21 @@ class Progress:
         self.saw(part)
         newest_ms = max((deal.server_time_ms for deal in part), default=0)
         self.watermark_s = max(self.watermark_s, newest_ms // 1000)
+        if len(self._seen) > self._most:  # a long window would be remembered whole
+            self._forget(self.watermark_s - self._overlap_s)
 
     def finished(self, start_s: int, rows: int) -> None:
         """Note that a window was read whole; forget what the next ones cannot show."""
         if self._full:
             self._full_rows = rows
-        keep_ms = (min(start_s, self.watermark_s) - self._overlap_s) * 1000
         if len(self._seen) > 2 * BUSY_ROWS:
-            self._seen = {t: seen for t, seen in self._seen.items() if seen[0] >= keep_ms}
+            self._forget(min(start_s, self.watermark_s) - self._overlap_s)
+
+    def _forget(self, before_s: int) -> None:
+        """Forget deals of before; the next time, when twice as many as are left were seen."""
+        before_ms = before_s * 1000
+        self._seen = {t: seen for t, seen in self._seen.items() if seen[0] >= before_ms}
+        self._most = 2 * max(BUSY_ROWS, len(self._seen))
 
     def __len__(self) -> int:
         """How many deals are remembered."""

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.slices import Slices
 from brokerdesk.modules.trading.services.rescan import apply_rescan, logins_with_gaps
 from brokerdesk.ports.trading import DealWindow, PlatformDeal, Session
 
@@ -14,7 +15,7 @@ from .members import EVERYBODY
 from .waiting import pause
 
 log = logging.getLogger(__name__)
-HOUR_S = 3_600
+FIRST_S = 600  # of what is compared: pieces grow where deals are few
 NIGHT_HOURS = range(1, 6)
 
 
@@ -37,11 +38,14 @@ class Rescanner:
         try:
             async with link.use() as session:
                 start_s = server_now_s - self._back_s(server_now_s)
-                for from_s in range(start_s, server_now_s + 1, HOUR_S):
-                    to_s = min(from_s + HOUR_S - 1, server_now_s)
-                    window = DealWindow(from_s, to_s, self._context.server.group_mask)
+                slices = Slices(start_s, server_now_s, first_s=FIRST_S)
+                for from_s, to_s in slices:
+                    window = DealWindow(
+                        from_s, to_s, self._context.server.group_mask, first_s=to_s - from_s + 1
+                    )
                     began = now()
                     deals = [d async for part in session.deals_port.deals(window) for d in part]
+                    slices.held(len(deals))
                     await self._find_outside(session, window, deals, began)
                     await self._compare(window, deals, began)
                     if self._context.stop.is_set():

@@ -19,6 +19,7 @@ from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Rejected
 from brokerdesk.ports.trading import PasswordKind, PlatformError
 
+from . import calculators
 from .context import Context
 from .links import Link
 from .waiting import pause
@@ -26,6 +27,7 @@ from .waiting import pause
 REMEMBERED = 1_000
 WAKE_S = 0.02
 Reply = dict[str, Any]
+CALCULATORS = {"margin": calculators.margin, "profit": calculators.profit}
 
 
 def subject(server_code: str, door: str = "rpc") -> str:
@@ -106,6 +108,8 @@ class Desk:
                 return await self._check(request)
             if operation == "set_password":
                 return await self._set_password(request)
+            if operation in CALCULATORS:
+                return await CALCULATORS[operation](self._link, request)
         except PlatformError as error:
             return {"rejected": packed(error), "code": "platform_away"}
         except (KeyError, ValueError, TypeError):

@@ -78,7 +78,7 @@ class ServerGateway:
         context, lag = self.context, lag_s(self.context)
         away = lag is None or lag > AWAY_AFTER_S + context.poll_s
         detail = context.unread if away else ""
-        told = context.tally.report(context.polled_at, context.told_at)
+        told = context.tally.report(context.told_at, context.readings())
         waiting = await context.database(keep_report, context.server.pk, told, at=now())
         metrics.QUEUE.labels(context.server.code).set(waiting)
         if lag is None and not detail:

@@ -4,13 +4,14 @@ import os
 import socket
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.trading.types import GatewayTally
+from brokerdesk.modules.trading.types import GatewayTally, Reading
 
 from . import metrics
 
@@ -58,12 +59,12 @@ class Tally:
         self.errors += 1
         self.error, self.error_at = why, now()
 
-    def report(self, polled_at: datetime | None, told_at: datetime | None) -> GatewayTally:
+    def report(self, told_at: datetime | None, readings: Mapping[str, Reading]) -> GatewayTally:
         """Sum it up as of now."""
         return GatewayTally(
             process=f"{socket.gethostname()}:{os.getpid()}",
             since=self.since,
-            polled_at=polled_at,
+            polled_at=readings["deals"].at,
             told_at=told_at,
             deals=self.deals,
             deals_per_s=self._rate(),
@@ -73,6 +74,7 @@ class Tally:
             errors=self.errors,
             error=note(self.error),
             error_at=self.error_at,
+            readings=readings,
         )
 
     def _rate(self) -> Decimal:

@@ -39,7 +39,7 @@ class CTraderDeals:
         trader_ids = await self._link.traders.ids(window.logins) if window.logins else []
         if window.logins and not trader_ids:
             return
-        slices = Slices(window.from_s, window.to_s)
+        slices = Slices(window.from_s, window.to_s, first_s=window.first_s)
         for start, end in slices:
             found = await self._slice(window, trader_ids, 1000 * start, 1000 * end + 999)
             for part in chunks(found, YIELDED):

@@ -5,6 +5,7 @@ import time
 from brokerdesk.ports.trading import (
     AccountsPort,
     BalancePort,
+    CalculatorPort,
     DealingPort,
     DealsPort,
     MarketPort,
@@ -37,6 +38,7 @@ class CTraderSession:
         self.market_port: MarketPort = CTraderMarket(link)
         self.dealing_port: DealingPort | None = CTraderDealing(link)
         self.push_port: PushPort | None = CTraderPush(link)
+        self.calculator_port: CalculatorPort | None = None
 
     async def close(self) -> None:
         """Close the connections; a command that waits gets Unknown."""

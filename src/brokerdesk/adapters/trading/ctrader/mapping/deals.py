@@ -26,17 +26,19 @@ FILLED = frozenset({2, 3})
 CORRECTION_SOURCE = "CORRECTION"
 CLOSED_POSITION = 2
 TO_CREDIT = frozenset({19, 20})
+# By what the vendor says of each type: 3, 4, 11, 12 are mirroring commission, 13 is what an
+# introducing broker gives back, 18 is the rollover fee of swap-free accounts, in place of a swap.
 KINDS = {
     0: DealKind.BALANCE, 1: DealKind.BALANCE, 3: DealKind.COMMISSION, 4: DealKind.COMMISSION,
     5: DealKind.AGENT, 6: DealKind.AGENT, 7: DealKind.AGENT, 8: DealKind.AGENT,
-    9: DealKind.AGENT, 10: DealKind.AGENT, 11: DealKind.COMMISSION, 12: DealKind.COMMISSION,
-    13: DealKind.BONUS, 14: DealKind.AGENT, 15: DealKind.DIVIDEND, 16: DealKind.DIVIDEND,
-    17: DealKind.CHARGE, 18: DealKind.CHARGE, 19: DealKind.CREDIT, 20: DealKind.CREDIT,
-    21: DealKind.INTEREST, 22: DealKind.CHARGE, 23: DealKind.BALANCE, 24: DealKind.BALANCE,
-    25: DealKind.BALANCE, 26: DealKind.BALANCE, 27: DealKind.CHARGE, 28: DealKind.CHARGE,
-    29: DealKind.CHARGE, 30: DealKind.BALANCE, 31: DealKind.BALANCE, 32: DealKind.BALANCE,
-    33: DealKind.BALANCE, 34: DealKind.CHARGE, 35: DealKind.CHARGE, 36: DealKind.BALANCE,
-    37: DealKind.BALANCE, 38: DealKind.BONUS, 39: DealKind.SO_COMPENSATION,
+    9: DealKind.COMMISSION, 10: DealKind.COMMISSION, 11: DealKind.COMMISSION,
+    12: DealKind.COMMISSION, 13: DealKind.AGENT, 14: DealKind.AGENT, 15: DealKind.DIVIDEND,
+    16: DealKind.DIVIDEND, 17: DealKind.CHARGE, 18: DealKind.SWAP, 19: DealKind.CREDIT,
+    20: DealKind.CREDIT, 21: DealKind.SWAP, 22: DealKind.SWAP, 23: DealKind.BALANCE,
+    24: DealKind.BALANCE, 25: DealKind.BALANCE, 26: DealKind.BALANCE, 27: DealKind.FEE,
+    28: DealKind.FEE, 29: DealKind.FEE, 30: DealKind.BALANCE, 31: DealKind.BALANCE,
+    32: DealKind.BALANCE, 33: DealKind.BALANCE, 34: DealKind.FEE, 35: DealKind.FEE,
+    36: DealKind.BALANCE, 37: DealKind.BALANCE, 38: DealKind.BONUS, 39: DealKind.SO_COMPENSATION,
 }  # fmt: skip
 REASONS = {
     0: "deposit", 1: "withdrawal", 36: "transfer", 37: "transfer", 17: "guaranteed_stop",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -26,6 +27,7 @@ class CTraderVenue(StreetVenue[CTraderStreet]):
         "balance": "BALANCE",
         "deals": "HISTORY",
         "close": "CLOSE",
+        "push": "EVENT_300",
     }
     faults = {
         "lost": ("drop_answer", {}),
@@ -73,6 +75,10 @@ class CTraderVenue(StreetVenue[CTraderStreet]):
         price = f"{bid * 0.8:.3f}" if side == "buy" else f"{ask * 1.2:.3f}"
         order = {"symbol": self.symbol, "side": side, "lots": str(lots), "price": price}
         self.street.post("/order", login=login, **order)
+
+    def ticket_of(self, said: Mapping[str, Any]) -> int:
+        """The ticket of the row in what the control door says of a movement."""
+        return OPERATIONS + int(said["row"])
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit an operation as an administrator; the contract edits its amount only."""

@@ -128,8 +128,9 @@ def test_what_is_not_known_fails_loudly(change: dict[str, object]) -> None:
     ("number", "kind"),
     [
         (0, DealKind.BALANCE), (1, DealKind.BALANCE), (5, DealKind.AGENT), (15, DealKind.DIVIDEND),
-        (21, DealKind.INTEREST), (22, DealKind.CHARGE), (29, DealKind.CHARGE),
-        (35, DealKind.CHARGE), (39, DealKind.SO_COMPENSATION), (99, DealKind.CORRECTION),
+        (9, DealKind.COMMISSION), (13, DealKind.AGENT), (17, DealKind.CHARGE), (18, DealKind.SWAP),
+        (21, DealKind.SWAP), (22, DealKind.SWAP), (29, DealKind.FEE), (35, DealKind.FEE),
+        (38, DealKind.BONUS), (39, DealKind.SO_COMPENSATION), (99, DealKind.CORRECTION),
     ],
 )  # fmt: skip
 def test_operations_by_type(number: int, kind: DealKind) -> None:

@@ -15,6 +15,7 @@ from .accounts import LOGINS_PER_CALL
 from .link import Link
 
 YIELDED = 2_000
+FIRST_S = 7_200  # a slice costs a question for each login
 
 
 class Mt4Deals:
@@ -30,7 +31,7 @@ class Mt4Deals:
         Yields non-empty lists of at most 2,000, sorted overall by (server_time_ms, ticket).
         """
         logins = window.logins or await self._logins(window.group_mask)
-        slices = Slices(window.from_s, window.to_s)
+        slices = Slices(window.from_s, window.to_s, first_s=max(window.first_s, FIRST_S))
         for start, end in slices:
             rows = await self._slice(logins, start, end)
             mapper = await self._link.mapper(rows)

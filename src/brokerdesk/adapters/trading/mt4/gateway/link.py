@@ -82,7 +82,8 @@ class Link:
     async def mapper(self, rows: Sequence[Row] = ()) -> DealMapper:
         """Make what maps these rows."""
         logins = {int(row["login"]) for row in rows if str(row.get("login", "")).isdecimal()}
-        return DealMapper(self.time, await self.sizes(), await self.cents(logins))
+        sizes, cents = await self.sizes(), await self.cents(logins)
+        return DealMapper(self.time, sizes, cents, self.config.kinds())
 
     async def outcome(self, sent: Awaitable[Any], evidence: Callable[[Any], T]) -> Outcome[T]:
         """Turn a change's answer, or its absence, into one of the three outcomes.

@@ -5,6 +5,7 @@ import time
 from brokerdesk.ports.trading import (
     AccountsPort,
     BalancePort,
+    CalculatorPort,
     DealingPort,
     DealsPort,
     MarketPort,
@@ -35,6 +36,7 @@ class Mt4Session:
         self.dealing_port: DealingPort | None = Mt4Dealing(link)
         self._pushes = Mt4Pushes(link)
         self.push_port: PushPort | None = self._pushes
+        self.calculator_port: CalculatorPort | None = None
 
     async def close(self) -> None:
         """Close all connections; a change that waits gets Unknown."""

@@ -12,6 +12,7 @@ from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
+from ..comments import RowKinds
 from ..errors import BadAnswer
 from ..names import BALANCE, BUY, CREDIT, SELL, Row, command_of
 from .values import CENT, ZERO, integer, lots, moment, money, price, text
@@ -56,11 +57,14 @@ class DealMapper:
     """Maps closed tickets under one reading of the server's clock.
 
     sizes: contract sizes by symbol; a symbol that is gone has none.
+    kinds: what balance rows are by their comments. The digest does not know it: another setting
+    edits nothing that the server keeps, and what was booked stays booked.
     """
 
     time: ServerTime
     sizes: Mapping[str, Decimal] = field(default_factory=dict)
     cents: Cents = field(default_factory=Cents)
+    kinds: RowKinds = field(default_factory=RowKinds)
     _quarters: dict[int, datetime] = field(default_factory=dict)
 
     def many(self, rows: Iterable[Row]) -> list[PlatformDeal]:
@@ -97,7 +101,7 @@ class DealMapper:
         return PlatformDeal(
             ticket=ticket,
             login=login,
-            kind=KINDS[number],
+            kind=self.kinds.of(comment) if number == BALANCE else KINDS[number],
             entry=DealEntry.OUT if is_trade else DealEntry.NONE,
             symbol=symbol,
             position_id=ticket if is_trade else 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -25,6 +26,7 @@ class Mt4Venue(StreetVenue[Mt4Street]):
         "balance": "TradeTransaction:BrBalance",
         "deals": "ReportsRequest",
         "close": "TradeTransaction:BrClose",
+        "push": "StreamTrades",
     }
     faults = {
         "lost": ("drop_answer", {}),
@@ -62,6 +64,10 @@ class Mt4Venue(StreetVenue[Mt4Street]):
     def stranger(self) -> TradingPlatform:
         """The adapter with a wrong secret."""
         return Mt4Platform(self.config(client_secret=SecretStr("stranger-password")))
+
+    def ticket_of(self, said: Mapping[str, Any]) -> int:
+        """The order in what the control door says of a movement."""
+        return int(said["order"])
 
     def edit_deal(self, ticket: int, changes: Mapping[str, str]) -> None:
         """Edit a record as an administrator."""

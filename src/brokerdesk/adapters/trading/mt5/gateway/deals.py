@@ -32,7 +32,7 @@ class Mt5Deals:
         Yields non-empty lists of at most 2,000, sorted overall by (server_time_ms, ticket).
         """
         mapper = DealMapper(self._link.time, await self._link.cents())
-        slices = Slices(window.from_s, window.to_s)
+        slices = Slices(window.from_s, window.to_s, first_s=window.first_s)
         for start, end in slices:
             rows = await self._slice(window, start, end)
             for part in chunks(_sorted(rows), YIELDED):

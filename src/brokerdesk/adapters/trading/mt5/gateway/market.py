@@ -45,6 +45,8 @@ class Mt5Market:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._client = link.client
+        # By part of the symbols, the number after which prices are asked for.
+        self._seen: dict[tuple[str, ...], int] = {}
 
     async def positions(self, group_mask: str) -> list[PlatformPosition]:
         """POSITION_GET_BATCH, or pages where the build has no batches."""
@@ -104,13 +106,28 @@ class Mt5Market:
         return [symbol(row) for row in rows if row is not None]
 
     async def quotes(self, symbols: Sequence[str]) -> list[Quote]:
-        """TICK_LAST; a symbol without a price yet is left out."""
+        """TICK_LAST: prices that changed since these symbols were asked for over this connection.
+
+        A number counts as seen once all parts are handed on: what was not is asked for again.
+        A symbol without a price yet is left out.
+        """
         found: list[Quote] = []
-        for part in chunks(symbols, SYMBOLS_PER_CALL):
+        seen: dict[tuple[str, ...], int] = {}
+        for chunk in chunks(symbols, SYMBOLS_PER_CALL):
+            part = tuple(chunk)
             at = now()
-            rows = await self._client.tick_last(part)
+            rows, seen[part] = await self._ticks(part)
             found += [quote(row, self._link.time, at) for row in rows]
+        self._seen = seen
         return [item for item in found if item.bid and item.ask]
+
+    async def _ticks(self, part: tuple[str, ...]) -> tuple[list[Row], int]:
+        """Ask for what changed; for all where the server counts anew."""
+        since = self._seen.get(part, 0)
+        rows, number = await self._client.tick_last(part, since)
+        if number < since:
+            return await self._client.tick_last(part)
+        return rows, number
 
     async def clock(self) -> ServerClock:
         """TIME_SERVER, compared with our own clock."""

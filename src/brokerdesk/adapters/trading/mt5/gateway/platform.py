@@ -5,6 +5,7 @@ import time
 from brokerdesk.ports.trading import (
     AccountsPort,
     BalancePort,
+    CalculatorPort,
     DealingPort,
     DealsPort,
     MarketPort,
@@ -17,6 +18,7 @@ from ..config import Mt5Config
 from ..connection import Connection
 from .accounts import Mt5Accounts
 from .balance import Mt5Balance
+from .calculators import Mt5Calculators
 from .dealing import Mt5Dealing
 from .deals import Mt5Deals
 from .link import Link
@@ -35,6 +37,7 @@ class Mt5Session:
         self.dealing_port: DealingPort | None = Mt5Dealing(link)
         # The Web API tells nothing by itself.
         self.push_port: PushPort | None = None
+        self.calculator_port: CalculatorPort | None = Mt5Calculators(link)
 
     async def close(self) -> None:
         """Close the connection; a command that waits gets Unknown."""

@@ -14,6 +14,7 @@ from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.models import GatewayReport
 from brokerdesk.modules.trading.services.servers import keep_report
 from brokerdesk.modules.trading.testing import make_brand, make_server
+from brokerdesk.modules.trading.types import Reading
 from brokerdesk.ports.trading import PlatformError
 from brokerdesk.surfaces.workers.gateway import main
 from brokerdesk.surfaces.workers.gateway.context import in_words
@@ -73,6 +74,9 @@ def test_wrong_usage_is_status_2(argv: list[str]) -> None:
     assert ended.value.code == 2
 
 
+UNREAD = {"deals": Reading(None, 1.0)}
+
+
 def test_a_tally_tells_first_connections_from_later_ones() -> None:
     tally = Tally("x1")
     for purpose in ("deals", "market", "deals", "deals"):
@@ -83,7 +87,7 @@ def test_a_tally_tells_first_connections_from_later_ones() -> None:
     tally.stored(30)
     tally.commanded("balance", "accepted")
     tally.failed("the line was cut")
-    told = tally.report(None, None)
+    told = tally.report(None, UNREAD)
     assert (told.connects, told.reconnects, told.deals, told.commands) == (9, 2, 30, 1)
     assert (told.errors, told.error) == (1, "the line was cut")
     assert told.error_at is not None
@@ -96,7 +100,7 @@ def test_the_last_failure_is_kept_for_each_readers_language() -> None:
     server = make_server(make_brand())
     tally = Tally(server.code)
     tally.failed(in_words(PlatformError(Marked(_("the server's clock was not read yet")))))
-    keep_report(server.pk, tally.report(None, None), at=now())
+    keep_report(server.pk, tally.report(None, UNREAD), at=now())
     error = GatewayReport.objects.get().error
     assert error == "the server's clock was not read yet"
     assert translated(error) == f"⟦{error}⟧"

@@ -71,3 +71,12 @@ def test_memory_does_not_grow() -> None:
         progress.finished(start, 100)
     assert len(progress) <= 2 * BUSY_ROWS
     assert progress.fresh([deal(199_000, BASE_S + 199 * 60)]) == []
+
+
+def test_a_long_window_is_not_remembered_whole() -> None:
+    progress = Progress(BASE_S, OVERLAP_S)
+    for minute in range(200):
+        at_s = BASE_S + minute * 60
+        progress.stored([deal(minute * 1000 + n, at_s) for n in range(500)])
+        assert len(progress) <= 3 * BUSY_ROWS
+    assert progress.fresh([deal(199_000, BASE_S + 199 * 60)]) == []
