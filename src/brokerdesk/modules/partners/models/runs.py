@@ -1,0 +1,86 @@
+"""When partners are paid, and the runs that pay them."""
+
+from functools import partial
+from typing import ClassVar
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+
+from brokerdesk.core.texts import NoteField
+from brokerdesk.kit.ids import new_id
+
+from .tree import Partner
+
+
+class PayoutTerms(models.Model):
+    """How a brand (no partner) or one partner is paid, through time.
+
+    period: instant, daily, weekly, monthly; `delay_days` after its end; below `minimum` it is
+    carried on; `payee` is another partner who receives it.
+    """
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True)
+    period = models.CharField(max_length=8)
+    delay_days = models.PositiveSmallIntegerField(default=0)
+    minimum = models.DecimalField(max_digits=28, decimal_places=8, default=0)
+    needs_approval = models.BooleanField(default=True)
+    payee = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, related_name="paid_for", db_index=False
+    )
+    valid = DateTimeRangeField()
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+
+class PayoutRun(models.Model):
+    """One brand's payouts of a period. state: draft, approved, paying, paid, cancelled."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prn"))
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    period = models.CharField(max_length=8)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    state = models.CharField(max_length=10, default="draft")
+    made_by = models.CharField(max_length=60)
+    approved_by = models.CharField(max_length=60, blank=True, default="")
+    created_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+
+class PayoutLine(models.Model):
+    """What a run gives one partner in one currency. state: pay, held, below_minimum, paid, failed.
+
+    `exact` is what is payable of the period; `amount` what is paid, rounded once, or what staff
+    made of it with a reason.
+    """
+
+    run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="lines")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
+    currency = models.CharField(max_length=8)
+    exact = models.DecimalField(max_digits=28, decimal_places=8)
+    amount = models.DecimalField(max_digits=28, decimal_places=8)
+    state = models.CharField(max_length=14)
+    reason = NoteField(blank=True, default="")
+    changed_by = models.CharField(max_length=60, blank=True, default="")
+    payout = models.OneToOneField("partners.Payout", on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "partner", "currency"], name="payout_line_once")
+        ]
+
+
+class Hold(models.Model):
+    """Commission that is kept back from payouts: of a partner, or of one of his clients."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "hld"))
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, null=True)
+    reason = NoteField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    put_by = models.CharField(max_length=60)
+    released_by = models.CharField(max_length=60, blank=True, default="")
+    released_at = models.DateTimeField(null=True)
