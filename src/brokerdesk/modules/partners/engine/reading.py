@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -12,11 +12,15 @@ from zoneinfo import ZoneInfo
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
+from .instants import fine
+
 _PLAIN = re.compile(r"(-?)[0-9]+(?:\.[0-9]+)?")
 _SHORT = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,8})?")
 _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
+# What lies beside the zones on many machines, and differs by machine or is no place's time.
+_NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Got = TypeVar("_Got")
 
@@ -118,8 +122,11 @@ class Fields:
 
     def zone(self, name: str) -> ZoneInfo:
         """An IANA time zone."""
+        given = self.text(name)
         try:
-            return ZoneInfo(self.text(name))
+            if given in _NO_ZONES or given.startswith(("posix/", "right/")):
+                raise KeyError(given)
+            return ZoneInfo(given)
         except (KeyError, ValueError, OSError):
             raise self.error(self.key(name), _("give a time zone such as Europe/Berlin")) from None
 
@@ -171,12 +178,12 @@ class Fields:
     def instant(self, name: str) -> datetime:
         """An RFC 3339 instant with zone, in UTC."""
         match = _INSTANT.fullmatch(self.text(name))
-        fraction = (match[3] or "").rstrip("0") if match else ""
-        if match is None or len(fraction) > 6:
+        if match is None:
             raise self.error(self.key(name), _("give an instant such as 2026-01-31T09:30:00Z"))
+        fraction = match[3] or ""
         zone = "+00:00" if match[4] in "Zz" else match[4]
         try:
-            at = datetime.fromisoformat(f"{match[1]}T{match[2]}.{fraction.ljust(6, '0')}{zone}")
-            return at.astimezone(UTC)
+            whole = f"{match[1]}T{match[2]}.{fraction[:6].ljust(6, '0')}{zone}"
+            return fine(datetime.fromisoformat(whole), fraction)
         except (ValueError, OverflowError):
             raise self.error(self.key(name), _("there is no such instant")) from None
