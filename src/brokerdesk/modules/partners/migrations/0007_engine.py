@@ -21,6 +21,11 @@ INSERT INTO partners_partnerstanding (partner_id, status, valid, reason, recorde
 SELECT id, status, tstzrange(NULL, NULL), '', 'system', now()
 FROM partners_partner WHERE status <> 'applied'
 """
+# Only lines of plans with a cap per day say what they used of it.
+_BY_DAY = """
+CREATE INDEX accrual_by_day ON partners_accrual (partner_id, (why #>> '{day,date}'))
+WHERE why ? 'day'
+"""
 
 
 def _exclude(table: str, column: str, where: str) -> migrations.RunSQL:
@@ -56,10 +61,20 @@ class Migration(migrations.Migration):
                 ("rate", models.DecimalField(decimal_places=12, max_digits=28)),
                 ("source", models.CharField(max_length=80)),
                 ("at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="brands.brand",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("batch_id", "pair"), name="batch_rate_once")
+                    models.UniqueConstraint(
+                        fields=("batch_id", "brand", "pair"), name="batch_rate_once"
+                    )
                 ],
             },
         ),
@@ -269,7 +284,11 @@ class Migration(migrations.Migration):
                 ("answer", brokerdesk.core.texts.NoteField(blank=True, default="", length=200)),
                 ("deals", models.PositiveIntegerField(default=0)),
                 ("lines", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("last_deal", models.BigIntegerField(default=0)),
                 ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("checked", models.CharField(blank=True, default="", max_length=64)),
                 ("proposed_by", models.CharField(max_length=60)),
                 ("proposer", models.CharField(max_length=120)),
                 ("decided_by", models.CharField(blank=True, default="", max_length=60)),
@@ -343,6 +362,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("period", models.CharField(max_length=8)),
+                ("delay_days", models.PositiveSmallIntegerField(default=0)),
+                ("needs_approval", models.BooleanField(default=True)),
                 ("since", models.DateTimeField(null=True)),
                 ("until", models.DateTimeField()),
                 ("state", models.CharField(default="draft", max_length=10)),
@@ -374,6 +395,16 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=14)),
                 ("reason", brokerdesk.core.texts.NoteField(blank=True, default="", length=200)),
                 ("changed_by", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
                 (
                     "partner",
                     models.ForeignKey(
@@ -489,6 +520,7 @@ class Migration(migrations.Migration):
                 ("problem", brokerdesk.core.texts.NoteField(blank=True, default="", length=200)),
                 ("deals", models.PositiveIntegerField(default=0)),
                 ("done", models.PositiveIntegerField(default=0)),
+                ("findings", models.JSONField(default=dict)),
                 ("started_by", models.CharField(max_length=60)),
                 ("created_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
@@ -502,6 +534,22 @@ class Migration(migrations.Migration):
                     "plan",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, to="partners.plan"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "saved_as",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.planversion",
                     ),
                 ),
             ],
@@ -565,10 +613,98 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Adjustment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=functools.partial(brokerdesk.kit.ids.new_id, *("adj",)),
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("amount", models.DecimalField(decimal_places=8, max_digits=28)),
+                ("currency", models.CharField(max_length=8)),
+                ("reason", models.CharField(max_length=300)),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("proposed_by", models.CharField(max_length=60)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.CharField(blank=True, default="", max_length=60)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "accrual",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.accrual",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.dispute",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="partners.partner"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("dispute",),
+                        name="one_adjustment_waits_per_dispute",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed"), ("kind", "write_off")),
+                        fields=("partner", "currency"),
+                        name="one_write_off_waits",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="payee",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.partner",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payout",
+            name="until",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrun",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "period", "delay_days", "needs_approval", "until"),
+                name="payout_run_once",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="dispute",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "answered"))),
+                condition=models.Q(("state__in", ("open", "answered", "proposed"))),
                 fields=("accrual",),
                 name="one_open_dispute_per_accrual",
             ),
@@ -599,4 +735,5 @@ class Migration(migrations.Migration):
         ),
         *(_exclude(*held) for held in _OVERLAP),
         migrations.RunSQL(_STANDINGS, migrations.RunSQL.noop),
+        migrations.RunSQL(_BY_DAY, "DROP INDEX accrual_by_day"),
     ]

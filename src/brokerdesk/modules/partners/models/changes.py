@@ -14,8 +14,10 @@ from .tree import Partner
 class PastChange(models.Model):
     """A change that holds from a past instant: previewed, approved, then posted as differences.
 
-    kind: client, parent, terms, standing, plan, plan_version or symbols; params: what the change
-    of today takes. state: previewing, proposed, approved, applied, rejected, failed.
+    kind: client, parent, terms, standing, plan or plan_version; params: what the change of today
+    takes. state: previewing, proposed, approved (checked once more), posting, applied, rejected,
+    failed. A pass over the deals (previewing, checking, posting) is at `cursor`; what was
+    previewed ends with `last_deal`, and `digest` sums up what differs; `checked` does it again.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pch"))
@@ -29,7 +31,11 @@ class PastChange(models.Model):
     answer = NoteField(blank=True, default="")
     deals = models.PositiveIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    last_deal = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")
+    checked = models.CharField(max_length=64, blank=True, default="")
     proposed_by = models.CharField(max_length=60)
     proposer = models.CharField(max_length=120)
     decided_by = models.CharField(max_length=60, blank=True, default="")
@@ -52,12 +58,17 @@ class PastChangeLine(models.Model):
 
 
 class Trial(models.Model):
-    """A draft plan run over past deals, beside what was accrued."""
+    """A draft plan run over past deals, beside what was accrued.
+
+    partner: only deals below him, himself included. state: waiting, running, passed, refused,
+    failed. findings: the case that shows the most it pays above the revenue, and what is unknown.
+    """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "trl"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
     name = models.CharField(max_length=80)
     plan = models.ForeignKey("partners.Plan", on_delete=models.PROTECT, null=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True)
     body = models.JSONField()
     currency = models.CharField(max_length=8)
     since = models.DateTimeField()
@@ -66,6 +77,8 @@ class Trial(models.Model):
     problem = NoteField(blank=True, default="")
     deals = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=dict)
+    saved_as = models.ForeignKey("partners.PlanVersion", on_delete=models.PROTECT, null=True)
     started_by = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
