@@ -2,7 +2,7 @@
 
 from .accruals import Accrual, Payout
 from .changes import PastChange, PastChangeLine, Trial, TrialSum
-from .disputes import Dispute, DisputeMessage
+from .disputes import Adjustment, Dispute, DisputeMessage
 from .plans import Plan, PlanAssignment, PlanVersion
 from .runs import Hold, PayoutLine, PayoutRun, PayoutTerms
 from .terms import PartnerStanding, PartnerTerms, SymbolBook
@@ -11,6 +11,7 @@ from .waiting import BatchRate, ManualRate, WaitingDeal
 
 __all__ = [
     "Accrual",
+    "Adjustment",
     "BatchRate",
     "ClientPartner",
     "Dispute",

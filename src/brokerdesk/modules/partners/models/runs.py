@@ -34,11 +34,17 @@ class PayoutTerms(models.Model):
 
 
 class PayoutRun(models.Model):
-    """One brand's payouts of a period. state: draft, approved, paying, paid, cancelled."""
+    """One brand's payouts of a period. state: draft, approved, paid, cancelled.
+
+    Partners whose terms differ in delay or approval are paid by runs of their own. `period` is
+    manual when staff made it. Without any line it is paid from the beginning.
+    """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prn"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
     period = models.CharField(max_length=8)
+    delay_days = models.PositiveSmallIntegerField(default=0)
+    needs_approval = models.BooleanField(default=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField()
     state = models.CharField(max_length=10, default="draft")
@@ -48,12 +54,20 @@ class PayoutRun(models.Model):
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["brand", "period", "delay_days", "needs_approval", "until"],
+                name="payout_run_once",
+            )
+        ]
+
 
 class PayoutLine(models.Model):
     """What a run gives one partner in one currency. state: pay, held, below_minimum, paid, failed.
 
     `exact` is what is payable of the period; `amount` what is paid, rounded once, or what staff
-    made of it with a reason.
+    made of it with a reason. `payee` is who receives it, where that is another.
     """
 
     run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="lines")
@@ -64,6 +78,9 @@ class PayoutLine(models.Model):
     state = models.CharField(max_length=14)
     reason = NoteField(blank=True, default="")
     changed_by = models.CharField(max_length=60, blank=True, default="")
+    payee = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     payout = models.OneToOneField("partners.Payout", on_delete=models.PROTECT, null=True)
 
     class Meta:
