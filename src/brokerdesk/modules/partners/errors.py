@@ -1,6 +1,6 @@
 """Refusals of the partners room."""
 
-from brokerdesk.kit.errors import DomainError, NotFound
+from brokerdesk.kit.errors import DomainError, Forbidden, NotFound
 
 
 class PartnerNotFound(NotFound):
@@ -60,3 +60,37 @@ class ParentUnknown(DomainError):
 class CodeTaken(DomainError):
     code = "referral_code_taken"
     status = 422
+
+
+class PastChangeNotFound(NotFound):
+    code = "past_change_not_found"
+
+
+class PastChangeDecided(DomainError):
+    code = "past_change_decided"
+
+
+class PastOverlap(DomainError):
+    code = "past_overlap"
+
+
+class NothingChanges(DomainError):
+    code = "nothing_changes"
+    status = 422
+
+
+class NotPast(DomainError):
+    code = "not_past"
+    status = 422
+
+
+class SecondPersonNeeded(Forbidden):
+    code = "four_eyes_required"
+
+
+class TrialNotFound(NotFound):
+    code = "trial_not_found"
+
+
+class TrialNotPassed(DomainError):
+    code = "trial_not_passed"

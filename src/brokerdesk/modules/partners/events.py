@@ -88,3 +88,25 @@ class PlanVersionActivated(Event):
     type: ClassVar[str] = "plan.version_activated"
     plan_id: str
     plan_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastChangeMoved(Event):
+    """A change of the past was proposed or decided, or went on with its deals."""
+
+    type: ClassVar[str] = "past_change.moved"
+    change_id: str
+    state: str
+    done: int
+    deals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialMoved(Event):
+    """A trial of a plan began, went on with its deals, or ended."""
+
+    type: ClassVar[str] = "trial.moved"
+    trial_id: str
+    state: str
+    done: int
+    deals: int

@@ -45,6 +45,39 @@ class Reason(StrEnum):
     TOO_SMALL = "TOO_SMALL"
 
 
+class PastKind(StrEnum):
+    """What a change of the past is about."""
+
+    CLIENT = "client"
+    PARENT = "parent"
+    TERMS = "terms"
+    STANDING = "standing"
+    PLAN = "plan"
+    PLAN_VERSION = "plan_version"
+
+
+class PastState(StrEnum):
+    """Life of a change of the past. APPROVED: what differs is looked at once more."""
+
+    PREVIEWING = "previewing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    POSTING = "posting"
+    POSTED = "posted"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+class TrialState(StrEnum):
+    """Life of a trial. REFUSED: the plan can pay more than its cap or than the revenue."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PASSED = "passed"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
     """A partner as he stands."""

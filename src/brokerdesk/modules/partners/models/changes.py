@@ -15,7 +15,7 @@ class PastChange(models.Model):
     """A change that holds from a past instant: previewed, approved, then posted as differences.
 
     kind: client, parent, terms, standing, plan or plan_version; params: what the change of today
-    takes. state: previewing, proposed, approved (checked once more), posting, applied, rejected,
+    takes. state: previewing, proposed, approved (checked once more), posting, posted, rejected,
     failed. A pass over the deals (previewing, checking, posting) is at `cursor`; what was
     previewed ends with `last_deal`, and `digest` sums up what differs; `checked` does it again.
     """
