@@ -94,3 +94,53 @@ class TrialNotFound(NotFound):
 
 class TrialNotPassed(DomainError):
     code = "trial_not_passed"
+
+
+class DisputeNotFound(NotFound):
+    code = "dispute_not_found"
+
+
+class RunNotFound(NotFound):
+    code = "payout_run_not_found"
+
+
+class HoldNotFound(NotFound):
+    code = "hold_not_found"
+
+
+class AdjustmentNotFound(NotFound):
+    code = "adjustment_not_found"
+
+
+class DisputeClosed(DomainError):
+    code = "dispute_closed"
+
+
+class DisputeExists(DomainError):
+    code = "dispute_exists"
+
+
+class RunDecided(DomainError):
+    code = "payout_run_decided"
+
+
+class AdjustmentDecided(DomainError):
+    code = "adjustment_decided"
+
+
+class LineNotPayable(DomainError):
+    code = "payout_line_not_payable"
+
+
+class TermsInvalid(DomainError):
+    code = "payout_terms_invalid"
+    status = 422
+
+
+class PaidByRuns(DomainError):
+    code = "paid_by_runs"
+
+
+class FourEyesRequired(DomainError):
+    code = "four_eyes_required"
+    status = 403

@@ -110,3 +110,45 @@ class TrialMoved(Event):
     state: str
     done: int
     deals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutRunChanged(Event):
+    """A payout run was made, changed, approved, paid or cancelled."""
+
+    type: ClassVar[str] = "payout_run.changed"
+    run_id: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutHeld(Event):
+    """Payouts of a partner, or of what one client gave him, are kept back or free again."""
+
+    type: ClassVar[str] = "payout.held"
+    hold_id: str
+    partner_id: str
+    held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeChanged(Event):
+    """A dispute was opened, answered, decided or withdrawn; `client_id` is the partner's own."""
+
+    type: ClassVar[str] = "dispute.changed"
+    dispute_id: str
+    partner_id: str
+    client_id: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayableAdjusted(Event):
+    """A correction of a partner's payable was booked without a deal; + is in his favour."""
+
+    type: ClassVar[str] = "commission.adjusted"
+    adjustment_id: str
+    partner_id: str
+    client_id: str
+    amount: Decimal
+    currency: str

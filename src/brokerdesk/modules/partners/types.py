@@ -22,6 +22,7 @@ class AccrualKind(StrEnum):
     COMMISSION = "commission"
     REBATE = "rebate"
     REVERSAL = "reversal"
+    ADJUSTMENT = "adjustment"
 
 
 class Reason(StrEnum):
@@ -167,3 +168,51 @@ class PayoutRow:
     residue: Decimal
     currency: str
     paid_at: datetime
+
+
+class PayoutPeriod(StrEnum):
+    """How often a partner is paid; MANUAL is a run that staff made."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    MANUAL = "manual"
+
+
+class RunState(StrEnum):
+    """Life of a payout run."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class PayoutLineState(StrEnum):
+    """What becomes of one partner's line in a run."""
+
+    PAY = "pay"
+    HELD = "held"
+    BELOW_MINIMUM = "below_minimum"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class DisputeState(StrEnum):
+    """Life of a dispute. PROPOSED: accepted by one, the correction waits for another."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class AdjustmentState(StrEnum):
+    """Life of a correction of a payable."""
+
+    PROPOSED = "proposed"
+    POSTED = "posted"
+    REFUSED = "refused"
