@@ -79,8 +79,7 @@ def _add(request: UiRequest, form: PlanForm) -> str:
 def _newest(request: UiRequest, plan_id: str) -> PlanVersion:
     row = (
         PlanVersion.objects.select_related("plan")
-        .filter(plan__public_id=plan_id)
-        .order_by("-version")
+        .filter(plan__public_id=plan_id, valid__upper_inf=True)
         .first()
     )
     if row is None:
