@@ -168,6 +168,7 @@ class PayoutRow:
     residue: Decimal
     currency: str
     paid_at: datetime
+    pk: int
 
 
 class PayoutPeriod(StrEnum):
