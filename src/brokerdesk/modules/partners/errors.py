@@ -144,3 +144,8 @@ class PaidByRuns(DomainError):
 class FourEyesRequired(DomainError):
     code = "four_eyes_required"
     status = 403
+
+
+class PartnerTermsInvalid(DomainError):
+    code = "partner_terms_invalid"
+    status = 422

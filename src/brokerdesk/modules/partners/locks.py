@@ -1,5 +1,5 @@
-"""The room's row locks, in this order: the brand's tree, a run, a dispute, a correction, a hold,
-one partner, a run's line.
+"""The room's locks, in this order: a change of the past, the history, the brand's tree, a run,
+a dispute, a correction, a hold, one partner, a run's line.
 """
 
 from django.db import connection
@@ -10,16 +10,44 @@ from .errors import (
     DisputeNotFound,
     HoldNotFound,
     PartnerNotFound,
+    PastChangeNotFound,
     PlanNotFound,
     RunNotFound,
+    TrialNotFound,
 )
-from .models import Adjustment, Dispute, Hold, Partner, PayoutLine, PayoutRun, Plan
+from .models import (
+    Adjustment,
+    Dispute,
+    Hold,
+    Partner,
+    PastChange,
+    PayoutLine,
+    PayoutRun,
+    Plan,
+    Trial,
+)
 
 
 def lock_tree(brand_pk: int) -> None:
     """Let one change of a brand's tree run at a time, so that no two make a cycle."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.tree'), %s)", [brand_pk])
+
+
+def lock_history() -> None:
+    """Let no deal be accrued until this transaction ends, and wait for those that are.
+
+    What is amended under it is seen by all that are accrued later, and what was accrued before is
+    seen by who comes after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.history'))")
+
+
+def share_history() -> None:
+    """Keep the past from being amended while deals are accrued, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('partners.history'))")
 
 
 def lock_day_caps(brand_pk: int) -> None:
@@ -94,3 +122,19 @@ def lock_adjustment(adjustment_id: str) -> Adjustment:
     if found is None:
         raise AdjustmentNotFound(_("there is no such correction"))
     return found
+
+
+def lock_past_change(change_id: str) -> PastChange:
+    """Lock one change of the past by its public id."""
+    change = PastChange.objects.select_for_update(no_key=True).filter(public_id=change_id).first()
+    if change is None:
+        raise PastChangeNotFound(_("there is no such change"))
+    return change
+
+
+def lock_trial(trial_id: str) -> Trial:
+    """Lock one trial by its public id."""
+    trial = Trial.objects.select_for_update(no_key=True).filter(public_id=trial_id).first()
+    if trial is None:
+        raise TrialNotFound(_("there is no such trial"))
+    return trial

@@ -35,6 +35,7 @@ class BatchRate(models.Model):
     """One unit of the first currency of a pair in the second, as a batch was computed by it."""
 
     batch_id = models.BigIntegerField()
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     pair = models.CharField(max_length=17)
     rate = models.DecimalField(max_digits=28, decimal_places=12)
     source = models.CharField(max_length=80)
@@ -42,7 +43,7 @@ class BatchRate(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch_id", "pair"], name="batch_rate_once")
+            models.UniqueConstraint(fields=["batch_id", "brand", "pair"], name="batch_rate_once")
         ]
 
 

@@ -1,44 +1,57 @@
 """Commands of the partners room."""
 
-from .accruing import accrue_batch, correct_batch, recompute_batch
+from .accruing import accrue_batch, correct_batch, post_differences
+from .computing import compute_lines
+from .differences import Change, Differences, find_differences
+from .history import amend_link
 from .holds import put_hold, release_hold
 from .payout_terms import NewTerms, set_payout_terms
-from .run_jobs import make_runs, pay_instantly
-from .runs import approve_run, cancel_run, change_line, make_due_runs, make_run
 from .payouts import pay_out
 from .plans import add_plan, add_plan_version, assign_plan
+from .recompute import recompute_batch
+from .run_jobs import make_runs, pay_instantly
+from .runs import approve_run, cancel_run, change_line, make_due_runs, make_run
+from .standing import set_status
+from .terms import Terms, set_terms
 from .tree import (
     apply_as_partner,
     approve_partner,
     assign_client,
     attribute_client,
     move_partner,
-    set_status,
 )
 
 __all__ = [
-    "put_hold",
-    "release_hold",
+    "Change",
+    "Differences",
     "NewTerms",
-    "set_payout_terms",
-    "make_runs",
-    "pay_instantly",
-    "approve_run",
-    "cancel_run",
-    "change_line",
-    "make_due_runs",
-    "make_run",
+    "Terms",
     "accrue_batch",
     "add_plan",
     "add_plan_version",
+    "amend_link",
     "apply_as_partner",
     "approve_partner",
+    "approve_run",
     "assign_client",
     "assign_plan",
     "attribute_client",
+    "cancel_run",
+    "change_line",
+    "compute_lines",
     "correct_batch",
+    "find_differences",
+    "make_due_runs",
+    "make_run",
+    "make_runs",
     "move_partner",
+    "pay_instantly",
     "pay_out",
+    "post_differences",
+    "put_hold",
     "recompute_batch",
+    "release_hold",
+    "set_payout_terms",
     "set_status",
+    "set_terms",
 ]

@@ -127,6 +127,7 @@ def _status(request: UiRequest, form: forms.Form, partner_id: str) -> str:
         partner_id,
         PartnerStatus(values["status"]),
         actor=request.actor,
+        at=now(),
         reason=values["reason"],
     )
     return _to(partner_id)

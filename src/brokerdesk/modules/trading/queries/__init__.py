@@ -21,6 +21,7 @@ from .deals import (
     clients_in_batches,
     deal_by_pk,
     deals_between,
+    deals_by_pk,
     open_exposure,
 )
 from .differences import (
@@ -30,11 +31,15 @@ from .differences import (
     differences,
     differences_of_operation,
 )
+from .facts import Opening, PairQuote, SymbolRow, openings, pair_quotes, symbols
 from .operations import operation
 from .volumes import top_clients, top_symbols
 
 __all__ = [
     "MirrorComparison",
+    "Opening",
+    "PairQuote",
+    "SymbolRow",
     "account",
     "account_by_pk",
     "accounts_of",
@@ -45,6 +50,7 @@ __all__ = [
     "compare_mirrors",
     "deal_by_pk",
     "deals_between",
+    "deals_by_pk",
     "difference",
     "differences",
     "differences_of_operation",
@@ -52,12 +58,15 @@ __all__ = [
     "held_logins",
     "logins_of",
     "open_exposure",
+    "openings",
     "operation",
+    "pair_quotes",
     "product",
     "products_for",
     "server",
     "server_by_id",
     "servers_enabled",
+    "symbols",
     "top_clients",
     "top_symbols",
     "waiting_commands",
