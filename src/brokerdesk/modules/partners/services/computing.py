@@ -48,11 +48,13 @@ class Setting:
 
     versions: of deals that were accrued before, the version that comes next.
     caps: what partners had used of their days when each deal was computed; None: what they have.
+    shared: caps that several calls use up together, beside what is stored.
     lock: keep others from using up caps until this transaction ends.
     """
 
     versions: Mapping[int, int] = field(default_factory=dict)
     caps: CapsOf | None = None
+    shared: CountedCaps | None = None
     lock: bool = False
 
 
@@ -204,15 +206,18 @@ class _Batch:
                 days[case.deal.pk] = plan.day(self._instant(case, fact))
                 earners |= {earner.pk: earner.public_id for earner in case.chain.earners}
         if not days:
-            return _Caps({}, None)
+            return _Caps(CountedCaps({}))
         ready.sort(key=lambda one: (self._instant(one.case, one.fact), one.case.deal.ticket))
         if setting.caps is not None:
-            return _Caps({}, setting.caps)
+            return _Caps(CountedCaps({}), setting.caps)
+        if setting.shared is not None:
+            return _Caps(setting.shared)
         if setting.lock:
             for brand_pk in sorted({_brand(one.case.deal) for one in ready}):
                 lock_day_caps(brand_pk)
         used = used_of_days(earners, days.values(), without=days)
-        return _Caps({(earners[pk], day): amount for (pk, day), amount in used.items()}, None)
+        known = {(earners[pk], day): amount for (pk, day), amount in used.items()}
+        return _Caps(CountedCaps(known))
 
     def lines(self, ready: _Ready, caps: CountedCaps) -> list[Line]:
         """What a deal gives its chain.
@@ -253,8 +258,8 @@ class _Batch:
 class _Caps:
     """Caps that a batch's deals share, or that each deal met when it was computed."""
 
-    def __init__(self, used: Mapping[tuple[str, date], Decimal], stored: CapsOf | None) -> None:
-        self._shared, self._stored = CountedCaps(used), stored
+    def __init__(self, shared: CountedCaps, stored: CapsOf | None = None) -> None:
+        self._shared, self._stored = shared, stored
 
     def of(self, deal: DealRow) -> CountedCaps:
         """The caps that bind a deal, with no grants noted."""

@@ -27,8 +27,14 @@ from ..errors import (
 from ..models import Accrual, PartnerParent, PartnerStanding, PastChange, PastChangeLine
 from ..queries import payable
 from ..services import add_plan, add_plan_version, move_partner, set_status
-from ..services.past import Proposal, advance, approve_change, propose_change, reject_change
-from ..services.past import passes
+from ..services.past import (
+    Proposal,
+    advance,
+    approve_change,
+    passes,
+    propose_change,
+    reject_change,
+)
 from ..types import PartnerStatus, PastKind
 from .conftest import BODY, Tree
 
@@ -174,8 +180,8 @@ def test_proposing_refuses_and_names_the_conflict(tree: Tree) -> None:
         (InvalidInput, PastKind.TERMS, direct.public_id, {"rate": "-1"}, "rate"),
         (InvalidInput, PastKind.TERMS, direct.public_id, {"colour": "red"}, "colour"),
         (InvalidInput, PastKind.STANDING, direct.public_id, {"status": "applied"}, "choose"),
-        (PlanInvalid, PastKind.PLAN_VERSION, tree.plan_id, {"body": {"levels": []}}, "distribution"),
-    ]  # fmt: skip
+        (PlanInvalid, PastKind.PLAN_VERSION, tree.plan_id, {"body": {}}, "distribution"),
+    ]
     for refusal, kind, subject, params, said in cases:
         with pytest.raises(refusal, match=said):
             propose(tree, kind, subject, params)
