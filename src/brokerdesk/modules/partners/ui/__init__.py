@@ -1,5 +1,25 @@
 """Pages of the partners room; importing registers them."""
 
-from . import cabinet, lists, moving, office, panels, plans
+from . import (
+    cabinet,
+    dispute_forms,
+    disputes,
+    lists,
+    moving,
+    office,
+    panels,
+    plans,
+    portal_disputes,
+)
 
-__all__ = ["cabinet", "lists", "moving", "office", "panels", "plans"]
+__all__ = [
+    "cabinet",
+    "dispute_forms",
+    "disputes",
+    "lists",
+    "moving",
+    "office",
+    "panels",
+    "plans",
+    "portal_disputes",
+]
