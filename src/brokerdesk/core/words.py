@@ -217,6 +217,7 @@ WORDS: dict[str, str] = {
     "manual": _("By hand"),
     "monthly": _("Monthly"),
     "pay": _("To be paid"),
+    "rounding": _("Rounding"),
     "weekly": _("Weekly"),
     "write_off": _("Write-off"),
     # what a verification level allows

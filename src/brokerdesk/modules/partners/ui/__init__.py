@@ -10,6 +10,7 @@ from . import (
     panels,
     plans,
     portal_disputes,
+    statements,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "panels",
     "plans",
     "portal_disputes",
+    "statements",
 ]
