@@ -8,9 +8,15 @@ from . import (
     moving,
     office,
     panels,
+    payout_forms,
+    past,
+    past_forms,
     plans,
     portal_disputes,
+    runs,
     statements,
+    trial_forms,
+    trials,
 )
 
 __all__ = [
@@ -21,7 +27,13 @@ __all__ = [
     "moving",
     "office",
     "panels",
+    "payout_forms",
+    "past",
+    "past_forms",
     "plans",
     "portal_disputes",
+    "runs",
     "statements",
+    "trial_forms",
+    "trials",
 ]

@@ -1,5 +1,7 @@
-"""Plans in the back office: levels per lot, versioned."""
+"""Plans in the back office: levels per lot, or any body, versioned; tried before they hold."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,6 +18,9 @@ from brokerdesk.modules.brands.queries import brands
 from ..errors import PlanNotFound
 from ..models import PlanVersion
 from ..services import add_plan, add_plan_version
+from ..services.trials import Draft
+from .fields import JsonField
+from .trial_forms import try_recent
 
 MANAGE = "partners.plan.manage"
 
@@ -43,6 +48,16 @@ class LevelsForm(forms.Form):
         }
 
 
+class BodyForm(forms.Form):
+    """What a plan pays, as the engine reads it."""
+
+    plan = JsonField(max_length=20_000, label=_("Plan's body"))
+
+    def body(self) -> dict[str, object]:
+        """The plan's body."""
+        return dict(self.cleaned_data["plan"])
+
+
 class PlanForm(LevelsForm):
     """A new plan."""
 
@@ -65,6 +80,9 @@ def _new_form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
 def _add(request: UiRequest, form: PlanForm) -> str:
     values = form.cleaned_data
     require(request.actor, MANAGE, brand_id=int(values["brand"]))
+    if "try" in request.POST:
+        draft = _draft(int(values["brand"]), values["name"], values["currency"].upper(), form)
+        return try_recent(request, draft)
     add_plan(
         brand_pk=int(values["brand"]),
         name=values["name"],
@@ -74,6 +92,13 @@ def _add(request: UiRequest, form: PlanForm) -> str:
         actor=request.actor,
     )
     return url("backoffice", "partners.plans")
+
+
+def _draft(brand_pk: int, name: str, currency: str, form: LevelsForm | BodyForm) -> Draft:
+    at = now()
+    return Draft(
+        brand_pk=brand_pk, name=name, currency=currency, body=form.body(), since=at, until=at
+    )
 
 
 def _newest(request: UiRequest, plan_id: str) -> PlanVersion:
@@ -90,12 +115,28 @@ def _newest(request: UiRequest, plan_id: str) -> PlanVersion:
 
 def _change_form(request: UiRequest, *, data: Any, files: Any, plan_id: str) -> forms.Form:
     body = _newest(request, plan_id).body
+    if not _is_simple(body):
+        return BodyForm(data=data, initial={"plan": json.dumps(body, indent=2)})
     shown = {"levels": ", ".join(body["levels"]), "max_total": body.get("max_total") or ""}
     return LevelsForm(data=data, initial=shown)
 
 
-def _change(request: UiRequest, form: LevelsForm, plan_id: str) -> str:
-    _newest(request, plan_id)
+def _is_simple(body: dict[str, Any]) -> bool:
+    """Whether a body says no more than levels per lot and a cap."""
+    rules = [{"basis": "lot"} | rule for rule in body.get("rules", ())]
+    known = {"distribution", "levels", "rules", "max_total"}
+    return (
+        body.get("distribution") == "level"
+        and body.keys() <= known
+        and rules in ([{"basis": "lot"}], [{"basis": "lot", "value": "1"}])
+    )
+
+
+def _change(request: UiRequest, form: LevelsForm | BodyForm, plan_id: str) -> str:
+    plan = _newest(request, plan_id).plan
+    if "try" in request.POST:
+        draft = _draft(plan.brand_id, plan.name, plan.currency, form)
+        return try_recent(request, replace(draft, plan_id=plan_id))
     add_plan_version(plan_id, form.body(), actor=request.actor, at=now())
     return url("backoffice", "partners.plans")
 
@@ -116,6 +157,7 @@ register_form(
         permission=MANAGE,
         form=_new_form,
         submit=_add,
+        template="partners/plan_form.html",
         back=lambda request: url("backoffice", "partners.plans"),
     )
 )
@@ -128,6 +170,8 @@ register_form(
         permission=MANAGE,
         form=_change_form,
         submit=_change,
+        template="partners/plan_form.html",
+        context=lambda request, plan_id: {"plan_id": plan_id},
         intro=_intro,
         submit_label=_("Activate from now on"),
         back=lambda request, plan_id: url("backoffice", "partners.plans"),
