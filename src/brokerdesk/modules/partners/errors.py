@@ -149,3 +149,8 @@ class FourEyesRequired(DomainError):
 class PartnerTermsInvalid(DomainError):
     code = "partner_terms_invalid"
     status = 422
+
+
+class RateInvalid(DomainError):
+    code = "rate_invalid"
+    status = 422

@@ -2,6 +2,8 @@
 a dispute, a correction, a hold, one partner, a run's line.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,7 @@ from .models import (
     PayoutRun,
     Plan,
     Trial,
+    WaitingDeal,
 )
 
 
@@ -138,3 +141,9 @@ def lock_trial(trial_id: str) -> Trial:
     if trial is None:
         raise TrialNotFound(_("there is no such trial"))
     return trial
+
+
+def lock_waiting(waiting_pks: Iterable[int]) -> list[WaitingDeal]:
+    """Lock those of some waiting deals that still wait and that nobody else settles."""
+    rows = WaitingDeal.objects.select_for_update(no_key=True, skip_locked=True)
+    return list(rows.filter(pk__in=list(waiting_pks), settled_at=None).order_by("id"))

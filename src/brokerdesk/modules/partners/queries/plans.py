@@ -45,8 +45,6 @@ class ReadPlan:
 
 def _needed(plan: Plan, symbol: str, group: str, account_type: str) -> Needs:
     rules = [r for r in plan.rules.rules if _serves(r, symbol, group, account_type)]
-    if not rules:
-        return Needs()
     filters = plan.filters
     on_open = any(r.charge_on is ChargeOn.OPEN for r in rules)
     early = any(r.basis is Basis.TURNOVER and r.charge_on is not ChargeOn.CLOSE for r in rules)

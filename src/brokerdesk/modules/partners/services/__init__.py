@@ -5,13 +5,15 @@ from .computing import compute_lines
 from .differences import Change, Differences, find_differences
 from .history import amend_link
 from .holds import put_hold, release_hold
+from .manual_rates import add_rate
 from .payout_terms import NewTerms, set_payout_terms
 from .payouts import pay_out
 from .plans import add_plan, add_plan_version, assign_plan
-from .recompute import recompute_batch
+from .recompute import Differing, Recomputed, recompute, recompute_batch
 from .run_jobs import make_runs, pay_instantly
 from .runs import approve_run, cancel_run, change_line, make_due_runs, make_run
 from .standing import set_status
+from .symbols import set_symbols
 from .terms import Terms, set_terms
 from .tree import (
     apply_as_partner,
@@ -20,15 +22,19 @@ from .tree import (
     attribute_client,
     move_partner,
 )
+from .waiting import settle_waiting
 
 __all__ = [
     "Change",
     "Differences",
+    "Differing",
     "NewTerms",
+    "Recomputed",
     "Terms",
     "accrue_batch",
     "add_plan",
     "add_plan_version",
+    "add_rate",
     "amend_link",
     "apply_as_partner",
     "approve_partner",
@@ -49,9 +55,12 @@ __all__ = [
     "pay_out",
     "post_differences",
     "put_hold",
+    "recompute",
     "recompute_batch",
     "release_hold",
     "set_payout_terms",
     "set_status",
+    "set_symbols",
     "set_terms",
+    "settle_waiting",
 ]

@@ -50,12 +50,14 @@ class Setting:
     caps: what partners had used of their days when each deal was computed; None: what they have.
     shared: caps that several calls use up together, beside what is stored.
     lock: keep others from using up caps until this transaction ends.
+    explained: write derivations; without, lines are only good to compare.
     """
 
     versions: Mapping[int, int] = field(default_factory=dict)
     caps: CapsOf | None = None
     shared: CountedCaps | None = None
     lock: bool = False
+    explained: bool = True
 
 
 class _Case(NamedTuple):
@@ -66,6 +68,15 @@ class _Case(NamedTuple):
     chain: Chain
     held: HeldVersion | None
     flags: Flags
+
+
+class _Stored(NamedTuple):
+    """What lines of a deal are stored with."""
+
+    version: int
+    batch_id: int
+    at: datetime
+    explained: bool
 
 
 class _Ready(NamedTuple):
@@ -105,7 +116,8 @@ def compute_lines(
             result.waiting.append(_waits(deal, error))
             continue
         version = setting.versions.get(deal.pk, 1)
-        result.lines += batch.rows(one, lines, shared, (version, batch_id, at))
+        stored = _Stored(version, batch_id, at, setting.explained)
+        result.lines += batch.rows(one, lines, shared, stored)
     result.rates = [rate for rate in batch.rates.found.values() if rate is not None]
     return result
 
@@ -238,15 +250,16 @@ class _Batch:
         return compiled.lines(ready.fact, ready.symbol, around)
 
     def rows(
-        self, ready: _Ready, lines: list[Line], caps: CountedCaps, stored: tuple[int, int, datetime]
+        self, ready: _Ready, lines: list[Line], caps: CountedCaps, stored: _Stored
     ) -> Iterator[NewLine]:
-        """Lines as they are stored: version, batch and instant are the last argument."""
-        version, batch_id, at = stored
+        """Lines as they are stored."""
+        version, batch_id, at, explained = stored
         deal, held, earners = ready.case.deal, ready.case.held, self._earners
         currency = held.currency if held else deal.currency
         for line in lines:
-            why, grant = line.why_json, caps.grants.get(line.partner_id or "")
-            if grant is not None and line.level:
+            why = line.why_json if explained else ""
+            grant = caps.grants.get(line.partner_id or "") if line.level else None
+            if grant is not None and explained:
                 why = f'{why[:-1]},"day":{_to_json(grant)}}}'
             yield NewLine(
                 deal.pk, version, earners[line.partner_id] if line.partner_id else None,

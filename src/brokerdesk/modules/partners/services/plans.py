@@ -23,14 +23,14 @@ from ..types import PlanVersionRow
 from .offered import check_offered
 
 
-def checked_body(body: Mapping[str, object], currency: str) -> dict[str, object]:
+def checked_body(body: Mapping[str, object], currency: str, brand_pk: int) -> dict[str, object]:
     """A body that deals can be paid by.
 
     Raises:
         PlanInvalid: it is none; the field is the key at fault.
     """
     try:
-        check_offered(body, currency=currency)
+        check_offered(body, currency=currency, brand_pk=brand_pk)
     except PlanError as error:
         raise PlanInvalid(translated(error), field=error.key) from None
     return dict(body)
@@ -52,7 +52,7 @@ def add_plan(
     Raises:
         PlanInvalid: the body is no plan, or the name is taken.
     """
-    checked = checked_body(body, currency)
+    checked = checked_body(body, currency, brand_pk)
     if default:
         Plan.objects.filter(brand_id=brand_pk, is_default=True).update(is_default=False)
     try:
@@ -87,7 +87,7 @@ def add_plan_version(
         BackdatedChange: `at` lies before the version that holds now began.
     """
     plan = lock_plan(plan_id)
-    checked = checked_body(body, plan.currency)
+    checked = checked_body(body, plan.currency, plan.brand_id)
     current = PlanVersion.objects.filter(plan=plan, valid__upper_inf=True).first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:

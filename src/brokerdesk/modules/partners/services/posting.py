@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.core.events import emit
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
@@ -26,6 +27,15 @@ class AccrueResult:
 
     lines: int
     paid: dict[str, Decimal]
+
+
+_BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
+
+
+def new_batch() -> int:
+    """Take a batch for lines that no ingested batch brings; no other batch has its number."""
+    ((batch_id,),) = read_rows(_BATCH, [])
+    return int(batch_id)
 
 
 def store_rates(rates: Iterable[FoundRate], batch_id: int) -> None:

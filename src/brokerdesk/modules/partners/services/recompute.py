@@ -1,20 +1,27 @@
 """The check that computing anew gives what stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
+from multiprocessing import get_context
 from typing import NamedTuple
 
+from django.db import connections
+
 from brokerdesk.core.db import read_rows
-from brokerdesk.modules.trading.queries import batch_deals
+from brokerdesk.modules.trading.queries import batch_deals, closing_deals, deals_by_pk
 from brokerdesk.modules.trading.types import DealRow
 
-from ..queries.plans import PlanBook
-from ..queries.rates import RateBook
-from ..queries.standing import caps_met, standing_lines
+from ..queries.standing import StandingLine, caps_met, standing_lines
 from .computing import Setting, compute_lines
 from .differences import COMPUTED
 from .earning import earns
+from .lines import NewLine
+
+PART = 2000
+_WAITING = "SELECT deal_id FROM partners_waitingdeal WHERE deal_id = ANY(%s) AND settled_at IS NULL"
 
 
 class Differing(NamedTuple):
@@ -30,54 +37,98 @@ class Differing(NamedTuple):
     anew_reason: str
 
 
-def differing(
-    deals: Sequence[DealRow], *, at: datetime, book: PlanBook | None = None
-) -> list[Differing]:
-    """Compute deals anew, by the rates and day's caps they were accrued by; give what differs.
+class Recomputed(NamedTuple):
+    """How many deals and lines were computed anew, and every line that differs."""
 
-    Lines that people decided are left out, and so are deals that wait.
+    deals: int
+    lines: int
+    differing: list[Differing]
+
+
+def recompute(
+    brand_pk: int, since: datetime, until: datetime, *, at: datetime, workers: int = 2
+) -> Recomputed:
+    """Compute a brand's deals of [since, until) anew and compare with what stands.
+
+    Deals are computed by the rates and day's caps that they were accrued by. With more than one
+    worker each is a process of its own with its own connection: not for threads.
     """
-    standing = standing_lines([deal.pk for deal in deals])
-    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
-    computed = compute_lines(
-        [deal for deal in deals if earns(deal)],
-        batch_id=0,
-        at=at,
-        book=book,
-        rates=RateBook.of(deal.pk for deal in deals),
-        setting=Setting(caps=caps_met(standing)),
-    )
-    left = _waiting([deal.pk for deal in deals])
-    before = {line.key: line for line in standing if line.kind in COMPUTED}
-    after = {(line.deal_pk, line.level, line.kind): line for line in computed.lines}
-    tickets = {deal.pk: deal.ticket for deal in deals}
-    found: list[Differing] = []
-    for key in sorted(before.keys() | after.keys()):
-        stands, anew = before.get(key), after.get(key)
-        if key[0] in left or key[:2] in decided:
-            continue
-        if stands and anew:
-            partner_pk = anew.partner.pk if anew.partner else None
-            if stands.says == (partner_pk, anew.amount, anew.currency, anew.reason):
-                continue
-        found.append(
-            Differing(
-                key[0], tickets[key[0]], key[1], key[2],
-                stands.amount if stands else None, anew.amount if anew else None,
-                stands.reason if stands else "", anew.reason if anew else "",
-            )
-        )  # fmt: skip
-    return found
+    parts = _parts(closing_deals(brand_pk, since, until))
+    check = partial(_check, at=at)
+    if workers == 1:
+        return _joined(map(check, parts))
+    connections.close_all()  # a copy of a process must not share its connection
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        return _joined(pool.map(check, parts))
 
 
-_WAITING = "SELECT deal_id FROM partners_waitingdeal WHERE deal_id = ANY(%s) AND settled_at IS NULL"
+def _parts(deal_pks: Sequence[int]) -> list[list[int]]:
+    return [list(deal_pks[start : start + PART]) for start in range(0, len(deal_pks), PART)]
 
 
-def _waiting(deal_pks: Sequence[int]) -> set[int]:
-    return {row[0] for row in read_rows(_WAITING, [list(deal_pks)])}
+def _joined(parts: Iterator[Recomputed]) -> Recomputed:
+    deals, lines, found = 0, 0, list[Differing]()
+    for part in parts:
+        deals, lines = deals + part.deals, lines + part.lines
+        found += part.differing
+    return Recomputed(deals, lines, found)
+
+
+def _check(deal_pks: list[int], *, at: datetime) -> Recomputed:
+    return _compared(deals_by_pk(deal_pks), at=at)
 
 
 def recompute_batch(batch_id: int, *, at: datetime) -> list[str]:
     """Compute a batch's lines anew; name every line that would differ now."""
-    found = differing(batch_deals(batch_id), at=at)
-    return [f"deal {line.deal_pk} level {line.level}" for line in found]
+    found = _compared(batch_deals(batch_id), at=at)
+    return [f"deal {line.deal_pk} level {line.level}" for line in found.differing]
+
+
+def _compared(deals: Sequence[DealRow], *, at: datetime) -> Recomputed:
+    """Lines that people decided are left out, and so are deals that wait."""
+    pks = [deal.pk for deal in deals]
+    standing = standing_lines(pks)
+    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
+    left = {row[0] for row in read_rows(_WAITING, [pks])}
+    computed = compute_lines(
+        [deal for deal in deals if deal.pk not in left and earns(deal)],
+        batch_id=0,
+        at=at,
+        setting=Setting(caps=caps_met(standing), explained=False),
+    )
+    before = {line.key: line for line in standing if line.kind in COMPUTED}
+    after = {(line.deal_pk, line.level, line.kind): line for line in computed.lines}
+    tickets = {deal.pk: deal.ticket for deal in deals}
+    found = [
+        _differing(key, tickets[key[0]], before.get(key), after.get(key))
+        for key in sorted(before.keys() | after.keys())
+        if key[0] not in left
+        and key[:2] not in decided
+        and not _same(before.get(key), after.get(key))
+    ]
+    missing = [Differing(w.deal.pk, w.deal.ticket, 0, "", None, None, "", w.cause)
+               for w in computed.waiting]  # fmt: skip
+    return Recomputed(len(deals), len(computed.lines), [*found, *missing])
+
+
+def _same(stands: StandingLine | None, anew: NewLine | None) -> bool:
+    if stands is None or anew is None:
+        return False
+    partner_pk = anew.partner.pk if anew.partner else None
+    return stands.says == (partner_pk, anew.amount, anew.currency, anew.reason)
+
+
+def _differing(
+    key: tuple[int, int, str], ticket: int, stands: StandingLine | None, anew: NewLine | None
+) -> Differing:
+    deal_pk, level, kind = key
+    return Differing(
+        deal_pk=deal_pk,
+        ticket=ticket,
+        level=level,
+        kind=kind,
+        stands=stands.amount if stands else None,
+        anew=anew.amount if anew else None,
+        stands_reason=stands.reason if stands else "",
+        anew_reason=anew.reason if anew else "",
+    )

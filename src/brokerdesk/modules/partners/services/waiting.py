@@ -2,9 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
+from django.db import transaction
+
+from brokerdesk.core.db import read_rows
+from brokerdesk.modules.trading.queries import deals_by_pk
+
+from ..events import CommissionAccrued
+from ..locks import lock_waiting, share_history
 from ..models import WaitingDeal
-from .computing import Waits
+from ..queries.standing import newest_versions
+from .computing import Setting, Waits, compute_lines
+from .earning import earns
+from .posting import new_batch, store, store_rates
+
+PART: Final = 500
+_SAMPLES = """
+SELECT min(w.id), max(w.id), w.brand_id, d.server_id, w.cause, w.detail
+FROM partners_waitingdeal w JOIN trading_deal d ON d.id = w.deal_id
+WHERE w.settled_at IS NULL GROUP BY 3, 4, 5, 6 ORDER BY 1
+"""
 
 
 def keep_waiting(waiting: Sequence[Waits], *, batch_id: int, at: datetime) -> None:
@@ -32,3 +50,53 @@ def keep_waiting(waiting: Sequence[Waits], *, batch_id: int, at: datetime) -> No
 def no_longer_waiting(deal_pks: Iterable[int], *, at: datetime) -> None:
     """Note that deals were computed, or have nothing to pay."""
     WaitingDeal.objects.filter(deal_id__in=list(deal_pks), settled_at=None).update(settled_at=at)
+
+
+def settle_waiting(*, at: datetime) -> int:
+    """Try deals that wait again; gives how many are settled.
+
+    Of those that wait for the same thing one is tried first, so that what is still missing costs
+    little however many wait for it. Each part is a transaction, and a batch, of its own.
+    """
+    settled = 0
+    for first, last, brand_pk, server_pk, cause, detail in read_rows(_SAMPLES, []):
+        alike = WaitingDeal.objects.filter(
+            brand_id=brand_pk, deal__server_id=server_pk, cause=cause, detail=detail,
+            settled_at=None, pk__range=(first, last),
+        )  # fmt: skip
+        pks = list(alike.order_by("id").values_list("pk", flat=True))
+        if not settle(pks[:1], at=at):
+            continue
+        settled += 1
+        for start in range(1, len(pks), PART):
+            settled += settle(pks[start : start + PART], at=at)
+    return settled
+
+
+@transaction.atomic
+def settle(waiting_pks: Sequence[int], *, at: datetime) -> int:
+    """Accrue those of some waiting deals that can be computed now, in a batch of their own.
+
+    Gives how many do not wait any more.
+    Locks: the deals that wait.
+    Posts: as `accrue_batch`, by the new batch.
+    Emits: CommissionAccrued, when there are lines.
+    """
+    share_history()
+    rows = {row.deal_id: row for row in lock_waiting(waiting_pks)}
+    if not rows:
+        return 0
+    deals = deals_by_pk(rows)
+    accrued = newest_versions(rows)
+    paying = [deal for deal in deals if earns(deal) and deal.pk not in accrued]
+    batch_id = new_batch()
+    computed = compute_lines(paying, batch_id=batch_id, at=at, setting=Setting(lock=True))
+    for wait in computed.waiting:
+        row = rows.pop(wait.deal.pk)
+        if (row.cause, row.detail) != (wait.cause, wait.detail):
+            row.cause, row.detail = wait.cause, wait.detail
+            row.save(update_fields=["cause", "detail"])
+    no_longer_waiting(rows, at=at)
+    store_rates(computed.rates, batch_id)
+    store(computed.lines, deals, batch_id, at, CommissionAccrued)
+    return len(rows)

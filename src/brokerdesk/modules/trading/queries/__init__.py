@@ -19,6 +19,7 @@ from .deals import (
     batch_corrections,
     batch_deals,
     clients_in_batches,
+    closing_deals,
     deal_by_pk,
     deals_between,
     deals_by_pk,
@@ -31,7 +32,7 @@ from .differences import (
     differences,
     differences_of_operation,
 )
-from .facts import Opening, PairQuote, SymbolRow, openings, pair_quotes, symbols
+from .facts import Opening, PairQuote, SymbolRow, openings, pair_quotes, symbol_names, symbols
 from .operations import operation
 from .volumes import top_clients, top_symbols
 
@@ -47,6 +48,7 @@ __all__ = [
     "batch_corrections",
     "batch_deals",
     "clients_in_batches",
+    "closing_deals",
     "compare_mirrors",
     "deal_by_pk",
     "deals_between",
@@ -66,6 +68,7 @@ __all__ = [
     "server",
     "server_by_id",
     "servers_enabled",
+    "symbol_names",
     "symbols",
     "top_clients",
     "top_symbols",

@@ -36,6 +36,12 @@ LEFT JOIN trading_account a ON a.id = d.account_id
 """  # in the order of DealRow
 _BATCH = f"{_DEALS} WHERE d.batch_id = %s ORDER BY d.ticket"
 _PICKED = f"{_DEALS} WHERE d.id = ANY(%s) ORDER BY d.occurred_at, d.id"
+_CLOSING = """
+SELECT d.id FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
+WHERE d.occurred_at >= %s AND d.occurred_at < %s AND a.brand_id = %s
+  AND d.entry IN ('out', 'inout', 'out_by')
+ORDER BY d.id
+"""
 _KIND, _ENTRY = 13, 14
 
 
@@ -77,6 +83,11 @@ def batch_deals(batch_id: int) -> list[DealRow]:
 def deals_by_pk(deal_pks: Iterable[int]) -> list[DealRow]:
     """Some deals as they stand now, in the order of their time."""
     return [row for row, _ in _read(_PICKED, list(deal_pks))]
+
+
+def closing_deals(brand_pk: int, since: datetime, until: datetime) -> list[int]:
+    """The keys of a brand's closing deals of [since, until) by the venue's time, in order."""
+    return [row[0] for row in read_rows(_CLOSING, [since, until, brand_pk])]
 
 
 def batch_as_ingested(batch_id: int) -> list[DealRow]:

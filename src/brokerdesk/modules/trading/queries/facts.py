@@ -31,6 +31,10 @@ WHERE ((s.base = %s AND s.profit_currency = %s) OR (s.base = %s AND s.profit_cur
   AND s.server_id IN (SELECT server_id FROM trading_product WHERE brand_id = %s)
 ORDER BY (s.base = %s) DESC, s.server_id, length(s.name), s.name
 """
+_NAMES = """
+SELECT DISTINCT name FROM trading_symbol WHERE present
+  AND server_id IN (SELECT server_id FROM trading_product WHERE brand_id = %s)
+"""
 Positions = Iterable[tuple[int, int]]
 
 
@@ -79,6 +83,11 @@ def symbols(names: Collection[tuple[int, str]]) -> dict[tuple[int, str], SymbolR
     servers, listed = zip(*wanted, strict=True)
     rows = read_rows(_SYMBOLS, [list(servers), list(listed)])
     return {(server, name): SymbolRow(*rest) for server, name, *rest in rows}
+
+
+def symbol_names(brand_pk: int) -> set[str]:
+    """The symbols of a brand's servers, as last synced."""
+    return {row[0] for row in read_rows(_NAMES, [brand_pk])}
 
 
 def pair_quotes(brand_pk: int, one: str, other: str) -> list[PairQuote]:

@@ -36,7 +36,8 @@ def overwrite(deal: Deal, found: Mapping[str, object] | None, at: datetime) -> P
         deal.save(update_fields=["version", "deleted_at"])
         return None
     shown = _parse(found)
-    for name in (*_TEXT, *_INTEGER, *_DECIMAL, "kind", "entry", "occurred_at", "digest", "opened_at"):
+    for name in (*_TEXT, *_INTEGER, *_DECIMAL, "kind", "entry", "occurred_at", "digest",
+                 "opened_at"):  # fmt: skip
         setattr(deal, name, getattr(shown, name))
     deal.deleted_at = None
     deal.save()

@@ -236,7 +236,7 @@ def _of_plan(wish: Wish) -> Amend:
 
 def _of_version(wish: Wish) -> Amend:
     plan = _plan(wish, wish.subject)
-    body = checked_body(_fields(wish, "body").inner("body").body, plan.currency)
+    body = checked_body(_fields(wish, "body").inner("body").body, plan.currency, plan.brand_id)
     begun = PlanVersion.objects.filter(plan=plan, valid__startswith=wish.at).first()
     if begun is not None:
         raise PastOverlap(
