@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from brokerdesk.ports.trading import PlatformDeal
 
 BATCH = 1_000
-PARTNERS = 20_000
-LEVELS = 5
+FLOORS = (20, 180, 1_200, 4_600, 14_000)  # partners from the top down: 20,000
+LEVELS = len(FLOORS)
 CLIENTS = 5_000
 RULES = 500
 SYMBOLS = 100
@@ -31,16 +31,18 @@ def make_tree(brand: Any) -> list[int]:
     from brokerdesk.modules.partners.models import Partner, PartnerParent, PartnerStanding
     from brokerdesk.modules.partners.models import PartnerTerms as Terms
 
-    clients = make_people(brand, "p", PARTNERS)
+    clients = make_people(brand, "p", sum(FLOORS))
     partners = Partner.objects.bulk_create(
         Partner(brand=brand, client_id=pk, code=f"bench{n}", status="active")
         for n, pk in enumerate(clients)
     )
     always: Any = (None, None)
-    floor = PARTNERS // LEVELS
+    starts = [sum(FLOORS[:floor]) for floor in range(LEVELS + 1)]
+    above: list[Any] = [None] * FLOORS[0]
+    for start, count, below in zip(starts, FLOORS, FLOORS[1:], strict=False):
+        above += [partners[start + n % count] for n in range(below)]
     links, standings, terms = [], [], []
-    for n, partner in enumerate(partners):
-        parent = partners[n - floor] if n >= floor else None
+    for n, (partner, parent) in enumerate(zip(partners, above, strict=True)):
         common: dict[str, Any] = {"partner": partner, "valid": always, "recorded_by": "bench"}
         links.append(PartnerParent(parent=parent, **common))
         standings.append(PartnerStanding(status="active", **common))
@@ -48,7 +50,7 @@ def make_tree(brand: Any) -> list[int]:
     PartnerParent.objects.bulk_create(links)
     PartnerStanding.objects.bulk_create(standings)
     Terms.objects.bulk_create(terms)
-    return [partner.pk for partner in partners[-floor:]]
+    return [partner.pk for partner in partners[-FLOORS[-1] :]]
 
 
 def make_people(brand: Any, prefix: str, count: int) -> list[int]:
@@ -250,15 +252,14 @@ class AccrueContest:
 def _accruals(batch_ids: tuple[int, ...]) -> list[tuple[Any, ...]]:
     """The rows of some batches as they were copied."""
     from django.db import connection
+    from psycopg import sql
 
     from brokerdesk.modules.partners.services.lines import COLUMNS
 
-    names = ", ".join("why::text" if name == "why" else name for name in COLUMNS)
+    columns = [sql.SQL("why::text") if name == "why" else sql.Identifier(name) for name in COLUMNS]
+    query = sql.SQL("SELECT {} FROM partners_accrual WHERE batch_id = ANY(%s) ORDER BY id")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {names} FROM partners_accrual WHERE batch_id = ANY(%s) ORDER BY id",
-            [list(batch_ids)],
-        )
+        cursor.execute(query.format(sql.SQL(", ").join(columns)), [list(batch_ids)])
         return list(cursor.fetchall())
 
 

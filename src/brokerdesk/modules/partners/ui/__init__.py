@@ -15,8 +15,10 @@ from . import (
     portal_disputes,
     runs,
     statements,
+    terms,
     trial_forms,
     trials,
+    waiting,
 )
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "portal_disputes",
     "runs",
     "statements",
+    "terms",
     "trial_forms",
     "trials",
+    "waiting",
 ]

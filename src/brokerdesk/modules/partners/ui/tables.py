@@ -13,7 +13,7 @@ from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, when
 
 from ..models import Accrual, Partner, PlanVersion
-from .words import formula_words, reason_words
+from .words import formula_words, plan_words, reason_words
 
 
 class PartnerTable(tables.Table):
@@ -89,7 +89,7 @@ class PlanTable(tables.Table):
     plan = tables.Column(accessor="plan__name", verbose_name=_("Plan"))
     brand = tables.Column(accessor="plan__brand__name", verbose_name=_("Brand"))
     version = tables.Column(verbose_name=_("Version"))
-    levels = tables.Column(accessor="body__levels", verbose_name=_("Per lot by level"))
+    levels = tables.Column(accessor="body", verbose_name=_("Pays"), orderable=False)
     valid = tables.Column(verbose_name=_("Holds from"))
 
     class Meta:
@@ -103,8 +103,8 @@ class PlanTable(tables.Table):
         href = url("backoffice", "partners.plan_change", plan_id=record.plan.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
 
-    def render_levels(self, value: list[str], record: PlanVersion) -> str:
-        return f"{' / '.join(value)} {record.plan.currency}"
+    def render_levels(self, value: dict[str, Any], record: PlanVersion) -> str:
+        return plan_words(value, record.plan.currency)
 
     def render_valid(self, value: Any) -> str:
         return when(value.lower) if value.lower else str(_("the beginning"))

@@ -33,11 +33,27 @@ def reason_words(reason: str) -> str:
 
 
 def formula_words(why: Mapping[str, Any], currency: str) -> str:
-    """How a line was computed, in the page's language; nothing for a line without a rate."""
-    if not why.get("formula"):
-        return ""
+    """How a line was computed; what is paid per lot alone in the page's language."""
+    plain = f"{why.get('units')} lots × {why.get('rate')} {currency}"
+    if why.get("formula", "") != plain:
+        return str(why.get("formula") or "")
     return _t("%(units)s lots × %(rate)s %(currency)s") % {
         "units": why["units"],
         "rate": why["rate"],
+        "currency": currency,
+    }
+
+
+def plan_words(body: Mapping[str, Any], currency: str) -> str:
+    """What a plan pays in a few words: its levels where it pays by them per lot alone."""
+    rules = body["rules"]
+    if body["distribution"] == "level" and all(rule["basis"] == "lot" for rule in rules):
+        return _t("%(levels)s %(currency)s per lot") % {
+            "levels": " / ".join(body["levels"]),
+            "currency": currency,
+        }
+    return _t("%(distribution)s, %(number)s rules, %(currency)s") % {
+        "distribution": body["distribution"],
+        "number": len(rules),
         "currency": currency,
     }
