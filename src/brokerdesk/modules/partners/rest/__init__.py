@@ -1,5 +1,5 @@
 """REST of the partners room; importing registers it."""
 
-from . import partners, past, trials
+from . import disputes, partners, past, payouts, trials
 
-__all__ = ["partners", "past", "trials"]
+__all__ = ["disputes", "partners", "past", "payouts", "trials"]
