@@ -22,6 +22,7 @@ LEVELS = len(FLOORS)
 CLIENTS = 5_000
 RULES = 500
 SYMBOLS = 100
+FAVOURITES = 4
 TYPES = ("Standard", "Raw", "Pro", "Cent")
 ANCHOR = "COPY of the same accrual rows into a table with the same indexes"
 
@@ -155,11 +156,21 @@ class AccrueContest:
         self._logins = make_traders(brand, server, make_tree(brand))
         self._random, self._ticket, self._copied = random.Random(7), 0, 0
         self._rows: list[tuple[Any, ...]] = []
+        self._open_accounts()
         with psycopg.connect(world.database_url) as owner:
             owner.execute("ANALYZE")
             owner.execute("DROP TABLE IF EXISTS bench_accrual")
             owner.execute("CREATE TABLE bench_accrual (LIKE partners_accrual INCLUDING ALL)")
             owner.execute("GRANT INSERT ON bench_accrual TO brokerdesk_app")
+
+    def _open_accounts(self) -> None:
+        """Open what is payable to each partner, as in a house that works for a while."""
+        from brokerdesk.modules.ledger.services import chart, ensure_accounts
+        from brokerdesk.modules.partners.models import Partner
+
+        entity = self._brand.entity_id
+        ids = Partner.objects.filter(brand=self._brand).values_list("public_id", flat=True)
+        ensure_accounts([chart.partner_payable(one, "USD", entity) for one in ids])
 
     def _deals(self) -> "list[PlatformDeal]":
         from brokerdesk.modules.trading.testing import START, make_deal
@@ -169,11 +180,13 @@ class AccrueContest:
         for _ in range(BATCH):
             self._ticket += 1
             lots = Decimal(self._random.randint(1, 300)) / 100
+            login = self._random.choice(self._logins)
+            liked = self._random.randrange(FAVOURITES)  # who trades, trades a few symbols
             deals.append(
                 make_deal(
                     ticket=self._ticket,
-                    login=self._random.choice(self._logins),
-                    symbol=f"SYM{self._random.randrange(SYMBOLS)}",
+                    login=login,
+                    symbol=f"SYM{(login + 13 * liked) % SYMBOLS}",
                     entry=DealEntry.OUT,
                     lots=lots,
                     lots_closed=lots,

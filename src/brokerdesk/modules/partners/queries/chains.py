@@ -1,8 +1,8 @@
 """The chain above a client as of an instant, for many deals at once."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,6 +14,9 @@ from ..models import Partner
 from ..types import PartnerStatus
 
 MAX_DEPTH = 64
+REMEMBERED = 8_192
+_PEOPLE = frozenset({"client", "parent"})
+_OF_PARTNERS = ("standing", "terms", "parent", "plan")
 
 
 class _Span(NamedTuple):
@@ -116,8 +119,8 @@ class Chains:
         self._spans: dict[str, dict[int, list[_Span]]] = {
             kind: {} for kind in ("client", "parent", "plan", "standing", "terms")
         }
-        self._known: dict[object, Chain] = {}
         self._held: dict[int, list[_Span]] = defaultdict(list)
+        self._nodes: dict[int, list[_Span]] = defaultdict(list)
 
     @classmethod
     def read(cls, client_pks: Iterable[int]) -> "Chains":
@@ -128,27 +131,71 @@ class Chains:
         for kind, owner, lower, upper, value, *rest in rows:
             span = _Span(lower, upper, _value(kind, value, rest))
             chains._spans[kind].setdefault(owner, []).append(span)
-            if kind in {"client", "parent"} and value is not None:
+            if value is not None and kind in _PEOPLE:
                 known.add(value)
         chains.partners = earners(known)
         return chains
 
     def chain(self, client_pk: int, at: datetime) -> Chain:
         """The chain above a client as of an instant."""
-        held = self._held[client_pk]
-        for span in held:
+        for span in self._held[client_pk]:
             if span.holds(at):
                 found: Chain = span.value
                 return found
-        walk = _Walk(self._spans, at)
-        pks = walk.up(client_pk)
-        links = tuple(walk.link(self.partners[pk]) for pk in pks)
-        key = (links, walk.plan_pk)
-        if key not in self._known:
-            earners = tuple(self.partners[pk] for pk in pks)
-            self._known[key] = Chain(earners, links, walk.plan_pk)
-        held.append(_Span(walk.lower, walk.upper, self._known[key]))
-        return self._known[key]
+        walk = _Walk(at)
+        nodes: list[_Node] = []
+        partner = walk.of(self._spans["client"].get(client_pk, ()))
+        met: set[int] = set()
+        while partner is not None and partner not in met and len(nodes) < MAX_DEPTH:
+            node = self._node(partner, walk)
+            nodes.append(node)
+            met.add(partner)
+            partner = node.parent_pk
+        chain = _interned(nodes)
+        self._held[client_pk].append(_Span(walk.lower, walk.upper, chain))
+        return chain
+
+    def _node(self, partner_pk: int, walk: "_Walk") -> "_Node":
+        """A partner as of the walk's instant, with all that held of him together."""
+        for span in self._nodes[partner_pk]:
+            if span.holds(walk.at):
+                walk.narrow(span.lower, span.upper)
+                found: _Node = span.value
+                return found
+        own = _Walk(walk.at)
+        earner = self.partners[partner_pk]
+        held = {kind: own.of(self._spans[kind].get(partner_pk, ())) for kind in _OF_PARTNERS}
+        terms: _Terms = held["terms"] or _NO_TERMS
+        link = Link(earner.public_id, bool(held["standing"]), *terms)
+        node = _Node(earner, link, held["parent"], held["plan"])
+        self._nodes[partner_pk].append(_Span(own.lower, own.upper, node))
+        walk.narrow(own.lower, own.upper)
+        return node
+
+
+class _Node(NamedTuple):
+    """One partner of a chain; without a standing he is no partner yet, and not active."""
+
+    earner: Earner
+    link: Link
+    parent_pk: int | None
+    plan_pk: int | None
+
+
+_INTERNED: OrderedDict[object, Chain] = OrderedDict()
+
+
+def _interned(nodes: list[_Node]) -> Chain:
+    """The one chain of these members, in this process: a few thousand are remembered."""
+    links = tuple(node.link for node in nodes)
+    plan_pk = next((node.plan_pk for node in nodes if node.plan_pk is not None), None)
+    key = (links, plan_pk)
+    chain = _INTERNED.get(key)
+    if chain is None:
+        chain = _INTERNED[key] = Chain(tuple(node.earner for node in nodes), links, plan_pk)
+        if len(_INTERNED) > REMEMBERED:
+            _INTERNED.popitem(last=False)
+    return chain
 
 
 def _value(kind: str, value: int | None, rest: list[Any]) -> object:
@@ -158,45 +205,30 @@ def _value(kind: str, value: int | None, rest: list[Any]) -> object:
     return _Terms(status or None, rate, multiplier) if kind == "terms" else value
 
 
-@dataclass(slots=True)
 class _Walk:
-    """One walk up a tree; what it met holds together from `lower` to `upper`."""
+    """One walk through histories; what it met holds together from `lower` to `upper`."""
 
-    spans: dict[str, dict[int, list[_Span]]]
-    at: datetime
-    lower: datetime | None = None
-    upper: datetime | None = None
-    plan_pk: int | None = None
-    _met: list[int] = field(default_factory=list)
+    __slots__ = ("at", "lower", "upper")
 
-    def up(self, client_pk: int) -> list[int]:
-        """Partner keys from the direct one up."""
-        partner = self._of("client", client_pk)
-        while partner is not None and partner not in self._met and len(self._met) < MAX_DEPTH:
-            self._met.append(partner)
-            if self.plan_pk is None:
-                self.plan_pk = self._of("plan", partner)
-            partner = self._of("parent", partner)
-        return self._met
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.lower: datetime | None = None
+        self.upper: datetime | None = None
 
-    def link(self, earner: Earner) -> Link:
-        """A partner as the engine sees him; without a standing he is no partner yet."""
-        terms: _Terms = self._of("terms", earner.pk) or _NO_TERMS
-        return Link(earner.public_id, bool(self._of("standing", earner.pk)), *terms)
-
-    def _of(self, kind: str, owner: int) -> Any:
-        """What holds of an owner; the walk holds no longer than this does."""
-        for span in self.spans[kind].get(owner, ()):
+    def of(self, spans: Iterable[_Span]) -> Any:
+        """What holds of a subject; the walk holds no longer than this does."""
+        for span in spans:
             if span.holds(self.at):
-                self._narrow(span.lower, span.upper)
+                self.narrow(span.lower, span.upper)
                 return span.value
             if span.upper is not None and span.upper <= self.at:
-                self._narrow(span.upper, None)
+                self.narrow(span.upper, None)
             else:
-                self._narrow(None, span.lower)
+                self.narrow(None, span.lower)
         return None
 
-    def _narrow(self, lower: datetime | None, upper: datetime | None) -> None:
+    def narrow(self, lower: datetime | None, upper: datetime | None) -> None:
+        """Hold no longer than from `lower` to `upper`."""
         if lower is not None and (self.lower is None or lower > self.lower):
             self.lower = lower
         if upper is not None and (self.upper is None or upper < self.upper):

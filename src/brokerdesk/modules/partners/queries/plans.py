@@ -28,7 +28,7 @@ class Needs(NamedTuple):
     open_price: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReadPlan:
     """A parsed plan, and what it needs to know of each market that it met."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from brokerdesk.modules.trading.types import DealRow
@@ -12,15 +13,20 @@ from brokerdesk.modules.trading.types import DealRow
 from ..engine import Around, Compiled, DealFact, Flags, Line, NoRate, SymbolFact, without_plan
 from ..locks import lock_day_caps
 from ..queries.caps import CountedCaps, used_of_days
-from ..queries.chains import Chain, Chains
-from ..queries.plans import HeldVersion, Needs, PlanBook
+from ..queries.chains import REMEMBERED, Chain, Chains
+from ..queries.plans import HeldVersion, Needs, PlanBook, ReadPlan
 from ..queries.rates import FoundRate, RateBook
 from ..queries.symbols import SymbolBooks
 from .facts import Beyond, Market, Missing, deal_fact, plain_symbol, priced_symbol
 from .lines import NewLine
 
 CapsOf = Mapping[int, Mapping[tuple[str, date], Decimal]]
-_NONE = Needs()
+_NONE, _NOTHING = Needs(), Beyond(())
+_FLAGS = {
+    (own, excluded): Flags(self_referral=own, excluded=excluded)
+    for own in (False, True)
+    for excluded in (False, True)
+}
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -132,7 +138,6 @@ class _Batch:
         self._earners = {earner.public_id: earner for earner in self._chains.partners.values()}
         self._books = SymbolBooks(_brand(d) for d in deals)
         self._markets: dict[tuple[int, str, str], Market] = {}
-        self._compiled: dict[tuple[int, Chain], Compiled] = {}
 
     def ready(self, result: Computed) -> Iterator[_Ready]:
         """The deals with all that their plans look at; the others wait."""
@@ -157,7 +162,7 @@ class _Batch:
             market = self._markets[key] = Market.of(rules, deal.symbol, deal.group)
         chain = self._chains.chain(client_pk, at)
         own = bool(chain.earners) and chain.earners[0].client_pk == client_pk
-        flags = Flags(self_referral=own, excluded=not deal.partner_payout)
+        flags = _FLAGS[own, not deal.partner_payout]
         return _Case(deal, market, chain, self._book.held(chain, brand_pk, at), flags)
 
     def _needs(self, case: _Case) -> Needs:
@@ -169,7 +174,7 @@ class _Batch:
 
     def _bare(self, case: _Case) -> _Ready:
         """A deal without what only its plan would look at."""
-        fact = deal_fact(case.deal, case.market, Needs(), Beyond(()))
+        fact = deal_fact(case.deal, case.market, _NONE, _NOTHING)
         return _Ready(case, fact, plain_symbol(case.deal, case.market))
 
     def _completed(self, case: _Case, beyond: Beyond) -> _Ready:
@@ -240,12 +245,7 @@ class _Batch:
         case = ready.case
         if case.held is None:
             return without_plan(case.chain.links, case.deal.currency, case.flags)
-        key = (case.held.pk, case.chain)
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            named = {"plan": case.held.plan_name, "version": case.held.version}
-            plan = self._book.read(case.held).plan
-            compiled = self._compiled[key] = Compiled(plan, case.chain.links, named=named)
+        compiled = _compiled(case.held, self._book.read(case.held), case.chain)
         around = Around(self.rates.rates(case.deal, _brand(case.deal)), caps, case.flags)
         return compiled.lines(ready.fact, ready.symbol, around)
 
@@ -266,6 +266,13 @@ class _Batch:
                 line.level, line.kind.value, line.amount, currency, line.reason.value,
                 held.pk if held else None, why, batch_id, None, deal.occurred_at, at,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compiled(held: HeldVersion, read: ReadPlan, chain: Chain) -> Compiled:
+    """A version and a chain, compiled once in a process: neither ever changes."""
+    named = {"plan": held.plan_name, "version": held.version}
+    return Compiled(read.plan, chain.links, named=named)
 
 
 class _Caps:

@@ -1,10 +1,13 @@
 """Deals that cannot be computed yet wait in view, block nobody, and are paid once."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
@@ -103,6 +106,35 @@ def test_the_rate_of_the_batch_is_kept_and_used_again(tree: Tree) -> None:
     assert recompute_batch(batch, at=LATER) == []
     found = recompute(tree.world.brand.pk, START, LATER, at=LATER, workers=1)
     assert (found.deals, found.lines, found.differing) == (1, 3, [])
+
+
+def test_what_is_killed_half_way_leaves_nothing_and_is_done_once_by_the_next(tree: Tree) -> None:
+    pay_by(tree, "commission")
+    in_euro(tree)
+    (batch,) = tree.ingest(
+        tree.world.closing(lots="1", commission=Decimal(-7)), tree.world.closing(lots="1")
+    )
+
+    def killed(work: Callable[[], object]) -> None:
+        with suppress(_Killed), transaction.atomic():
+            work()
+            raise _Killed
+
+    killed(lambda: accrue_batch(batch, at=LATER))
+    assert (waits(), Accrual.objects.count()) == ([], 0)
+    drain(twice=True)
+    assert (len(waits()), Accrual.objects.count()) == (1, 3)
+    add_rate(tree.world.brand.pk, "EUR/USD", Decimal(2), actor=SYSTEM, at=LATER)
+    killed(lambda: settle_waiting(at=LATER))
+    assert (len(waits()), payable(tree.partners[0], "USD")) == (1, 0)
+    assert [settle_waiting(at=LATER) for _ in range(2)] == [1, 0]
+    drain(twice=True)
+    assert (waits(), payable(tree.partners[0], "USD")) == ([], Decimal("1.4"))
+    assert sum((row.balance for row in trial_balance()), Decimal(0)) == 0
+
+
+class _Killed(Exception):
+    """Ends a transaction before it is committed."""
 
 
 def test_symbols_that_come_later_settle_what_waits(tree: Tree) -> None:
