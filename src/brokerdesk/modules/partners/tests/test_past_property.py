@@ -1,6 +1,6 @@
 """Whatever is changed in the past: what stands then is what an amended history gives at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +15,7 @@ from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events.testing import drain
 from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.modules.ledger.queries import trial_balance
+from brokerdesk.modules.trading.queries import deals_by_pk
 from brokerdesk.modules.trading.testing import START
 
 from ..errors import CycleRefused, NothingChanges
@@ -32,7 +33,7 @@ FINN, CAROL = (Actor("staff", f"stf_{n}", n.title()) for n in ("finn", "carol"))
 DAY = timedelta(days=1)
 LATER = START + 60 * DAY
 JOBS = "brokerdesk.modules.partners.services.past"
-BODIES: list[dict[str, object]] = [
+BODIES: list[Mapping[str, object]] = [
     BODY | {"levels": ["7", "0", "2.5"]},
     BODY | {"filters": {"cap_per_trade": "4"}},
     {"distribution": "difference", "rules": [{"basis": "lot"}]},
@@ -204,7 +205,7 @@ def test_what_stands_is_what_the_amended_history_gives(
             )
             assert sum(expected) - sum(stood) == moved
         vars(passes)["PART"] = passes_part
-        rows = passes.deals_by_pk(Accrual.objects.values_list("deal_id", flat=True))
+        rows = deals_by_pk(Accrual.objects.values_list("deal_id", flat=True))
         assert find_differences(rows, batch_id=0, at=LATER).changes == []
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

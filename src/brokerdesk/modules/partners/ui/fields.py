@@ -17,8 +17,8 @@ class JsonField(forms.CharField):
         text = super().clean(value)
         try:
             found = json.loads(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("This is not JSON: %(why)s") % {"why": error}) from None
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_("This is not JSON.")) from None
         if not isinstance(found, dict):
             raise forms.ValidationError(_("Give an object in braces."))
         return found

@@ -82,7 +82,7 @@ def _start(request: UiRequest, form: forms.Form) -> str:
         currency=values["currency"].upper(),
         body=values["body"],
         since=_midnight(values["since"]),
-        until=_midnight(values["until"]) + timedelta(days=1),
+        until=_midnight(min(values["until"], now().date())) + timedelta(days=1),
         plan_id=values["plan"],
         partner_id=_partner_id(brand_pk, values["code"]),
     )

@@ -143,6 +143,11 @@ def carry_out(wish: Wish, *, by: str, reason: str) -> None:
         Partner.objects.filter(public_id=wish.subject).update(status=now_holds[:1])
 
 
+def moment(at: datetime) -> str:
+    """An instant as refusals name it."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def _partner(wish: Wish, partner_id: str) -> Partner:
     found = Partner.objects.filter(brand_id=wish.brand_pk, public_id=partner_id).first()
     if found is None:
@@ -194,15 +199,8 @@ def _check_no_cycle(
         raise CycleRefused(_("a partner cannot stand below himself"), field="parent")
     found = read_rows(_MEETS, [parent.pk, since, until, partner.pk, partner.pk])
     if found:
-        raise CycleRefused(
-            _("%(parent)s stands below %(partner)s at %(at)s")
-            % {
-                "parent": parent.code,
-                "partner": partner.code,
-                "at": f"{found[0][0]:%Y-%m-%d %H:%M:%S} UTC",
-            },
-            field="parent",
-        )
+        met = {"parent": parent.code, "partner": partner.code, "at": moment(found[0][0])}
+        raise CycleRefused(_("%(parent)s stands below %(partner)s at %(at)s") % met, field="parent")
 
 
 def _of_terms(wish: Wish) -> Amend:

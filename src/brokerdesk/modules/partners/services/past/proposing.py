@@ -16,7 +16,8 @@ from ...errors import NotPast, PastChangeDecided, PastOverlap, SecondPersonNeede
 from ...locks import lock_past_change, lock_tree
 from ...models import PastChange
 from ...types import PastKind, PastState
-from .amending import Wish, check_news
+from ..storable import check_storable
+from .amending import Wish, check_news, moment
 from .jobs import begin
 from .telling import tell
 
@@ -56,6 +57,7 @@ def propose_change(proposal: Proposal, *, actor: Actor, at: datetime) -> PastCha
         raise NotPast(_("give a past instant; from now on it is a change of today"), field="at")
     if not proposal.reason.strip():
         raise InvalidInput(_("give a reason"), field="reason")
+    check_storable(dict(proposal.params), "params")
     lock_tree(proposal.brand_pk)
     wish = proposal.wish
     amend = wish.amend()
@@ -95,9 +97,10 @@ def _check_alone(proposal: Proposal) -> None:
         kind=proposal.kind, subject=proposal.subject, state__in=WAITING
     ).first()
     if waits is not None:
+        named = {"change": waits.public_id, "from": moment(waits.effective_at)}
         raise PastOverlap(
             _("%(change)s changes the same history from %(from)s on, and is not decided yet")
-            % {"change": waits.public_id, "from": f"{waits.effective_at:%Y-%m-%d %H:%M} UTC"}
+            % named
         )
 
 

@@ -18,6 +18,7 @@ from ...locks import lock_trial
 from ...models import Partner, Plan, PlanVersion, Trial
 from ...types import PlanVersionRow, TrialState
 from ..plans import add_plan, add_plan_version
+from ..storable import check_storable
 from .jobs import begin
 from .telling import tell
 
@@ -46,9 +47,10 @@ def start_trial(draft: Draft, *, actor: Actor, at: datetime) -> Trial:
     Emits: TrialMoved.
     Raises:
         PlanInvalid: the body is no plan.
-        InvalidInput: the period ends before it begins.
+        InvalidInput: the period ends before it begins, or the body cannot be stored.
         PlanNotFound, PartnerNotFound: there is none in the brand.
     """
+    check_storable(draft.body, "body")
     plan = _plan(draft)
     currency = plan.currency if plan else draft.currency
     try:
