@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "brokerdesk.core.ui.middleware.ActorMiddleware",
+    "brokerdesk.modules.partners.middleware.LinkMiddleware",
     "brokerdesk.modules.clients.middleware.ReferralMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

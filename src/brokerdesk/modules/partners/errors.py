@@ -154,3 +154,43 @@ class PartnerTermsInvalid(DomainError):
 class RateInvalid(DomainError):
     code = "rate_invalid"
     status = 422
+
+
+class ProgrammeInvalid(DomainError):
+    code = "programme_invalid"
+    status = 422
+
+
+class InvitationNeeded(DomainError):
+    code = "invitation_needed"
+    status = 422
+
+
+class AgreementNotAccepted(DomainError):
+    code = "agreement_not_accepted"
+    status = 422
+
+
+class ApplicationNotFound(NotFound):
+    code = "application_not_found"
+
+
+class ApplicationDecided(DomainError):
+    code = "application_decided"
+
+
+class CampaignNotFound(NotFound):
+    code = "campaign_not_found"
+
+
+class CampaignInvalid(DomainError):
+    code = "campaign_invalid"
+    status = 422
+
+
+class CaseNotFound(NotFound):
+    code = "partner_case_not_found"
+
+
+class CaseDecided(DomainError):
+    code = "partner_case_decided"

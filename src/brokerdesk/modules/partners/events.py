@@ -152,3 +152,39 @@ class PayableAdjusted(Event):
     client_id: str
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerApplied(Event):
+    """A client asked to become a partner; `state` also says how it ended."""
+
+    type: ClassVar[str] = "partner.applied"
+    application_id: str
+    partner_id: str
+    client_id: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelMoved(Event):
+    """Somebody who came by a partner's link took a step; `who` is the client once he is one.
+
+    partner_client_ids: the client behind the partner, for his live page.
+    """
+
+    type: ClassVar[str] = "partner.funnel_moved"
+    partner_id: str
+    step: str
+    who: str = ""
+    partner_client_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerCaseChanged(Event):
+    """Something that looks like abuse was found, or decided by a person."""
+
+    type: ClassVar[str] = "partner_case.changed"
+    case_id: str
+    partner_id: str
+    rule: str
+    state: str

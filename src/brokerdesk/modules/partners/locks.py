@@ -1,5 +1,5 @@
 """The room's locks, in this order: a change of the past, the history, the brand's tree, a run,
-a dispute, a correction, a hold, one partner, a run's line.
+a dispute, a correction, an application, a case, a hold, one partner, a run's line.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from .errors import (
     AdjustmentNotFound,
+    ApplicationNotFound,
+    CaseNotFound,
     DisputeNotFound,
     HoldNotFound,
     PartnerNotFound,
@@ -19,9 +21,11 @@ from .errors import (
 )
 from .models import (
     Adjustment,
+    Application,
     Dispute,
     Hold,
     Partner,
+    PartnerCase,
     PastChange,
     PayoutLine,
     PayoutRun,
@@ -125,6 +129,25 @@ def lock_adjustment(adjustment_id: str) -> Adjustment:
     if found is None:
         raise AdjustmentNotFound(_("there is no such correction"))
     return found
+
+
+def lock_application(application_id: str) -> Application:
+    """Lock one application by its public id."""
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner__client").filter(public_id=application_id).first()
+    if found is None:
+        raise ApplicationNotFound(_("there is no such application"))
+    return found
+
+
+def lock_case(case_id: str) -> PartnerCase:
+    """Lock one case by its public id."""
+    rows = PartnerCase.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner__client", "client", "hold").filter(public_id=case_id)
+    case = found.first()
+    if case is None:
+        raise CaseNotFound(_("there is no such case"))
+    return case
 
 
 def lock_past_change(change_id: str) -> PastChange:

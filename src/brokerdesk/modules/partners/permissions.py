@@ -14,3 +14,5 @@ declare("partners.payout.approve", _("Approve payout runs and write-offs of part
 declare("partners.payout.manage", _("Say how and when partners are paid; hold payouts back"))
 declare("partners.dispute.answer", _("Answer partners' disputes and propose corrections"))
 declare("partners.dispute.approve", _("Approve corrections that others proposed in disputes"))
+declare("partners.programme.manage", _("Say how partners join and what they agree to"))
+declare("partners.case.decide", _("Decide on what looks like abuse by partners"))

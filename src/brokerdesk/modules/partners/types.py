@@ -217,3 +217,55 @@ class AdjustmentState(StrEnum):
     PROPOSED = "proposed"
     POSTED = "posted"
     REFUSED = "refused"
+
+
+class JoinMode(StrEnum):
+    """How partners join: at once, after a review, or only with another partner's code."""
+
+    OPEN = "open"
+    ON_REQUEST = "on_request"
+    INVITED = "invited"
+
+
+class Attribution(StrEnum):
+    """Which click of a visitor brings the client."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class ApplicationState(StrEnum):
+    """What became of a wish to be a partner."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Step(StrEnum):
+    """How far somebody who came by a link went. ACTIVE: he traded."""
+
+    CLICK = "click"
+    REGISTERED = "registered"
+    VERIFIED = "verified"
+    DEPOSITED = "deposited"
+    ACTIVE = "active"
+
+
+class AbuseRule(StrEnum):
+    """What looks like abuse."""
+
+    SELF_REFERRAL = "self_referral"
+    HEDGE = "hedge"
+    CHURN = "churn"
+    ABOVE_REVENUE = "above_revenue"
+    QUICK_OUT = "quick_out"
+    FARM = "farm"
+
+
+class CaseState(StrEnum):
+    """What became of a case."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"

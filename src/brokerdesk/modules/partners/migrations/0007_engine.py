@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
                         name="one_adjustment_waits_per_dispute",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed"), ("kind", "write_off")),
+                        condition=models.Q(("kind", "write_off"), ("state", "proposed")),
                         fields=("partner", "currency"),
                         name="one_write_off_waits",
                     ),

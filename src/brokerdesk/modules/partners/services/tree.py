@@ -30,7 +30,7 @@ from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerM
 from ..locks import lock_partner, lock_tree
 from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
-from ..types import PartnerRow, PartnerStatus
+from ..types import ApplicationState, PartnerRow, PartnerStatus
 from .history import next_row
 
 _CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -65,9 +65,9 @@ def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> Partner
 
 @transaction.atomic
 def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRow:
-    """Make an applicant an active partner below whoever referred him.
+    """Make an applicant an active partner below whoever invited him, else whoever referred him.
 
-    Locks: the tree, partner.
+    An application of his that waits is approved. Locks: partner, the tree.
     Emits: PartnerApproved.
     Raises:
         AlreadyPartner: he is not an applicant.
@@ -82,9 +82,13 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
     partner.approved_at = at
     partner.save(update_fields=["status", "approved_at"])
     referrer = ClientPartner.objects.filter(client_id=partner.client_id, valid__contains=at).first()
+    waiting = partner.applications.filter(state=ApplicationState.WAITING)
+    inviter_pk = waiting.values_list("inviter", flat=True).first()
+    parent_pk = inviter_pk or (referrer.partner_id if referrer else None)
+    waiting.update(state=ApplicationState.APPROVED, decided_at=at, decided_by=actor.ref)
     PartnerParent.objects.create(
         partner=partner,
-        parent_id=referrer.partner_id if referrer else None,
+        parent_id=parent_pk,
         valid=DateTimeTZRange(None, None, "[)"),
         reason=Marked(_("approved")),
         recorded_by=actor.ref,
@@ -101,7 +105,7 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
         subject=partner_id,
         actor=actor,
         brand_id=partner.brand_id,
-        after={"parent": referrer.partner_id if referrer else None},
+        after={"parent": parent_pk},
     )
     emit(
         PartnerApproved(partner_id=partner_id, client_id=partner.client.public_id),
