@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from brokerdesk.core.db import read_rows
 
+from .chains import earners
+
 _STANDING = """
-SELECT a.id, a.deal_id, a.deal_version, a.partner_id, p.public_id, a.level, a.kind, a.amount,
-       a.currency, a.reason, a.plan_version_id, a.occurred_at, a.why -> 'day'
-FROM partners_accrual a LEFT JOIN partners_partner p ON p.id = a.partner_id
+SELECT a.id, a.deal_id, a.deal_version, a.partner_id, a.level, a.kind, a.amount, a.currency,
+       a.reason, a.plan_version_id, a.occurred_at, a.why -> 'day'
+FROM partners_accrual a
 WHERE a.deal_id = ANY(%s) AND a.kind <> 'reversal'
   AND NOT EXISTS (SELECT FROM partners_accrual r WHERE r.reverses_id = a.id)
 ORDER BY a.id
@@ -28,7 +30,6 @@ class StandingLine(NamedTuple):
     deal_pk: int
     deal_version: int
     partner_pk: int | None
-    partner_id: str | None
     level: int
     kind: str
     amount: Decimal
@@ -61,8 +62,10 @@ def newest_versions(deal_pks: Iterable[int]) -> dict[int, int]:
 def caps_met(lines: Iterable[StandingLine]) -> dict[int, dict[tuple[str, date], Decimal]]:
     """By deal, what each partner had used of his day when the deal was accrued."""
     met: dict[int, dict[tuple[str, date], Decimal]] = defaultdict(dict)
-    for line in lines:
-        if line.day is not None and line.partner_id is not None:
+    bound = [line for line in lines if line.day is not None]
+    known = earners(line.partner_pk for line in bound if line.partner_pk is not None)
+    for line in bound:
+        if line.day is not None and line.partner_pk is not None:
             day = date.fromisoformat(line.day["date"])
-            met[line.deal_pk][line.partner_id, day] = Decimal(line.day["before"])
+            met[line.deal_pk][known[line.partner_pk].public_id, day] = Decimal(line.day["before"])
     return met

@@ -11,6 +11,7 @@ from brokerdesk.modules.trading.types import DealRow
 
 from ..events import CommissionAccrued, CommissionReversed
 from ..locks import share_history
+from ..queries.rates import RateBook
 from .computing import Setting, compute_lines
 from .differences import Differences, changed_lines, find_differences, is_stored
 from .earning import earns
@@ -39,7 +40,8 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     share_history()
     done = {row[0] for row in read_rows(_DONE, [batch_id, [d.pk for d in found]])}
     deals = [d for d in found if d.pk not in done]
-    computed = compute_lines(deals, batch_id=batch_id, at=at, setting=Setting(lock=True))
+    setting, rates = Setting(lock=True), RateBook()
+    computed = compute_lines(deals, batch_id=batch_id, at=at, rates=rates, setting=setting)
     keep_waiting(computed.waiting, batch_id=batch_id, at=at)
     store_rates(computed.rates, batch_id)
     return store(computed.lines, deals, batch_id, at, CommissionAccrued)

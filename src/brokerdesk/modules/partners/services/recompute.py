@@ -24,6 +24,9 @@ PART = 2000
 _WAITING = "SELECT deal_id FROM partners_waitingdeal WHERE deal_id = ANY(%s) AND settled_at IS NULL"
 
 
+_Key = tuple[int, int, str]
+
+
 class Differing(NamedTuple):
     """A line that computing anew does not confirm; None where there is none on one side."""
 
@@ -88,7 +91,6 @@ def _compared(deals: Sequence[DealRow], *, at: datetime) -> Recomputed:
     """Lines that people decided are left out, and so are deals that wait."""
     pks = [deal.pk for deal in deals]
     standing = standing_lines(pks)
-    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
     left = {row[0] for row in read_rows(_WAITING, [pks])}
     computed = compute_lines(
         [deal for deal in deals if deal.pk not in left and earns(deal)],
@@ -97,29 +99,38 @@ def _compared(deals: Sequence[DealRow], *, at: datetime) -> Recomputed:
         setting=Setting(caps=caps_met(standing), explained=False),
     )
     before = {line.key: line for line in standing if line.kind in COMPUTED}
-    after = {(line.deal_pk, line.level, line.kind): line for line in computed.lines}
+    differ: list[tuple[_Key, StandingLine | None, NewLine | None]] = []
+    for anew in computed.lines:
+        key = (anew.deal_pk, anew.level, anew.kind)
+        stands = before.pop(key, None)
+        if stands is None or not _same(stands, anew):
+            differ.append((key, stands, anew))
+    differ += [(key, stands, None) for key, stands in before.items() if key[0] not in left]
+    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
     tickets = {deal.pk: deal.ticket for deal in deals}
     found = [
-        _differing(key, tickets[key[0]], before.get(key), after.get(key))
-        for key in sorted(before.keys() | after.keys())
-        if key[0] not in left
-        and key[:2] not in decided
-        and not _same(before.get(key), after.get(key))
+        _differing(key, tickets[key[0]], stands, anew)
+        for key, stands, anew in sorted(differ, key=lambda one: one[0])
+        if key[:2] not in decided
     ]
-    missing = [Differing(w.deal.pk, w.deal.ticket, 0, "", None, None, "", w.cause)
-               for w in computed.waiting]  # fmt: skip
+    missing = [
+        Differing(wait.deal.pk, wait.deal.ticket, 0, "", None, None, "", wait.cause)
+        for wait in computed.waiting
+    ]
     return Recomputed(len(deals), len(computed.lines), [*found, *missing])
 
 
-def _same(stands: StandingLine | None, anew: NewLine | None) -> bool:
-    if stands is None or anew is None:
-        return False
-    partner_pk = anew.partner.pk if anew.partner else None
-    return stands.says == (partner_pk, anew.amount, anew.currency, anew.reason)
+def _same(stands: StandingLine, anew: NewLine) -> bool:
+    return (
+        stands.amount == anew.amount
+        and stands.partner_pk == (anew.partner.pk if anew.partner else None)
+        and stands.currency == anew.currency
+        and stands.reason == anew.reason
+    )
 
 
 def _differing(
-    key: tuple[int, int, str], ticket: int, stands: StandingLine | None, anew: NewLine | None
+    key: _Key, ticket: int, stands: StandingLine | None, anew: NewLine | None
 ) -> Differing:
     deal_pk, level, kind = key
     return Differing(

@@ -12,7 +12,7 @@ from brokerdesk.core.audit import record
 
 from ..errors import PartnerTermsInvalid
 from ..locks import lock_partner
-from ..models import PartnerTerms
+from ..models import PartnerTerms, PlanVersion
 from .history import next_row
 
 _MOST = Decimal(10) ** 12
@@ -44,6 +44,21 @@ def check_terms(terms: Terms) -> None:
             )
 
 
+def _check_plans(terms: Terms, brand_pk: int) -> None:
+    """Refuse a rate by which a plan that holds could pay more per unit than it may."""
+    if terms.rate is None:
+        return
+    held = PlanVersion.objects.filter(plan__brand_id=brand_pk, valid__upper_inf=True)
+    for version in held.filter(body__distribution="difference").select_related("plan"):
+        most = version.body.get("max_total")
+        if most is not None and terms.rate > Decimal(most):
+            raise PartnerTermsInvalid(
+                _("plan %(plan)s pays %(most)s per unit at most")
+                % {"plan": version.plan.name, "most": most},
+                field="rate",
+            )
+
+
 @transaction.atomic
 def set_terms(
     partner_id: str, terms: Terms, *, actor: Actor, at: datetime, reason: str
@@ -52,11 +67,12 @@ def set_terms(
 
     Locks: partner.
     Raises:
-        PartnerTermsInvalid: as of `check_terms`.
+        PartnerTermsInvalid: as of `check_terms`, or a plan could pay more than it may by the rate.
         BackdatedChange: `at` lies before the terms that hold now began.
     """
     check_terms(terms)
     partner = lock_partner(partner_id)
+    _check_plans(terms, partner.brand_id)
     row = next_row(
         PartnerTerms.objects.filter(partner=partner),
         at,

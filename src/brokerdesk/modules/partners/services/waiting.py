@@ -9,12 +9,11 @@ from django.db import transaction
 from brokerdesk.core.db import read_rows
 from brokerdesk.modules.trading.queries import deals_by_pk
 
-from ..events import CommissionAccrued
+from ..events import CommissionAccrued, CommissionReversed
 from ..locks import lock_waiting, share_history
 from ..models import WaitingDeal
-from ..queries.standing import newest_versions
-from .computing import Setting, Waits, compute_lines
-from .earning import earns
+from .computing import Waits
+from .differences import changed_lines, find_differences
 from .posting import new_batch, store, store_rates
 
 PART: Final = 500
@@ -77,26 +76,27 @@ def settle_waiting(*, at: datetime) -> int:
 def settle(waiting_pks: Sequence[int], *, at: datetime) -> int:
     """Accrue those of some waiting deals that can be computed now, in a batch of their own.
 
-    Gives how many do not wait any more.
+    One that was accrued before it had to be computed anew gets what differs. Gives how many do not
+    wait any more.
     Locks: the deals that wait.
     Posts: as `accrue_batch`, by the new batch.
-    Emits: CommissionAccrued, when there are lines.
+    Emits: CommissionAccrued or CommissionReversed, when there are lines.
     """
     share_history()
     rows = {row.deal_id: row for row in lock_waiting(waiting_pks)}
     if not rows:
         return 0
     deals = deals_by_pk(rows)
-    accrued = newest_versions(rows)
-    paying = [deal for deal in deals if earns(deal) and deal.pk not in accrued]
     batch_id = new_batch()
-    computed = compute_lines(paying, batch_id=batch_id, at=at, setting=Setting(lock=True))
-    for wait in computed.waiting:
+    found = find_differences(deals, batch_id=batch_id, at=at, lock=True)
+    for wait in found.waiting:
         row = rows.pop(wait.deal.pk)
         if (row.cause, row.detail) != (wait.cause, wait.detail):
             row.cause, row.detail = wait.cause, wait.detail
             row.save(update_fields=["cause", "detail"])
     no_longer_waiting(rows, at=at)
-    store_rates(computed.rates, batch_id)
-    store(computed.lines, deals, batch_id, at, CommissionAccrued)
+    store_rates(found.rates, batch_id)
+    lines = changed_lines(found.changes, batch_id=batch_id, at=at)
+    renewed = any(line.reverses_pk for line in lines)
+    store(lines, deals, batch_id, at, CommissionReversed if renewed else CommissionAccrued)
     return len(rows)

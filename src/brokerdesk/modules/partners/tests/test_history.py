@@ -12,7 +12,7 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
 from brokerdesk.modules.trading.testing import START
 
-from ..errors import BackdatedChange, PartnerTermsInvalid
+from ..errors import BackdatedChange, PartnerTermsInvalid, PlanInvalid
 from ..models import Accrual, Partner, PartnerStanding, PartnerTerms
 from ..services import Terms, add_plan_version, amend_link, set_status, set_terms
 from ..types import PartnerStatus
@@ -103,6 +103,18 @@ def test_a_change_of_today_is_not_back_dated(tree: Tree) -> None:
     with pytest.raises(BackdatedChange):
         set_status(partner, PartnerStatus.ACTIVE, actor=SYSTEM, at=DAYS[2], reason="test")
     assert PartnerStanding.objects.filter(partner__public_id=partner).count() == 2
+
+
+def test_a_rate_keeps_plans_below_what_they_may_pay(tree: Tree) -> None:
+    body = {"distribution": "difference", "rules": [{"basis": "lot"}], "max_total": "7"}
+    add_plan_version(tree.plan_id, body, actor=SYSTEM, at=START)
+    partner = tree.partners[0].public_id
+    set_terms(partner, Terms(rate=Decimal(7)), actor=SYSTEM, at=START, reason="contract")
+    with pytest.raises(PartnerTermsInvalid):
+        set_terms(partner, Terms(rate=Decimal("7.01")), actor=SYSTEM, at=DAYS[1], reason="more")
+    lower = body | {"max_total": "6.99"}
+    with pytest.raises(PlanInvalid):
+        add_plan_version(tree.plan_id, lower, actor=SYSTEM, at=DAYS[1])
 
 
 @pytest.mark.parametrize(

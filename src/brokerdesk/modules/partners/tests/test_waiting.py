@@ -108,6 +108,23 @@ def test_the_rate_of_the_batch_is_kept_and_used_again(tree: Tree) -> None:
     assert (found.deals, found.lines, found.differing) == (1, 3, [])
 
 
+def test_a_deal_that_was_accrued_and_has_to_wait_gets_what_differs(tree: Tree) -> None:
+    in_euro(tree)
+    (batch,) = tree.ingest(tree.world.closing(lots="1", commission=Decimal(-7)))
+    drain()
+    body = {"distribution": "ratio", "levels": ["1", "0.5"]}
+    rules = [{"basis": "commission", "value": "0.1"}]
+    PlanVersion.objects.update(body=body | {"rules": rules}, recorded_at=now())
+    deals = batch_deals(batch)
+    assert post_differences(deals, batch_id=new_batch(), at=LATER, reason="new").changes == []
+    assert (waits(), payable(tree.partners[0], "USD")) == ([("NO_FX", "EUR/USD")], 6)
+    add_rate(tree.world.brand.pk, "EUR/USD", Decimal(2), actor=SYSTEM, at=LATER)
+    assert settle_waiting(at=LATER) == 1
+    drain(twice=True)
+    assert [payable(p, "USD") for p in tree.partners] == [Decimal("1.4"), Decimal("0.7"), 0]
+    assert recompute_batch(batch, at=LATER) == []
+
+
 def test_what_is_killed_half_way_leaves_nothing_and_is_done_once_by_the_next(tree: Tree) -> None:
     pay_by(tree, "commission")
     in_euro(tree)
