@@ -12,7 +12,6 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.partners.engine import CaseError, calculate
 
 from ..command import Command, Failure, setup_django
-from ..context import database
 
 if TYPE_CHECKING:
     from brokerdesk.modules.partners.services import Recomputed
@@ -52,6 +51,8 @@ def _calculate(options: argparse.Namespace) -> int:
 
 def _recompute(options: argparse.Namespace) -> int:
     """Compare brand by brand; exit 1 where a line differs."""
+    from ..context import database
+
     with database():
         setup_django()
         from brokerdesk.modules.brands.queries import brands
