@@ -1,6 +1,7 @@
 """Pages of the partners room; importing registers them."""
 
 from . import (
+    accruals,
     cabinet,
     dispute_forms,
     disputes,
@@ -11,6 +12,7 @@ from . import (
     past,
     past_forms,
     payout_forms,
+    plan_page,
     plans,
     portal_disputes,
     runs,
@@ -22,6 +24,7 @@ from . import (
 )
 
 __all__ = [
+    "accruals",
     "cabinet",
     "dispute_forms",
     "disputes",
@@ -32,6 +35,7 @@ __all__ = [
     "past",
     "past_forms",
     "payout_forms",
+    "plan_page",
     "plans",
     "portal_disputes",
     "runs",

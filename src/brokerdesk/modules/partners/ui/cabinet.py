@@ -10,9 +10,12 @@ from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
-from ..models import ClientPartner, Partner, Payout
-from ..queries import accruals_of, explain, months_of, subtree
+from ..models import Accrual, ClientPartner, Partner, Payout
+from ..queries import accruals_of, months_of, subtree
+from ..queries.accruals import accrual_row
 from ..services import apply_as_partner, pay_out
+from ..services.explaining import explain_line
+from .explained import explained, explained_file
 from .money import payables
 from .qr import qr_svg
 
@@ -85,12 +88,36 @@ def pay_me(request: UiRequest) -> HttpResponse:
     return redirect_after(request, url("portal", "partners.cabinet"))
 
 
+def _own_line(request: UiRequest, accrual_id: str) -> Accrual:
+    found, number = own_partner(request), accrual_id.removeprefix("acr_")
+    rows = Accrual.objects.select_related("deal", "partner", "plan_version__plan")
+    line = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
+    if found is None or line is None or line.partner_id != found.pk:
+        raise AccrualNotFound(_t("There is no such accrual."))
+    return line
+
+
 @page(
     "portal", "partner/accruals/<str:accrual_id>/", name="partners.accrual", title=_("Derivation")
 )
 def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
-    row, found = explain(accrual_id), own_partner(request)
-    if found is None or row.partner_id != found.public_id:
-        raise AccrualNotFound(_t("There is no such accrual."))
-    return render_page(request, "partners/portal_accrual.html", {"accrual": row})
+    line = _own_line(request, accrual_id)
+    lines = Accrual.objects.select_related("deal", "partner").filter(
+        deal_id=line.deal_id, partner_id=line.partner_id
+    )
+    context = {
+        **explained(explain_line(line, at=now()), own=True),
+        "lines": [accrual_row(row) for row in lines.order_by("pk")],
+    }
+    return render_page(request, "partners/portal_accrual.html", context)
+
+
+@page(
+    "portal", "partner/accruals/<str:accrual_id>/explained.json",
+    name="partners.accrual_json", title=_("Derivation"),
+)  # fmt: skip
+def accrual_file(request: UiRequest, accrual_id: str) -> HttpResponse:
+    """The derivation as JSON."""
+    line = _own_line(request, accrual_id)
+    return explained_file(line, explain_line(line, at=now()), own=True)

@@ -1,4 +1,4 @@
-"""One partner, and one accrual with its derivation, in the back office."""
+"""One partner in the back office."""
 
 from typing import Any
 
@@ -14,15 +14,13 @@ from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 
-from ..errors import AccrualNotFound, PartnerNotFound
-from ..models import Accrual, ClientPartner, Partner
+from ..errors import PartnerNotFound
+from ..models import ClientPartner, Partner
 from ..queries import accruals_of, months_of, subtree
-from ..queries.accruals import accrual_row
 from ..queries.partners import partner_row
 from ..services import approve_partner, move_partner, pay_out, set_status
 from ..types import PartnerStatus
 from .lists import VIEW
-from .lists import accruals as visible_accruals
 from .lists import partners as visible_partners
 from .money import payables
 
@@ -154,26 +152,6 @@ def _register(path: str, name: str, title: Any, form: type[forms.Form], submit: 
 
 _register("move", "partners.move", _("Move below another partner"), MoveForm, _move)
 _register("status", "partners.status", _("Status of the partner"), StatusForm, _status)
-
-
-@page(
-    "backoffice", "partners/accruals/<str:accrual_id>/",
-    name="partners.accrual", title=_("Accrual"), permission=VIEW,
-)  # fmt: skip
-def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
-    """One line with its derivation, and all other lines of the same deal."""
-    number = accrual_id.removeprefix("acr_")
-    rows = visible_accruals(request)
-    found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
-    if found is None:
-        raise AccrualNotFound(_t("There is no such accrual."))
-    siblings = Accrual.objects.select_related("deal", "partner", "partner__client")
-    context = {
-        "accrual": accrual_row(found),
-        "deal": found.deal,
-        "lines": siblings.filter(deal_id=found.deal_id).order_by("deal_version", "level", "kind"),
-    }
-    return render_page(request, "partners/accrual.html", context, title=accrual_id)
 
 
 @counter(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn
-from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, when
 
 from ..models import Accrual, Partner, PlanVersion
@@ -70,7 +69,7 @@ class AccrualTable(tables.Table):
         return when(value)
 
     def render_formula(self, record: Accrual) -> str:
-        return formula_words(record.why, record.currency)
+        return formula_words(record.why)
 
     def render_reason(self, value: str) -> str:
         return reason_words(value)
@@ -98,10 +97,8 @@ class PlanTable(tables.Table):
         order_by = "-pk"
 
     def render_plan(self, value: str, record: PlanVersion) -> str:
-        if not may_see(self.request, "partners.plan.manage"):
-            return value
-        href = url("backoffice", "partners.plan_change", plan_id=record.plan.public_id)
-        return format_html('<a href="{}">{}</a>', href, value)
+        href = url("backoffice", "partners.plan", plan_id=record.plan.public_id)
+        return format_html('<a href="{}#v{}">{}</a>', href, record.version, value)
 
     def render_levels(self, value: dict[str, Any], record: PlanVersion) -> str:
         return plan_words(value, record.plan.currency)

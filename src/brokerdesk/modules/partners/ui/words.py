@@ -1,5 +1,6 @@
 """Reasons of zero in plain words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,16 +33,27 @@ def reason_words(reason: str) -> str:
     return str(REASONS.get(reason, reason))
 
 
-def formula_words(why: Mapping[str, Any], currency: str) -> str:
-    """How a line was computed; what is paid per lot alone in the page's language."""
-    plain = f"{why.get('units')} lots × {why.get('rate')} {currency}"
-    if why.get("formula", "") != plain:
-        return str(why.get("formula") or "")
-    return _t("%(units)s lots × %(rate)s %(currency)s") % {
-        "units": why["units"],
-        "rate": why["rate"],
-        "currency": currency,
-    }
+_SPOKEN = {
+    "lots": _("lots"),
+    "commission": _("commission"),
+    "spread": _("spread"),
+    "markup": _("markup"),
+    "profit": _("profit"),
+    "per pip": _("per pip"),
+    "pips": _("pips"),
+    "per point": _("per point"),
+    "points": _("points"),
+    "million": _("million"),
+    "capped at": _("capped at"),
+    "rebate": _("rebate"),
+}
+_WORD = re.compile(r"\b(per pip|per point|capped at|[a-z]+)\b")
+
+
+def formula_words(why: Mapping[str, Any]) -> str:
+    """How a line was computed, in the page's language; empty for one without a rate."""
+    formula = str(why.get("formula") or "")
+    return _WORD.sub(lambda found: str(_SPOKEN.get(found[1], found[1])), formula)
 
 
 def plan_words(body: Mapping[str, Any], currency: str) -> str:
