@@ -8789,12 +8789,6 @@ CREATE INDEX partners_payout_public_id_ee8ca4dd_like ON public.partners_payout U
 CREATE INDEX partners_payoutline_partner_id_991f05c7 ON public.partners_payoutline USING btree (partner_id);
 
 
-CREATE INDEX partners_payoutline_run_id_723314af ON public.partners_payoutline USING btree (run_id);
-
-
-CREATE INDEX partners_payoutrun_brand_id_fb78fea0 ON public.partners_payoutrun USING btree (brand_id);
-
-
 CREATE INDEX partners_payoutrun_public_id_27a16d96_like ON public.partners_payoutrun USING btree (public_id varchar_pattern_ops);
 
 

@@ -375,7 +375,9 @@ class Migration(migrations.Migration):
                 (
                     "brand",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="brands.brand"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="brands.brand",
                     ),
                 ),
             ],
@@ -420,6 +422,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="partners.payoutrun",

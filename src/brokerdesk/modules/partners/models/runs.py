@@ -41,7 +41,7 @@ class PayoutRun(models.Model):
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prn"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     period = models.CharField(max_length=8)
     delay_days = models.PositiveSmallIntegerField(default=0)
     needs_approval = models.BooleanField(default=True)
@@ -70,7 +70,9 @@ class PayoutLine(models.Model):
     made of it with a reason. `payee` is who receives it, where that is another.
     """
 
-    run = models.ForeignKey(PayoutRun, on_delete=models.PROTECT, related_name="lines")
+    run = models.ForeignKey(
+        PayoutRun, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
     currency = models.CharField(max_length=8)
     exact = models.DecimalField(max_digits=28, decimal_places=8)
