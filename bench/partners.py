@@ -203,7 +203,8 @@ class AccrueContest:
         from brokerdesk.modules.partners.services import accrue_batch
         from brokerdesk.modules.trading.services.ingest import ingest_deals
 
-        n, spent, batches = 0, 0.0, ()
+        n, spent = 0, 0.0
+        batches: tuple[int, ...] = ()
         while spent < seconds:
             done = ingest_deals(self._server.pk, self._deals(), watermark_s=None, at=now())
             batches = done.batch_ids

@@ -1,5 +1,7 @@
 """Pages of the live side: deals that wait, rates of staff, terms, symbol books."""
 
+from decimal import Decimal
+
 import pytest
 
 from brokerdesk.core.ui import url
@@ -57,7 +59,7 @@ def test_staff_give_rates_terms_and_symbol_books(shop: Shop) -> None:
     where = url("backoffice", "partners.terms", partner_id=shop.partner.public_id)
     browser.post(where, terms)
     row = PartnerTerms.objects.get()
-    assert (row.rank, row.rate, row.multiplier) == ("Gold", 7, row.multiplier)
+    assert (row.rank, row.rate, row.multiplier) == ("Gold", Decimal(7), Decimal("1.5"))
     assert 'value="Gold"' in browser.get(where).content.decode()
     book = {"brand": brand.code, "book": '{"groups": {"fx": ["EUR*"]}}'}
     browser.post(url("backoffice", "partners.symbols_new"), book)

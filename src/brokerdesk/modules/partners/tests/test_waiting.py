@@ -117,7 +117,8 @@ def test_a_deal_that_was_accrued_and_has_to_wait_gets_what_differs(tree: Tree) -
     PlanVersion.objects.update(body=body | {"rules": rules}, recorded_at=now())
     deals = batch_deals(batch)
     assert post_differences(deals, batch_id=new_batch(), at=LATER, reason="new").changes == []
-    assert (waits(), payable(tree.partners[0], "USD")) == ([("NO_FX", "EUR/USD")], 6)
+    assert waits() == [("NO_FX", "EUR/USD")]
+    assert payable(tree.partners[0], "USD") == 6
     add_rate(tree.world.brand.pk, "EUR/USD", Decimal(2), actor=SYSTEM, at=LATER)
     assert settle_waiting(at=LATER) == 1
     drain(twice=True)
@@ -143,7 +144,8 @@ def test_what_is_killed_half_way_leaves_nothing_and_is_done_once_by_the_next(tre
     assert (len(waits()), Accrual.objects.count()) == (1, 3)
     add_rate(tree.world.brand.pk, "EUR/USD", Decimal(2), actor=SYSTEM, at=LATER)
     killed(lambda: settle_waiting(at=LATER))
-    assert (len(waits()), payable(tree.partners[0], "USD")) == (1, 0)
+    assert len(waits()) == 1
+    assert payable(tree.partners[0], "USD") == 0
     assert [settle_waiting(at=LATER) for _ in range(2)] == [1, 0]
     drain(twice=True)
     assert (waits(), payable(tree.partners[0], "USD")) == ([], Decimal("1.4"))
@@ -199,7 +201,8 @@ def test_the_cap_of_a_day_is_used_up_across_batches(tree: Tree) -> None:
     batches = [b for n in range(3) for b in tree.ingest(tree.world.closing(lots="1", at=at))]
     drain(twice=True)
     lines = Accrual.objects.filter(level=1).order_by("id").values_list("amount", "reason")
-    assert list(lines) == [(6, ""), (4, "CAP_REACHED"), (0, "CAP_REACHED")]
+    capped = [(Decimal(6), ""), (Decimal(4), "CAP_REACHED"), (Decimal(0), "CAP_REACHED")]
+    assert list(lines) == capped
     assert [recompute_batch(batch, at=LATER) for batch in batches] == [[], [], []]
 
 
@@ -212,12 +215,12 @@ def test_differences_are_posted_once_and_only_where_lines_differ(tree: Tree) -> 
     PlanVersion.objects.update(body=BODY | levels, recorded_at=now())
     number = new_batch()
     found = post_differences(deals, batch_id=number, at=LATER, reason="level 2 was 4")
-    assert [(c.level, c.difference) for c in found.changes] == [(2, 1)]
+    assert [(c.level, c.difference) for c in found.changes] == [(2, Decimal(1))]
     assert post_differences(deals, batch_id=number, at=LATER, reason="again").changes == []
     drain(twice=True)
     assert [payable(p, "USD") for p in tree.partners] == [6, 4, 1]
     kinds = Accrual.objects.filter(batch_id=number).order_by("id").values_list("kind", "amount")
-    assert list(kinds) == [("reversal", -3), ("commission", 4)]
+    assert list(kinds) == [("reversal", Decimal(-3)), ("commission", Decimal(4))]
     assert recompute_batch(batch, at=LATER) == []
 
 

@@ -7,6 +7,7 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require, scoped
@@ -57,7 +58,7 @@ class TermsForm(forms.Form):
 def _partner(request: UiRequest, partner_id: str) -> Partner:
     row = Partner.objects.filter(public_id=partner_id).first()
     if row is None:
-        raise PartnerNotFound(_("There is no such partner."))
+        raise PartnerNotFound(_t("There is no such partner."))
     require(request.actor, MANAGE, brand_id=row.brand_id)
     return row
 
@@ -155,11 +156,15 @@ class BookTable(tables.Table):
 
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"), orderable=False)
     groups = tables.Column(accessor="body__groups", verbose_name=_("Groups"), orderable=False)
+    known = tables.Column(
+        accessor="brand__code", verbose_name=_("Known symbols"), orderable=False,
+        exclude_from_export=True,
+    )  # fmt: skip
     valid = tables.Column(verbose_name=_("Holds from"), orderable=False)
 
     class Meta:
         model = SymbolBook
-        fields = ("brand", "groups", "valid")
+        fields = ("brand", "groups", "known", "valid")
         order_by = "-pk"
 
     def render_brand(self, value: str, record: SymbolBook) -> str:
@@ -167,6 +172,12 @@ class BookTable(tables.Table):
             return value
         href = url("backoffice", "partners.symbols", brand_code=record.brand.code)
         return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_known(self, value: str, record: SymbolBook) -> str:
+        if record.valid.upper is not None:
+            return "–"
+        href = url("backoffice", "partners.symbols_known", brand_code=value)
+        return format_html('<a href="{}">{}</a>', href, _("Show"))
 
     def render_groups(self, value: dict[str, Any]) -> str:
         return ", ".join(value)
