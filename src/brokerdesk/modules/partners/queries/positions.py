@@ -159,7 +159,8 @@ def plan_currencies(brand_pk: int) -> list[str]:
 def _rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _sums(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Decimal]:

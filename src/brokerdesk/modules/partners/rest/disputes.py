@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -83,7 +84,7 @@ def _whole(row: Dispute) -> DisputeWhole:
     return DisputeWhole(**_values(row), messages=said)
 
 
-def _values(row: Dispute) -> dict[str, object]:
+def _values(row: Dispute) -> dict[str, Any]:
     names = (
         "since", "until", "claim", "expected", "currency", "state", "opened_at", "due_at",
         "answered_at", "closed_at", "correction",

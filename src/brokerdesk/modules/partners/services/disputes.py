@@ -18,9 +18,9 @@ from ..errors import AccrualNotFound, DisputeClosed, DisputeExists, DisputeNotFo
 from ..events import DisputeChanged
 from ..locks import lock_dispute, lock_partner
 from ..models import Accrual, Adjustment, Dispute, DisputeMessage, Partner
+from ..notices import tell_partner
 from ..queries.disputes import stands
 from ..types import DisputeState
-from .telling import tell_partner
 
 UNDECIDED = frozenset({DisputeState.OPEN, DisputeState.ANSWERED})
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
@@ -39,6 +40,7 @@ from ..services import (
 from ..services.adjustments import approve_adjustment
 from ..services.disputes import Claim, accept, open_dispute
 from ..services.paying import pay_at_once, pay_run
+from ..services.payouts import settle
 from ..services.runs import Group
 from ..types import PayoutLineState, PayoutPeriod
 from .conftest import Tree
@@ -130,7 +132,7 @@ class Life:
         pay_run(self.newest("approved").public_id, at=self.at)
 
     def kill(self, number: int, _: Decimal) -> None:
-        run, settle, left = self.newest("approved"), paying.settle, [number % 3]
+        run, left = self.newest("approved"), [number % 3]
 
         def killed(*args: Any, **kwargs: Any) -> Any:
             done = settle(*args, **kwargs)
@@ -139,11 +141,9 @@ class Life:
             left[0] -= 1
             return done
 
-        paying.settle = killed
-        try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(paying, "settle", killed)
             pay_run(run.public_id, at=self.at)
-        finally:
-            paying.settle = settle
 
     def cancel(self, number: int, _: Decimal) -> None:
         cancel_run(self.newest("draft").public_id, reason="x", actor=FINN, at=self.at)

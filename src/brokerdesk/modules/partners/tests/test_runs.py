@@ -33,6 +33,8 @@ from ..services import (
     change_line,
     make_due_runs,
     make_run,
+    make_runs,
+    pay_instantly,
     pay_out,
     paying,
     put_hold,
@@ -42,6 +44,7 @@ from ..services import (
 )
 from ..services.calendar import period_before, period_ended
 from ..services.paying import pay_at_once, pay_run
+from ..services.payouts import settle
 from ..services.runs import Group
 from ..types import PartnerStatus, PayoutLineState, PayoutPeriod, RunState
 from .conftest import Tree
@@ -186,7 +189,7 @@ def test_a_run_goes_on_behind_a_kill(tree: Tree, monkeypatch: pytest.MonkeyPatch
     trade(tree, "1")
     (run,) = due(tree, NOON + DAY)
     approve_run(run.public_id, actor=CAROL, at=NOON + DAY)
-    settle, calls = paying.settle, []
+    calls: list[Any] = []
 
     def killed(*args: Any, **kwargs: Any) -> Any:
         calls.append(args)
@@ -340,3 +343,19 @@ def clawed() -> Callable[[Tree], None]:
             )
 
     return act
+
+
+def test_the_jobs_make_runs_pay_at_once_and_go_on(tree: Tree) -> None:
+    terms(tree)
+    terms(tree, tree.partners[0], period="instant", needs_approval=False)
+    trade(tree, "1")
+    pay_instantly()
+    assert [payable(p, "USD") for p in tree.partners] == [0, 3, 1]
+    make_runs()
+    make_runs()
+    run = PayoutRun.objects.get()
+    assert [state for _, _, state in lines(run)] == ["pay", "pay"]
+    approve_run(run.public_id, actor=CAROL, at=NOON)
+    make_runs()
+    assert run_jobs(name="brokerdesk.modules.partners.services.paying") == 1
+    assert [payable(p, "USD") for p in tree.partners] == [0, 0, 0]

@@ -208,16 +208,14 @@ def _period_lines(found: Dispute) -> list[Any]:
     return [accrual_row(row) for row in rows.order_by("-pk")[:200]]
 
 
-def _button(
-    path: str, name: str, title: Any, permission: str, done: str, act: Callable[..., object]
-) -> None:
+def _button(path: str, title: Any, permission: str, done: Any, act: Callable[..., object]) -> None:
     @page(
         "backoffice", f"partners/disputes/<str:dispute_id>/{path}/",
-        name=name, title=title, permission=permission,
+        name=f"partners.dispute_{path}", title=title, permission=permission,
     )  # fmt: skip
     def press(request: UiRequest, dispute_id: str) -> HttpResponse:
         found = the_dispute(request, dispute_id, permission)
-        return acted(request, to_dispute(dispute_id), _t(done), lambda: act(request, found))
+        return acted(request, to_dispute(dispute_id), str(done), lambda: act(request, found))
 
 
 def _take(request: UiRequest, found: Dispute) -> None:
@@ -229,8 +227,7 @@ def _approve(request: UiRequest, found: Dispute) -> None:
     approve_adjustment(row.public_id, actor=request.actor, at=now())
 
 
-_button("take", "partners.dispute_take", _("Take it"), ANSWER, _("It is yours."), _take)
+_button("take", _("Take it"), ANSWER, _("It is yours."), _take)
 _button(
-    "approve", "partners.dispute_approve", _("Approve correction"), APPROVE,
-    _("Approved: the correction is posted."), _approve,
-)  # fmt: skip
+    "approve", _("Approve correction"), APPROVE, _("Approved: the correction is posted."), _approve
+)

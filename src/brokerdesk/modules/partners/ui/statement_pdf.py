@@ -5,12 +5,12 @@ Open Sans writes Latin, Greek and Cyrillic. A letter that it lacks is printed as
 
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import TableCellFillMode, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from brokerdesk.core.ui.texts import money_text
 from brokerdesk.core.words import words
@@ -43,7 +43,7 @@ class StatementPdf(FPDF):
 
     def known(self, text: str) -> str:
         """A text with “?” for each letter that the font lacks."""
-        glyphs = self.current_font.cmap
+        glyphs = cast(TTFFont, self.current_font).cmap
         return "".join(c if c == "\n" or ord(c) in glyphs else "?" for c in text)
 
     def header(self) -> None:
@@ -51,9 +51,8 @@ class StatementPdf(FPDF):
         self.set_font(FONT, "B", 13)
         self.set_text_color(*self.colour)
         self.cell(0, 8, self.known(self.brand.name), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.set_draw_color(*self.colour)
-        self.set_line_width(0.6)
-        self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
+        self.set_fill_color(*self.colour)
+        self.rect(self.l_margin, self.get_y(), self.epw, 1, style="F")
         self.ln(5)
         self.set_text_color(0)
         self.set_font(FONT, size=9)
@@ -73,7 +72,7 @@ class StatementPdf(FPDF):
     def line_of(self, text: str, *, bold: bool = False, size: int = 9) -> None:
         """One line of text."""
         self.set_font(FONT, "B" if bold else "", size)
-        self.multi_cell(0, size * 0.6, self.known(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, size * 3 // 5, self.known(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def statement_pdf(found: Statement, brand: BrandRow) -> bytes:
@@ -140,7 +139,6 @@ def _money(amount: Any, found: Statement) -> str:
 def _table(pdf: StatementPdf, widths: Sequence[int], align: Sequence[str], *, head: bool) -> Any:
     pdf.set_font(FONT, size=8)
     pdf.set_draw_color(220)
-    pdf.set_line_width(0.2)
     return pdf.table(
         col_widths=widths,
         text_align=align,

@@ -10,7 +10,7 @@ from brokerdesk.core.ui.texts import money_text
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.clients.queries import client as client_of
 
-from ..models import Dispute
+from .models import Dispute
 
 
 def tell_partner(
