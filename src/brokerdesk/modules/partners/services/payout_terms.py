@@ -37,6 +37,12 @@ def terms_of(partner: Partner, at: datetime) -> PayoutTerms | None:
     return own or rows.filter(partner=None, brand_id=partner.brand_id).first()
 
 
+def by_calendar(partner: Partner, at: datetime) -> PayoutTerms | None:
+    """The terms by which a partner is paid by runs, not on request; None: on request."""
+    terms = terms_of(partner, at)
+    return terms if terms and terms.period != PayoutPeriod.INSTANT else None
+
+
 @transaction.atomic
 def set_payout_terms(
     brand_pk: int, partner_id: str, new: NewTerms, *, actor: Actor, at: datetime

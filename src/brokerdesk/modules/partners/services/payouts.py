@@ -20,8 +20,8 @@ from ..events import CommissionPaid
 from ..locks import lock_partner
 from ..models import Partner, Payout
 from ..queries.positions import Position, positions, rounded
-from ..types import PartnerStatus, PayoutPeriod, PayoutRow
-from .payout_terms import terms_of
+from ..types import PartnerStatus, PayoutRow
+from .payout_terms import by_calendar, terms_of
 
 NOTHING = Position(Decimal(0), Decimal(0), Decimal(0), Decimal(0), stopped=False)
 
@@ -54,7 +54,7 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     """
     partner = lock_partner(partner_id)
     terms = terms_of(partner, at)
-    if actor.kind == "client" and terms and terms.period != PayoutPeriod.INSTANT:
+    if actor.kind == "client" and by_calendar(partner, at):
         raise PaidByRuns(_("you are paid by the calendar, not on request"))
     exact = position_of(partner, currency, at=at).free
     due = Due(

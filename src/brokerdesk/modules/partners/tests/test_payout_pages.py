@@ -16,7 +16,7 @@ from brokerdesk.modules.clients.testing import make_client, make_staff, office, 
 
 from ..models import Adjustment, Dispute, Hold, PayoutRun, PayoutTerms
 from ..queries import payable
-from ..services import make_run, put_hold
+from ..services import NewTerms, make_run, put_hold, set_payout_terms
 from ..services.disputes import Claim, open_dispute
 from ..services.runs import Group
 from ..types import PayoutPeriod
@@ -66,6 +66,11 @@ class TestRunPage(_Page):
 
     def address(self) -> str:
         return url("backoffice", "partners.run", run_id=self.run)
+
+
+class TestRunLines(TestRunPage):
+    def address(self) -> str:
+        return url("backoffice", "partners.run_lines", run_id=self.run)
 
 
 class TestDisputeList(_Page):
@@ -122,7 +127,6 @@ class TestWriteOffPage(_Page):
 
 class TestNewRunPage(_Page):
     listing, secret = True, "Make the run"
-    hidden = (200, 403, 404)
 
     def address(self) -> str:
         return url("backoffice", "partners.run_new")
@@ -302,3 +306,15 @@ def test_a_held_partner_says_so_on_his_page(shop: Shop) -> None:
     put_hold(shop.partner.public_id, reason="passport", actor=SYSTEM, at=now())
     page = url("backoffice", "partners.partner", partner_id=shop.partner.public_id)
     assert "passport" in shop.visitors.right.get(page).content.decode()
+
+
+def test_a_cabinet_says_when_he_is_paid(shop: Shop, ian: Browser) -> None:
+    page, pay_me = url("portal", "partners.cabinet"), url("portal", "partners.pay_me")
+    assert pay_me in ian.get(page).content.decode()
+    new = NewTerms(period=PayoutPeriod.WEEKLY)
+    set_payout_terms(shop.partner.brand_id, "", new, actor=SYSTEM, at=now())
+    text = ian.get(page).content.decode()
+    assert "Weekly" in text
+    assert pay_me not in text
+    assert ian.post(pay_me, {"currency": "USD"}).status_code == 409
+    assert payable(shop.partner, "USD") == 6

@@ -15,6 +15,7 @@ from ..queries import accruals_of, months_of, subtree
 from ..queries.accruals import accrual_row
 from ..services import apply_as_partner, pay_out
 from ..services.explaining import explain_line
+from ..services.payout_terms import by_calendar
 from .explained import explained, explained_file
 from .money import payables
 from .qr import qr_svg
@@ -42,6 +43,7 @@ def cabinet(request: UiRequest) -> HttpResponse:
         "tree": subtree(found.pk, at=at),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
+        "by_calendar": by_calendar(found, at),
         "accruals": accruals_of(found.pk, limit=50),
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }

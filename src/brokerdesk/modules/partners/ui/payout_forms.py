@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -108,14 +109,17 @@ def payouts_panel(request: UiRequest, partner_id: str) -> Panel | None:
     found = visible_partners(request).filter(public_id=partner_id).first()
     if found is None:
         return None
-    holds = Hold.objects.select_related("client").filter(partner=found, released_at=None)
+    at = now()
+    holds = Hold.objects.select_related("client").filter(
+        Q(until=None) | Q(until__gt=at), partner=found, released_at=None
+    )
     waiting = list(Adjustment.objects.filter(partner=found, kind="write_off", state="proposed"))
     manages = allowed(request.actor, MANAGE, brand_id=found.brand_id)
     approves = allowed(request.actor, APPROVE, brand_id=found.brand_id)
     me = person_behind(request.actor.ref)
     context = {
         "partner": found,
-        "terms": terms_of(found, now()),
+        "terms": terms_of(found, at),
         "holds": holds.order_by("pk"),
         "manages": manages,
         "owed": [(currency, amount) for currency, amount in payables(found) if amount < 0],

@@ -88,7 +88,7 @@ def runs(request: UiRequest, permission: str = VIEW) -> QuerySet[PayoutRun]:
     return scoped(request.actor, permission, rows.filter(number__gt=0))
 
 
-def _the_run(request: UiRequest, run_id: str, permission: str = VIEW) -> PayoutRun:
+def the_run(request: UiRequest, run_id: str, permission: str = VIEW) -> PayoutRun:
     found = runs(request).filter(public_id=run_id).first()
     if found is None:
         raise RunNotFound(_t("There is no such payout run."))
@@ -136,7 +136,7 @@ def waiting(request: UiRequest) -> int:
 )  # fmt: skip
 def run_page(request: UiRequest, run_id: str) -> HttpResponse:
     """A run's lines and sums; who may still change or approve it."""
-    found = _the_run(request, run_id)
+    found = the_run(request, run_id)
     lines = found.lines.select_related("partner__client", "payee__client", "payout")
     draft = found.state == RunState.DRAFT
     hands = {found.made_by, *found.lines.values_list("changed_by", flat=True).distinct()}
@@ -146,6 +146,7 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
         "head_live": "payout_run.",
         "run": found,
         "lines": lines.order_by("-amount", "pk")[:SHOWN_LINES],
+        "more": found.number > SHOWN_LINES,
         "sums": sums_of(found).items(),
         "made_by": names.get(found.made_by, found.made_by),
         "approved_by": names.get(found.approved_by, found.approved_by),
@@ -164,7 +165,7 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
 )  # fmt: skip
 def approve(request: UiRequest, run_id: str) -> HttpResponse:
     """Let a run be paid."""
-    _the_run(request, run_id, APPROVE)
+    the_run(request, run_id, APPROVE)
     return acted(
         request,
         _to(run_id),
@@ -227,13 +228,13 @@ register_form(
 
 
 def _cancel(request: UiRequest, form: forms.Form, run_id: str) -> str:
-    _the_run(request, run_id, PAY)
+    the_run(request, run_id, PAY)
     cancel_run(run_id, reason=form.cleaned_data["reason"], actor=request.actor, at=now())
     return _to(run_id)
 
 
 def _cancel_form(request: UiRequest, *, data: Any, files: Any, run_id: str) -> forms.Form:
-    _the_run(request, run_id, PAY)
+    the_run(request, run_id, PAY)
     return ReasonForm(data=data)
 
 
@@ -253,7 +254,7 @@ register_form(
 
 
 def _line(request: UiRequest, run_id: str, line: int) -> PayoutLine:
-    found = _the_run(request, run_id, PAY).lines.filter(pk=line).first()
+    found = the_run(request, run_id, PAY).lines.filter(pk=line).first()
     if found is None:
         raise RunNotFound(_t("There is no such line."))
     return found
