@@ -121,7 +121,7 @@ def _standing(deals: Sequence[DealRow]) -> dict[int, Stands]:
         .values_list("deal_id", "partner__public_id", "currency")
         .annotate(total=Sum("amount"))
     )
-    for deal_pk, partner_id, currency, total in rows:
+    for deal_pk, partner_id, currency, total in rows.exclude(total=0):
         found[deal_pk][partner_id or "", currency] = total
     return found
 
