@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +12,19 @@ from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner, Payout
-from ..queries import accruals_of, months_of, subtree
+from ..queries import accruals_of, months_of
 from ..queries.accruals import accrual_row
+from ..queries.earnings import earned_lately
+from ..queries.tree import nodes_below
 from ..services import apply_as_partner, pay_out
 from ..services.explaining import explain_line
 from ..services.payout_terms import by_calendar
 from .explained import explained, explained_file
 from .money import payables
+from .period import asked_period
 from .qr import qr_svg
+
+SHOWN = 20
 
 
 def own_partner(request: UiRequest) -> Partner | None:
@@ -39,12 +45,18 @@ def cabinet(request: UiRequest) -> HttpResponse:
     context = {
         "partner": found,
         "link": referral_link(request, found),
-        "months": months_of(found.pk),
-        "tree": subtree(found.pk, at=at),
+        "earned": earned_lately(found.pk, request.brand.reporting_zone, at),
+        "tree": nodes_below(
+            found.pk,
+            asked_period(request, request.brand.reporting_zone).span,
+            at=at,
+            after=0,
+            limit=SHOWN,
+        ),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
         "by_calendar": by_calendar(found, at),
-        "accruals": accruals_of(found.pk, limit=50),
+        "accruals": accruals_of(found.pk, limit=SHOWN),
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }
     return render_page(request, "partners/portal_cabinet.html", context)
@@ -88,6 +100,18 @@ def pay_me(request: UiRequest) -> HttpResponse:
             request, _t("%(sum)s is in your wallet.") % {"sum": f"{row.amount:f} {currency}"}
         )
     return redirect_after(request, url("portal", "partners.cabinet"))
+
+
+@page(
+    "portal", "partner/months/", name="partners.own_months", title=_("By month"),
+    live=("commission.",),
+)  # fmt: skip
+def months_part(request: UiRequest) -> HttpResponse:
+    """Earnings by month: a part of the cabinet that comes after it."""
+    found = own_partner(request)
+    if found is None or found.status == "applied":
+        raise PartnerNotFound(_t("You are not a partner."))
+    return render(request, "partners/months.html", {"months": months_of(found.pk)})
 
 
 def _own_line(request: UiRequest, accrual_id: str) -> Accrual:

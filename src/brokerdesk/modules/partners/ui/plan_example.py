@@ -84,7 +84,9 @@ def _reason(reason: str) -> str:
 def _chain(plan: Plan) -> list[Link]:
     """Three partners; with rates of 3, 5 and 7, or the lowest, middle and top rank."""
     ranks = [rank for rank, _value in plan.slices]
-    picked = [ranks[0], ranks[len(ranks) // 2], ranks[-1]] if ranks else [None] * 3
+    picked: list[str | None] = [None] * 3
+    if ranks:
+        picked = [ranks[0], ranks[len(ranks) // 2], ranks[-1]]
     return [
         Link(f"partner {n}", rank=rank, rate=rate)
         for n, (rank, rate) in enumerate(zip(picked, _RATES, strict=True), start=1)

@@ -1,5 +1,6 @@
 """Tables of the partners room."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn
 from brokerdesk.core.ui.templatetags.ui import money, when
+from brokerdesk.kit.clock import now
 
 from ..models import Accrual, Partner, PlanVersion
+from ..queries.earnings import Sums
+from ..queries.numbers import Numbers, numbers_of
 from .words import formula_words, plan_words, reason_words
+
+
+def _sums(sums: Sums) -> str:
+    shown = [money(amount.normalize(), currency) for currency, amount in sums]
+    return ", ".join(shown) or "–"
 
 
 class PartnerTable(tables.Table):
@@ -22,12 +31,37 @@ class PartnerTable(tables.Table):
     code = tables.Column(verbose_name=_("Referral code"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
     status = StateColumn(verbose_name=_("Status"))
+    clients = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Direct clients")
+    )
+    earned = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("This month")
+    )
+    payable = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Payable")
+    )
     created_at = tables.Column(verbose_name=_("Since"))
+    numbers: Mapping[int, Numbers]
 
     class Meta:
         model = Partner
-        fields = ("client", "code", "brand", "status", "created_at")
+        fields = (
+            "client", "code", "brand", "status", "clients", "earned", "payable", "created_at",
+        )  # fmt: skip
         order_by = "-created_at"
+
+    def before_render(self, request: Any) -> None:
+        """Ask once for what all shown rows need."""
+        self.numbers = numbers_of([row.record for row in self.rows], at=now())
+
+    def render_clients(self, record: Partner) -> str:
+        return str(self.numbers[record.pk].clients)
+
+    def render_earned(self, record: Partner) -> str:
+        return _sums(self.numbers[record.pk].earned)
+
+    def render_payable(self, record: Partner) -> str:
+        return _sums(self.numbers[record.pk].payable)
 
     def render_client(self, value: Any, record: Partner) -> str:
         href = url("backoffice", "partners.partner", partner_id=record.public_id)
