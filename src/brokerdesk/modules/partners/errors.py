@@ -194,3 +194,11 @@ class CaseNotFound(NotFound):
 
 class CaseDecided(DomainError):
     code = "partner_case_decided"
+
+
+class PostbackNotFound(NotFound):
+    code = "postback_not_found"
+
+
+class SubPartnerNotFound(NotFound):
+    code = "sub_partner_not_found"

@@ -188,3 +188,13 @@ class PartnerCaseChanged(Event):
     partner_id: str
     rule: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubRateSet(Event):
+    """A partner gave one right below him another rate, from the next period on."""
+
+    type: ClassVar[str] = "partner.sub_rate_set"
+    partner_id: str
+    by_partner_id: str
+    partner_client_ids: tuple[str, ...] = ()

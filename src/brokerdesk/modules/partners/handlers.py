@@ -8,8 +8,10 @@ from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.events import ClientLevelChanged
 from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 
+from .events import FunnelMoved
 from .services import accrue_batch, correct_batch
 from .services.programme.funnel import arrived, paid_in, step_taken, traded
+from .services.programme.postbacks import queue_calls
 from .services.programme.settings import programme_of
 from .types import Step
 
@@ -33,6 +35,13 @@ def verified(event: ClientLevelChanged, meta: EventMeta) -> None:
 def deposited(event: DepositCredited, meta: EventMeta) -> None:
     """Note the first deposit of a client of a link."""
     paid_in(event.client_id, event.amount, event.currency, at=meta.occurred_at)
+
+
+@handles(FunnelMoved, group="partners")
+def tell_partner(event: FunnelMoved, meta: EventMeta) -> None:
+    """Have a partner's own system told of his client's step."""
+    if event.who:
+        queue_calls(event.partner_id, Step(event.step), event.who, at=meta.occurred_at)
 
 
 @handles(DealsIngested, group="partners")

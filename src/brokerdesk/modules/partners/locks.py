@@ -16,6 +16,7 @@ from .errors import (
     PartnerNotFound,
     PastChangeNotFound,
     PlanNotFound,
+    PostbackNotFound,
     RunNotFound,
     TrialNotFound,
 )
@@ -30,6 +31,7 @@ from .models import (
     PayoutLine,
     PayoutRun,
     Plan,
+    PostbackCall,
     Trial,
     WaitingDeal,
 )
@@ -148,6 +150,14 @@ def lock_case(case_id: str) -> PartnerCase:
     if case is None:
         raise CaseNotFound(_("there is no such case"))
     return case
+
+
+def lock_call(call_pk: int) -> PostbackCall:
+    """Lock one call of a postback."""
+    found = PostbackCall.objects.select_for_update(no_key=True).filter(pk=call_pk).first()
+    if found is None:
+        raise PostbackNotFound(_("there is no such call"))
+    return found
 
 
 def lock_past_change(change_id: str) -> PastChange:

@@ -269,3 +269,11 @@ class CaseState(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
+
+
+class CallState(StrEnum):
+    """What became of a call of a postback."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"

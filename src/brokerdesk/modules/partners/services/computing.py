@@ -12,8 +12,9 @@ from brokerdesk.modules.trading.types import DealRow
 
 from ..engine import Around, Compiled, DealFact, Flags, Line, NoRate, SymbolFact, without_plan
 from ..locks import lock_day_caps
+from ..queries.abuse import barred
 from ..queries.caps import CountedCaps, used_of_days
-from ..queries.chains import REMEMBERED, Chain, Chains
+from ..queries.chains import REMEMBERED, Chain, Chains, Earner
 from ..queries.plans import HeldVersion, Needs, PlanBook, ReadPlan
 from ..queries.rates import FoundRate, RateBook
 from ..queries.symbols import SymbolBooks
@@ -134,7 +135,8 @@ class _Batch:
     def __init__(self, deals: Sequence[DealRow], book: PlanBook, rates: RateBook) -> None:
         self.rates = rates
         self._deals, self._book = deals, book
-        self._chains = Chains.read(d.client_pk for d in deals if d.client_pk is not None)
+        clients = {d.client_pk for d in deals if d.client_pk is not None}
+        self._chains, self._barred = Chains.read(clients), barred(clients)
         self._earners = {earner.public_id: earner for earner in self._chains.partners.values()}
         self._books = SymbolBooks(_brand(d) for d in deals)
         self._markets: dict[tuple[int, str, str], Market] = {}
@@ -161,9 +163,16 @@ class _Batch:
         if market is None:
             market = self._markets[key] = Market.of(rules, deal.symbol, deal.group)
         chain = self._chains.chain(client_pk, at)
-        own = bool(chain.earners) and chain.earners[0].client_pk == client_pk
+        own = bool(chain.earners) and self._is_own(client_pk, chain.earners[0], at)
         flags = _FLAGS[own, not deal.partner_payout]
         return _Case(deal, market, chain, self._book.held(chain, brand_pk, at), flags)
+
+    def _is_own(self, client_pk: int, partner: Earner, at: datetime) -> bool:
+        """Whether a client's direct partner is, or as of an instant seems to be, himself."""
+        spans = self._barred.get((client_pk, partner.pk), ())
+        return partner.client_pk == client_pk or any(
+            lower <= at and (upper is None or at < upper) for lower, upper in spans
+        )
 
     def _needs(self, case: _Case) -> Needs:
         if case.held is None:

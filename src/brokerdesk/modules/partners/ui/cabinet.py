@@ -16,13 +16,14 @@ from ..queries import accruals_of, months_of
 from ..queries.accruals import accrual_row
 from ..queries.earnings import earned_lately
 from ..queries.tree import nodes_below
-from ..services import apply_as_partner, pay_out
+from ..services import pay_out
 from ..services.explaining import explain_line
+from ..services.programme.campaigns import link_path
 from ..services.payout_terms import by_calendar
 from .explained import explained, explained_file
+from .joining import application_page, awaited_agreement
 from .money import payables
 from .period import asked_period
-from .qr import qr_svg
 
 SHOWN = 20
 
@@ -40,11 +41,12 @@ def cabinet(request: UiRequest) -> HttpResponse:
     """Link, tree, what is payable, and every line with its reason."""
     found = own_partner(request)
     if found is None or found.status == "applied":
-        return render_page(request, "partners/portal_apply.html", {"partner": found})
+        return application_page(request, found)
     at = now()
     context = {
         "partner": found,
-        "link": referral_link(request, found),
+        "link": absolute_url(request.brand.host, link_path(found)),
+        "agreement": awaited_agreement(found),
         "earned": earned_lately(found.pk, request.brand.reporting_zone, at),
         "tree": nodes_below(
             found.pk,
@@ -60,31 +62,6 @@ def cabinet(request: UiRequest) -> HttpResponse:
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }
     return render_page(request, "partners/portal_cabinet.html", context)
-
-
-def referral_link(request: UiRequest, found: Partner) -> str:
-    """The address that brings the partner clients; any page of the portal takes `?ref=` too."""
-    return absolute_url(request.brand.host, f"/?ref={found.code}")
-
-
-@page("portal", "partner/links/", name="partners.links", title=_("Links"))
-def links(request: UiRequest) -> HttpResponse:
-    """The referral link, also as a picture that a phone reads."""
-    found = own_partner(request)
-    if found is None or found.status == "applied":
-        raise PartnerNotFound(_t("You are not a partner."))
-    link = referral_link(request, found)
-    context = {"partner": found, "link": link, "qr": qr_svg(link)}
-    return render_page(request, "partners/portal_links.html", context)
-
-
-@page("portal", "partner/apply/", name="partners.apply", title=_("Become a partner"))
-def apply(request: UiRequest) -> HttpResponse:
-    """Ask to become a partner."""
-    if request.method == "POST":
-        apply_as_partner(request.client.public_id, actor=request.actor)
-        messages.success(request, _t("Thank you. We will tell you when you are approved."))
-    return redirect_after(request, url("portal", "partners.cabinet"))
 
 
 @page("portal", "partner/pay/", name="partners.pay_me", title=_("Pay out"))

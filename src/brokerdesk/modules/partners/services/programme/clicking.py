@@ -16,7 +16,7 @@ from ...types import PartnerStatus, Step
 from .funnel import tell_step
 from .rules import is_bot
 
-PER_MINUTE = 30.0
+PER_MINUTE = 30
 REPEATS_WITHIN = timedelta(minutes=1)
 MOST_TAG = 100
 

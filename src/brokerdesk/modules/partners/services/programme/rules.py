@@ -149,18 +149,3 @@ def masked_email(email: str) -> str:
     name, _at, host = email.partition("@")
     ending = host.rpartition(".")[2]
     return f"{name[:1]}•••@•••.{ending}" if ending else f"{name[:1]}•••"
-
-
-def plain_email(email: str) -> str:
-    """An address without what providers ignore: case, `+tag`, dots of Google's."""
-    name, _at, host = email.strip().lower().partition("@")
-    name = name.partition("+")[0]
-    if host in {"gmail.com", "googlemail.com"}:
-        name, host = name.replace(".", ""), "gmail.com"
-    return f"{name}@{host}"
-
-
-def plain_phone(phone: str) -> str:
-    """The last nine digits of a number that has as many: they survive ways to write it."""
-    digits = re.sub(r"\D", "", phone)
-    return digits[-9:] if len(digits) >= 9 else ""
