@@ -18,8 +18,8 @@ from ..queries.earnings import earned_lately
 from ..queries.tree import nodes_below
 from ..services import pay_out
 from ..services.explaining import explain_line
-from ..services.programme.campaigns import link_path
 from ..services.payout_terms import by_calendar
+from ..services.programme.campaigns import link_path
 from .explained import explained, explained_file
 from .joining import application_page, awaited_agreement
 from .money import payables

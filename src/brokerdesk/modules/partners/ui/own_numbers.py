@@ -19,6 +19,7 @@ from ..errors import PartnerNotFound
 from ..models import Accrual, Partner
 from ..queries.earnings import clients_of
 from ..queries.tree import node, nodes_below, path_to
+from ..services.programme.masking import Mask
 from .cabinet import own_partner
 from .period import asked_period
 from .words import REASONS, formula_words, reason_words
@@ -125,8 +126,9 @@ def clients_page(request: UiRequest) -> HttpResponse:
     found, at = own(request), now()
     period, after = asked_period(request, request.brand.reporting_zone), _after(request)
     rows = clients_of(found.pk, period.span, at=at, after=after, limit=SHOWN + 1)
+    mask = Mask(found.brand_id, at)
     context = {
-        "rows": [(row, row) for row in rows[:SHOWN]],
+        "rows": [(mask.of(row, found.public_id), row) for row in rows[:SHOWN]],
         "following": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
         "period": period,
     }
