@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from brokerdesk.surfaces.cli.commands import COMMANDS
 from brokerdesk.surfaces.cli.main import main
 
 from .cases import cases, numbers, rewritten, shares
@@ -29,10 +28,6 @@ SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 LINE = {"deal", "partner", "level", "amount", "currency", "kind", "reason", "why"}
 WHY = {"rule", "basis", "units", "rate", "formula", "chain", "fx"}
 PAYS = (None, "CAP_REACHED", "REBATED", "TOO_SMALL")
-
-pytestmark = pytest.mark.skipif(
-    all(command.name != "partners" for command in COMMANDS), reason="no such command yet"
-)
 
 
 def examples(share: int = 1) -> settings:
