@@ -9,7 +9,7 @@ from importlib import import_module
 from .harness import REGISTRY, Benchmark, run
 from .world import open_world
 
-SUITES = ("start", "ledger", "trading", "pipeline", "pages", "gateway")
+SUITES = ("start", "ledger", "trading", "pipeline", "partners", "pages", "gateway")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -131,7 +131,10 @@ def test_money_refuses_in_the_language(refused: Callable[[], object], said: str)
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"distribution": "flat"}, "⟦only level is offered⟧"),
+        (
+            {"distribution": "flat"},
+            "⟦only level, difference, rank_slices, split, percent_of_sub, ratio is offered⟧",
+        ),
         ({"distribution": "level", "levels": []}, "⟦give 1 to 20 rates⟧"),
         ({"bonus": 1}, "⟦unknown key⟧"),
     ],

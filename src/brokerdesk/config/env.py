@@ -21,6 +21,7 @@ class Environment(BaseSettings):
     events_prefix: str = "bd"
     events_replicas: int = Field(default=1, ge=1, le=5)
     events_keep_days: int = 90
+    dispute_answer_days: int = Field(default=5, ge=1, le=90)
     data_dir: Path = Path(".data")
     secret_key: SecretStr = SecretStr("")
     secrets_keys: str = ""

@@ -33,6 +33,7 @@ NATS_URL = ENV.nats_url
 EVENTS_PREFIX = ENV.events_prefix
 EVENTS_REPLICAS = ENV.events_replicas
 EVENTS_KEEP_DAYS = ENV.events_keep_days
+DISPUTE_ANSWER_DAYS = ENV.dispute_answer_days
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "brokerdesk.core.ui.middleware.ActorMiddleware",
+    "brokerdesk.modules.partners.middleware.LinkMiddleware",
     "brokerdesk.modules.clients.middleware.ReferralMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -171,6 +171,7 @@ class PlatformDeal:
 
     server_time_ms is the raw server number; occurred_at the UTC derived from it.
     digest changes whenever any field that we keep changes: rescans compare it.
+    opened_at: when the position was opened, where the deal that closes it tells by itself.
     """
 
     ticket: int
@@ -198,6 +199,7 @@ class PlatformDeal:
     occurred_at: datetime
     modified: bool
     digest: bytes
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ TONES: dict[str, tuple[str, ...]] = {
     "green": (
         "active", "approved", "completed", "credited", "paid", "verified", "settled", "ok", "open",
         "accepted", "done", "live", "enabled", "up", "chargeback_won",
-        "asked",
+        "asked", "passed", "posted",
     ),
     "yellow": (
         "pending", "requested", "provisioning", "review", "compliance_review", "submitted",
         "in_review", "sending", "sent", "queued", "created", "unknown", "second_approval", "new",
         "uploaded", "redirected", "resubmission", "in_flight", "in_progress", "retrying",
-        "preview",
+        "preview", "previewing", "proposed", "posting", "waiting",
     ),
     "red": (
         "failed", "rejected", "returned", "reversed", "suspended", "closed", "down", "away",

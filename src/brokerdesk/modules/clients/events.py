@@ -8,13 +8,14 @@ from brokerdesk.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ClientRegistered(Event):
-    """A client exists from now on."""
+    """A client exists from now on. `visit`: the random id of his browser, where a link left one."""
 
     type: ClassVar[str] = "client.registered"
     version: ClassVar[int] = 1
 
     client_id: str
     referral_code: str = ""
+    visit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,10 @@ class LeadRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """What a person gives when he registers. `user_pk` None: staff made him, no sign-in yet."""
+    """What a person gives when he registers. `user_pk` None: staff made him, no sign-in yet.
+
+    visit: the id under which his browser was known before, where it was.
+    """
 
     brand_pk: int
     email: str
@@ -68,6 +71,7 @@ class Registration:
     phone: str = ""
     born_on: date | None = None
     referral_code: str = ""
+    visit: str = ""
     terms_accepted: bool = False
     ip: str | None = None
     user_agent: str = ""

@@ -17,6 +17,7 @@ _KIND: Final = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
 _CODE: Final = re.compile(r"[A-Za-z0-9_:.@-]{1,200}", re.ASCII)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _TOO_MUCH: Final = Decimal(10) ** 18
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def check_request(request: TxRequest) -> None:
@@ -72,7 +73,7 @@ def instant_text(at: datetime) -> str:
 
 def meta_text(meta: Mapping[str, str]) -> str:
     """Write a request's meta in canonical JSON."""
-    return json.dumps(dict(meta), sort_keys=True, separators=(",", ":")) if meta else "{}"
+    return _canonical(dict(meta)) if meta else "{}"
 
 
 def digest(request: TxRequest) -> bytes:

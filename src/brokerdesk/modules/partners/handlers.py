@@ -1,33 +1,54 @@
 """What the partners room does when others tell a fact."""
 
-from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.texts import Marked
-from brokerdesk.kit.texts import noop as _
+from brokerdesk.modules.cashier.events import DepositCredited
 from brokerdesk.modules.clients.events import ClientRegistered
+from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.compliance.events import ClientLevelChanged
 from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 
-from .services import accrue_batch, attribute_client, correct_batch
+from .events import FunnelMoved
+from .services import accrue_batch, correct_batch
+from .services.programme.funnel import arrived, paid_in, step_taken, traded
+from .services.programme.postbacks import queue_calls
+from .services.programme.settings import programme_of
+from .types import Step
 
 
 @handles(ClientRegistered, group="partners")
 def attribute(event: ClientRegistered, meta: EventMeta) -> None:
     """Give a client who came by a referral link to its partner."""
-    if event.referral_code:
-        attribute_client(
-            event.client_id,
-            event.referral_code,
-            actor=SYSTEM,
-            at=meta.occurred_at,
-            reason=Marked(_("referral link")),
-        )
+    if event.referral_code or event.visit:
+        arrived(event.client_id, code=event.referral_code, visitor=event.visit, at=meta.occurred_at)
+
+
+@handles(ClientLevelChanged, group="partners")
+def verified(event: ClientLevelChanged, meta: EventMeta) -> None:
+    """Note that a client of a link was verified."""
+    client = client_of(event.client_id)
+    if event.level >= programme_of(client.brand_pk, meta.occurred_at).verified_level:
+        step_taken(event.client_id, Step.VERIFIED, at=meta.occurred_at)
+
+
+@handles(DepositCredited, group="partners")
+def deposited(event: DepositCredited, meta: EventMeta) -> None:
+    """Note the first deposit of a client of a link."""
+    paid_in(event.client_id, event.amount, event.currency, at=meta.occurred_at)
+
+
+@handles(FunnelMoved, group="partners")
+def tell_partner(event: FunnelMoved, meta: EventMeta) -> None:
+    """Have a partner's own system told of his client's step."""
+    if event.who:
+        queue_calls(event.partner_id, Step(event.step), event.who, at=meta.occurred_at)
 
 
 @handles(DealsIngested, group="partners")
 def accrue(event: DealsIngested, meta: EventMeta) -> None:
-    """Accrue a batch of deals."""
+    """Accrue a batch of deals; note whose first trade it holds."""
     accrue_batch(event.batch_id, at=now())
+    traded(event.batch_id)
 
 
 @handles(DealsCorrected, group="partners")

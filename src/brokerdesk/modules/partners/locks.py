@@ -1,16 +1,70 @@
-"""The room's row locks: the brand's tree first, then one partner."""
+"""The room's locks, in this order: a change of the past, the history, the brand's tree, a run,
+a dispute, a correction, an application, a case, a hold, one partner, a run's line.
+"""
+
+from collections.abc import Iterable
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from .errors import PartnerNotFound, PlanNotFound
-from .models import Partner, Plan
+from .errors import (
+    AdjustmentNotFound,
+    ApplicationNotFound,
+    CaseNotFound,
+    DisputeNotFound,
+    HoldNotFound,
+    PartnerNotFound,
+    PastChangeNotFound,
+    PlanNotFound,
+    PostbackNotFound,
+    RunNotFound,
+    TrialNotFound,
+)
+from .models import (
+    Adjustment,
+    Application,
+    Dispute,
+    Hold,
+    Partner,
+    PartnerCase,
+    PastChange,
+    PayoutLine,
+    PayoutRun,
+    Plan,
+    PostbackCall,
+    Trial,
+    WaitingDeal,
+)
 
 
 def lock_tree(brand_pk: int) -> None:
     """Let one change of a brand's tree run at a time, so that no two make a cycle."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.tree'), %s)", [brand_pk])
+
+
+def lock_history() -> None:
+    """Let no deal be accrued until this transaction ends, and wait for those that are.
+
+    What is amended under it is seen by all that are accrued later, and what was accrued before is
+    seen by who comes after.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.history'))")
+
+
+def share_history() -> None:
+    """Keep the past from being amended while deals are accrued, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('partners.history'))")
+
+
+def lock_day_caps(brand_pk: int) -> None:
+    """Let one batch at a time use up what a brand's plans pay per day at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('partners.day_caps'), %s)", [brand_pk]
+        )
 
 
 def lock_partner(partner_id: str) -> Partner:
@@ -32,3 +86,97 @@ def lock_plan(plan_id: str) -> Plan:
     if plan is None:
         raise PlanNotFound(_("there is no such plan"))
     return plan
+
+
+def lock_run(run_id: str) -> PayoutRun:
+    """Lock one payout run by its public id."""
+    rows = PayoutRun.objects.select_for_update(of=("self",), no_key=True).select_related("brand")
+    run = rows.filter(public_id=run_id).first()
+    if run is None:
+        raise RunNotFound(_("there is no such payout run"))
+    return run
+
+
+def lock_line(line_pk: int) -> PayoutLine:
+    """Lock one line of a payout run; run and partner are locked before."""
+    rows = PayoutLine.objects.select_for_update(of=("self",), no_key=True)
+    line = rows.select_related("payee__client").filter(pk=line_pk).first()
+    if line is None:
+        raise RunNotFound(_("there is no such line"))
+    return line
+
+
+def lock_hold(hold_id: str) -> Hold:
+    """Lock one hold by its public id."""
+    rows = Hold.objects.select_for_update(of=("self",), no_key=True).select_related("partner")
+    hold = rows.filter(public_id=hold_id).first()
+    if hold is None:
+        raise HoldNotFound(_("there is no such hold"))
+    return hold
+
+
+def lock_dispute(dispute_id: str) -> Dispute:
+    """Lock one dispute by its public id."""
+    rows = Dispute.objects.select_for_update(of=("self",), no_key=True)
+    dispute = rows.select_related("partner__client").filter(public_id=dispute_id).first()
+    if dispute is None:
+        raise DisputeNotFound(_("there is no such dispute"))
+    return dispute
+
+
+def lock_adjustment(adjustment_id: str) -> Adjustment:
+    """Lock one correction of a payable by its public id."""
+    rows = Adjustment.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner__client").filter(public_id=adjustment_id).first()
+    if found is None:
+        raise AdjustmentNotFound(_("there is no such correction"))
+    return found
+
+
+def lock_application(application_id: str) -> Application:
+    """Lock one application by its public id."""
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner__client").filter(public_id=application_id).first()
+    if found is None:
+        raise ApplicationNotFound(_("there is no such application"))
+    return found
+
+
+def lock_case(case_id: str) -> PartnerCase:
+    """Lock one case by its public id."""
+    rows = PartnerCase.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner__client", "client", "hold").filter(public_id=case_id)
+    case = found.first()
+    if case is None:
+        raise CaseNotFound(_("there is no such case"))
+    return case
+
+
+def lock_call(call_pk: int) -> PostbackCall:
+    """Lock one call of a postback."""
+    found = PostbackCall.objects.select_for_update(no_key=True).filter(pk=call_pk).first()
+    if found is None:
+        raise PostbackNotFound(_("there is no such call"))
+    return found
+
+
+def lock_past_change(change_id: str) -> PastChange:
+    """Lock one change of the past by its public id."""
+    change = PastChange.objects.select_for_update(no_key=True).filter(public_id=change_id).first()
+    if change is None:
+        raise PastChangeNotFound(_("there is no such change"))
+    return change
+
+
+def lock_trial(trial_id: str) -> Trial:
+    """Lock one trial by its public id."""
+    trial = Trial.objects.select_for_update(no_key=True).filter(public_id=trial_id).first()
+    if trial is None:
+        raise TrialNotFound(_("there is no such trial"))
+    return trial
+
+
+def lock_waiting(waiting_pks: Iterable[int]) -> list[WaitingDeal]:
+    """Lock those of some waiting deals that still wait and that nobody else settles."""
+    rows = WaitingDeal.objects.select_for_update(no_key=True, skip_locked=True)
+    return list(rows.filter(pk__in=list(waiting_pks), settled_at=None).order_by("id"))

@@ -22,6 +22,7 @@ class AccrualKind(StrEnum):
     COMMISSION = "commission"
     REBATE = "rebate"
     REVERSAL = "reversal"
+    ADJUSTMENT = "adjustment"
 
 
 class Reason(StrEnum):
@@ -43,6 +44,39 @@ class Reason(StrEnum):
     CAP_REACHED = "CAP_REACHED"
     REBATED = "REBATED"
     TOO_SMALL = "TOO_SMALL"
+
+
+class PastKind(StrEnum):
+    """What a change of the past is about."""
+
+    CLIENT = "client"
+    PARENT = "parent"
+    TERMS = "terms"
+    STANDING = "standing"
+    PLAN = "plan"
+    PLAN_VERSION = "plan_version"
+
+
+class PastState(StrEnum):
+    """Life of a change of the past. APPROVED: what differs is looked at once more."""
+
+    PREVIEWING = "previewing"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    POSTING = "posting"
+    POSTED = "posted"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+class TrialState(StrEnum):
+    """Life of a trial. REFUSED: the plan can pay more than its cap or than the revenue."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PASSED = "passed"
+    REFUSED = "refused"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +168,112 @@ class PayoutRow:
     residue: Decimal
     currency: str
     paid_at: datetime
+    pk: int
+
+
+class PayoutPeriod(StrEnum):
+    """How often a partner is paid; MANUAL is a run that staff made."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    MANUAL = "manual"
+
+
+class RunState(StrEnum):
+    """Life of a payout run."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class PayoutLineState(StrEnum):
+    """What becomes of one partner's line in a run."""
+
+    PAY = "pay"
+    HELD = "held"
+    BELOW_MINIMUM = "below_minimum"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class DisputeState(StrEnum):
+    """Life of a dispute. PROPOSED: accepted by one, the correction waits for another."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class AdjustmentState(StrEnum):
+    """Life of a correction of a payable."""
+
+    PROPOSED = "proposed"
+    POSTED = "posted"
+    REFUSED = "refused"
+
+
+class JoinMode(StrEnum):
+    """How partners join: at once, after a review, or only with another partner's code."""
+
+    OPEN = "open"
+    ON_REQUEST = "on_request"
+    INVITED = "invited"
+
+
+class Attribution(StrEnum):
+    """Which click of a visitor brings the client."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class ApplicationState(StrEnum):
+    """What became of a wish to be a partner."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Step(StrEnum):
+    """How far somebody who came by a link went. ACTIVE: he traded."""
+
+    CLICK = "click"
+    REGISTERED = "registered"
+    VERIFIED = "verified"
+    DEPOSITED = "deposited"
+    ACTIVE = "active"
+
+
+class AbuseRule(StrEnum):
+    """What looks like abuse."""
+
+    SELF_REFERRAL = "self_referral"
+    HEDGE = "hedge"
+    CHURN = "churn"
+    ABOVE_REVENUE = "above_revenue"
+    QUICK_OUT = "quick_out"
+    FARM = "farm"
+
+
+class CaseState(StrEnum):
+    """What became of a case."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class CallState(StrEnum):
+    """What became of a call of a postback."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"

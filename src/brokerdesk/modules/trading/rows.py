@@ -183,6 +183,7 @@ def deal_row(deal: Deal) -> DealRow:
         occurred_at=deal.occurred_at,
         recorded_at=deal.recorded_at,
         deleted_at=deal.deleted_at,
+        opened_at=deal.opened_at,
     )
 
 

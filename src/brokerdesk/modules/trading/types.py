@@ -333,6 +333,7 @@ class DealRow:
     occurred_at: datetime
     recorded_at: datetime
     deleted_at: datetime | None
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

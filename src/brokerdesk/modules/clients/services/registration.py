@@ -44,7 +44,9 @@ def register_client(given: Registration, *, actor: Actor | None, at: datetime) -
         actor = Actor("client", row.public_id, str(row), brand.pk)
         _accept_terms(row, brand, given, at)
     emit(
-        events.ClientRegistered(client_id=row.public_id, referral_code=row.referral_code),
+        events.ClientRegistered(
+            client_id=row.public_id, referral_code=row.referral_code, visit=given.visit[:32]
+        ),
         aggregate=row.public_id,
         brand_id=brand.pk,
         actor=actor,

@@ -28,7 +28,7 @@ from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.brands.queries import terms_text
 
 from ..errors import ClientExists, RegistrationClosed
-from ..middleware import REFERRAL
+from ..middleware import REFERRAL, VISIT
 from ..queries import client_by_email
 from ..services import invite_client, note_lead, register_client
 from ..services.checks import clean_email
@@ -153,6 +153,7 @@ def _given(request: UiRequest, values: dict[str, Any], **more: Any) -> Registrat
         phone=values["phone"],
         born_on=born_on if isinstance(born_on, date) else date.fromisoformat(born_on),
         referral_code=request.session.get(REFERRAL, ""),
+        visit=request.session.get(VISIT, ""),
         language=getattr(request, "LANGUAGE_CODE", "en"),
         **more,
     )

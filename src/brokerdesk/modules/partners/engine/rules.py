@@ -51,11 +51,12 @@ class Rule:
 class RuleIndex:
     """Rules by scope. Naming the partner outranks the account type, then symbol, then group."""
 
-    __slots__ = ("_best", "_by_scope", "rules")
+    __slots__ = ("_best", "_by_scope", "_named", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._by_scope = {rule.scope: rule for rule in rules}
+        self._named = frozenset(rule.partner for rule in rules)
         self._best: dict[tuple[str, str, str], Rule | None] = {}
 
     def best(self, symbol: str, group: str, account_type: str) -> Rule | None:
@@ -67,7 +68,9 @@ class RuleIndex:
 
     def best_for(self, partner: str, symbol: str, group: str, account_type: str) -> Rule | None:
         """The most specific rule among those that name the partner or none."""
-        found = self._first(partner, symbol, group, account_type)
+        found = None
+        if partner in self._named:
+            found = self._first(partner, symbol, group, account_type)
         return found or self.best(symbol, group, account_type)
 
     def _first(

@@ -1,16 +1,61 @@
 """Tables of the partners room."""
 
 from .accruals import Accrual, Payout
+from .cases import PartnerCase, SelfReferral
+from .changes import PastChange, PastChangeLine, Trial, TrialSum
+from .disputes import Adjustment, Dispute, DisputeMessage
 from .plans import Plan, PlanAssignment, PlanVersion
+from .programme import (
+    Acceptance,
+    Agreement,
+    Application,
+    Campaign,
+    Click,
+    Funnel,
+    Postback,
+    PostbackCall,
+    Programme,
+)
+from .runs import Hold, PayoutLine, PayoutRun, PayoutTerms
+from .terms import PartnerStanding, PartnerTerms, SymbolBook
 from .tree import ClientPartner, Partner, PartnerParent
+from .waiting import BatchRate, ManualRate, WaitingDeal
 
 __all__ = [
+    "Acceptance",
     "Accrual",
+    "Adjustment",
+    "Agreement",
+    "Application",
+    "BatchRate",
+    "Campaign",
+    "Click",
     "ClientPartner",
+    "Dispute",
+    "DisputeMessage",
+    "Funnel",
+    "Hold",
+    "ManualRate",
     "Partner",
+    "PartnerCase",
     "PartnerParent",
+    "PartnerStanding",
+    "PartnerTerms",
+    "PastChange",
+    "PastChangeLine",
     "Payout",
+    "PayoutLine",
+    "PayoutRun",
+    "PayoutTerms",
     "Plan",
     "PlanAssignment",
     "PlanVersion",
+    "Postback",
+    "PostbackCall",
+    "Programme",
+    "SelfReferral",
+    "SymbolBook",
+    "Trial",
+    "TrialSum",
+    "WaitingDeal",
 ]

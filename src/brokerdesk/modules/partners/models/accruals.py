@@ -60,7 +60,10 @@ class Accrual(models.Model):
 
 
 class Payout(models.Model):
-    """A partner's payable, rounded once, in his wallet."""
+    """A partner's payable, rounded once, in his wallet or in that of `payee`.
+
+    Of deals before `until`; nothing: all that was payable.
+    """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pay"))
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
@@ -69,3 +72,7 @@ class Payout(models.Model):
     currency = models.CharField(max_length=8)
     paid_at = models.DateTimeField()
     paid_by = models.CharField(max_length=60)
+    payee = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    until = models.DateTimeField(null=True)

@@ -87,12 +87,11 @@ def partner_of_client(client_pk: int) -> PartnerRow | None:
 
 
 def plans_of(brand_pk: int) -> list[PlanVersionRow]:
-    """The newest version of each plan of a brand."""
+    """The version of each plan of a brand that holds from its instant on."""
     rows = (
         PlanVersion.objects.select_related("plan")
-        .filter(plan__brand_id=brand_pk)
-        .order_by("plan_id", "-version")
-        .distinct("plan_id")
+        .filter(plan__brand_id=brand_pk, valid__upper_inf=True)
+        .order_by("plan_id")
     )
     return [plan_version_row(v) for v in rows]
 

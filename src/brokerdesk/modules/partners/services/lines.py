@@ -1,10 +1,9 @@
 """Accrual lines by COPY."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
 from psycopg import sql
@@ -18,12 +17,10 @@ COLUMNS = (
 _COPY = sql.SQL("COPY partners_accrual ({}) FROM STDIN").format(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
 )
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLine:
-    """What one deal gives one partner, not stored yet."""
+class NewLine(NamedTuple):
+    """What one deal gives one partner, not stored yet; `why` is JSON."""
 
     deal_pk: int
     deal_version: int
@@ -34,7 +31,7 @@ class NewLine:
     currency: str
     reason: str
     plan_version_pk: int | None
-    why: Mapping[str, object]
+    why: str
     batch_id: int
     reverses_pk: int | None
     occurred_at: datetime
@@ -53,13 +50,5 @@ def store_lines(lines: Sequence[NewLine]) -> None:
         cursor.cursor.copy(_COPY) as copy,
     ):
         for line in lines:
-            copy.write_row(_values(line))
-
-
-def _values(line: NewLine) -> tuple[object, ...]:
-    """One row in the order of COLUMNS."""
-    return (
-        line.deal_pk, line.deal_version, line.partner.pk if line.partner else None, line.level,
-        str(line.kind), line.amount, line.currency, str(line.reason), line.plan_version_pk,
-        _to_json(line.why), line.batch_id, line.reverses_pk, line.occurred_at, line.recorded_at,
-    )  # fmt: skip
+            partner = line.partner.pk if line.partner else None
+            copy.write_row((line[0], line[1], partner, *line[3:]))

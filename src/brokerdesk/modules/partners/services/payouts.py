@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,95 +11,144 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import emit
 from brokerdesk.core.words import words
 from brokerdesk.kit.ids import new_id
-from brokerdesk.kit.money import scale_of
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.ledger.services import chart, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
 
-from ..errors import NothingPayable, PartnerNotActive
+from ..errors import NothingPayable, PaidByRuns, PartnerNotActive
 from ..events import CommissionPaid
 from ..locks import lock_partner
 from ..models import Partner, Payout
-from ..queries.accruals import payable as payable_now
+from ..queries.positions import Position, positions, rounded
 from ..types import PartnerStatus, PayoutRow
+from .payout_terms import by_calendar, terms_of
+
+NOTHING = Position(Decimal(0), Decimal(0), Decimal(0), Decimal(0), stopped=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What one payout takes of a payable, and what the wallet gets of it.
+
+    `until`: it is of deals before then; none for all. `payee`: who gets it, if another.
+    """
+
+    currency: str
+    exact: Decimal
+    amount: Decimal
+    until: datetime | None = None
+    payee: Partner | None = None
 
 
 @transaction.atomic
 def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> PayoutRow:
-    """Move all that is payable into the partner's wallet.
+    """Move all that is payable, and neither held back nor promised to a run, into the wallet.
 
     Locks: partner, then payable and wallet.
     Posts: payable → wallet (half up to the currency's minor unit), residue ↔ rounding.
     Emits: CommissionPaid.
     Raises:
-        PartnerNotActive: he is not active.
+        PartnerNotActive: he, or who is paid for him, is not active.
+        PaidByRuns: a partner asks whose brand pays by the calendar.
         NothingPayable: less than one minor unit is payable.
     """
     partner = lock_partner(partner_id)
-    if partner.status != PartnerStatus.ACTIVE:
-        raise PartnerNotActive(
-            _("the partner's state is “%(status)s”") % {"status": words(partner.status)}
-        )
-    exact = payable_now(partner, currency)
-    amount = exact.quantize(Decimal(1).scaleb(-scale_of(currency)), ROUND_HALF_UP)
-    if amount <= 0:
+    terms = terms_of(partner, at)
+    if actor.kind == "client" and by_calendar(partner, at):
+        raise PaidByRuns(_("you are paid by the calendar, not on request"))
+    exact = position_of(partner, currency, at=at).free
+    due = Due(
+        currency=currency,
+        exact=exact,
+        amount=rounded(exact, currency),
+        payee=terms.payee if terms else None,
+    )
+    if due.amount <= 0:
         raise NothingPayable(
             _("%(exact)s %(currency)s is payable") % {"exact": f"{exact:f}", "currency": currency}
         )
-    payout_id, residue = new_id("pay"), exact - amount
-    _post(partner, _Sums(payout_id, amount, residue, currency, at), actor)
+    return settle(partner, due, actor=actor, at=at)
+
+
+def position_of(
+    partner: Partner,
+    currency: str,
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    but_line: int | None = None,
+) -> Position:
+    """One partner's position in one currency; all zero before his first commission."""
+    found = positions(
+        {partner.pk: partner.public_id},
+        partner.brand_id,
+        entity_pk=brand(partner.brand_id).entity_pk,
+        at=at,
+        until=until,
+        but_line=but_line,
+    )
+    return found.get((partner.pk, currency), NOTHING)
+
+
+def settle(partner: Partner, due: Due, *, actor: Actor, at: datetime) -> PayoutRow:
+    """Pay a locked partner what is due; the caller knows that it is free.
+
+    Raises:
+        PartnerNotActive: he, or who is paid for him, is not active.
+    """
+    for person in (partner, due.payee):
+        if person is not None and person.status != PartnerStatus.ACTIVE:
+            raise PartnerNotActive(
+                _("the partner's state is “%(status)s”") % {"status": words(person.status)}
+            )
+    payout_id, residue = new_id("pay"), due.exact - due.amount
+    _post(partner, due, payout_id, actor, at)
     payout = Payout.objects.create(
         public_id=payout_id,
         partner=partner,
-        amount=amount,
+        amount=due.amount,
         residue=residue,
-        currency=currency,
+        currency=due.currency,
         paid_at=at,
         paid_by=actor.ref,
+        payee=due.payee,
+        until=due.until,
     )
     emit(
         CommissionPaid(
             payout_id=payout_id,
-            partner_id=partner_id,
+            partner_id=partner.public_id,
             client_id=partner.client.public_id,
-            amount=amount,
-            currency=currency,
+            amount=due.amount,
+            currency=due.currency,
         ),
-        aggregate=f"partner:{partner_id}",
+        aggregate=f"partner:{partner.public_id}",
         brand_id=partner.brand_id,
         actor=actor,
     )
-    return PayoutRow(payout.public_id, partner_id, amount, residue, currency, at)
+    return PayoutRow(
+        payout.public_id, partner.public_id, due.amount, residue, due.currency, at, payout.pk
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """One payout's amounts: what the wallet gets, and what rounding took (+) or gave (-)."""
-
-    payout_id: str
-    amount: Decimal
-    residue: Decimal
-    currency: str
-    at: datetime
-
-
-def _post(partner: Partner, sums: _Sums, actor: Actor) -> None:
-    entity, currency = brand(partner.brand_id).entity_pk, sums.currency
+def _post(partner: Partner, due: Due, payout_id: str, actor: Actor, at: datetime) -> None:
+    entity, currency = brand(partner.brand_id).entity_pk, due.currency
     payable = chart.partner_payable(partner.public_id, currency, entity)
-    wallet = chart.client_wallet(partner.client.public_id, currency, entity)
+    wallet = chart.client_wallet((due.payee or partner).client.public_id, currency, entity)
     rounding = chart.rounding(currency, entity)
-    postings = [Posting(payable.code, wallet.code, sums.amount, currency)]
-    if sums.residue > 0:
-        postings.append(Posting(payable.code, rounding.code, sums.residue, currency))
-    elif sums.residue < 0:
-        postings.append(Posting(rounding.code, payable.code, -sums.residue, currency))
+    residue = due.exact - due.amount
+    postings = [Posting(payable.code, wallet.code, due.amount, currency)]
+    if residue > 0:
+        postings.append(Posting(payable.code, rounding.code, residue, currency))
+    elif residue < 0:
+        postings.append(Posting(rounding.code, payable.code, -residue, currency))
     post(
         TxRequest(
-            key=f"payout:{sums.payout_id}",
+            key=f"payout:{payout_id}",
             kind="commission.paid",
             postings=tuple(postings),
-            effective_at=sums.at,
-            meta={"partner": partner.public_id, "payout": sums.payout_id},
+            effective_at=at,
+            meta={"partner": partner.public_id, "payout": payout_id},
         ),
         accounts=[payable, wallet, rounding],
         actor=actor,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
@@ -22,9 +23,14 @@ from ..types import PlanVersionRow
 from .offered import check_offered
 
 
-def _checked(body: Mapping[str, object], currency: str) -> dict[str, object]:
+def checked_body(body: Mapping[str, object], currency: str, brand_pk: int) -> dict[str, object]:
+    """A body that deals can be paid by.
+
+    Raises:
+        PlanInvalid: it is none; the field is the key at fault.
+    """
     try:
-        check_offered(body, currency=currency)
+        check_offered(body, currency=currency, brand_pk=brand_pk)
     except PlanError as error:
         raise PlanInvalid(translated(error), field=error.key) from None
     return dict(body)
@@ -46,7 +52,7 @@ def add_plan(
     Raises:
         PlanInvalid: the body is no plan, or the name is taken.
     """
-    checked = _checked(body, currency)
+    checked = checked_body(body, currency, brand_pk)
     if default:
         Plan.objects.filter(brand_id=brand_pk, is_default=True).update(is_default=False)
     try:
@@ -81,9 +87,8 @@ def add_plan_version(
         BackdatedChange: `at` lies before the version that holds now began.
     """
     plan = lock_plan(plan_id)
-    checked = _checked(body, plan.currency)
-    current = PlanVersion.objects.filter(plan=plan).order_by("-version").first()
-    number = current.version + 1 if current else 1
+    checked = checked_body(body, plan.currency, plan.brand_id)
+    current = PlanVersion.objects.filter(plan=plan, valid__upper_inf=True).first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:
             raise BackdatedChange(_("a version must come after the one before it"), field="at")
@@ -91,12 +96,18 @@ def add_plan_version(
         current.save(update_fields=["valid"])
     version = PlanVersion.objects.create(
         plan=plan,
-        version=number,
+        version=next_number(plan),
         body=checked,
         valid=DateTimeTZRange(at, None, "[)"),
         recorded_by=actor.ref,
     )
     return _activated(plan, version, actor)
+
+
+def next_number(plan: Plan) -> int:
+    """The number of a plan's next version: versions count as they are recorded."""
+    last = PlanVersion.objects.filter(plan=plan).aggregate(most=Max("version"))["most"]
+    return (last or 0) + 1
 
 
 def _activated(plan: Plan, version: PlanVersion, actor: Actor) -> PlanVersionRow:
@@ -128,7 +139,7 @@ def assign_plan(partner_id: str, plan_id: str, *, actor: Actor, at: datetime) ->
     partner, plan = lock_partner(partner_id), lock_plan(plan_id)
     if plan.brand_id != partner.brand_id:
         raise OtherBrand(_("the plan is another brand's"), field="plan_id")
-    current = PlanAssignment.objects.filter(partner=partner).order_by("-id").first()
+    current = PlanAssignment.objects.filter(partner=partner, valid__upper_inf=True).first()
     if current is not None:
         if current.valid.lower is not None and at <= current.valid.lower:
             raise BackdatedChange(_("a change must come after the one before it"), field="at")

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import Actor
@@ -19,7 +18,6 @@ from brokerdesk.modules.clients.types import ClientRow
 
 from ..errors import (
     AlreadyPartner,
-    BackdatedChange,
     CodeTaken,
     CodeUnknown,
     CycleRefused,
@@ -30,9 +28,10 @@ from ..errors import (
 )
 from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerMoved
 from ..locks import lock_partner, lock_tree
-from ..models import ClientPartner, Partner, PartnerParent
+from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
-from ..types import PartnerRow, PartnerStatus
+from ..types import ApplicationState, PartnerRow, PartnerStatus
+from .history import next_row
 
 _CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -66,9 +65,9 @@ def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> Partner
 
 @transaction.atomic
 def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRow:
-    """Make an applicant an active partner below whoever referred him.
+    """Make an applicant an active partner below whoever invited him, else whoever referred him.
 
-    Locks: the tree, partner.
+    An application of his that waits is approved. Locks: partner, the tree.
     Emits: PartnerApproved.
     Raises:
         AlreadyPartner: he is not an applicant.
@@ -83,9 +82,20 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
     partner.approved_at = at
     partner.save(update_fields=["status", "approved_at"])
     referrer = ClientPartner.objects.filter(client_id=partner.client_id, valid__contains=at).first()
+    waiting = partner.applications.filter(state=ApplicationState.WAITING)
+    inviter_pk = waiting.values_list("inviter", flat=True).first()
+    parent_pk = inviter_pk or (referrer.partner_id if referrer else None)
+    waiting.update(state=ApplicationState.APPROVED, decided_at=at, decided_by=actor.ref)
     PartnerParent.objects.create(
         partner=partner,
-        parent_id=referrer.partner_id if referrer else None,
+        parent_id=parent_pk,
+        valid=DateTimeTZRange(None, None, "[)"),
+        reason=Marked(_("approved")),
+        recorded_by=actor.ref,
+    )
+    PartnerStanding.objects.create(
+        partner=partner,
+        status=PartnerStatus.ACTIVE,
         valid=DateTimeTZRange(None, None, "[)"),
         reason=Marked(_("approved")),
         recorded_by=actor.ref,
@@ -95,31 +105,13 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
         subject=partner_id,
         actor=actor,
         brand_id=partner.brand_id,
-        after={"parent": referrer.partner_id if referrer else None},
+        after={"parent": parent_pk},
     )
     emit(
         PartnerApproved(partner_id=partner_id, client_id=partner.client.public_id),
         aggregate=f"partner:{partner_id}",
         brand_id=partner.brand_id,
         actor=actor,
-    )
-    return partner_row(partner)
-
-
-@transaction.atomic
-def set_status(partner_id: str, status: PartnerStatus, *, actor: Actor, reason: str) -> PartnerRow:
-    """Suspend, terminate or reactivate a partner. What he earned stays his."""
-    partner = lock_partner(partner_id)
-    before, partner.status = partner.status, status
-    partner.save(update_fields=["status"])
-    record(
-        "partners.status",
-        subject=partner_id,
-        actor=actor,
-        brand_id=partner.brand_id,
-        before={"status": before},
-        after={"status": status},
-        reason=reason,
     )
     return partner_row(partner)
 
@@ -145,7 +137,7 @@ def move_partner(
         raise OtherBrand(_t("a partner's parent must be of the same brand"), field="parent_id")
     if parent is not None and _is_below(parent.pk, partner.pk, at):
         raise CycleRefused(_t("a partner cannot stand below himself"), field="parent_id")
-    _next_link(
+    next_row(
         PartnerParent.objects.filter(partner=partner),
         at,
         partner=partner,
@@ -214,7 +206,7 @@ def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, r
             recorded_by=actor.ref,
         )
     else:
-        _next_link(
+        next_row(
             rows,
             at,
             client_id=client.pk,
@@ -259,7 +251,7 @@ def assign_client(
     """
     client = client_of(client_id)
     partner = _by_code(client, code) if code.strip() else None
-    _next_link(
+    next_row(
         ClientPartner.objects.filter(client_id=client.pk),
         at,
         client_id=client.pk,
@@ -297,17 +289,3 @@ def _by_code(client: ClientRow, code: str) -> Partner:
             field="code",
         )
     return partner
-
-
-def _next_link(
-    rows: QuerySet[PartnerParent] | QuerySet[ClientPartner], at: datetime, **fields: object
-) -> None:
-    """Close the link that holds now at `at` and open the next one there."""
-    links = rows.select_for_update(no_key=True).order_by("-id")
-    current = links.first()
-    if current is not None:
-        if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange(_t("a change must come after the one before it"), field="at")
-        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
-        current.save(update_fields=["valid"])
-    links.model.objects.create(valid=DateTimeTZRange(at, None, "[)"), **fields)

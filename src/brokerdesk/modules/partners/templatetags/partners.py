@@ -23,4 +23,4 @@ def why_zero(reason: str) -> str:
 @register.filter
 def formula(accrual: Any) -> str:
     """How an accrual's amount came about."""
-    return formula_words(accrual.why, accrual.currency)
+    return formula_words(accrual.why)

@@ -57,7 +57,8 @@ def test_opening_trades_and_money_movements_earn_nothing(tree: Tree) -> None:
 
 
 def test_zero_has_a_reason(tree: Tree) -> None:
-    set_status(tree.partners[1].public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, reason="checks")
+    suspended = tree.partners[1].public_id
+    set_status(suspended, PartnerStatus.SUSPENDED, actor=SYSTEM, at=START, reason="checks")
     tree.ingest(tree.world.closing(lots="1"))
     drain()
     assert amounts(tree)[1] == (2, Decimal(0), "PARTNER_SUSPENDED")

@@ -34,6 +34,7 @@ from ..services import (
 from ..types import PartnerStatus
 
 CHANGE = START + timedelta(days=1)
+LONG_AGO = START - timedelta(days=1)
 rates = st.lists(st.integers(0, 900).map(lambda n: Decimal(n) / 100), min_size=1, max_size=4)
 parents = st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=1, max_size=5)
 
@@ -113,7 +114,8 @@ def build(world: World, story: Story) -> list[Partner]:
         if above is not None:
             refer(client.public_id, made[above])
     for n in story.suspended:
-        set_status(made[n].public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, reason="test")
+        suspended = made[n].public_id
+        set_status(suspended, PartnerStatus.SUSPENDED, actor=SYSTEM, at=LONG_AGO, reason="test")
     return made
 
 

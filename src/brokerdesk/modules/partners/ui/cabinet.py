@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -10,11 +11,21 @@ from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.clock import now
 
 from ..errors import AccrualNotFound, PartnerNotFound
-from ..models import ClientPartner, Partner, Payout
-from ..queries import accruals_of, explain, months_of, subtree
-from ..services import apply_as_partner, pay_out
+from ..models import Accrual, ClientPartner, Partner, Payout
+from ..queries import accruals_of, months_of
+from ..queries.accruals import accrual_row
+from ..queries.earnings import earned_lately
+from ..queries.tree import nodes_below
+from ..services import pay_out
+from ..services.explaining import explain_line
+from ..services.payout_terms import by_calendar
+from ..services.programme.campaigns import link_path
+from .explained import explained, explained_file
+from .joining import application_page, awaited_agreement
 from .money import payables
-from .qr import qr_svg
+from .period import asked_period
+
+SHOWN = 20
 
 
 def own_partner(request: UiRequest) -> Partner | None:
@@ -30,44 +41,27 @@ def cabinet(request: UiRequest) -> HttpResponse:
     """Link, tree, what is payable, and every line with its reason."""
     found = own_partner(request)
     if found is None or found.status == "applied":
-        return render_page(request, "partners/portal_apply.html", {"partner": found})
+        return application_page(request, found)
     at = now()
     context = {
         "partner": found,
-        "link": referral_link(request, found),
-        "months": months_of(found.pk),
-        "tree": subtree(found.pk, at=at),
+        "link": absolute_url(request.brand.host, link_path(found)),
+        "agreement": awaited_agreement(found),
+        "earned": earned_lately(found.pk, request.brand.reporting_zone, at),
+        "tree": nodes_below(
+            found.pk,
+            asked_period(request, request.brand.reporting_zone).span,
+            at=at,
+            after=0,
+            limit=SHOWN,
+        ),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
-        "accruals": accruals_of(found.pk, limit=50),
+        "by_calendar": by_calendar(found, at),
+        "accruals": accruals_of(found.pk, limit=SHOWN),
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }
     return render_page(request, "partners/portal_cabinet.html", context)
-
-
-def referral_link(request: UiRequest, found: Partner) -> str:
-    """The address that brings the partner clients; any page of the portal takes `?ref=` too."""
-    return absolute_url(request.brand.host, f"/?ref={found.code}")
-
-
-@page("portal", "partner/links/", name="partners.links", title=_("Links"))
-def links(request: UiRequest) -> HttpResponse:
-    """The referral link, also as a picture that a phone reads."""
-    found = own_partner(request)
-    if found is None or found.status == "applied":
-        raise PartnerNotFound(_t("You are not a partner."))
-    link = referral_link(request, found)
-    context = {"partner": found, "link": link, "qr": qr_svg(link)}
-    return render_page(request, "partners/portal_links.html", context)
-
-
-@page("portal", "partner/apply/", name="partners.apply", title=_("Become a partner"))
-def apply(request: UiRequest) -> HttpResponse:
-    """Ask to become a partner."""
-    if request.method == "POST":
-        apply_as_partner(request.client.public_id, actor=request.actor)
-        messages.success(request, _t("Thank you. We will tell you when you are approved."))
-    return redirect_after(request, url("portal", "partners.cabinet"))
 
 
 @page("portal", "partner/pay/", name="partners.pay_me", title=_("Pay out"))
@@ -86,11 +80,47 @@ def pay_me(request: UiRequest) -> HttpResponse:
 
 
 @page(
+    "portal", "partner/months/", name="partners.own_months", title=_("By month"),
+    live=("commission.",),
+)  # fmt: skip
+def months_part(request: UiRequest) -> HttpResponse:
+    """Earnings by month: a part of the cabinet that comes after it."""
+    found = own_partner(request)
+    if found is None or found.status == "applied":
+        raise PartnerNotFound(_t("You are not a partner."))
+    return render(request, "partners/months.html", {"months": months_of(found.pk)})
+
+
+def _own_line(request: UiRequest, accrual_id: str) -> Accrual:
+    found, number = own_partner(request), accrual_id.removeprefix("acr_")
+    rows = Accrual.objects.select_related("deal", "partner", "plan_version__plan")
+    line = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
+    if found is None or line is None or line.partner_id != found.pk:
+        raise AccrualNotFound(_t("There is no such accrual."))
+    return line
+
+
+@page(
     "portal", "partner/accruals/<str:accrual_id>/", name="partners.accrual", title=_("Derivation")
 )
 def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
-    row, found = explain(accrual_id), own_partner(request)
-    if found is None or row.partner_id != found.public_id:
-        raise AccrualNotFound(_t("There is no such accrual."))
-    return render_page(request, "partners/portal_accrual.html", {"accrual": row})
+    line = _own_line(request, accrual_id)
+    lines = Accrual.objects.select_related("deal", "partner").filter(
+        deal_id=line.deal_id, partner_id=line.partner_id
+    )
+    context = {
+        **explained(explain_line(line, at=now()), own=True),
+        "lines": [accrual_row(row) for row in lines.order_by("pk")],
+    }
+    return render_page(request, "partners/portal_accrual.html", context)
+
+
+@page(
+    "portal", "partner/accruals/<str:accrual_id>/explained.json",
+    name="partners.accrual_json", title=_("Derivation"),
+)  # fmt: skip
+def accrual_file(request: UiRequest, accrual_id: str) -> HttpResponse:
+    """The derivation as JSON."""
+    line = _own_line(request, accrual_id)
+    return explained_file(line, explain_line(line, at=now()), own=True)

@@ -35,6 +35,7 @@ class AccrualFilter(filters.FilterSet):
     reason = filters.ChoiceFilter(
         choices=[(code, words) for code, words in REASONS.items()], label=_("Reason of zero")
     )
+    ticket = filters.NumberFilter(field_name="deal__ticket", label=_("Deal"))
     partner = filters.CharFilter(
         field_name="partner__code", lookup_expr="iexact", max_length=24, label=_("Referral code")
     )
@@ -98,6 +99,7 @@ register_list(
         filterset=AccrualFilter,
         sorts_large=False,
         live=("commission.",),
+        actions=(Action(_("Compute a period again"), "partners.recompute", VIEW, "refresh"),),
         empty=_("No accruals yet: they appear with the first closed trade"),
     )
 )

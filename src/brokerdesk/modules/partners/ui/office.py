@@ -1,9 +1,10 @@
-"""One partner, and one accrual with its derivation, in the back office."""
+"""One partner in the back office."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -13,23 +14,31 @@ from brokerdesk.core.ui import FormPage, UiRequest, counter, page, register_form
 from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.brands.queries import brand
 
-from ..errors import AccrualNotFound, PartnerNotFound
-from ..models import Accrual, ClientPartner, Partner
-from ..queries import accruals_of, months_of, subtree
-from ..queries.accruals import accrual_row
+from ..errors import PartnerNotFound
+from ..models import ClientPartner, Partner
+from ..queries import accruals_of
+from ..queries.earnings import earned_lately
 from ..queries.partners import partner_row
+from ..queries.tree import nodes_below
 from ..services import approve_partner, move_partner, pay_out, set_status
-from ..types import PartnerStatus
+from ..types import ApplicationState, PartnerStatus
 from .lists import VIEW
-from .lists import accruals as visible_accruals
 from .lists import partners as visible_partners
 from .money import payables
+from .period import asked_period
 
+SHOWN = 30
 MANAGE, PAY = "partners.partner.manage", "partners.payout.pay"
 
 
-def _partner(request: UiRequest, partner_id: str, permission: str = VIEW) -> Partner:
+def the_partner(request: UiRequest, partner_id: str, permission: str = VIEW) -> Partner:
+    """A partner on whom the actor holds a permission.
+
+    Raises:
+        PartnerNotFound: there is none, or not for him.
+    """
     found = visible_partners(request).filter(public_id=partner_id).first()
     if found is None:
         raise PartnerNotFound(_t("There is no such partner."))
@@ -47,15 +56,16 @@ def _to(partner_id: str) -> str:
 )  # fmt: skip
 def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
     """Tree below him, what is payable, his newest accruals."""
-    found = _partner(request, partner_id)
-    at = now()
+    found = the_partner(request, partner_id)
+    at, zone = now(), brand(found.brand_id).reporting_zone
+    period = asked_period(request, zone)
     context = {
         "partner": partner_row(found),
-        "tree": subtree(found.pk, at=at),
+        "tree": nodes_below(found.pk, period.span, at=at, after=0, limit=SHOWN),
+        "earned": earned_lately(found.pk, zone, at),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
-        "accruals": accruals_of(found.pk, limit=30),
-        "months": months_of(found.pk),
+        "accruals": accruals_of(found.pk, limit=SHOWN),
         "parents": found.parents.select_related("parent__client").order_by("-id"),
     }
     return render_page(request, "partners/partner.html", context, title=str(found.client))
@@ -67,7 +77,7 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
 )  # fmt: skip
 def approve(request: UiRequest, partner_id: str) -> HttpResponse:
     """Make an applicant a partner."""
-    _partner(request, partner_id, MANAGE)
+    the_partner(request, partner_id, MANAGE)
     if request.method == "POST":
         approve_partner(partner_id, actor=request.actor, at=now())
         messages.success(request, _t("Approved."))
@@ -80,7 +90,7 @@ def approve(request: UiRequest, partner_id: str) -> HttpResponse:
 )  # fmt: skip
 def pay(request: UiRequest, partner_id: str) -> HttpResponse:
     """Move what is payable into the partner's wallet."""
-    _partner(request, partner_id, PAY)
+    the_partner(request, partner_id, PAY)
     if request.method == "POST":
         currency = request.POST.get("currency", "")[:8]
         row = pay_out(partner_id, currency, actor=request.actor, at=now())
@@ -108,7 +118,7 @@ class StatusForm(forms.Form):
 
 
 def _move(request: UiRequest, form: forms.Form, partner_id: str) -> str:
-    _partner(request, partner_id, MANAGE)
+    the_partner(request, partner_id, MANAGE)
     values = form.cleaned_data
     move_partner(
         partner_id,
@@ -121,12 +131,13 @@ def _move(request: UiRequest, form: forms.Form, partner_id: str) -> str:
 
 
 def _status(request: UiRequest, form: forms.Form, partner_id: str) -> str:
-    _partner(request, partner_id, MANAGE)
+    the_partner(request, partner_id, MANAGE)
     values = form.cleaned_data
     set_status(
         partner_id,
         PartnerStatus(values["status"]),
         actor=request.actor,
+        at=now(),
         reason=values["reason"],
     )
     return _to(partner_id)
@@ -134,7 +145,7 @@ def _status(request: UiRequest, form: forms.Form, partner_id: str) -> str:
 
 def _register(path: str, name: str, title: Any, form: type[forms.Form], submit: Any) -> None:
     def build(request: UiRequest, *, data: Any, files: Any, partner_id: str) -> forms.Form:
-        _partner(request, partner_id, MANAGE)
+        the_partner(request, partner_id, MANAGE)
         return form(data=data)
 
     register_form(
@@ -155,26 +166,6 @@ _register("move", "partners.move", _("Move below another partner"), MoveForm, _m
 _register("status", "partners.status", _("Status of the partner"), StatusForm, _status)
 
 
-@page(
-    "backoffice", "partners/accruals/<str:accrual_id>/",
-    name="partners.accrual", title=_("Accrual"), permission=VIEW,
-)  # fmt: skip
-def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
-    """One line with its derivation, and all other lines of the same deal."""
-    number = accrual_id.removeprefix("acr_")
-    rows = visible_accruals(request)
-    found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
-    if found is None:
-        raise AccrualNotFound(_t("There is no such accrual."))
-    siblings = Accrual.objects.select_related("deal", "partner", "partner__client")
-    context = {
-        "accrual": accrual_row(found),
-        "deal": found.deal,
-        "lines": siblings.filter(deal_id=found.deal_id).order_by("deal_version", "level", "kind"),
-    }
-    return render_page(request, "partners/accrual.html", context, title=accrual_id)
-
-
 @counter(
     "partner_applications",
     title=_("Partners to approve"),
@@ -183,5 +174,7 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     live=("partner.",),
 )
 def applications(request: UiRequest) -> int:
-    """Applicants that wait."""
-    return visible_partners(request).filter(status=PartnerStatus.APPLIED).count()
+    """Applicants that wait; those who were rejected do not."""
+    rows = visible_partners(request).filter(status=PartnerStatus.APPLIED)
+    waits = Q(applications=None) | Q(applications__state=ApplicationState.WAITING)
+    return rows.filter(waits).distinct().count()

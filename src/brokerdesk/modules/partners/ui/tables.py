@@ -1,5 +1,6 @@
 """Tables of the partners room."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn
-from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.ui.templatetags.ui import money, when
+from brokerdesk.kit.clock import now
 
 from ..models import Accrual, Partner, PlanVersion
-from .words import formula_words, reason_words
+from ..queries.earnings import Sums
+from ..queries.numbers import Numbers, numbers_of
+from .words import formula_words, plan_words, reason_words
+
+
+def _sums(sums: Sums) -> str:
+    shown = [money(amount.normalize(), currency) for currency, amount in sums]
+    return ", ".join(shown) or "–"
 
 
 class PartnerTable(tables.Table):
@@ -23,12 +31,37 @@ class PartnerTable(tables.Table):
     code = tables.Column(verbose_name=_("Referral code"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
     status = StateColumn(verbose_name=_("Status"))
+    clients = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Direct clients")
+    )
+    earned = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("This month")
+    )
+    payable = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Payable")
+    )
     created_at = tables.Column(verbose_name=_("Since"))
+    numbers: Mapping[int, Numbers]
 
     class Meta:
         model = Partner
-        fields = ("client", "code", "brand", "status", "created_at")
+        fields = (
+            "client", "code", "brand", "status", "clients", "earned", "payable", "created_at",
+        )  # fmt: skip
         order_by = "-created_at"
+
+    def before_render(self, request: Any) -> None:
+        """Ask once for what all shown rows need."""
+        self.numbers = numbers_of([row.record for row in self.rows], at=now())
+
+    def render_clients(self, record: Partner) -> str:
+        return str(self.numbers[record.pk].clients)
+
+    def render_earned(self, record: Partner) -> str:
+        return _sums(self.numbers[record.pk].earned)
+
+    def render_payable(self, record: Partner) -> str:
+        return _sums(self.numbers[record.pk].payable)
 
     def render_client(self, value: Any, record: Partner) -> str:
         href = url("backoffice", "partners.partner", partner_id=record.public_id)
@@ -70,7 +103,7 @@ class AccrualTable(tables.Table):
         return when(value)
 
     def render_formula(self, record: Accrual) -> str:
-        return formula_words(record.why, record.currency)
+        return formula_words(record.why)
 
     def render_reason(self, value: str) -> str:
         return reason_words(value)
@@ -89,7 +122,7 @@ class PlanTable(tables.Table):
     plan = tables.Column(accessor="plan__name", verbose_name=_("Plan"))
     brand = tables.Column(accessor="plan__brand__name", verbose_name=_("Brand"))
     version = tables.Column(verbose_name=_("Version"))
-    levels = tables.Column(accessor="body__levels", verbose_name=_("Per lot by level"))
+    levels = tables.Column(accessor="body", verbose_name=_("Pays"), orderable=False)
     valid = tables.Column(verbose_name=_("Holds from"))
 
     class Meta:
@@ -98,13 +131,11 @@ class PlanTable(tables.Table):
         order_by = "-pk"
 
     def render_plan(self, value: str, record: PlanVersion) -> str:
-        if not may_see(self.request, "partners.plan.manage"):
-            return value
-        href = url("backoffice", "partners.plan_change", plan_id=record.plan.public_id)
-        return format_html('<a href="{}">{}</a>', href, value)
+        href = url("backoffice", "partners.plan", plan_id=record.plan.public_id)
+        return format_html('<a href="{}#v{}">{}</a>', href, record.version, value)
 
-    def render_levels(self, value: list[str], record: PlanVersion) -> str:
-        return f"{' / '.join(value)} {record.plan.currency}"
+    def render_levels(self, value: dict[str, Any], record: PlanVersion) -> str:
+        return plan_words(value, record.plan.currency)
 
     def render_valid(self, value: Any) -> str:
         return when(value.lower) if value.lower else str(_("the beginning"))

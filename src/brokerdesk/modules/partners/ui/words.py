@@ -1,5 +1,6 @@
 """Reasons of zero in plain words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,12 +33,39 @@ def reason_words(reason: str) -> str:
     return str(REASONS.get(reason, reason))
 
 
-def formula_words(why: Mapping[str, Any], currency: str) -> str:
-    """How a line was computed, in the page's language; nothing for a line without a rate."""
-    if not why.get("formula"):
-        return ""
-    return _t("%(units)s lots × %(rate)s %(currency)s") % {
-        "units": why["units"],
-        "rate": why["rate"],
+_SPOKEN = {
+    "lots": _("lots"),
+    "commission": _("commission"),
+    "spread": _("spread"),
+    "markup": _("markup"),
+    "profit": _("profit"),
+    "per pip": _("per pip"),
+    "pips": _("pips"),
+    "per point": _("per point"),
+    "points": _("points"),
+    "million": _("million"),
+    "capped at": _("capped at"),
+    "rebate": _("rebate"),
+}
+_WORD = re.compile(r"\b(per pip|per point|capped at|[a-z]+)\b")
+
+
+def formula_words(why: Mapping[str, Any]) -> str:
+    """How a line was computed, in the page's language; empty for one without a rate."""
+    formula = str(why.get("formula") or "")
+    return _WORD.sub(lambda found: str(_SPOKEN.get(found[1], found[1])), formula)
+
+
+def plan_words(body: Mapping[str, Any], currency: str) -> str:
+    """What a plan pays in a few words: its levels where it pays by them per lot alone."""
+    rules = body["rules"]
+    if body["distribution"] == "level" and all(rule["basis"] == "lot" for rule in rules):
+        return _t("%(levels)s %(currency)s per lot") % {
+            "levels": " / ".join(body["levels"]),
+            "currency": currency,
+        }
+    return _t("%(distribution)s, %(number)s rules, %(currency)s") % {
+        "distribution": body["distribution"],
+        "number": len(rules),
         "currency": currency,
     }

@@ -60,6 +60,7 @@ class Deal(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     digest = models.BinaryField()
+    opened_at = models.DateTimeField(null=True)
     version = models.PositiveSmallIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True)
 

@@ -19,8 +19,10 @@ from .deals import (
     batch_corrections,
     batch_deals,
     clients_in_batches,
+    closing_deals,
     deal_by_pk,
     deals_between,
+    deals_by_pk,
     open_exposure,
 )
 from .differences import (
@@ -30,11 +32,15 @@ from .differences import (
     differences,
     differences_of_operation,
 )
+from .facts import Opening, PairQuote, SymbolRow, openings, pair_quotes, symbol_names, symbols
 from .operations import operation
 from .volumes import top_clients, top_symbols
 
 __all__ = [
     "MirrorComparison",
+    "Opening",
+    "PairQuote",
+    "SymbolRow",
     "account",
     "account_by_pk",
     "accounts_of",
@@ -42,9 +48,11 @@ __all__ = [
     "batch_corrections",
     "batch_deals",
     "clients_in_batches",
+    "closing_deals",
     "compare_mirrors",
     "deal_by_pk",
     "deals_between",
+    "deals_by_pk",
     "difference",
     "differences",
     "differences_of_operation",
@@ -52,12 +60,16 @@ __all__ = [
     "held_logins",
     "logins_of",
     "open_exposure",
+    "openings",
     "operation",
+    "pair_quotes",
     "product",
     "products_for",
     "server",
     "server_by_id",
     "servers_enabled",
+    "symbol_names",
+    "symbols",
     "top_clients",
     "top_symbols",
     "waiting_commands",

@@ -1,6 +1,6 @@
 """Deals and exposure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -23,18 +23,25 @@ _AMOUNTS = (
 )  # fmt: skip
 
 
-_BATCH = """
+_DEALS = """
 SELECT d.id, d.server_id, s.code, d.ticket, d.account_id, a.client_id, a.brand_id,
        coalesce(a.entity_id, s.entity_id), coalesce(a.kind, ''), coalesce(a.pays_partner, false),
        d.login, d."group", d.symbol, d.kind, d.entry, d.position_id, d.lots, d.lots_closed,
        d.contract_size, d.price, d.price_position, d.profit, d.commission, d.swap, d.fee,
        d.balance_effect, d.currency, d.comment, d.occurred_at, d.recorded_at, d.deleted_at,
-       d.version
+       d.opened_at, d.version
 FROM trading_deal d
 JOIN trading_server s ON s.id = d.server_id
 LEFT JOIN trading_account a ON a.id = d.account_id
-WHERE d.batch_id = %s ORDER BY d.ticket
 """  # in the order of DealRow
+_BATCH = f"{_DEALS} WHERE d.batch_id = %s ORDER BY d.ticket"
+_PICKED = f"{_DEALS} WHERE d.id = ANY(%s) ORDER BY d.occurred_at, d.id"
+_CLOSING = """
+SELECT d.id FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
+WHERE d.occurred_at >= %s AND d.occurred_at < %s AND a.brand_id = %s
+  AND d.entry IN ('out', 'inout', 'out_by')
+ORDER BY d.id
+"""
 _KIND, _ENTRY = 13, 14
 
 
@@ -73,6 +80,16 @@ def batch_deals(batch_id: int) -> list[DealRow]:
     return [row for row, _ in _batch(batch_id)]
 
 
+def deals_by_pk(deal_pks: Iterable[int]) -> list[DealRow]:
+    """Some deals as they stand now, in the order of their time."""
+    return [row for row, _ in _read(_PICKED, list(deal_pks))]
+
+
+def closing_deals(brand_pk: int, since: datetime, until: datetime) -> list[int]:
+    """The keys of a brand's closing deals of [since, until) by the venue's time, in order."""
+    return [row[0] for row in read_rows(_CLOSING, [since, until, brand_pk])]
+
+
 def batch_as_ingested(batch_id: int) -> list[DealRow]:
     """The deals of one ingested batch as they came, whatever was corrected since."""
     found = _batch(batch_id)
@@ -87,9 +104,14 @@ def batch_as_ingested(batch_id: int) -> list[DealRow]:
 
 
 def _batch(batch_id: int) -> list[tuple[DealRow, int]]:
-    """A batch's deals with their versions, read without building models: this is the hot path."""
+    """A batch's deals with their versions."""
+    return _read(_BATCH, batch_id)
+
+
+def _read(query: str, which: object) -> list[tuple[DealRow, int]]:
+    """Deals with their versions, read without building models: this is the hot path."""
     found: list[tuple[DealRow, int]] = []
-    for *values, version in read_rows(_BATCH, [batch_id]):
+    for *values, version in read_rows(query, [which]):
         values[_KIND], values[_ENTRY] = DealKind(values[_KIND]), DealEntry(values[_ENTRY])
         found.append((DealRow(*values), version))
     return found

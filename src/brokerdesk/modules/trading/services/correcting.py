@@ -36,7 +36,8 @@ def overwrite(deal: Deal, found: Mapping[str, object] | None, at: datetime) -> P
         deal.save(update_fields=["version", "deleted_at"])
         return None
     shown = _parse(found)
-    for name in (*_TEXT, *_INTEGER, *_DECIMAL, "kind", "entry", "occurred_at", "digest"):
+    for name in (*_TEXT, *_INTEGER, *_DECIMAL, "kind", "entry", "occurred_at", "digest",
+                 "opened_at"):  # fmt: skip
         setattr(deal, name, getattr(shown, name))
     deal.deleted_at = None
     deal.save()
@@ -45,6 +46,7 @@ def overwrite(deal: Deal, found: Mapping[str, object] | None, at: datetime) -> P
 
 def _parse(found: Mapping[str, object]) -> PlatformDeal:
     """Read back what `differences.deal_json` kept."""
+    opened = found.get("opened_at")
     values: dict[str, Any] = {
         **{name: str(found[name]) for name in _TEXT},
         **{name: int(str(found[name])) for name in ("ticket", "login", *_INTEGER)},
@@ -54,5 +56,6 @@ def _parse(found: Mapping[str, object]) -> PlatformDeal:
         "occurred_at": datetime.fromisoformat(str(found["occurred_at"])),
         "modified": bool(found["modified"]),
         "digest": bytes.fromhex(str(found["digest"])),
+        "opened_at": datetime.fromisoformat(str(opened)) if opened else None,
     }
     return PlatformDeal(**values)

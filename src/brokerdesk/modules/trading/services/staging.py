@@ -17,7 +17,7 @@ COLUMNS = (
     "position_id", "order_id", "lots", "lots_closed", "contract_size", "price", "price_position",
     "profit", "commission", "swap", "fee", "balance_effect", "credit_effect", "rate_profit",
     "comment", "reason", "group", "currency", "server_time_ms", "occurred_at", "recorded_at",
-    "digest", "version",
+    "digest", "opened_at", "version",
 )  # fmt: skip
 _TICKET, _DIGEST = COLUMNS.index("ticket"), COLUMNS.index("digest")
 # A look-up by the unique key for each ticket, whatever the planner knows of a table that grows.
@@ -51,7 +51,8 @@ def deal_values(
         deal.profit, deal.commission, deal.swap, deal.fee, deal.balance_effect,
         deal.credit_effect, deal.rate_profit, deal.comment, deal.reason,
         target.group if target else "", target.currency if target else "",
-        deal.server_time_ms, deal.occurred_at, recorded_at, deal.digest, 1,
+        deal.server_time_ms, deal.occurred_at, recorded_at, deal.digest,
+        deal.opened_at, 1,
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ class DealMapper:
             occurred_at=self._utc(times[1] * 1000),
             modified=False,
             digest=digest(kept, numbers),
+            opened_at=self._utc(times[0] * 1000) if is_trade else None,
         )
 
     def _utc(self, time_ms: int) -> datetime:

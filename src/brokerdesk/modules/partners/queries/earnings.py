@@ -1,0 +1,168 @@
+"""What a partner earned in a period, and by which clients, without reading older lines."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from brokerdesk.core.db import read_rows
+
+# A deal may be recorded this long before its own time says, when clocks differ.
+_MARGIN: Final = timedelta(hours=1)
+_FIRST = """
+WITH RECURSIVE search(low, high) AS (
+    SELECT 1::bigint, (SELECT coalesce(max(id), 0) + 1 FROM partners_accrual)
+    UNION ALL
+    SELECT CASE WHEN f.recorded_at < %s THEN f.id + 1 ELSE low END,
+           CASE WHEN f.recorded_at < %s THEN high ELSE (low + high) / 2 END
+    FROM search, LATERAL (
+        SELECT id, recorded_at FROM partners_accrual
+        WHERE id >= (low + high) / 2 ORDER BY id LIMIT 1
+    ) f
+    WHERE low < high
+)
+SELECT low FROM search WHERE low >= high
+"""
+# What went to a client as his rebate, or came back of it, is not the partner's.
+OWN = """a.kind <> 'rebate' AND NOT EXISTS (
+    SELECT FROM partners_accrual r WHERE r.id = a.reverses_id AND r.kind = 'rebate'
+)"""
+_EARNED = """
+SELECT a.currency, sum(a.amount) FILTER (WHERE a.occurred_at >= %s),
+       sum(a.amount) FILTER (WHERE a.occurred_at >= %s),
+       sum(a.amount) FILTER (WHERE a.occurred_at >= %s)
+FROM partners_accrual a
+WHERE a.partner_id = %s AND a.id >= %s AND a.occurred_at >= %s AND a.amount <> 0 AND {own}
+GROUP BY 1 ORDER BY 1
+""".replace("{own}", OWN)
+_PERIOD = """
+SELECT a.currency, sum(a.amount), count(DISTINCT a.deal_id)
+FROM partners_accrual a
+WHERE a.partner_id = %s AND a.id >= %s AND a.occurred_at >= %s AND a.occurred_at < %s
+  AND a.amount <> 0 AND {own}
+GROUP BY 1 ORDER BY 1
+""".replace("{own}", OWN)
+_CLIENTS = """
+SELECT c.id, c.public_id, c.first_name, c.last_name, c.email, lower(l.valid)
+FROM partners_clientpartner l JOIN clients_client c ON c.id = l.client_id
+WHERE l.partner_id = %s AND l.valid @> %s::timestamptz AND c.id > %s ORDER BY c.id LIMIT %s
+"""
+_BY_CLIENT = """
+WITH lines AS (
+    SELECT t.client_id, a.deal_id, a.currency, a.amount
+    FROM partners_accrual a
+    JOIN trading_deal d ON d.id = a.deal_id
+    JOIN trading_account t ON t.id = d.account_id
+    WHERE a.partner_id = %s AND a.id >= %s AND a.level = 1 AND a.occurred_at >= %s
+      AND a.occurred_at < %s AND t.client_id = ANY(%s) AND d.deleted_at IS NULL AND {own}
+)
+SELECT client_id, currency, sum(amount), NULL::bigint, NULL::numeric FROM lines GROUP BY 1, 2
+UNION ALL
+SELECT client_id, '', 0, count(*), sum(lots) FROM (
+    SELECT DISTINCT ON (l.deal_id) l.client_id,
+           CASE WHEN d.lots_closed > 0 THEN d.lots_closed ELSE d.lots END AS lots
+    FROM lines l JOIN trading_deal d ON d.id = l.deal_id
+) deals GROUP BY 1 ORDER BY 1, 2
+""".replace("{own}", OWN)
+Sums = tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a partner earned since the day, the week and the month began, in one currency."""
+
+    currency: str
+    today: Decimal
+    week: Decimal
+    month: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSum:
+    """What a partner earned in a period in one currency, and by how many deals."""
+
+    currency: str
+    amount: Decimal
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientWork:
+    """A direct client of a partner, with what he brought in a period."""
+
+    pk: int
+    public_id: str
+    first_name: str
+    last_name: str
+    email: str
+    since: datetime | None
+    deals: int
+    lots: Decimal
+    earned: Sums
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def first_line_since(at: datetime) -> int:
+    """The key of the first line that can be of a deal of `at` or later.
+
+    Lines are recorded in the order of their keys, so that it is found by halving.
+    """
+    wanted = at - _MARGIN
+    return int(read_rows(_FIRST, [wanted, wanted])[0][0])
+
+
+def borders(zone: str, at: datetime) -> tuple[datetime, datetime, datetime]:
+    """When the day, the week (from Monday) and the month of an instant began in a zone."""
+    place = ZoneInfo(zone)
+    day = at.astimezone(place).date()
+    starts = (day, day - timedelta(days=day.weekday()), day.replace(day=1))
+    today, week, month = (datetime.combine(d, time(), place).astimezone(UTC) for d in starts)
+    return today, week, month
+
+
+def earned_lately(partner_pk: int, zone: str, at: datetime) -> list[Earned]:
+    """What a partner earned today, this week and this month, by currency."""
+    today, week, month = borders(zone, at)
+    oldest = min(week, month)
+    rows = read_rows(_EARNED, [today, week, month, partner_pk, first_line_since(oldest), oldest])
+    none = Decimal(0)
+    return [Earned(row[0], *(value or none for value in row[1:])) for row in rows]
+
+
+def earned_in(partner_pk: int, since: datetime, until: datetime) -> list[PeriodSum]:
+    """What a partner earned by deals of [since, until), by currency."""
+    rows = read_rows(_PERIOD, [partner_pk, first_line_since(since), since, until])
+    return [PeriodSum(*row) for row in rows]
+
+
+def clients_of(
+    partner_pk: int, period: tuple[datetime, datetime], *, at: datetime, after: int, limit: int
+) -> list[ClientWork]:
+    """Direct clients as of an instant with what they brought in a period, behind a key."""
+    rows = read_rows(_CLIENTS, [partner_pk, at, after, limit])
+    work = _work(partner_pk, [row[0] for row in rows], period) if rows else {}
+    empty: tuple[int, Decimal, Sums] = (0, Decimal(0), ())
+    return [ClientWork(*row, *work.get(row[0], empty)) for row in rows]
+
+
+def _work(
+    partner_pk: int, client_pks: Collection[int], period: tuple[datetime, datetime]
+) -> dict[int, tuple[int, Decimal, Sums]]:
+    since, until = period
+    rows = read_rows(
+        _BY_CLIENT, [partner_pk, first_line_since(since), since, until, list(client_pks)]
+    )
+    counted: dict[int, tuple[int, Decimal]] = {}
+    earned: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
+    for client_pk, currency, amount, deals, lots in rows:
+        if deals is not None:
+            counted[client_pk] = (deals, lots)
+        elif amount:
+            earned[client_pk].append((currency, amount))
+    return {pk: (*found, tuple(earned[pk])) for pk, found in counted.items()}

@@ -1,0 +1,73 @@
+"""What a list of partners shows of each: direct clients, this month's earnings, what is payable."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from brokerdesk.core.db import read_rows
+from brokerdesk.modules.brands.queries import reporting_zones
+from brokerdesk.modules.ledger.queries import balances
+from brokerdesk.modules.ledger.services import chart
+
+from ..models import Partner, Plan
+from .earnings import OWN, Sums, borders, first_line_since
+
+_CLIENTS = """
+SELECT partner_id, count(*) FROM partners_clientpartner
+WHERE partner_id = ANY(%s) AND valid @> %s::timestamptz GROUP BY 1
+"""
+_EARNED = """
+SELECT a.partner_id, a.currency, sum(a.amount)
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS wanted (id, since)
+JOIN partners_accrual a ON a.partner_id = wanted.id AND a.occurred_at >= wanted.since
+WHERE a.id >= %s AND a.amount <> 0 AND {own} GROUP BY 1, 2 ORDER BY 1, 2
+""".replace("{own}", OWN)
+
+
+class Numbers(NamedTuple):
+    """A partner's numbers; `earned` since his brand's month began."""
+
+    clients: int
+    earned: Sums
+    payable: Sums
+
+
+def numbers_of(partners: Sequence[Partner], *, at: datetime) -> dict[int, Numbers]:
+    """The numbers of some partners, asked for together. Needs `brand` joined."""
+    if not partners:
+        return {}
+    zones, pks = reporting_zones(), [partner.pk for partner in partners]
+    months = [borders(zones[partner.brand_id], at)[2] for partner in partners]
+    clients = dict(read_rows(_CLIENTS, [pks, at]))
+    earned: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
+    rows = read_rows(_EARNED, [pks, months, first_line_since(min(months))])
+    for partner_pk, currency, amount in rows:
+        earned[partner_pk].append((currency, amount))
+    payable = _payables(partners)
+    return {pk: Numbers(clients.get(pk, 0), tuple(earned[pk]), payable[pk]) for pk in pks}
+
+
+def _payables(partners: Sequence[Partner]) -> dict[int, Sums]:
+    """What is payable to each, in the currencies of his brand's plans; zeros left out."""
+    currencies: dict[int, set[str]] = defaultdict(set)
+    of = {partner.brand_id for partner in partners}
+    for brand_pk, currency in Plan.objects.filter(brand_id__in=of).values_list(
+        "brand_id", "currency"
+    ):
+        currencies[brand_pk].add(currency)
+    codes = {
+        (partner.pk, currency): chart.partner_payable(
+            partner.public_id, currency, partner.brand.entity_id
+        ).code
+        for partner in partners
+        for currency in sorted(currencies[partner.brand_id])
+    }
+    known = balances(list(codes.values()))
+    found: dict[int, Sums] = {}
+    for partner in partners:
+        sums = ((currency, known.get(code)) for (pk, currency), code in codes.items()
+                if pk == partner.pk)  # fmt: skip
+        found[partner.pk] = tuple((currency, amount) for currency, amount in sums if amount)
+    return found

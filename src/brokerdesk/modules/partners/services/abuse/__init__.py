@@ -1,0 +1,1 @@
+"""Rules against abuse: what they find becomes cases, which people decide."""

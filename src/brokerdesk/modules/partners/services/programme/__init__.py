@@ -1,0 +1,1 @@
+"""The programme: joining, agreements, links, what they brought, and who is told of it."""

@@ -1,0 +1,85 @@
+"""Deals that are accrued while the past is amended: wholly before it, or wholly by it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from brokerdesk.core.jobs.testing import run_jobs
+from brokerdesk.modules.trading.testing import START, World
+
+from ..models import Accrual, PastChange
+from ..queries import payable
+from ..services import accrue_batch
+from ..services.past import advance, approve_change
+from ..types import PastKind
+from .conftest import Tree
+from .test_past import CAROL, DAY, JOBS, LATER, propose
+
+WAIT_S = 10
+
+
+@pytest.fixture
+def kept(fresh_db: str) -> Tree:
+    """A tree that other connections see."""
+    return Tree(World())
+
+
+def approved(kept: Tree) -> PastChange:
+    other = kept.add("Other")
+    change = propose(
+        kept, PastKind.CLIENT, kept.world.client.public_id, {"partner": other.public_id}
+    )
+    run_jobs(name=JOBS)
+    change.refresh_from_db()
+    approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
+    return change
+
+
+def until_one_waits(done: Event) -> None:
+    for _ in range(WAIT_S * 20):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,) or done.is_set():
+                return
+        time.sleep(0.05)
+    raise AssertionError("nothing happened")
+
+
+@pytest.mark.parametrize("first", ["accrue", "amend"])
+def test_a_deal_of_the_same_moment_is_the_new_partners(kept: Tree, first: str) -> None:
+    change = approved(kept)
+    (batch,) = kept.ingest(kept.world.closing(lots="1", at=START + 5 * DAY))
+    done = Event()
+
+    def accrue() -> None:
+        accrue_batch(batch, at=LATER)
+
+    def amend() -> None:
+        advance(change.public_id)
+
+    def other() -> None:
+        try:
+            amend() if first == "accrue" else accrue()
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            accrue() if first == "accrue" else amend()
+            running = pool.submit(other)
+            until_one_waits(done)
+            assert not done.is_set(), "the other waits until this one has committed"
+        running.result(WAIT_S)
+    while advance(change.public_id):
+        continue
+    change.refresh_from_db()
+    assert change.state == "posted"
+    newest = change.params["partner"]
+    standing = Accrual.objects.filter(accrual=None, level=1, kind="commission").get()
+    assert standing.partner is not None
+    assert standing.partner.public_id == newest
+    assert payable(kept.partners[0], "USD") == 0

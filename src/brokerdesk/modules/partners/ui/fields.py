@@ -1,0 +1,24 @@
+"""Fields of the room's forms."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+
+class JsonField(forms.CharField):
+    """An object typed as JSON."""
+
+    widget = forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-monospace"})
+
+    def clean(self, value: Any) -> dict[str, object]:
+        """Read it; what it must hold is the service's to say."""
+        text = super().clean(value)
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_("This is not JSON.")) from None
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_("Give an object in braces."))
+        return found
