@@ -155,6 +155,19 @@ class PayableAdjusted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EarningBooked(Event):
+    """A partner earned, or gave back, something without a deal; `client_id` is his own."""
+
+    type: ClassVar[str] = "commission.earned"
+    earning_id: str
+    partner_id: str
+    client_id: str
+    kind: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnerApplied(Event):
     """A client asked to become a partner; `state` also says how it ended."""
 

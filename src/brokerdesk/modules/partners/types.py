@@ -25,6 +25,15 @@ class AccrualKind(StrEnum):
     ADJUSTMENT = "adjustment"
 
 
+class EarningKind(StrEnum):
+    """What is earned without a deal; CLAWBACK takes back what was paid for a client."""
+
+    CPA = "cpa"
+    REVENUE_SHARE = "revenue_share"
+    TIER = "tier"
+    CLAWBACK = "clawback"
+
+
 class Reason(StrEnum):
     """Why a line is zero, or lowered by a cap; NONE when it pays in full."""
 

@@ -1,9 +1,11 @@
 """Tables of the partners room."""
 
 from .accruals import Accrual, Payout
+from .acquisition import AcquisitionTerms, Qualification
 from .cases import PartnerCase, SelfReferral
 from .changes import PastChange, PastChangeLine, Trial, TrialSum
 from .disputes import Adjustment, Dispute, DisputeMessage
+from .earnings import Earning
 from .plans import Plan, PlanAssignment, PlanVersion
 from .programme import (
     Acceptance,
@@ -16,6 +18,7 @@ from .programme import (
     PostbackCall,
     Programme,
 )
+from .revenue import RevenueSettlement, RevenueTerms
 from .runs import Hold, PayoutLine, PayoutRun, PayoutTerms
 from .terms import PartnerStanding, PartnerTerms, SymbolBook
 from .tree import ClientPartner, Partner, PartnerParent
@@ -24,6 +27,7 @@ from .waiting import BatchRate, ManualRate, WaitingDeal
 __all__ = [
     "Acceptance",
     "Accrual",
+    "AcquisitionTerms",
     "Adjustment",
     "Agreement",
     "Application",
@@ -33,6 +37,7 @@ __all__ = [
     "ClientPartner",
     "Dispute",
     "DisputeMessage",
+    "Earning",
     "Funnel",
     "Hold",
     "ManualRate",
@@ -53,6 +58,9 @@ __all__ = [
     "Postback",
     "PostbackCall",
     "Programme",
+    "Qualification",
+    "RevenueSettlement",
+    "RevenueTerms",
     "SelfReferral",
     "SymbolBook",
     "Trial",

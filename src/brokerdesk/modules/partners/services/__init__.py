@@ -3,6 +3,7 @@
 from .accruing import accrue_batch, correct_batch, post_differences
 from .computing import compute_lines
 from .differences import Change, Differences, find_differences
+from .earnings import NewEarning, book_earning, reverse_earning
 from .history import amend_link
 from .holds import put_hold, release_hold
 from .manual_rates import add_rate
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "Differences",
     "Differing",
+    "NewEarning",
     "NewTerms",
     "Recomputed",
     "Terms",
@@ -42,6 +44,7 @@ __all__ = [
     "assign_client",
     "assign_plan",
     "attribute_client",
+    "book_earning",
     "cancel_run",
     "change_line",
     "compute_lines",
@@ -58,6 +61,7 @@ __all__ = [
     "recompute",
     "recompute_batch",
     "release_hold",
+    "reverse_earning",
     "set_payout_terms",
     "set_status",
     "set_symbols",
