@@ -11,7 +11,6 @@ from brokerdesk.core.ui import url
 from .rules import clean_referral
 
 REFERRAL = "referral_code"
-VISIT = "visit"  # the random id of a visitor whom a room above has marked
 
 
 class ReferralMiddleware:

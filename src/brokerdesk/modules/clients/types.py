@@ -7,6 +7,7 @@ STATUSES = ("registered", "active", "restricted", "suspended", "closed")
 KINDS = ("individual", "company")
 LEAD_STATUSES = ("new", "contacted", "converted", "lost")
 LEAD_SOURCES = ("signup", "staff", "api")
+VISIT = "visit"  # session key: the random id of a visitor whom a room above has marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,8 @@
-"""Periodic work of the partners room. May run twice: what is settled is settled once."""
+"""The room's periodic work, declared beside what it does."""
 
-from brokerdesk.core.jobs import job, periodic
-from brokerdesk.kit.clock import now
+from .services import run_jobs, waiting_jobs
+from .services.abuse import jobs as abuse
+from .services.past import jobs as past
+from .services.trials import jobs as trials
 
-from .services.waiting import settle_waiting
-
-
-@job()
-def settle() -> None:
-    """Try deals that wait for a rate, a symbol or an opening again."""
-    settle_waiting(at=now())
-
-
-@periodic(every_s=60)
-def try_again() -> None:
-    """Settle what has become computable: quotes, symbols and openings come without a word."""
-    settle_waiting(at=now())
+__all__ = ["abuse", "past", "run_jobs", "trials", "waiting_jobs"]

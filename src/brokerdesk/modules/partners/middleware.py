@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.clients.middleware import VISIT
+from brokerdesk.modules.clients.types import VISIT
 
 from .services.programme.clicking import Visit, linked_partner, note_click
 from .services.programme.settings import programme_of

@@ -28,12 +28,12 @@ from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.brands.queries import terms_text
 
 from ..errors import ClientExists, RegistrationClosed
-from ..middleware import REFERRAL, VISIT
+from ..middleware import REFERRAL
 from ..queries import client_by_email
 from ..services import invite_client, note_lead, register_client
 from ..services.checks import clean_email
 from ..services.registration import check_registration
-from ..types import LeadDraft, Registration
+from ..types import VISIT, LeadDraft, Registration
 from .forms import DAY
 
 KEY = "registration"

@@ -215,9 +215,14 @@ class Span(NamedTuple):
     since: datetime
     at: datetime
 
-    def asked(self, query: str, **more: object) -> list[tuple[Any, ...]]:
+    def asked(self, query: str, **more: Any) -> list[tuple[Any, ...]]:
         """What a query gives."""
-        values = {"brand": self.brand_pk, "since": self.since, "at": self.at, **more}
+        values: dict[str, Any] = {
+            "brand": self.brand_pk,
+            "since": self.since,
+            "at": self.at,
+            **more,
+        }
         with connection.cursor() as cursor:
             cursor.execute(query, values)
             return list(cursor.fetchall())

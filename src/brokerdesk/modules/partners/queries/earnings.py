@@ -148,7 +148,7 @@ def clients_of(
     rows = read_rows(_CLIENTS, [partner_pk, at, after, limit])
     work = _work(partner_pk, [row[0] for row in rows], period) if rows else {}
     empty: tuple[int, Decimal, Sums] = (0, Decimal(0), ())
-    return [ClientWork(*row, *work.get(row[0], empty)) for row in rows]
+    return [ClientWork(*(*row, *work.get(row[0], empty))) for row in rows]
 
 
 def _work(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def funnel_numbers(
 
     Campaigns that are not archived are named even when they brought nobody.
     """
-    values = {"partner": partner.pk, "since": since, "until": until, "zone": zone}
+    values: dict[str, Any] = {"partner": partner.pk, "since": since, "until": until, "zone": zone}
     total, by_campaign = _none(), dict[int | None, dict[Step, int]]()
     by_day = dict[date, dict[Step, int]]()
     with connection.cursor() as cursor:

@@ -108,7 +108,7 @@ def _with_work(rows: list[tuple[Any, ...]], period: Period) -> list[Node]:
     earned, traded = _work(pks, period) if pks else ({}, {})
     nothing = (0, Decimal(0))
     return [
-        Node(*row, *traded.get(pk, nothing), tuple(earned.get(pk, ())))
+        Node(*(*row, *traded.get(pk, nothing), tuple(earned.get(pk, ()))))
         for pk, row in zip(pks, rows, strict=True)
     ]
 

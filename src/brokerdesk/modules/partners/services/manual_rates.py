@@ -12,8 +12,8 @@ from brokerdesk.core.audit import record
 from brokerdesk.core.jobs import defer
 
 from ..errors import RateInvalid
-from ..jobs import settle
 from ..models import ManualRate
+from .waiting_jobs import settle
 
 _PAIR = re.compile(r"([A-Z0-9]{2,8})/([A-Z0-9]{2,8})")
 _MOST = Decimal(10) ** 12

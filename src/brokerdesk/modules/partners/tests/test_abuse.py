@@ -161,7 +161,7 @@ def test_confirmed_abuse_stays_held_and_may_take_the_client_away(tree: Tree) -> 
     confirm_case(case.public_id, reason="same man", detach=True, actor=CAROL, at=at)
     assert Hold.objects.get().released_at is None
     assert SelfReferral.objects.exists()
-    held = ClientPartner.objects.filter(client_id=case.client_id, valid__contains=at)
+    held = ClientPartner.objects.filter(client=case.client, valid__contains=at)
     assert [row.partner for row in held] == [None]
 
 

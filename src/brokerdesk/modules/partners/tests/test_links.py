@@ -111,6 +111,7 @@ def test_each_step_is_noted_once(tree: Tree) -> None:
     assert not paid_in(client_id, Decimal(900), "USD", at=START + 2 * DAY)
     account = make_account(row.client, tree.world.account.product, 7123)
     deal = tree.world.closing(lots="1", at=START + DAY)
+    assert account.login is not None
     found = tree.ingest(replace(deal, login=account.login))
     assert [traded(batch) for batch in found] == [1]
     assert [traded(batch) for batch in found] == [0]

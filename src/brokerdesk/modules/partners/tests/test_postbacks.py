@@ -33,7 +33,7 @@ from ..services.programme.postbacks import (
 from ..types import Step
 from .conftest import Tree
 
-ADDRESS = "https://tracker.example/p?c={click}&t={tag}&s={step}&w={client}&a={amount}&k={currency}"
+ADDRESS = "https://tracker.example/p?c={click.public_id}&t={tag}&s={step}&w={client}&a={amount}&k={currency}"
 
 
 @dataclass
@@ -80,10 +80,11 @@ def test_each_chosen_step_of_a_client_is_told_once(tree: Tree) -> None:
     assert (done.state, done.status, done.tries) == ("sent", 204, 1)
     send_call(call.pk, outside=far)
     ((address, headers),) = far.asked
-    click = call.client.funnel.click.public_id if call.client else ""
+    click = call.client.funnel.click if call.client else None
+    assert click is not None
     ref = client_ref(partner_id, client_id)
     assert address == (
-        f"https://tracker.example/p?c={click}&t=a%20b%26c&s=deposited&w={ref}&a=250.5&k=EUR"
+        f"https://tracker.example/p?c={click.public_id}&t=a%20b%26c&s=deposited&w={ref}&a=250.5&k=EUR"
     )
     assert client_id not in address
     stamp, _comma, given = headers["BrokerDesk-Signature"].partition(",v1=")

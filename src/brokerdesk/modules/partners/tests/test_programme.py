@@ -243,7 +243,7 @@ def test_a_sub_partner_gets_a_rate_within_the_budget_from_the_next_period(tree: 
     assert give(Decimal(3)) == april
     assert give(Decimal("2.5")) == april
     (seen,) = sub_rates(middle, START)
-    assert (seen.rate, seen.next_rate, seen.next_from) == (1, Decimal("2.5"), april)
+    assert [seen.rate, seen.next_rate, seen.next_from] == [1, Decimal("2.5"), april]
     row = PartnerTerms.objects.get(partner=direct, valid__contains=april)
     assert (row.rank, row.rate, row.multiplier) == ("Gold", Decimal("2.5"), Decimal("1.5"))
     for stranger in (top, middle):

@@ -107,7 +107,7 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
     line = _own_line(request, accrual_id)
     lines = Accrual.objects.select_related("deal", "partner").filter(
-        deal_id=line.deal_id, partner_id=line.partner_id
+        deal_id=line.deal_id, partner=line.partner
     )
     context = {
         **explained(explain_line(line, at=now()), own=True),

@@ -171,7 +171,7 @@ def _said(name: str, value: Any) -> list[tuple[str, str]]:
     if name in {"clients", "other"}:
         ids = value if isinstance(value, list) else [value]
         names = client_names(ids)
-        return [(names.get(i, i), url("backoffice", "clients.card", client_id=i)) for i in ids]
+        return [(names.get(i) or i, url("backoffice", "clients.card", client_id=i)) for i in ids]
     if name == "shared":
         return [(str(SHARED.get(part, part)), "") for part in value]
     if name == "tickets":

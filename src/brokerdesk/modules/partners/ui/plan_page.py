@@ -60,10 +60,11 @@ def plan_page(request: UiRequest, plan_id: str) -> HttpResponse:
 def told_versions(versions: list[PlanVersion]) -> list[Told]:
     """Versions in words, each with what it changed of the one before."""
     names = actor_names([row.recorded_by for row in versions])
-    found, before = list[Told](), None
+    found = list[Told]()
+    before: Mapping[str, Any] | None = None
     for row in versions:
         plan = parse_plan(row.body, currency=row.plan.currency)
-        changes = [] if before is None else list(changed(before, row.body))
+        changes = list(changed(before, row.body)) if before is not None else []
         found.append(
             Told(
                 row,

@@ -138,6 +138,7 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
     """A run's lines and sums; who may still change or approve it."""
     found = the_run(request, run_id)
     lines = found.lines.select_related("partner__client", "payee__client", "payout")
+    shown = list(lines.order_by("-amount", "pk")[: SHOWN_LINES + 1])
     draft = found.state == RunState.DRAFT
     hands = {found.made_by, *found.lines.values_list("changed_by", flat=True).distinct()}
     own = person_behind(request.actor.ref) in {person_behind(ref) for ref in hands if ref}
@@ -145,8 +146,8 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
     context = {
         "head_live": "payout_run.",
         "run": found,
-        "lines": lines.order_by("-amount", "pk")[:SHOWN_LINES],
-        "more": found.number > SHOWN_LINES,
+        "lines": shown[:SHOWN_LINES],
+        "more": len(shown) > SHOWN_LINES,
         "sums": sums_of(found).items(),
         "made_by": names.get(found.made_by, found.made_by),
         "approved_by": names.get(found.approved_by, found.approved_by),

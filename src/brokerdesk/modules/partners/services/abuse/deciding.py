@@ -40,7 +40,7 @@ def confirm_case(
 
 
 def _is_his(case: PartnerCase, at: datetime) -> bool:
-    links = ClientPartner.objects.filter(client_id=case.client_id, partner_id=case.partner_id)
+    links = ClientPartner.objects.filter(client=case.client, partner=case.partner)
     return links.filter(valid__contains=at).exists()
 
 

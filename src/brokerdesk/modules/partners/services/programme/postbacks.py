@@ -202,7 +202,7 @@ def _values(row: PostbackCall) -> dict[str, str]:
     if row.client is None:
         return {"click": "test", "tag": "test", "step": row.step, "client": "test",
                 "amount": "0", "currency": "USD"}  # fmt: skip
-    funnel = Funnel.objects.select_related("click").get(client_id=row.client_id)
+    funnel = Funnel.objects.select_related("click").get(client=row.client)
     paid = row.step == Step.DEPOSITED and funnel.deposit is not None
     return {
         "click": funnel.click.public_id if funnel.click else "",
