@@ -139,6 +139,10 @@ def _plan(draw: Draw, partners: list[str], distribution: str) -> Row:
         plan["rebate"] = {"share": draw(st.one_of(shares(), st.just("1"))), "funded_by": funded_by}
     if draw(st.integers(0, 2)):
         plan["filters"] = _filters(draw)
+    if one_in(draw, 3):
+        plan["overriding"] = draw(st.one_of(st.none(), st.lists(shares(), max_size=4)))
+    if distribution == "rank_slices":
+        some(draw, plan, "same_rank_bonus", st.one_of(st.none(), shares(), shares()), 2)
     used = {
         "levels": distribution in ("level", "ratio"),
         "slices": distribution == "rank_slices",

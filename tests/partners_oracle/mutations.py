@@ -288,6 +288,16 @@ def above_one(draw: Draw, case: Row) -> Names:
     return (key,)
 
 
+def add_on_not_offered(draw: Draw, case: Row) -> Names:
+    """Let an add-on pay more than what it is of, or reward a rank where ranks do not count."""
+    plan = case["plan"]
+    if draw(st.booleans()):
+        plan["overriding"] = ["0.5", "1.01"]
+        return ("overriding",)
+    plan["same_rank_bonus"] = "1.01" if plan["distribution"] == "rank_slices" else "0.1"
+    return ("same_rank_bonus",)
+
+
 def above_max_total(draw: Draw, case: Row) -> Names:
     """Allow the plan a little less than it could pay."""
     world = read(case)
@@ -326,6 +336,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     closed_before,
     differing_rows,
     above_one,
+    add_on_not_offered,
     above_max_total,
     no_zone,
 )

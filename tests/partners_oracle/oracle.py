@@ -4,7 +4,7 @@ It calculates cases that the contract accepts; `refusals` says which it does not
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -212,6 +212,50 @@ DISTRIBUTIONS: dict[str, Callable[[World, Row, list[Row]], list[Share]]] = {
 }
 
 
+# Add-ons: shares of what those below got, before caps and rebate and as if all were active.
+
+
+@dataclass
+class OnTop:
+    """One add-on of a partner: of whose level, of what amount, which share."""
+
+    level: int
+    kind: str
+    of: list[tuple[int, Fraction, Fraction]]
+
+    @property
+    def amount(self) -> Fraction:
+        """Tell what it comes to."""
+        return sum((amount * part for _, amount, part in self.of), Fraction(0))
+
+
+def on_top(world: World, chain: list[Row], shares: list[Share]) -> list[OnTop]:
+    """List the add-ons of a chain that are not nothing."""
+    got = [share.amount for share in shares]
+    found = []
+    for level in range(1, len(chain) + 1):
+        below = []
+        for generation, part in enumerate(world.plan["overriding"], start=1):
+            if generation < level:
+                below.append((level - generation, got[level - generation - 1], part))
+        alike = _of_same_rank(world, chain, got, level)
+        found += [OnTop(level, "overriding", below), OnTop(level, "same_rank", alike)]
+    return [one for one in found if one.amount != 0]
+
+
+def _of_same_rank(
+    world: World, chain: list[Row], got: list[Fraction], level: int
+) -> list[tuple[int, Fraction, Fraction]]:
+    """Find whom a partner who got nothing was kept out by."""
+    rank, part = chain[level - 1]["rank"], world.plan["same_rank_bonus"]
+    if part is None or rank is None or got[level - 1] != 0:
+        return []
+    for lower in range(level - 1, 0, -1):
+        if chain[lower - 1]["rank"] == rank and got[lower - 1] != 0:
+            return [(lower, got[lower - 1], part)]
+    return []
+
+
 # Lines.
 
 
@@ -273,6 +317,16 @@ class Line:
     amount: Fraction
     reason: str | None
     share: Share
+    of: list[tuple[int, Fraction, Fraction]] | None = None
+
+
+def _bonus_line(line: Line, one: OnTop, active: bool) -> Line:
+    """Write an add-on beside a partner's basic line."""
+    amount = one.amount if active else Fraction(0)
+    reason = None if rounded(amount, 8) != 0 else "TOO_SMALL" if active else "PARTNER_SUSPENDED"
+    of = [entry for entry in one.of if entry[1] * entry[2] != 0]
+    nothing = Share(Fraction(0), None)
+    return replace(line, kind=one.kind, amount=amount, reason=reason, share=nothing, of=of)
 
 
 def lines_of(world: World, deal: Row, used: Used) -> list[Line]:
@@ -309,6 +363,10 @@ def lines_of(world: World, deal: Row, used: Used) -> list[Line]:
         lines.append(
             Line(deal, at, names, partner["id"], level, "commission", amount, reason, share)
         )
+        basic = lines[-1]
+        for one in [] if for_all else on_top(world, chain, shares):
+            if one.level == level:
+                lines.append(_bonus_line(basic, one, suspended is None))
     return lines
 
 
@@ -321,6 +379,7 @@ def _row(world: World, line: Line, kind: str, sign: int, reason: str | None) -> 
         "factors": share.factors,
         "chain": line.chain,
         "fx": share.fx and (share.fx, world.fx[share.fx]),
+        **({} if line.of is None else {"of": line.of}),
     }
     return {
         "deal": line.deal["id"],
@@ -349,7 +408,7 @@ def calculate(case: Row) -> Row:
             if amount != 0 and deal["id"] in deleted:
                 accruals.append(_row(world, line, "reversal", -1, None))
                 amount = Fraction(0)
-            if line.kind == "commission" and line.partner is not None:
+            if line.kind != "rebate" and line.partner is not None:
                 owed[line.partner] = owed.get(line.partner, Fraction(0)) + amount
     currency = world.plan["currency"]
     decimals = MINOR_UNITS.get(currency, 2)

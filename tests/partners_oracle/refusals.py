@@ -101,6 +101,8 @@ PLAN: Shape = (
         "slices": _or_null(_rates),
         "keep": _or_null(_decimals),
         "percent_of_sub": _or_null(_decimal),
+        "overriding": _or_null(_decimals),
+        "same_rank_bonus": _or_null(_decimal),
         "max_total": _or_null(_decimal),
         "filters": _or_null(_object),
         "rebate": _or_null(_object),
@@ -198,7 +200,13 @@ def _shapes(case: Row) -> Iterator[str]:
 
 
 def most_per_unit(plan: Row, partners: list[Row]) -> Fraction:
-    """Tell the most that a plan can pay per unit."""
+    """Tell the most that a plan can pay per unit: all that is basic, and each share of all that."""
+    others = max(len({row["id"] for row in partners}) - 1, 0)
+    on_top = sum(plan["overriding"], Fraction(0)) + (plan["same_rank_bonus"] or 0) * others
+    return _basic_per_unit(plan, partners) * (1 + on_top)
+
+
+def _basic_per_unit(plan: Row, partners: list[Row]) -> Fraction:
     highest = max((rule["value"] for rule in plan["rules"]), default=Fraction(0))
     if plan["distribution"] == "level":
         return sum(plan["levels"], Fraction(0))
@@ -228,6 +236,11 @@ def _plans(case: Row) -> Iterator[str]:
             yield "rule"
     if any(part > 1 for part in plan["keep"]):
         yield "keep"
+    if any(part > 1 for part in plan["overriding"]):
+        yield "overriding"
+    alike = plan["same_rank_bonus"]
+    if alike is not None and (alike > 1 or plan["distribution"] != "rank_slices"):
+        yield "same_rank_bonus"
     if plan["rebate"] and plan["rebate"]["share"] > 1:
         yield "share"
     if plan["percent_of_sub"] is not None and plan["percent_of_sub"] >= 1:

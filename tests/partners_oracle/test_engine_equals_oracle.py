@@ -66,8 +66,15 @@ def near(text: str, exact: Fraction) -> bool:
 
 def same_why(mine: Row, line: Row, expected: Row) -> None:
     """Hold the `why` of a line against the oracle's."""
-    assert set(mine) == WHY
+    assert set(mine) == (WHY | {"of"} if "of" in expected else WHY)
     assert mine["chain"] == expected["chain"]
+    if "of" in expected:
+        of = [(one["level"], one["amount"], one["share"]) for one in mine["of"]]
+        for (level, amount, part), wanted in zip(of, sorted(expected["of"])[::-1], strict=True):
+            assert level == wanted[0]
+            assert near(amount, wanted[1])
+            assert near(part, wanted[2])
+        return
     if line["level"]:
         assert (mine["rule"], mine["basis"]) == (expected["rule"], expected["basis"])
     if line["reason"] not in PAYS:

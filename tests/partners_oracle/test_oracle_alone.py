@@ -157,7 +157,7 @@ def test_random_cases_reach_every_reason_distribution_basis_and_kind() -> None:
             met.update((line["kind"], line["reason"], (line["why"]["basis"], line["reason"])))
             met.add((distribution, line["reason"]))
 
-    wanted: set[Any] = {*REASONS, "commission", "rebate", "reversal"}
+    wanted: set[Any] = {*REASONS, "commission", "overriding", "same_rank", "rebate", "reversal"}
     wanted |= {(what, None) for what in (*BASES, *DISTRIBUTIONS)}
     wanted |= {(what, "COVERED_BELOW") for what in ("difference", "rank_slices", "split")}
     for number in range(24):  # always the same ones, and no more than it takes

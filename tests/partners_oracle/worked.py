@@ -84,6 +84,25 @@ DISTRIBUTION_ROWS: list[tuple[str, Values, list[Values], Values, list[str]]] = [
         ["1", "5", "0", "4", "0", "0", "0", "5", "0"],
     ),
     (
+        "overriding by generation",
+        {"distribution": "level", "levels": ["30", "10", "20"], "overriding": ["0.10", "0.05"]},
+        [{}] * 4,
+        {},
+        ["30", "10", "3", "20", "2.5", "0", "2.5"],
+    ),
+    (
+        "same rank",
+        {
+            "distribution": "rank_slices",
+            "slices": BRONZE_TO_PLATINUM,
+            "same_rank_bonus": "0.10",
+            "overriding": ["0.2"],
+        },
+        [{"rank": rank} for rank in EVAS[:4]],
+        {},
+        ["1", "5", "0.2", "0", "1", "0.5", "4"],
+    ),
+    (
         "T-D1",
         {"distribution": "split", "keep": ["0.7"], "rules": [rule("lot", "10")]},
         [{}] * 2,

@@ -41,8 +41,10 @@ def read_rule(row: Row) -> Row:
 
 def read_plan(row: Row) -> Row:
     """Read the plan with its rules, filters and rebate."""
-    nothing = dict.fromkeys(("max_total", "rebate", "filters", "percent_of_sub"))
-    plan = _filled(row, {**nothing, "time_zone": "UTC"}, "percent_of_sub max_total")
+    nothing = dict.fromkeys(("max_total", "rebate", "filters", "percent_of_sub", "same_rank_bonus"))
+    decimals = "percent_of_sub max_total same_rank_bonus"
+    plan = _filled(row, {**nothing, "time_zone": "UTC"}, decimals)
+    plan["overriding"] = [Fraction(text) for text in row.get("overriding") or []]
     plan["levels"] = [Fraction(text) for text in row.get("levels") or []]
     plan["keep"] = [Fraction(text) for text in row.get("keep") or []]
     plan["slices"] = {rank: Fraction(text) for rank, text in (row.get("slices") or {}).items()}

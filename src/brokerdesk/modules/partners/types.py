@@ -20,6 +20,8 @@ class AccrualKind(StrEnum):
     """What a line is."""
 
     COMMISSION = "commission"
+    OVERRIDING = "overriding"
+    SAME_RANK = "same_rank"
     REBATE = "rebate"
     REVERSAL = "reversal"
     ADJUSTMENT = "adjustment"

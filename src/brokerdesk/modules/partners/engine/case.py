@@ -100,7 +100,8 @@ def read_case(text: bytes) -> Case:
         _read_deal(case, row)
     _check_names(case, rows)
     rates = [row.link.rate for held in case.partners.values() for row in held]
-    check_total(case.plan, [rate for rate in rates if rate is not None], "plan.max_total")
+    known = [rate for rate in rates if rate is not None]
+    check_total(case.plan, known, "plan.max_total", longest=len(case.partners))
     return case
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..types import Reason
+from .addons import AddOns
 from .caps import DayCaps
 from .distribute import Step, share_out, steps
 from .explain import Line, RebateLine, Setting
@@ -60,7 +61,7 @@ class Compiled:
     named: what each derivation says besides, such as the plan's name and version.
     """
 
-    __slots__ = ("_chain", "_plan", "_schemes", "_setting")
+    __slots__ = ("_addons", "_chain", "_plan", "_schemes", "_setting")
 
     def __init__(
         self, plan: Plan, chain: Sequence[Link], *, named: Mapping[str, object] | None = None
@@ -70,6 +71,7 @@ class Compiled:
         self._schemes: dict[tuple[str, str, str], _Scheme] = {}
         ids = [link.partner_id for link in chain]
         self._setting = Setting(ids, plan.currency, pooled=pooled, named=named)
+        self._addons = AddOns.of(plan, self._chain)
 
     def lines(self, deal: DealFact, symbol: SymbolFact, around: Around) -> list[Line]:
         """Compute a deal's lines in the order of their levels.
@@ -102,7 +104,7 @@ class Compiled:
                 lines.append(Line(step, paid, reason, counted, setting))
             else:
                 lines += self._bounded(step, counted, amount, limits)
-        return lines
+        return lines + self._addons.lines(amounts, setting) if self._addons else lines
 
     def _scheme(self, symbol: str, group: str, account_type: str) -> _Scheme:
         best = partial(

@@ -18,7 +18,7 @@ from .facts import DealFact, Flags, NoRate
 from .numbers import add, quantize
 from .reading import CaseError
 
-_ORDER = {AccrualKind.COMMISSION: 0, AccrualKind.REBATE: 1, AccrualKind.REVERSAL: 2}
+_ORDER = {kind: place for place, kind in enumerate(AccrualKind)}
 Row = dict[str, object]
 
 
@@ -56,7 +56,7 @@ class _Book:
             if deleted and line.amount:
                 kind, amount = str(AccrualKind.REVERSAL), f"{line.amount.copy_negate():f}"
                 self.accruals.append(row | {"amount": amount, "kind": kind, "reason": None})
-            elif line.partner_id and line.kind is AccrualKind.COMMISSION:
+            elif line.partner_id and line.kind is not AccrualKind.REBATE:
                 self._sums[line.partner_id] = add(self._sums[line.partner_id], line.amount)
 
     def payouts(self) -> list[Row]:

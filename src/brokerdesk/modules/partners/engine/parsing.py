@@ -17,7 +17,7 @@ from .rules import Basis, ChargeOn, Rule, RuleIndex
 MAX_LEVELS = 20
 _KEYS = (
     "time_zone", "distribution", "levels", "slices", "keep", "percent_of_sub", "max_total",
-    "rules", "filters", "rebate",
+    "rules", "filters", "rebate", "overriding", "same_rank_bonus",
 )  # fmt: skip
 _RULE_KEYS = (
     "basis", "value", "symbol", "symbol_group", "account_type", "partner", "charge_on",
@@ -71,11 +71,16 @@ def _currency(fields: Fields) -> str:
     return currency
 
 
-def check_total(plan: Plan, rates: Iterable[Decimal] = (), key: str = "max_total") -> None:
-    """Refuse a plan that can pay more per unit than it may; `rates` are those of all partners."""
+def check_total(
+    plan: Plan, rates: Iterable[Decimal] = (), key: str = "max_total", *, longest: int = 1
+) -> None:
+    """Refuse a plan that can pay more per unit than it may.
+
+    rates: of all partners. longest: how many partners a chain can have.
+    """
     known = list(rates)
-    if plan.max_total is not None and plan.exceeds(plan.max_total, known):
-        most = plain(plan.most_per_unit(known))
+    if plan.max_total is not None and plan.exceeds(plan.max_total, known, longest=longest):
+        most = plain(plan.most_per_unit(known, longest=longest))
         raise PlanError(key, _("the plan can pay %(total)s per unit"), total=most)
 
 
@@ -95,6 +100,8 @@ def _plan(fields: Fields) -> Plan:
         slices=fields.maybe("slices", lambda name: _slices(fields, name)) or (),
         keep=_rates(fields, "keep", most=ONE),
         percent_of_sub=_percent(fields),
+        overriding=_rates(fields, "overriding", most=ONE),
+        same_rank_bonus=_same_rank(fields, distribution),
         rules=RuleIndex(_rules(fields)),
         max_total=fields.maybe("max_total", fields.decimal),
         time_zone=zone,
@@ -137,6 +144,19 @@ def _percent(fields: Fields) -> Decimal:
     if percent >= 1:
         raise fields.error(fields.key("percent_of_sub"), _("give less than 1"))
     return percent
+
+
+def _same_rank(fields: Fields, distribution: Distribution) -> Decimal:
+    """The share of the one of equal rank below; only rank slices keep anybody out for his rank."""
+    share = fields.maybe("same_rank_bonus", fields.decimal)
+    if share is None:
+        return Decimal(0)
+    key = fields.key("same_rank_bonus")
+    if distribution is not Distribution.RANK_SLICES:
+        raise fields.error(key, _("only rank_slices has it"))
+    if share > 1:
+        raise fields.error(key, _("give 1 at most"))
+    return share
 
 
 def _rules(fields: Fields) -> list[Rule]:

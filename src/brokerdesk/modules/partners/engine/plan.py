@@ -58,7 +58,10 @@ class Rebate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan, read and checked. levels[0] and keep[0] are the direct partner's."""
+    """A plan, read and checked. levels[0] and keep[0] are the direct partner's.
+
+    overriding[0] is the share of what the nearest below got.
+    """
 
     currency: str
     distribution: Distribution
@@ -67,6 +70,8 @@ class Plan:
     slices: tuple[tuple[str, Decimal], ...] = ()
     keep: tuple[Decimal, ...] = ()
     percent_of_sub: Decimal = ZERO
+    overriding: tuple[Decimal, ...] = ()
+    same_rank_bonus: Decimal = ZERO
     max_total: Decimal | None = None
     time_zone: ZoneInfo = UTC_ZONE
     filters: Filters = Filters()
@@ -90,17 +95,28 @@ class Plan:
             total = rates[rank] = add(total, value)
         return rates
 
-    def most_per_unit(self, rates: Iterable[Decimal] = ()) -> Decimal:
-        """The most that the plan can pay per unit; `rates` are those of all partners."""
-        most, divisor = self._most(rates)
+    def most_per_unit(self, rates: Iterable[Decimal] = (), *, longest: int = 1) -> Decimal:
+        """The most that the plan can pay per unit.
+
+        rates: of all partners. longest: how many partners a chain can have.
+        """
+        most, divisor = self._most(rates, longest)
         return divide(most, divisor) if divisor != ONE else most
 
-    def exceeds(self, limit: Decimal, rates: Iterable[Decimal] = ()) -> bool:
+    def exceeds(self, limit: Decimal, rates: Iterable[Decimal] = (), *, longest: int = 1) -> bool:
         """Whether the plan can pay more than a limit per unit: exactly, so equal is allowed."""
-        most, divisor = self._most(rates)
+        most, divisor = self._most(rates, longest)
         return most > mul(limit, divisor)
 
-    def _most(self, rates: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
+    def _most(self, rates: Iterable[Decimal], longest: int) -> tuple[Decimal, Decimal]:
+        """Each generation takes its share of all that is basic; so does each who has the rank of
+        the one that took it.
+        """
+        basic, divisor = self._basic(rates)
+        alike = mul(self.same_rank_bonus, Decimal(max(longest - 1, 0)))
+        return mul(basic, add(ONE, add(total(self.overriding), alike))), divisor
+
+    def _basic(self, rates: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
         value = max((rule.value for rule in self.rules.rules), default=ZERO)
         match self.distribution:
             case Distribution.LEVEL:

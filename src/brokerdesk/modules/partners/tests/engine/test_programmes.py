@@ -9,7 +9,7 @@ import pytest
 from brokerdesk.kit.rounding import largest_remainder
 
 from ...engine import PlanError
-from ...engine.bonuses import overriding, same_rank
+from ...engine.bonuses import overriding, same_rank, worth
 from ...engine.cpa import (
     Brackets,
     Offer,
@@ -221,13 +221,16 @@ def test_clients_are_netted_or_not() -> None:
 
 def test_overriding_pays_by_generation_and_not_on_itself() -> None:
     basic = decimals(30, 10, 20)
-    assert overriding(basic, decimals("0.10", "0.05")) == [0, 3, D("2.5")]
+    parts = overriding(basic, decimals("0.10", "0.05"))
+    assert [worth(part) for part in parts] == [0, 3, D("2.5")]
+    assert parts[2] == [(2, 10, D("0.10")), (1, 30, D("0.05"))]
 
 
 def test_same_rank_is_paid_of_the_one_who_kept_him_out() -> None:
     ranks = ["Bronze", "Gold", "Gold", "Diamond", "Silver", "Gold", None]
     basic = decimals(1, 5, 0, 4, 0, 0, 0)
-    assert same_rank(ranks, basic, D("0.10")) == [0, 0, D("0.5"), 0, 0, D("0.5"), 0]
+    parts = same_rank(ranks, basic, D("0.10"))
+    assert [worth(part) for part in parts] == [0, 0, D("0.5"), 0, 0, D("0.5"), 0]
 
 
 def test_d2_splits_lose_nothing() -> None:
