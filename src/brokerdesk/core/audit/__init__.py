@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from .types import AuditReport
 
 if TYPE_CHECKING:
-    from .services import erase, record, seal, verify
+    from .services import actors_of, erase, record, seal, verify
 
-__all__ = ["AuditReport", "erase", "record", "seal", "verify"]
+__all__ = ["AuditReport", "actors_of", "erase", "record", "seal", "verify"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the services late: models exist only when Django is ready."""
-    if name in {"erase", "record", "seal", "verify"}:
+    if name in {"actors_of", "erase", "record", "seal", "verify"}:
         from . import services
 
         return getattr(services, name)

@@ -17,7 +17,7 @@ from .models import AuditDetails, AuditEntry
 from .sealing import seal
 from .verifying import verify
 
-__all__ = ["erase", "record", "seal", "verify"]
+__all__ = ["actors_of", "erase", "record", "seal", "verify"]
 SALT_BYTES = 16
 
 
@@ -58,6 +58,12 @@ def record(
             after=new,
         )
     return entry.pk
+
+
+def actors_of(action: str, subject: str) -> set[str]:
+    """The references of all who did something to a subject."""
+    rows = AuditEntry.objects.filter(action=action, subject=subject)
+    return set(rows.values_list("actor", flat=True))
 
 
 def erase(subject: str, *, actor: Actor, reason: str, at: datetime) -> int:

@@ -110,6 +110,10 @@ def _checked(brand_pk: int, partner: Partner | None, new: NewTerms) -> Partner |
         return None
     if partner is None:
         raise TermsInvalid(_("a payee belongs to one partner, not to a brand"), field="payee_id")
+    if not new.needs_approval:
+        raise TermsInvalid(
+            _("where another is paid, a second person approves each run"), field="needs_approval"
+        )
     rows = Partner.objects.filter(brand_id=brand_pk, status=PartnerStatus.ACTIVE)
     payee = rows.filter(public_id=new.payee_id).exclude(pk=partner.pk).first()
     if payee is None:

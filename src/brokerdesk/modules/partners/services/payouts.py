@@ -49,13 +49,16 @@ def pay_out(partner_id: str, currency: str, *, actor: Actor, at: datetime) -> Pa
     Emits: CommissionPaid.
     Raises:
         PartnerNotActive: he, or who is paid for him, is not active.
-        PaidByRuns: a partner asks whose brand pays by the calendar.
+        PaidByRuns: a partner asks whose brand pays by the calendar, or somebody whose terms want
+            a second person's approval.
         NothingPayable: less than one minor unit is payable.
     """
     partner = lock_partner(partner_id)
     terms = terms_of(partner, at)
     if actor.kind == "client" and by_calendar(partner, at):
         raise PaidByRuns(_("you are paid by the calendar, not on request"))
+    if terms is not None and terms.needs_approval:
+        raise PaidByRuns(_("a second person approves his payouts: make a run"))
     exact = position_of(partner, currency, at=at).free
     due = Due(
         currency=currency,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import SYSTEM, Actor
-from brokerdesk.core.audit import record
+from brokerdesk.core.audit import actors_of, record
 from brokerdesk.core.words import words
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
@@ -186,11 +186,10 @@ def approve_run(run_id: str, *, actor: Actor, at: datetime) -> PayoutRun:
     Emits: PayoutRunChanged.
     Raises:
         RunDecided: it was decided already.
-        FourEyesRequired: the approver made the run or changed a line of it.
+        FourEyesRequired: the approver made the run, changed a line of it, or chose who is paid.
     """
     run = _draft(run_id)
-    changed = run.lines.exclude(changed_by="").values_list("changed_by", flat=True)
-    if person_behind(actor.ref) in {person_behind(ref) for ref in (run.made_by, *changed)}:
+    if person_behind(actor.ref) in hands_of(run):
         raise FourEyesRequired(_t("you made or changed this run: a colleague must approve it"))
     run.state, run.approved_by, run.approved_at = RunState.APPROVED, actor.ref, at
     run.save(update_fields=["state", "approved_by", "approved_at"])
@@ -198,6 +197,18 @@ def approve_run(run_id: str, *, actor: Actor, at: datetime) -> PayoutRun:
     begin(run)
     tell_run(run, actor)
     return run
+
+
+def hands_of(run: PayoutRun) -> set[str]:
+    """The persons who made a run, changed a line of it, or chose that another is paid."""
+    paid_for = run.lines.exclude(payee=None).values("partner")
+    terms = PayoutTerms.objects.filter(partner__in=paid_for, valid__contains=run.until)
+    refs = {
+        run.made_by,
+        *actors_of("partners.run_line", run.public_id),
+        *terms.values_list("recorded_by", flat=True),
+    }
+    return {person_behind(ref) for ref in refs}
 
 
 @transaction.atomic

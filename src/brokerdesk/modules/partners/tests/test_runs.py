@@ -175,8 +175,6 @@ def test_below_the_minimum_is_carried_on_and_a_cancelled_run_frees_its_lines(tre
     trade(tree, "1", at=NOON + DAY)
     (second,) = due(tree, NOON + 2 * DAY)
     assert ("Direct", "12.00", "pay") in lines(second)
-    with pytest.raises(NothingPayable):
-        pay_out(tree.partners[0].public_id, "USD", actor=FINN, at=NOON + 2 * DAY)
     (third,) = due(tree, NOON + 3 * DAY)
     assert "Direct" not in {name for name, _, _ in lines(third)}
     cancel_run(second.public_id, reason="wrong", actor=FINN, at=NOON + 3 * DAY)
@@ -213,8 +211,6 @@ def test_a_held_partner_is_not_paid_until_released(tree: Tree) -> None:
     trade(tree, "1")
     direct = tree.partners[0]
     hold = put_hold(direct.public_id, reason="checks", actor=FINN, at=NOON)
-    with pytest.raises(NothingPayable):
-        pay_out(direct.public_id, "USD", actor=FINN, at=NOON + DAY)
     (run,) = due(tree, NOON + DAY)
     assert ("Direct", "6.00", "held") in lines(run)
     line = run.lines.get(partner=direct)
@@ -224,7 +220,13 @@ def test_a_held_partner_is_not_paid_until_released(tree: Tree) -> None:
     line.refresh_from_db()
     assert line.state == PayoutLineState.FAILED
     release_hold(hold.public_id, reason="fine", actor=FINN, at=NOON + DAY)
-    assert pay_out(direct.public_id, "USD", actor=FINN, at=NOON + DAY).amount == 6
+    with pytest.raises(PaidByRuns):  # his terms want a second person
+        pay_out(direct.public_id, "USD", actor=FINN, at=NOON + DAY)
+    by_hand = Group(PayoutPeriod.MANUAL, 0, needs_approval=True)
+    again = make_run(brand(tree.world.brand.pk), by_hand, (None, NOON + DAY), actor=FINN,
+                     at=NOON + DAY)  # fmt: skip
+    assert again is not None
+    assert ("Direct", "6.00", "pay") in lines(again)
 
 
 def test_a_held_client_keeps_back_only_what_he_gave_and_was_not_paid(tree: Tree) -> None:
@@ -249,6 +251,30 @@ def test_another_partner_is_paid_for_him(tree: Tree) -> None:
     assert wallet(tree, middle) == 6
     assert Payout.objects.get().payee == middle
     assert payable(direct, "USD") == 0
+
+
+def test_who_chose_a_payee_does_not_approve_what_he_gets(tree: Tree) -> None:
+    direct, middle = tree.partners[:2]
+    with pytest.raises(TermsInvalid):
+        terms(tree, direct, payee_id=middle.public_id, needs_approval=False)
+    terms(tree, direct, payee_id=middle.public_id)
+    trade(tree, "1")
+    (run,) = due(tree, NOON + DAY)
+    with pytest.raises(FourEyesRequired):
+        approve_run(run.public_id, actor=FINN, at=NOON + DAY)
+    assert approve_run(run.public_id, actor=CAROL, at=NOON + DAY).state == RunState.APPROVED
+
+
+def test_who_changed_a_line_does_not_approve_though_another_changed_it_later(tree: Tree) -> None:
+    terms(tree)
+    trade(tree, "1")
+    (run,) = due(tree, NOON + DAY)
+    line = run.lines.get(partner=tree.partners[0])
+    change_line(run.public_id, line.pk, reason="less", actor=FINN, amount=Decimal(5))
+    change_line(run.public_id, line.pk, reason="less", actor=CAROL, amount=Decimal(4))
+    for one in (FINN, CAROL):
+        with pytest.raises(FourEyesRequired):
+            approve_run(run.public_id, actor=one, at=NOON + DAY)
 
 
 def test_a_payee_who_is_suspended_meanwhile_gets_nothing(tree: Tree) -> None:

@@ -37,7 +37,7 @@ from brokerdesk.modules.clients.queries import actor_names
 from ..errors import RunNotFound
 from ..models import PayoutLine, PayoutRun
 from ..services import approve_run, cancel_run, change_line, make_run
-from ..services.runs import Group, sums_of
+from ..services.runs import Group, hands_of, sums_of
 from ..types import PayoutLineState, PayoutPeriod, RunState
 from .acting import acted
 from .lists import PARTNERS, VIEW
@@ -140,8 +140,7 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
     lines = found.lines.select_related("partner__client", "payee__client", "payout")
     shown = list(lines.order_by("-amount", "pk")[: SHOWN_LINES + 1])
     draft = found.state == RunState.DRAFT
-    hands = {found.made_by, *found.lines.values_list("changed_by", flat=True).distinct()}
-    own = person_behind(request.actor.ref) in {person_behind(ref) for ref in hands if ref}
+    own = person_behind(request.actor.ref) in hands_of(found)
     names = actor_names([found.made_by, found.approved_by])
     context = {
         "head_live": "payout_run.",
