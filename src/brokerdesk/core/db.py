@@ -1,6 +1,6 @@
 """Beside the ORM: quick reads, and a second connection for asynchronous loops and session locks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, connections
@@ -10,7 +10,7 @@ from psycopg.rows import tuple_row
 PLAIN = ("dbname", "user", "password", "host", "port", "options", "sslmode", "sslrootcert")
 
 
-def read_rows(query: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+def read_rows(query: str, params: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Read many rows in Django's connection and transaction, decoded by the driver alone.
 
     Binary transfer skips Django's converters, which cost more than a hot path's own work.

@@ -15,8 +15,13 @@ from brokerdesk.modules.cashier.events import (
 )
 from brokerdesk.modules.cashier.types import DepositStatus, MovementKind
 from brokerdesk.modules.clients.events import ClientRegistered
-from brokerdesk.modules.partners.events import CommissionAccrued, CommissionReversed
-from brokerdesk.modules.partners.queries import accrued_in
+from brokerdesk.modules.partners.events import (
+    CommissionAccrued,
+    CommissionReversed,
+    EarningBooked,
+    PayableAdjusted,
+)
+from brokerdesk.modules.partners.queries import accrued_in, adjusted_by, earned_by
 from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 from brokerdesk.modules.trading.queries import batch_as_ingested, batch_corrections
 from brokerdesk.modules.trading.types import DealRow
@@ -106,3 +111,15 @@ def accrued(event: CommissionAccrued, meta: EventMeta) -> None:
 def reversed_(event: CommissionReversed, meta: EventMeta) -> None:
     """Add what a correction took from the partners and gave them anew."""
     add(commissions(accrued_in(event.batch_id), reporting_zones()), at=now())
+
+
+@handles(EarningBooked, group="reports")
+def earned(event: EarningBooked, meta: EventMeta) -> None:
+    """Add what a partner earned, or gave back, without a deal."""
+    add(commissions(earned_by(event.earning_id), reporting_zones()), at=now())
+
+
+@handles(PayableAdjusted, group="reports")
+def adjusted(event: PayableAdjusted, meta: EventMeta) -> None:
+    """Add a correction of a partner's period, or what he owed and was forgiven."""
+    add(commissions(adjusted_by(event.adjustment_id), reporting_zones()), at=now())

@@ -1,6 +1,14 @@
 """Reads of the partners room for others."""
 
-from .accruals import accruals_of, accrued_between, accrued_in, explain, payable
+from .accruals import (
+    accruals_of,
+    accrued_between,
+    accrued_in,
+    adjusted_by,
+    earned_by,
+    explain,
+    payable,
+)
 from .months import months_of
 from .partners import (
     partner,
@@ -15,6 +23,8 @@ __all__ = [
     "accruals_of",
     "accrued_between",
     "accrued_in",
+    "adjusted_by",
+    "earned_by",
     "explain",
     "months_of",
     "partner",

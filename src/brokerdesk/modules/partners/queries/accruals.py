@@ -45,6 +45,12 @@ def accruals_of(
     return [accrual_row(row) for row in rows.order_by("-id")[:limit]]
 
 
+def own_lines(partner: Partner) -> QuerySet[Accrual]:
+    """A partner's own lines with their deals; a client's rebate, and what takes it back, is not."""
+    rows = Accrual.objects.select_related("deal").filter(partner=partner)
+    return rows.exclude(kind=AccrualKind.REBATE).exclude(reverses__kind=AccrualKind.REBATE)
+
+
 def explain(accrual_id: str) -> AccrualRow:
     """One line with its derivation.
 
@@ -81,16 +87,47 @@ def accrued_in(batch_id: int) -> list[AccruedSum]:
     return [AccruedSum(*row) for row in read_rows(_IN_BATCH, [batch_id])]
 
 
+_BETWEEN = """
+SELECT p.brand_id, a.currency, a.amount, a.occurred_at
+FROM partners_accrual a JOIN partners_partner p ON p.id = a.partner_id
+WHERE p.brand_id = %(brand)s AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s
+  AND a.amount <> 0
+UNION ALL
+SELECT p.brand_id, e.currency, e.amount, e.occurred_at
+FROM partners_earning e JOIN partners_partner p ON p.id = e.partner_id
+WHERE p.brand_id = %(brand)s AND e.occurred_at >= %(since)s AND e.occurred_at < %(until)s
+UNION ALL
+SELECT p.brand_id, j.currency, j.amount, j.decided_at
+FROM partners_adjustment j JOIN partners_partner p ON p.id = j.partner_id
+WHERE p.brand_id = %(brand)s AND j.decided_at >= %(since)s AND j.decided_at < %(until)s
+  AND j.state = 'posted' AND j.accrual_id IS NULL
+ORDER BY 4
+"""
+_EARNING = """
+SELECT p.brand_id, e.currency, e.amount, e.occurred_at
+FROM partners_earning e JOIN partners_partner p ON p.id = e.partner_id WHERE e.public_id = %s
+"""
+_ADJUSTMENT = """
+SELECT p.brand_id, j.currency, j.amount, j.decided_at
+FROM partners_adjustment j JOIN partners_partner p ON p.id = j.partner_id
+WHERE j.public_id = %s AND j.state = 'posted' AND j.accrual_id IS NULL
+"""
+
+
 def accrued_between(brand_pk: int, since: datetime, until: datetime) -> list[AccruedSum]:
-    """What a brand's partners were given for deals of [since, until), reversals included."""
-    return _sums(
-        Accrual.objects.filter(
-            partner__brand_id=brand_pk, occurred_at__gte=since, occurred_at__lt=until
-        )
-    )
+    """What a brand's partners were given of [since, until), reversals included.
+
+    By the time of the deal, of the earning without a deal, or of the correction.
+    """
+    given = {"brand": brand_pk, "since": since, "until": until}
+    return [AccruedSum(*row) for row in read_rows(_BETWEEN, given)]
 
 
-def _sums(rows: QuerySet[Accrual]) -> list[AccruedSum]:
-    paid = rows.exclude(amount=0).exclude(partner=None).order_by("occurred_at", "id")
-    names = ("partner__brand_id", "currency", "amount", "occurred_at")
-    return [AccruedSum(*values) for values in paid.values_list(*names)]
+def earned_by(earning_id: str) -> list[AccruedSum]:
+    """What one earning without a deal gave its partner."""
+    return [AccruedSum(*row) for row in read_rows(_EARNING, [earning_id])]
+
+
+def adjusted_by(adjustment_id: str) -> list[AccruedSum]:
+    """What one correction or write-off without a deal gave its partner."""
+    return [AccruedSum(*row) for row in read_rows(_ADJUSTMENT, [adjustment_id])]

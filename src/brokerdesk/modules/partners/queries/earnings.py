@@ -30,20 +30,33 @@ SELECT low FROM search WHERE low >= high
 OWN = """a.kind <> 'rebate' AND NOT EXISTS (
     SELECT FROM partners_accrual r WHERE r.id = a.reverses_id AND r.kind = 'rebate'
 )"""
+# What is earned without a deal counts on its own day.
 _EARNED = """
-SELECT a.currency, sum(a.amount) FILTER (WHERE a.occurred_at >= %s),
-       sum(a.amount) FILTER (WHERE a.occurred_at >= %s),
-       sum(a.amount) FILTER (WHERE a.occurred_at >= %s)
-FROM partners_accrual a
-WHERE a.partner_id = %s AND a.id >= %s AND a.occurred_at >= %s AND a.amount <> 0 AND {own}
-GROUP BY 1 ORDER BY 1
+WITH lines AS (
+    SELECT a.currency, a.amount, a.occurred_at
+    FROM partners_accrual a
+    WHERE a.partner_id = %(partner)s AND a.id >= %(first)s AND a.occurred_at >= %(oldest)s
+      AND a.amount <> 0 AND {own}
+    UNION ALL
+    SELECT currency, amount, occurred_at FROM partners_earning
+    WHERE partner_id = %(partner)s AND occurred_at >= %(oldest)s
+)
+SELECT currency, sum(amount) FILTER (WHERE occurred_at >= %(today)s),
+       sum(amount) FILTER (WHERE occurred_at >= %(week)s),
+       sum(amount) FILTER (WHERE occurred_at >= %(month)s)
+FROM lines GROUP BY 1 ORDER BY 1
 """.replace("{own}", OWN)
 _PERIOD = """
-SELECT a.currency, sum(a.amount), count(DISTINCT a.deal_id)
-FROM partners_accrual a
-WHERE a.partner_id = %s AND a.id >= %s AND a.occurred_at >= %s AND a.occurred_at < %s
-  AND a.amount <> 0 AND {own}
-GROUP BY 1 ORDER BY 1
+WITH lines AS (
+    SELECT a.currency, a.amount, a.deal_id
+    FROM partners_accrual a
+    WHERE a.partner_id = %(partner)s AND a.id >= %(first)s AND a.occurred_at >= %(since)s
+      AND a.occurred_at < %(until)s AND a.amount <> 0 AND {own}
+    UNION ALL
+    SELECT currency, amount, NULL FROM partners_earning
+    WHERE partner_id = %(partner)s AND occurred_at >= %(since)s AND occurred_at < %(until)s
+)
+SELECT currency, sum(amount), count(DISTINCT deal_id) FROM lines GROUP BY 1 ORDER BY 1
 """.replace("{own}", OWN)
 _CLIENTS = """
 SELECT c.id, c.public_id, c.first_name, c.last_name, c.email, lower(l.valid)
@@ -56,10 +69,17 @@ WITH lines AS (
     FROM partners_accrual a
     JOIN trading_deal d ON d.id = a.deal_id
     JOIN trading_account t ON t.id = d.account_id
-    WHERE a.partner_id = %s AND a.id >= %s AND a.level = 1 AND a.occurred_at >= %s
-      AND a.occurred_at < %s AND t.client_id = ANY(%s) AND d.deleted_at IS NULL AND {own}
+    WHERE a.partner_id = %(partner)s AND a.id >= %(first)s AND a.level = 1
+      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s
+      AND t.client_id = ANY(%(clients)s) AND d.deleted_at IS NULL AND {own}
+), sums AS (
+    SELECT client_id, currency, amount FROM lines
+    UNION ALL
+    SELECT client_id, currency, amount FROM partners_earning
+    WHERE partner_id = %(partner)s AND client_id = ANY(%(clients)s)
+      AND occurred_at >= %(since)s AND occurred_at < %(until)s
 )
-SELECT client_id, currency, sum(amount), NULL::bigint, NULL::numeric FROM lines GROUP BY 1, 2
+SELECT client_id, currency, sum(amount), NULL::bigint, NULL::numeric FROM sums GROUP BY 1, 2
 UNION ALL
 SELECT client_id, '', 0, count(*), sum(lots) FROM (
     SELECT DISTINCT ON (l.deal_id) l.client_id,
@@ -130,14 +150,16 @@ def earned_lately(partner_pk: int, zone: str, at: datetime) -> list[Earned]:
     """What a partner earned today, this week and this month, by currency."""
     today, week, month = borders(zone, at)
     oldest = min(week, month)
-    rows = read_rows(_EARNED, [today, week, month, partner_pk, first_line_since(oldest), oldest])
+    given = {"partner": partner_pk, "first": first_line_since(oldest), "oldest": oldest}
+    rows = read_rows(_EARNED, given | {"today": today, "week": week, "month": month})
     none = Decimal(0)
     return [Earned(row[0], *(value or none for value in row[1:])) for row in rows]
 
 
 def earned_in(partner_pk: int, since: datetime, until: datetime) -> list[PeriodSum]:
-    """What a partner earned by deals of [since, until), by currency."""
-    rows = read_rows(_PERIOD, [partner_pk, first_line_since(since), since, until])
+    """What a partner earned in [since, until), by currency."""
+    given = {"partner": partner_pk, "since": since, "until": until}
+    rows = read_rows(_PERIOD, given | {"first": first_line_since(since)})
     return [PeriodSum(*row) for row in rows]
 
 
@@ -155,9 +177,8 @@ def _work(
     partner_pk: int, client_pks: Collection[int], period: tuple[datetime, datetime]
 ) -> dict[int, tuple[int, Decimal, Sums]]:
     since, until = period
-    rows = read_rows(
-        _BY_CLIENT, [partner_pk, first_line_since(since), since, until, list(client_pks)]
-    )
+    given = {"partner": partner_pk, "since": since, "until": until, "clients": list(client_pks)}
+    rows = read_rows(_BY_CLIENT, given | {"first": first_line_since(since)})
     counted: dict[int, tuple[int, Decimal]] = {}
     earned: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
     for client_pk, currency, amount, deals, lots in rows:
@@ -165,4 +186,7 @@ def _work(
             counted[client_pk] = (deals, lots)
         elif amount:
             earned[client_pk].append((currency, amount))
-    return {pk: (*found, tuple(earned[pk])) for pk, found in counted.items()}
+    nothing = (0, Decimal(0))
+    return {
+        pk: (*counted.get(pk, nothing), tuple(earned[pk])) for pk in counted.keys() | earned.keys()
+    }

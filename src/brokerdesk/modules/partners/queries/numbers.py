@@ -11,7 +11,8 @@ from brokerdesk.modules.brands.queries import reporting_zones
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
-from ..models import Partner, Plan
+from ..models import Partner
+from .currencies import payable_currencies
 from .earnings import OWN, Sums, borders, first_line_since
 
 _CLIENTS = """
@@ -19,10 +20,19 @@ SELECT partner_id, count(*) FROM partners_clientpartner
 WHERE partner_id = ANY(%s) AND valid @> %s::timestamptz GROUP BY 1
 """
 _EARNED = """
-SELECT a.partner_id, a.currency, sum(a.amount)
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS wanted (id, since)
-JOIN partners_accrual a ON a.partner_id = wanted.id AND a.occurred_at >= wanted.since
-WHERE a.id >= %s AND a.amount <> 0 AND {own} GROUP BY 1, 2 ORDER BY 1, 2
+WITH wanted AS (
+    SELECT * FROM unnest(%s::bigint[], %s::timestamptz[]) AS wanted (id, since)
+), lines AS (
+    SELECT a.partner_id, a.currency, a.amount
+    FROM wanted
+    JOIN partners_accrual a ON a.partner_id = wanted.id AND a.occurred_at >= wanted.since
+    WHERE a.id >= %s AND a.amount <> 0 AND {own}
+    UNION ALL
+    SELECT e.partner_id, e.currency, e.amount
+    FROM wanted
+    JOIN partners_earning e ON e.partner_id = wanted.id AND e.occurred_at >= wanted.since
+)
+SELECT partner_id, currency, sum(amount) FROM lines GROUP BY 1, 2 ORDER BY 1, 2
 """.replace("{own}", OWN)
 
 
@@ -50,19 +60,19 @@ def numbers_of(partners: Sequence[Partner], *, at: datetime) -> dict[int, Number
 
 
 def _payables(partners: Sequence[Partner]) -> dict[int, Sums]:
-    """What is payable to each, in the currencies of his brand's plans; zeros left out."""
-    currencies: dict[int, set[str]] = defaultdict(set)
-    of = {partner.brand_id for partner in partners}
-    for brand_pk, currency in Plan.objects.filter(brand_id__in=of).values_list(
-        "brand_id", "currency"
-    ):
-        currencies[brand_pk].add(currency)
+    """What is payable to each, in the currencies in which he can earn; zeros left out."""
+    by_brand: dict[int, list[int]] = defaultdict(list)
+    for partner in partners:
+        by_brand[partner.brand_id].append(partner.pk)
+    currencies: dict[int, list[str]] = {}
+    for brand_pk, pks in by_brand.items():
+        currencies |= payable_currencies(pks, brand_pk)
     codes = {
         (partner.pk, currency): chart.partner_payable(
             partner.public_id, currency, partner.brand.entity_id
         ).code
         for partner in partners
-        for currency in sorted(currencies[partner.brand_id])
+        for currency in currencies[partner.pk]
     }
     known = balances(list(codes.values()))
     found: dict[int, Sums] = {}

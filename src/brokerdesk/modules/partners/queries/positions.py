@@ -13,7 +13,7 @@ from brokerdesk.kit.money import scale_of
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
-from ..models import Plan
+from .currencies import payable_currencies
 
 Key = tuple[int, str]
 # A rebate is the client's, and so is what takes it back.
@@ -28,7 +28,15 @@ SELECT partner_id, currency, sum(amount) FROM (
     SELECT partner_id, currency, amount FROM partners_adjustment
     WHERE partner_id = ANY(%(partners)s) AND accrual_id IS NULL AND state = 'posted'
       AND decided_at >= %(until)s
+    UNION ALL
+    SELECT partner_id, currency, amount FROM partners_earning
+    WHERE partner_id = ANY(%(partners)s) AND greatest(occurred_at, payable_at) >= %(until)s
+      AND (payable_at IS NULL OR payable_at <= %(at)s)
 ) late GROUP BY 1, 2
+"""
+_UNRIPE = """
+SELECT partner_id, currency, sum(amount) FROM partners_earning
+WHERE partner_id = ANY(%(partners)s) AND payable_at > %(at)s GROUP BY 1, 2
 """
 _STOPPED = """
 SELECT DISTINCT partner_id FROM partners_hold h
@@ -43,23 +51,33 @@ WITH held AS (
     WHERE partner_id = ANY(%(partners)s) AND client_id IS NOT NULL
       AND h.since <= %(at)s AND h.released_at IS NULL
   AND (h.until IS NULL OR h.until > %(at)s)
-)
-SELECT a.partner_id, a.currency, h.client_id, sum(a.amount)
-FROM held h
-JOIN partners_accrual a ON a.partner_id = h.partner_id
-JOIN trading_deal d ON d.id = a.deal_id
-JOIN trading_account t ON t.id = d.account_id AND t.client_id = h.client_id
-WHERE a.amount <> 0 AND a.kind <> 'rebate' AND NOT EXISTS (
+), lines AS (
+    SELECT h.partner_id, h.client_id, a.currency, a.amount, a.occurred_at AS day,
+           a.recorded_at AS ripe_at
+    FROM held h
+    JOIN partners_accrual a ON a.partner_id = h.partner_id
+    JOIN trading_deal d ON d.id = a.deal_id
+    JOIN trading_account t ON t.id = d.account_id AND t.client_id = h.client_id
+    WHERE a.amount <> 0 AND a.kind <> 'rebate' AND NOT EXISTS (
         SELECT FROM partners_accrual r WHERE r.id = a.reverses_id AND r.kind = 'rebate'
       )
-  AND (%(until)s::timestamptz IS NULL OR a.occurred_at < %(until)s)
+    UNION ALL
+    SELECT h.partner_id, h.client_id, e.currency, e.amount, greatest(e.occurred_at, e.payable_at),
+           greatest(e.recorded_at, e.payable_at)
+    FROM held h
+    JOIN partners_earning e ON e.partner_id = h.partner_id AND e.client_id = h.client_id
+    WHERE e.payable_at IS NULL OR e.payable_at <= %(at)s
+)
+SELECT l.partner_id, l.currency, l.client_id, sum(l.amount)
+FROM lines l
+WHERE (%(until)s::timestamptz IS NULL OR l.day < %(until)s)
   AND NOT EXISTS (
     SELECT FROM partners_payout p
-    WHERE p.partner_id = a.partner_id AND p.currency = a.currency
-      AND p.paid_at >= a.recorded_at AND (p.until IS NULL OR a.occurred_at < p.until)
+    WHERE p.partner_id = l.partner_id AND p.currency = l.currency
+      AND p.paid_at >= l.ripe_at AND (p.until IS NULL OR l.day < p.until)
       AND NOT EXISTS (
         SELECT FROM partners_hold o
-        WHERE o.partner_id = h.partner_id AND o.client_id = h.client_id
+        WHERE o.partner_id = l.partner_id AND o.client_id = l.client_id
           AND o.since <= p.paid_at
           AND p.paid_at < coalesce(least(o.released_at, o.until), 'infinity')
       )
@@ -78,7 +96,8 @@ class Position:
     """A partner's payable in one currency.
 
     balance: the ledger's; late: of deals from the period's end on; held: of clients that are held
-    back; promised: lines of runs that are not paid yet; stopped: the partner himself is held back.
+    back; promised: lines of runs that are not paid yet; stopped: the partner himself is held back;
+    unripe: earned without a deal and not payable yet.
     """
 
     balance: Decimal
@@ -86,11 +105,13 @@ class Position:
     held: Decimal
     promised: Decimal
     stopped: bool
+    unripe: Decimal = Decimal(0)
 
     @property
     def kept(self) -> Decimal:
-        """What was accrued in time, less what is held of clients or promised already."""
-        return min(self.balance, self.balance - self.late) - self.held - self.promised
+        """What was accrued in time, less what is not payable yet, held of clients or promised."""
+        known = min(self.balance, self.balance - self.late)
+        return known - self.unripe - self.held - self.promised
 
     @property
     def free(self) -> Decimal:
@@ -122,13 +143,15 @@ def positions(
     `until`: only deals before it count; `but_line`: a run's line that is not counted as promised.
     """
     params: dict[str, Any] = {"partners": list(partners), "at": at, "until": until}
+    currencies = payable_currencies(partners, brand_pk)
     codes = {
         chart.partner_payable(public_id, currency, entity_pk).code: (pk, currency)
         for pk, public_id in partners.items()
-        for currency in plan_currencies(brand_pk)
+        for currency in currencies[pk]
     }
     found = balances(codes)
     late = _sums(_rows(_LATE, params)) if until is not None else {}
+    unripe = _sums(_rows(_UNRIPE, params))
     stopped = {row[0] for row in _rows(_STOPPED, params)}
     held: dict[Key, Decimal] = defaultdict(Decimal)
     for pk, currency, _client, amount in _rows(_HELD, params):
@@ -144,16 +167,11 @@ def positions(
             held=held.get(key, Decimal(0)),
             promised=promised.get(key, Decimal(0)),
             stopped=key[0] in stopped,
+            unripe=max(unripe.get(key, Decimal(0)), Decimal(0)),
         )
         for code, key in codes.items()
         if code in found
     }
-
-
-def plan_currencies(brand_pk: int) -> list[str]:
-    """The currencies in which a brand's partners earn."""
-    rows = Plan.objects.filter(brand_id=brand_pk).order_by("currency")
-    return list(rows.values_list("currency", flat=True).distinct())
 
 
 def _rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from brokerdesk.modules.ledger.queries import balance_as_of
 from brokerdesk.modules.ledger.services import chart
 
 from ..models import Adjustment, Partner, Payout
+from ..types import EarningKind
 
 By = Literal["symbol", "client"]
 _MOMENT = timedelta(microseconds=1)
@@ -42,12 +43,31 @@ WHERE a.partner_id = %(partner)s AND a.currency = %(currency)s AND a.amount <> 0
 GROUP BY 1, 2 ORDER BY 1, 2
 """,
 }
-KINDS = ("commission", "reversal", "adjustment", "correction", "payout", "rounding")
+_EARNED: Mapping[By, str] = {
+    "symbol": """
+SELECT e.kind, '', count(*), sum(e.amount) FROM partners_earning e
+WHERE e.partner_id = %(partner)s AND e.currency = %(currency)s
+  AND e.recorded_at >= %(since)s AND e.recorded_at < %(until)s GROUP BY 1 ORDER BY 1
+""",
+    "client": """
+SELECT e.kind, coalesce(
+    btrim(c.first_name || ' ' || c.last_name) || ' · ' || right(c.public_id, 6), ''
+  ), count(*), sum(e.amount)
+FROM partners_earning e LEFT JOIN clients_client c ON c.id = e.client_id
+WHERE e.partner_id = %(partner)s AND e.currency = %(currency)s
+  AND e.recorded_at >= %(since)s AND e.recorded_at < %(until)s GROUP BY 1, 2 ORDER BY 1, 2
+""",
+}
+KINDS = (
+    "commission", "reversal", "adjustment", *EarningKind, "correction", "payout", "rounding",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One line of a statement: kind is one of KINDS; `count` is of deals, or of bookings.
+
+    Earnings without a deal have a kind each: cpa, revenue_share, tier, clawback.
 
     `label` is a symbol, a client, or what was written about a booking.
     """
@@ -107,6 +127,8 @@ def statement(
     with connection.cursor() as cursor:
         cursor.execute(_LINES[by], span)
         accrued = [StatementLine(*row) for row in cursor.fetchall()]
+        cursor.execute(_EARNED[by], span)
+        earned = [StatementLine(*row) for row in cursor.fetchall()]
     return Statement(
         partner_id=partner.public_id,
         name=str(partner.client),
@@ -115,7 +137,7 @@ def statement(
         until=until,
         by=by,
         opening=_balance(code, since),
-        lines=(*accrued, *_corrections(span), *_payouts(span)),
+        lines=(*accrued, *earned, *_corrections(span), *_payouts(span)),
         ledger=_balance(code, until),
     )
 

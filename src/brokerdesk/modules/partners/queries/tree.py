@@ -40,17 +40,23 @@ FROM above JOIN partners_partner p ON p.id = above.id JOIN clients_client c ON c
 ORDER BY height DESC
 """
 _EARNED = """
-SELECT a.partner_id, a.currency, sum(a.amount) FROM partners_accrual a
-WHERE a.partner_id = ANY(%s) AND a.id >= %s AND a.occurred_at >= %s AND a.occurred_at < %s
-  AND a.amount <> 0 AND {own}
-GROUP BY 1, 2 ORDER BY 1, 2
+WITH lines AS (
+    SELECT a.partner_id, a.currency, a.amount FROM partners_accrual a
+    WHERE a.partner_id = ANY(%(partners)s) AND a.id >= %(first)s
+      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s AND a.amount <> 0 AND {own}
+    UNION ALL
+    SELECT partner_id, currency, amount FROM partners_earning
+    WHERE partner_id = ANY(%(partners)s) AND occurred_at >= %(since)s AND occurred_at < %(until)s
+)
+SELECT partner_id, currency, sum(amount) FROM lines GROUP BY 1, 2 ORDER BY 1, 2
 """.replace("{own}", OWN)
 _TRADED = """
 SELECT partner_id, count(*), sum(CASE WHEN d.lots_closed > 0 THEN d.lots_closed ELSE d.lots END)
 FROM (
     SELECT DISTINCT a.partner_id, a.deal_id FROM partners_accrual a
-    WHERE a.partner_id = ANY(%s) AND a.id >= %s AND a.level = 1 AND a.kind <> 'reversal'
-      AND a.occurred_at >= %s AND a.occurred_at < %s
+    WHERE a.partner_id = ANY(%(partners)s) AND a.id >= %(first)s
+      AND a.level = 1 AND a.kind <> 'reversal'
+      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s
 ) deals JOIN trading_deal d ON d.id = deals.deal_id
 WHERE d.deleted_at IS NULL GROUP BY 1
 """
@@ -117,7 +123,9 @@ def _work(
     pks: Collection[int], period: Period
 ) -> tuple[dict[int, list[tuple[str, Decimal]]], dict[int, tuple[int, Decimal]]]:
     since, until = period
-    given = [list(pks), first_line_since(since), since, until]
+    given = {
+        "partners": list(pks), "first": first_line_since(since), "since": since, "until": until,
+    }  # fmt: skip
     earned: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
     for partner_pk, currency, amount in read_rows(_EARNED, given):
         earned[partner_pk].append((currency, amount))

@@ -12,7 +12,7 @@ from brokerdesk.kit.errors import InvalidInput
 
 from ..errors import PartnerNotFound, RunNotFound
 from ..models import Partner, Payout, PayoutLine, PayoutRun
-from ..queries.positions import plan_currencies
+from ..queries.currencies import currencies_of
 from ..queries.statements import statement
 from ..types import RunState
 from .partners import r
@@ -185,7 +185,16 @@ def get_statement(
     partner = rows.filter(public_id=partner_id).first()
     if partner is None:
         raise PartnerNotFound(_("there is no such partner"))
-    if which.currency not in plan_currencies(partner.brand_id):
+    return statement_out(partner, which)
+
+
+def statement_out(partner: Partner, which: StatementQuery) -> StatementOut:
+    """A partner's statement as an answer.
+
+    Raises:
+        InvalidInput: the currency is none of his brand's plans, or the period is empty.
+    """
+    if which.currency not in currencies_of(partner):
         raise InvalidInput(_("his brand pays no commission in this currency"), field="currency")
     if which.until <= which.since:
         raise InvalidInput(_("give a period that ends after it begins"), field="until")
@@ -195,7 +204,7 @@ def get_statement(
         for x in found.lines
     ]
     return StatementOut(
-        partner_id=partner_id,
+        partner_id=found.partner_id,
         currency=found.currency,
         since=found.since,
         until=found.until,

@@ -175,6 +175,11 @@ def _state(
         return PayoutLineState.PAY, Marked(
             _("%(sum)s of clients that are held back is left out"), sum=sum_held
         )
+    if position.unripe > 0:
+        waits = f"{position.unripe.normalize():f}"
+        return PayoutLineState.PAY, Marked(
+            _("%(sum)s that is not payable yet is left out"), sum=waits
+        )
     return PayoutLineState.PAY, ""
 
 

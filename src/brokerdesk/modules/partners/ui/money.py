@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from ..models import Partner, Plan
+from ..models import Partner
 from ..queries import payable
+from ..queries.currencies import currencies_of
 
 
 def payables(partner: Partner) -> list[tuple[str, Decimal]]:
-    """What is payable per currency of his brand's plans; zeros included."""
-    currencies = Plan.objects.filter(brand_id=partner.brand_id).values_list("currency", flat=True)
-    return [(currency, payable(partner, currency)) for currency in sorted(set(currencies))]
+    """What is payable per currency in which he earns; zeros included."""
+    return [(currency, payable(partner, currency)) for currency in currencies_of(partner)]

@@ -16,7 +16,7 @@ from ..errors import AccrualNotFound, DisputeNotFound, PartnerNotFound
 from ..models import Adjustment, Dispute, Partner
 from ..queries import explain
 from ..queries.accruals import accrual_row
-from ..queries.positions import plan_currencies
+from ..queries.currencies import currencies_of
 from ..services.disputes import UNDECIDED, Claim, open_dispute, say, withdraw
 from .acting import acted
 from .cabinet import own_partner
@@ -48,7 +48,7 @@ class PeriodForm(ClaimForm):
 
     def __init__(self, partner: Partner, **given: Any) -> None:
         super().__init__(**given)
-        found = plan_currencies(partner.brand_id)
+        found = currencies_of(partner)
         self.fields["currency"] = forms.ChoiceField(
             choices=[(c, c) for c in found], label=_("Currency")
         )

@@ -21,7 +21,7 @@ from brokerdesk.modules.brands.types import BrandRow
 
 from ..errors import PartnerNotFound
 from ..models import Partner
-from ..queries.positions import plan_currencies
+from ..queries.currencies import currencies_of
 from ..queries.statements import By, Statement, statement
 from .cabinet import own_partner
 from .lists import VIEW
@@ -63,7 +63,7 @@ def _asked(
     request: UiRequest, partner: Partner, of: BrandRow, *, office: bool
 ) -> tuple[StatementForm, Statement | None]:
     """The form as the address fills it, by default with this month, and its statement."""
-    zone, currencies = ZoneInfo(of.reporting_zone), plan_currencies(partner.brand_id)
+    zone, currencies = ZoneInfo(of.reporting_zone), currencies_of(partner)
     today = now().astimezone(zone).date()
     data = {
         "currency": currencies[0] if currencies else "",

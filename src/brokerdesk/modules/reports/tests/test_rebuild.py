@@ -11,11 +11,19 @@ from brokerdesk.core.events.testing import drain
 from brokerdesk.modules.cashier import services as cashier
 from brokerdesk.modules.clients.events import ClientRegistered
 from brokerdesk.modules.partners.services import (
+    NewEarning,
     add_plan,
     apply_as_partner,
     approve_partner,
     attribute_client,
+    book_earning,
+    reverse_earning,
 )
+from brokerdesk.modules.partners.services.adjustments import (
+    approve_adjustment,
+    propose_write_off,
+)
+from brokerdesk.modules.partners.types import EarningKind
 from brokerdesk.modules.trading.models import Difference
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.services.resolving import approve, propose
@@ -45,12 +53,31 @@ def money_figures(money: Money) -> dict[str, tuple[int, Decimal]]:
     return {metric: value for (_, metric, currency), value in kept().items() if currency == "USD"}
 
 
-def add_partner(money: Money) -> None:
+def add_partner(money: Money) -> str:
+    """Give the client a partner; give his id."""
     brand = money.world.brand
     add_plan(brand_pk=brand.pk, name="Lots", currency="USD", body=BODY, default=True, actor=SYSTEM)
     partner = apply_as_partner(make_client(brand, "Ian").public_id, actor=SYSTEM, code="ian")
     approve_partner(partner.public_id, actor=SYSTEM, at=START)
     attribute_client(money.client_id, "ian", actor=SYSTEM, at=START, reason="test")
+    return partner.public_id
+
+
+def propose_write_off_of(partner_id: str) -> str:
+    """Let the partner owe 7, and propose to forgive it."""
+    debt = NewEarning(
+        partner_id=partner_id,
+        kind=EarningKind.CLAWBACK,
+        key="debt",
+        amount=Decimal(-7),
+        currency="USD",
+        why={},
+        occurred_at=START - timedelta(days=5),
+    )
+    book_earning(debt, at=START)
+    return propose_write_off(
+        partner_id, "USD", reason="goodwill", actor=EYES[0], at=START
+    ).public_id
 
 
 def resolve(money: Money) -> None:
@@ -118,6 +145,31 @@ def test_rebuilt_figures_equal_the_added_ones(money: Money) -> None:
     assert before[days[1], "volume", ""] == (1, Decimal(3))
     assert before[days[0], "volume", ""] == (1, Decimal(1))
     assert before[days[1], "commissions", "USD"] == (1, Decimal(18))
+
+
+def test_what_partners_earn_without_a_deal_is_their_cost(money: Money) -> None:
+    partner_id, day = add_partner(money), timedelta(days=1)
+    new = NewEarning(
+        partner_id=partner_id,
+        kind=EarningKind.CPA,
+        key="test",
+        amount=Decimal(60),
+        currency="USD",
+        why={},
+        occurred_at=START,
+    )
+    row = book_earning(new, at=START)
+    assert row is not None
+    reverse_earning(row, at=START + day)
+    adjustment = propose_write_off_of(partner_id)
+    approve_adjustment(adjustment, actor=EYES[1], at=START + 2 * day)
+    drain(twice=True)
+    before = kept()
+    days = [START.date() + n * day for n in range(3)]
+    found = [before[one, "commissions", "USD"] for one in days]
+    assert found == [(1, Decimal(60)), (-1, Decimal(-60)), (1, Decimal(7))]
+    rebuild(money.world.brand.pk, days, at=money.at)
+    assert {k: v for k, v in kept().items() if k in before} == before
 
 
 def test_late_handling_of_a_corrected_batch_adds_nothing_twice(money: Money) -> None:
