@@ -18,6 +18,7 @@ from .programme import (
     PostbackCall,
     Programme,
 )
+from .rebates import RebatePayout
 from .revenue import RevenueSettlement, RevenueTerms
 from .runs import Hold, PayoutLine, PayoutRun, PayoutTerms
 from .terms import PartnerStanding, PartnerTerms, SymbolBook
@@ -59,6 +60,9 @@ __all__ = [
     "PostbackCall",
     "Programme",
     "Qualification",
+    "RankEvaluation",
+    "RankPin",
+    "RebatePayout",
     "RevenueSettlement",
     "RevenueTerms",
     "SelfReferral",
