@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ("id", _key()),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField()),
                 ("brand", _to("brands.brand", db_index=False)),
                 ("scheme", _to("partners.tierscheme", db_index=False)),
             ],

@@ -6,6 +6,7 @@ from .cases import PartnerCase, SelfReferral
 from .changes import PastChange, PastChangeLine, Trial, TrialSum
 from .disputes import Adjustment, Dispute, DisputeMessage
 from .earnings import Earning
+from .ladders import Ladder, RankEvaluation, RankPin, TierScheme, TierSettlement
 from .plans import Plan, PlanAssignment, PlanVersion
 from .programme import (
     Acceptance,
@@ -41,6 +42,7 @@ __all__ = [
     "Earning",
     "Funnel",
     "Hold",
+    "Ladder",
     "ManualRate",
     "Partner",
     "PartnerCase",
@@ -67,6 +69,8 @@ __all__ = [
     "RevenueTerms",
     "SelfReferral",
     "SymbolBook",
+    "TierScheme",
+    "TierSettlement",
     "Trial",
     "TrialSum",
     "WaitingDeal",

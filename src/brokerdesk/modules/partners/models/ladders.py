@@ -83,16 +83,13 @@ class TierScheme(models.Model):
 
 
 class TierSettlement(models.Model):
-    """A period of a brand that has ended, [since, until), paid by the scheme it began with.
-
-    Without `finished_at` somebody still has to be looked at.
-    """
+    """A period of a brand that was paid, [since, until), by the scheme it began with."""
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     scheme = models.ForeignKey(TierScheme, on_delete=models.PROTECT, db_index=False)
     since = models.DateTimeField()
     until = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
