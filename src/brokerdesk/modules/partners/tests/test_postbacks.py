@@ -33,7 +33,7 @@ from ..services.programme.postbacks import (
 from ..types import Step
 from .conftest import Tree
 
-ADDRESS = "https://tracker.example/p?c={click.public_id}&t={tag}&s={step}&w={client}&a={amount}&k={currency}"
+ADDRESS = "https://tracker.example/p?c={click}&t={tag}&s={step}&w={client}&a={amount}&k={currency}"
 
 
 @dataclass
