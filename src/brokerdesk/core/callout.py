@@ -3,8 +3,11 @@
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,8 +18,10 @@ from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
 TIMEOUT_S = 10.0
+TOTAL_S = 20.0
 MOST_CHARACTERS = 400
 HTTPS_PORT = 443
+_ROUTED = ipaddress.IPv6Network("2000::/3")
 
 
 class CallFailed(Exception):
@@ -86,11 +91,12 @@ def call(address: str, headers: Mapping[str, str], *, door: Door = OUT) -> int:
                 trust_env=False,
                 follow_redirects=False,
             ) as client,
+            _limited() as trace,
             client.stream(
                 "GET",
                 url.copy_with(host=where),
                 headers=named,
-                extensions={"sni_hostname": url.host},
+                extensions={"sni_hostname": url.host, "trace": trace},
             ) as answer,
         ):
             return answer.status_code
@@ -98,6 +104,29 @@ def call(address: str, headers: Mapping[str, str], *, door: Door = OUT) -> int:
         raise CallFailed(Marked(_("no answer in time"))) from None
     except httpx.HTTPError:
         raise CallFailed(Marked(_("no connection"))) from None
+
+
+@contextmanager
+def _limited() -> Iterator[Any]:
+    """Give what ends a connection after a time, however slowly the other side goes on writing."""
+    timers: list[threading.Timer] = []
+
+    def trace(name: str, info: Mapping[str, Any]) -> None:
+        if name == "connection.start_tls.complete":
+            line = info["return_value"].get_extra_info("socket")
+            timers.append(threading.Timer(TOTAL_S, _hang_up, [line]))
+            timers[-1].start()
+
+    try:
+        yield trace
+    finally:
+        for timer in timers:
+            timer.cancel()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # the call has just ended by itself
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _resolved(host: str, port: int, door: Door) -> str:
@@ -123,5 +152,9 @@ def _is_number(host: str) -> bool:
 def _is_public(address: str) -> bool:
     """Whether an address is one of the public network."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return all(one.is_global and not one.is_multicast for one in (found, inner or found))
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global and not found.is_multicast
+    if found not in _ROUTED or found.teredo is not None:  # others may hold a private IPv4 address
+        return False
+    inner = found.sixtofour
+    return found.is_global if inner is None else _is_public(str(inner))

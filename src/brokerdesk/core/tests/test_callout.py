@@ -3,13 +3,16 @@
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from brokerdesk.core import callout
 from brokerdesk.core.callout import CallFailed, Door, call, check_address
 from brokerdesk.kit.errors import InvalidInput
 
@@ -37,6 +40,7 @@ def test_a_public_address_passes(address: str) -> None:
         "https://localhost/", "https://127.0.0.1/", "https://10.1.2.3/", "https://192.168.0.1/",
         "https://169.254.169.254/latest/", "https://0.0.0.0/", "https://224.0.0.1/",
         "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:127.0.0.1]/", "https://[x/",
+        "https://[64:ff9b::a9fe:a9fe]/", "https://[fec0::1]/", "https://[2002:7f00:1::]/",
         "https://example.com/" + "a" * 400,
     ],
 )  # fmt: skip
@@ -60,9 +64,20 @@ class _Seen(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host, sign = self.headers["Host"], self.headers.get("X-Sign", "")
         self.paths.append((self.path, host, sign))
+        if self.path == "/slow":
+            self._drip()
+            return
         self.send_response(302 if self.path == "/away" else 204)
         self.send_header("Location", "/there")
         self.end_headers()
+
+    def _drip(self) -> None:
+        """Never end the head of the answer, and never be silent for long."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -102,6 +117,17 @@ def test_a_redirect_is_not_followed(server: tuple[int, Door]) -> None:
     port, door = server
     assert call(f"https://localhost:{port}/away", {}, door=door) == 302
     assert [path for path, _host, _sign in _Seen.paths] == ["/away"]
+
+
+def test_an_answer_that_drips_is_cut_off(
+    server: tuple[int, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, door = server
+    monkeypatch.setattr(callout, "TOTAL_S", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(CallFailed):
+        call(f"https://localhost:{port}/slow", {}, door=door)
+    assert time.monotonic() - begun < 3
 
 
 def test_a_certificate_of_another_name_fails(server: tuple[int, Door]) -> None:

@@ -80,6 +80,14 @@ def lock_partner(partner_id: str) -> Partner:
     return partner
 
 
+def lock_in_tree(partner_id: str) -> Partner:
+    """Lock the tree of a partner's brand, then himself: who locks him first waits for who waits."""
+    rows = Partner.objects.filter(public_id=partner_id).values_list("brand_id", flat=True)
+    for brand_pk in rows:
+        lock_tree(brand_pk)
+    return lock_partner(partner_id)
+
+
 def lock_plan(plan_id: str) -> Plan:
     """Lock one plan by its public id."""
     plan = Plan.objects.select_for_update(no_key=True).filter(public_id=plan_id).first()

@@ -27,7 +27,7 @@ from ..errors import (
     PartnerNotFound,
 )
 from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerMoved
-from ..locks import lock_partner, lock_tree
+from ..locks import lock_in_tree, lock_partner
 from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
 from ..types import ApplicationState, PartnerRow, PartnerStatus
@@ -67,17 +67,16 @@ def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> Partner
 def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRow:
     """Make an applicant an active partner below whoever invited him, else whoever referred him.
 
-    An application of his that waits is approved. Locks: partner, the tree.
+    An application of his that waits is approved. Locks: the tree, partner.
     Emits: PartnerApproved.
     Raises:
         AlreadyPartner: he is not an applicant.
     """
-    partner = lock_partner(partner_id)
+    partner = lock_in_tree(partner_id)
     if partner.status != PartnerStatus.APPLIED:
         raise AlreadyPartner(
             _t("the partner's state is “%(status)s”") % {"status": words(partner.status)}
         )
-    lock_tree(partner.brand_id)
     partner.status = PartnerStatus.ACTIVE
     partner.approved_at = at
     partner.save(update_fields=["status", "approved_at"])
@@ -130,8 +129,7 @@ def move_partner(
         OtherBrand: the new parent is another brand's.
         BackdatedChange: `at` lies before the link that holds now began.
     """
-    partner = lock_partner(partner_id)
-    lock_tree(partner.brand_id)
+    partner = lock_in_tree(partner_id)
     parent = _parent(parent_id) if parent_id else None
     if parent is not None and parent.brand_id != partner.brand_id:
         raise OtherBrand(_t("a partner's parent must be of the same brand"), field="parent_id")

@@ -18,6 +18,7 @@ from brokerdesk.modules.trading.testing import START, make_account, make_client
 
 from ..errors import CampaignInvalid
 from ..models import Campaign, Click, ClientPartner, Funnel, Partner
+from ..services import assign_client
 from ..services.programme.campaigns import add_campaign, archive_campaign, link_path
 from ..services.programme.clicking import Visit, note_click
 from ..services.programme.funnel import arrived, paid_in, step_taken, traded
@@ -179,6 +180,22 @@ def test_a_visitor_who_comes_back_is_known_by_his_cookie(tree: Tree) -> None:
     browser.cookies.pop("sessionid", None)
     browser.get("/register/")
     assert "visit" not in browser.session
+
+
+@pytest.mark.parametrize("query", ["ref=%00", "ref={code}&c=%00&tag=a%00b"])
+def test_an_address_with_odd_characters_does_no_harm(tree: Tree, query: str) -> None:
+    browser = Browser(headers={"host": tree.world.brand.host, "user-agent": PERSON})
+    answer = browser.get("/?" + query.format(code=tree.partners[0].code))
+    assert answer.status_code == 302
+    assert set(Click.objects.values_list("tag", flat=True)) <= {"ab"}
+
+
+def test_whom_staff_gave_to_another_stays_there(tree: Tree) -> None:
+    direct, middle = tree.partners[:2]
+    client_id = newcomer(tree, "Nina")
+    assign_client(client_id, middle.code, actor=SYSTEM, at=START + DAY, reason="by phone")
+    assert arrived(client_id, code=direct.code, visitor="", at=START) is None
+    assert ClientPartner.objects.get(client__public_id=client_id).partner == middle
 
 
 def test_a_registration_tells_who_came(tree: Tree) -> None:

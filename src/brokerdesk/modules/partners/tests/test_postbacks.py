@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from brokerdesk.core.access.errors import RateLimited
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.callout import CallFailed
 from brokerdesk.core.events.testing import drain
@@ -144,6 +145,10 @@ def test_a_test_call_is_made_once(tree: Tree) -> None:
     done = send_call(call.pk, outside=far)
     assert (done.state, done.status, done.client) == ("failed", 404, None)
     assert "w=test" in far.asked[0][0]
+    for _ in range(5):
+        try_postback(tree.partners[0].public_id, made.public_id, at=START)
+    with pytest.raises(RateLimited):
+        try_postback(tree.partners[0].public_id, made.public_id, at=START)
 
 
 @pytest.mark.parametrize(

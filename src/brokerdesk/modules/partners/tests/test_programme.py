@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.ui import url
@@ -25,7 +27,7 @@ from ..errors import (
     SubPartnerNotFound,
 )
 from ..models import Acceptance, Application, Click, PartnerParent, PartnerTerms, Programme
-from ..services import approve_partner
+from ..services import approve_partner, move_partner
 from ..services.programme.agreements import accept_agreement, publish_agreement, to_accept
 from ..services.programme.applying import Wish, ask_to_join, reject_application
 from ..services.programme.masking import Mask
@@ -99,6 +101,24 @@ def test_an_open_brand_takes_partners_at_once(tree: Tree) -> None:
     rule(tree, join=JoinMode.OPEN)
     found = ask(tree)
     assert (found.state, found.partner.status) == ("approved", "active")
+
+
+def test_the_tree_is_locked_before_any_partner(tree: Tree) -> None:
+    rule(tree, join=JoinMode.OPEN)
+    top, direct = tree.partners[2], tree.partners[0]
+    ways = (
+        lambda: ask(tree),
+        lambda: move_partner(direct.public_id, top.public_id, actor=FINN, at=now(), reason="x"),
+    )
+    for way in ways:
+        with CaptureQueriesContext(connection) as seen:
+            way()
+        asked = [row["sql"] for row in seen.captured_queries]
+        of_tree = next(n for n, sql in enumerate(asked) if "partners.tree" in sql)
+        of_partner = next(
+            n for n, sql in enumerate(asked) if 'FOR NO KEY UPDATE OF "partners' in sql
+        )
+        assert of_tree < of_partner
 
 
 def test_on_request_staff_decide(tree: Tree) -> None:

@@ -20,7 +20,7 @@ from ...errors import (
     ProgrammeInvalid,
 )
 from ...events import PartnerApplied
-from ...locks import lock_application
+from ...locks import lock_application, lock_tree
 from ...models import Application, Partner
 from ...queries.partners import partner_by_code
 from ...types import ApplicationState, JoinMode, PartnerStatus
@@ -46,6 +46,7 @@ def ask_to_join(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Ap
     """Let a client ask to become a partner; where the brand is open he is one at once.
 
     Who was rejected may ask again.
+    Locks: the tree, partner.
     Emits: PartnerApplied, and PartnerApproved where he is approved at once.
     Raises:
         AlreadyPartner: he is a partner, or his application waits.
@@ -54,6 +55,7 @@ def ask_to_join(client_id: str, wish: Wish, *, actor: Actor, at: datetime) -> Ap
         ProgrammeInvalid: a question is not answered.
     """
     client = client_of(client_id)
+    lock_tree(client.brand_pk)
     rules = programme_of(client.brand_pk, at)
     inviter = _inviter(client.brand_pk, wish.invitation)
     if rules.join == JoinMode.INVITED and inviter is None:

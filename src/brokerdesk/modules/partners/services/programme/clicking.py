@@ -39,9 +39,14 @@ def origin_of(address: str, at: datetime) -> str:
     return salted_hmac(f"partners.click.{at:%Y-%m-%d}", address, algorithm="sha256").hexdigest()
 
 
+def printable(text: str) -> str:
+    """What of an address's text can be stored and shown."""
+    return "".join(c for c in text if c.isprintable())
+
+
 def linked_partner(brand_pk: int, code: str) -> Partner | None:
     """The active partner whose link carries a code."""
-    found = partner_by_code(brand_pk, code)
+    found = partner_by_code(brand_pk, printable(code))
     return found if found is not None and found.status == PartnerStatus.ACTIVE else None
 
 
@@ -54,8 +59,8 @@ def note_click(visit: Visit, *, at: datetime) -> Click | None:
     if partner is None or is_bot(visit.user_agent):
         return None
     origin = origin_of(visit.address, at)
-    campaign = Campaign.objects.filter(partner=partner, code=visit.campaign.lower()).first()
-    tag = "".join(c for c in visit.tag if c.isprintable())[:MOST_TAG]
+    code, tag = printable(visit.campaign).lower(), printable(visit.tag)[:MOST_TAG]
+    campaign = Campaign.objects.filter(partner=partner, code=code).first()
     before = Click.objects.filter(visitor=visit.visitor, at__gt=at - REPEATS_WITHIN)
     if before.filter(partner=partner, campaign=campaign, tag=tag).exists():
         return None

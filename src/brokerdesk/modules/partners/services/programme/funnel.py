@@ -13,7 +13,7 @@ from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
 
 from ...events import FunnelMoved
-from ...models import Click, Funnel, Partner
+from ...models import Click, ClientPartner, Funnel, Partner
 from ...queries.partners import partner_by_code
 from ...types import Attribution, PartnerStatus, Step
 from ..tree import attribute_client
@@ -57,11 +57,15 @@ def arrived(client_id: str, *, code: str, visitor: str, at: datetime) -> Funnel 
     """Give a new client to the partner whose link brought him, and begin his funnel.
 
     Of a visitor's clicks within the life of his cookie the brand takes the first or the last;
-    the code decides where no click was kept. A client who has arrived is left as he is.
+    the code decides where no click was kept. A client who has arrived, or whom staff have given
+    to somebody or nobody, is left as he is.
     Emits: ClientAttributed, FunnelMoved.
     """
     client = client_of(client_id)
-    if Funnel.objects.filter(client_id=client.pk).exists():
+    if (
+        Funnel.objects.filter(client_id=client.pk).exists()
+        or ClientPartner.objects.filter(client_id=client.pk).exists()
+    ):
         return None
     click, partner = _bringer(client.brand_pk, code, visitor, at)
     if partner is None or partner.client_id == client.pk:

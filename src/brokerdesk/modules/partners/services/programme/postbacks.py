@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _t
 
+from brokerdesk.core.access.limits import take
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.callout import CallFailed, call, check_address
@@ -30,6 +31,7 @@ from .masking import client_ref
 STEPS = (Step.REGISTERED, Step.VERIFIED, Step.DEPOSITED, Step.ACTIVE)
 MACROS = ("click", "tag", "step", "client", "amount", "currency")
 MOST_POSTBACKS = 10
+TESTS_PER_MINUTE = 6
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
 _BRACES = re.compile(r"\{([^{}]*)\}")
 Call = Callable[[str, Mapping[str, str]], int]
@@ -114,12 +116,14 @@ def try_postback(partner_id: str, postback_id: str, *, at: datetime) -> Postback
     """Call an address once with values that are made up.
 
     Raises:
+        RateLimited: he has just tried too often.
         PostbackNotFound: he has none of this id.
     """
     rows = Postback.objects.filter(partner__public_id=partner_id, stopped_at=None)
     row = rows.filter(public_id=postback_id).first()
     if row is None:
         raise PostbackNotFound(_t("there is no such postback"))
+    take(f"postback.test:{partner_id}", per_minute=TESTS_PER_MINUTE, at=at)
     made = PostbackCall.objects.create(postback=row, step=row.steps[0], created_at=at)
     defer(send, call_pk=made.pk)
     return made
