@@ -21,6 +21,7 @@ WHERE dispute_id = ANY(%s) AND state = 'posted' GROUP BY 1 ORDER BY 1
 """
 WAITING = ("open",)
 PENDING = ("open", "answered", "proposed")
+_OWN = frozenset({AccrualKind.COMMISSION, AccrualKind.OVERRIDING, AccrualKind.SAME_RANK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,21 @@ class DisputeStatistics:
 
 
 def stands(line: Accrual) -> bool:
-    """Whether a line was not reversed and no newer line of its deal and level took its place."""
+    """Whether a line was not reversed and no newer one of its deal, level and kind replaced it."""
+    decided = line.kind == AccrualKind.ADJUSTMENT
+    kind = line.why.get("kind", AccrualKind.COMMISSION) if decided else line.kind
+    if kind not in _OWN:
+        return False
+    replaced = Q(kind=AccrualKind.ADJUSTMENT, why__kind=kind)
+    if kind == AccrualKind.COMMISSION:
+        replaced |= Q(kind=AccrualKind.ADJUSTMENT, why__kind__isnull=True)
     newer = Accrual.objects.filter(
+        Q(kind=kind) | replaced,
         deal_id=line.deal_id,
         level=line.level,
         deal_version__gt=line.deal_version,
-        kind__in=(AccrualKind.COMMISSION, AccrualKind.ADJUSTMENT),
     )
-    reversed_by = Accrual.objects.filter(reverses=line)
-    own = line.kind in (AccrualKind.COMMISSION, AccrualKind.ADJUSTMENT)
-    return own and not newer.exists() and not reversed_by.exists()
+    return not newer.exists() and not Accrual.objects.filter(reverses=line).exists()
 
 
 def overdue(at: datetime) -> Q:

@@ -12,7 +12,8 @@ from .chains import earners
 
 _STANDING = """
 SELECT a.id, a.deal_id, a.deal_version, a.partner_id, a.level, a.kind, a.amount, a.currency,
-       a.reason, a.plan_version_id, a.occurred_at, a.why -> 'day'
+       a.reason, a.plan_version_id, a.occurred_at, a.why -> 'day',
+       CASE a.kind WHEN 'adjustment' THEN coalesce(a.why ->> 'kind', 'commission') END
 FROM partners_accrual a
 WHERE a.deal_id = ANY(%s) AND a.kind <> 'reversal'
   AND NOT EXISTS (SELECT FROM partners_accrual r WHERE r.reverses_id = a.id)
@@ -24,7 +25,10 @@ SELECT deal_id, max(deal_version) FROM partners_accrual WHERE deal_id = ANY(%s) 
 
 
 class StandingLine(NamedTuple):
-    """A line that stands; `day` is what it used of a cap per day."""
+    """A line that stands.
+
+    day: what it used of a cap per day. decides: the kind of line that people put it in place of.
+    """
 
     pk: int
     deal_pk: int
@@ -38,6 +42,7 @@ class StandingLine(NamedTuple):
     plan_version_pk: int | None
     occurred_at: datetime
     day: Mapping[str, str] | None
+    decides: str | None
 
     @property
     def key(self) -> tuple[int, int, str]:

@@ -59,7 +59,8 @@ WHERE e.partner_id = %(partner)s AND e.currency = %(currency)s
 """,
 }
 KINDS = (
-    "commission", "reversal", "adjustment", *EarningKind, "correction", "payout", "rounding",
+    "commission", "overriding", "same_rank", "reversal", "adjustment", *EarningKind, "correction",
+    "payout", "rounding",
 )  # fmt: skip
 
 

@@ -142,7 +142,10 @@ def _correct_line(row: Adjustment, line: Accrual, at: datetime) -> int:
         "occurred_at": line.occurred_at,
         "recorded_at": at,
     }
-    kept = {name: line.why[name] for name in ("plan", "version", "chain") if name in line.why}
+    names = ("plan", "version", "chain", "kind")
+    kept = {name: line.why[name] for name in names if name in line.why}
+    if line.kind != AccrualKind.ADJUSTMENT:
+        kept["kind"] = line.kind
     Accrual.objects.create(
         **same,
         deal_version=line.deal_version,

@@ -18,7 +18,9 @@ from .computing import Setting, Waits, compute_lines
 from .earning import earns
 from .lines import NewLine
 
-COMPUTED = frozenset({AccrualKind.COMMISSION, AccrualKind.REBATE})
+COMPUTED = frozenset(
+    {AccrualKind.COMMISSION, AccrualKind.OVERRIDING, AccrualKind.SAME_RANK, AccrualKind.REBATE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def find_differences(
     """
     pks = [deal.pk for deal in deals]
     standing = standing_lines(pks)
-    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
+    decided = decided_keys(standing)
     versions = {pk: version + 1 for pk, version in newest_versions(pks).items()}
     computed = compute_lines(
         [deal for deal in deals if earns(deal)],
@@ -77,11 +79,16 @@ def find_differences(
     keys = [
         key
         for key in sorted(before.keys() | after.keys())
-        if key[0] not in left and key[:2] not in decided
+        if key[0] not in left and key not in decided
     ]
     changes = [Change(*key, before.get(key), after.get(key)) for key in keys]
     differing = [change for change in changes if not _equal(change)]
     return Differences(differing, computed.waiting, computed.rates)
+
+
+def decided_keys(standing: Iterable[StandingLine]) -> set[tuple[int, int, str]]:
+    """The lines that people decided, by the kind that they took the place of."""
+    return {(x.deal_pk, x.level, x.decides) for x in standing if x.decides is not None}
 
 
 def _equal(change: Change) -> bool:

@@ -16,7 +16,7 @@ from brokerdesk.modules.trading.types import DealRow
 
 from ..queries.standing import StandingLine, caps_met, standing_lines
 from .computing import Setting, compute_lines
-from .differences import COMPUTED
+from .differences import COMPUTED, decided_keys
 from .earning import earns
 from .lines import NewLine
 
@@ -106,12 +106,12 @@ def _compared(deals: Sequence[DealRow], *, at: datetime) -> Recomputed:
         if stands is None or not _same(stands, anew):
             differ.append((key, stands, anew))
     differ += [(key, stands, None) for key, stands in before.items() if key[0] not in left]
-    decided = {(line.deal_pk, line.level) for line in standing if line.kind not in COMPUTED}
+    decided = decided_keys(standing)
     tickets = {deal.pk: deal.ticket for deal in deals}
     found = [
         _differing(key, tickets[key[0]], stands, anew)
         for key, stands, anew in sorted(differ, key=lambda one: one[0])
-        if key[:2] not in decided
+        if key not in decided
     ]
     missing = [
         Differing(wait.deal.pk, wait.deal.ticket, 0, "", None, None, "", wait.cause)
