@@ -71,6 +71,12 @@ def key_actor(key_id: str, *, at: datetime) -> Actor | None:
     return key_row(row).actor if row else None
 
 
+def own_keys(client_id: str) -> list[ApiKeyRow]:
+    """A client's own keys that were not revoked, newest first."""
+    rows = ApiKey.objects.filter(created_by=f"client:{client_id}", revoked_at=None)
+    return [key_row(row) for row in rows.order_by("-pk")]
+
+
 def key_row(row: ApiKey) -> ApiKeyRow:
     """Freeze a key's row."""
     return ApiKeyRow(

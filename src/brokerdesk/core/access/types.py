@@ -75,6 +75,15 @@ class ApiKeyRow:
     created_by: str
 
     @property
+    def owner_id(self) -> str:
+        """The client whose own key this is; empty when staff made it for the house."""
+        kind, _colon, maker = self.created_by.partition(":")
+        return maker if kind == "client" else ""
+
+    @property
     def actor(self) -> Actor:
-        """Who acts by this key."""
+        """Who acts by this key: itself, or the client whose own it is."""
+        if self.owner_id:
+            label = f"{self.title} ({self.prefix}…)"
+            return Actor("client", self.owner_id, label, self.brand_id)
         return Actor(kind="api_key", id=self.public_id, label=self.title, brand_id=self.brand_id)

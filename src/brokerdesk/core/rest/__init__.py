@@ -6,8 +6,8 @@ Rooms register routers; `surfaces.api` mounts them under `/api/v1/`.
 from .conditions import check_match, set_etag
 from .described import takes_header
 from .idempotent import money_post
-from .paging import Page, paginate
-from .routing import ApiRequest, public, require_scope, router, scope, scopes, webhook
+from .paging import Page, paginate, paginate_by_key
+from .routing import ApiRequest, own_scope, public, require_scope, router, scope, scopes, webhook
 from .schema import Amount, In, Instant, Out
 
 __all__ = [
@@ -19,7 +19,9 @@ __all__ = [
     "Page",
     "check_match",
     "money_post",
+    "own_scope",
     "paginate",
+    "paginate_by_key",
     "public",
     "require_scope",
     "router",

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -68,11 +68,7 @@ def paginate(
     Raises:
         InvalidInput: the cursor is not ours, or the limit is not from 1 to 500.
     """
-    if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidInput(
-            _("The limit must be from 1 to %(max_limit)s.") % {"max_limit": MAX_LIMIT},
-            field="limit",
-        )
+    _check_limit(limit)
     names = [key.lstrip("-") for key in order]
     rows = rows.order_by(*order)
     if cursor:
@@ -87,6 +83,35 @@ def paginate(
         found = found[:limit]
         following = _encode([_value(found[-1], name) for name in names])
     return Page(items=[_build(out, row) for row in found], next_cursor=following)
+
+
+def paginate_by_key(
+    fetch: Callable[[int, int], Sequence[Any]],
+    cursor: str = "",
+    limit: int = 50,
+    *,
+    out: Callable[[Any], T],
+) -> Page[T]:
+    """Fetch one page by `fetch(after, limit)`, which gives rows behind a key in order of `pk`.
+
+    Raises:
+        InvalidInput: the cursor is not ours, or the limit is not from 1 to 500.
+    """
+    _check_limit(limit)
+    (after,) = _decode(cursor, ["pk"]) if cursor else (0,)
+    if not isinstance(after, int) or not 0 <= after < 1 << 63:
+        raise InvalidInput(_("The cursor is not one of ours."), field="cursor")
+    found = fetch(after, limit + 1)
+    following = _encode([found[limit - 1].pk]) if len(found) > limit else None
+    return Page(items=[out(row) for row in found[:limit]], next_cursor=following)
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput(
+            _("The limit must be from 1 to %(max_limit)s.") % {"max_limit": MAX_LIMIT},
+            field="limit",
+        )
 
 
 def _value(row: Any, path: str) -> Any:

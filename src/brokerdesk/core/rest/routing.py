@@ -57,6 +57,20 @@ def scope(*names: str) -> Callable[[F], F]:
     return mark
 
 
+def own_scope(*names: str) -> Callable[[F], F]:
+    """Name the scope of an operation for clients' own keys; no key of the house opens it.
+
+    Own keys open nothing else: what an operation with `@scope` shows is never theirs.
+    """
+
+    def mark(view: F) -> F:
+        vars(view)["_scope"] = names
+        vars(view)["_own"] = True
+        return view
+
+    return mark
+
+
 def public(view: F) -> F:
     """Open an operation to everybody, without a key."""
     vars(view)["_scope"] = ()
@@ -64,7 +78,7 @@ def public(view: F) -> F:
 
 
 def scopes() -> tuple[str, ...]:
-    """All scopes that operations name."""
+    """All scopes that staff can give a key."""
     return tuple(sorted(_scopes))
 
 
@@ -96,15 +110,16 @@ class KeyAuth(AuthBase):
 
     openapi_type = "http"
     openapi_scheme = "bearer"
-    openapi_description = "An API key, shown once when it is made in the back office."
+    openapi_description = "An API key, shown once when it is made."
 
-    def __init__(self, *scope_names: str) -> None:
+    def __init__(self, *scope_names: str, own: bool = False) -> None:
         super().__init__()
         self.scope_names = scope_names
+        self.own = own
 
     def __call__(self, request: HttpRequest) -> ApiKeyRow:
         key = key_of(request)
-        _require_one(key, self.scope_names)
+        _require_one(key, self.scope_names, own=self.own)
         return key
 
 
@@ -117,8 +132,8 @@ def require_scope(request: ApiRequest, name: str) -> None:
     _require_one(request.api_key, (name,))
 
 
-def _require_one(key: ApiKeyRow, names: tuple[str, ...]) -> None:
-    if not any(_holds(key, name) for name in names):
+def _require_one(key: ApiKeyRow, names: tuple[str, ...], *, own: bool = False) -> None:
+    if bool(key.owner_id) != own or not any(_holds(key, name) for name in names):
         wanted = " / ".join(names)
         raise ScopeMissing(
             _("This API key lacks the scope %(scope_name)s.") % {"scope_name": wanted},
@@ -142,7 +157,7 @@ class RoomRouter(Router):
         if names is None:
             raise TypeError(f"{view_func.__qualname__} must name a @scope or be @public")
         if options.get("auth", NOT_SET) is NOT_SET and names:
-            options["auth"] = KeyAuth(*names)
+            options["auth"] = KeyAuth(*names, own=getattr(view_func, "_own", False))
             note = f"Scope: {' or '.join(f'`{name}`' for name in names)}."
             text = options.get("description") or (view_func.__doc__ or "").strip()
             options["description"] = f"{text}\n\n{note}" if text else note

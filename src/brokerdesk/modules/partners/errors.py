@@ -200,5 +200,57 @@ class PostbackNotFound(NotFound):
     code = "postback_not_found"
 
 
+class KeyNotFound(NotFound):
+    code = "api_key_not_found"
+
+
+class KeysOff(Forbidden):
+    code = "partner_keys_off"
+
+
+class TooManyKeys(DomainError):
+    code = "too_many_keys"
+
+
 class SubPartnerNotFound(NotFound):
     code = "sub_partner_not_found"
+
+
+class LadderInvalid(DomainError):
+    code = "ladder_invalid"
+    status = 422
+
+
+class TiersInvalid(DomainError):
+    code = "tiers_invalid"
+    status = 422
+
+
+class RankPinned(DomainError):
+    code = "rank_pinned"
+
+
+class RankNotPinned(DomainError):
+    code = "rank_not_pinned"
+
+
+class AcquisitionInvalid(DomainError):
+    code = "acquisition_terms_invalid"
+    status = 422
+
+
+class QualificationNotFound(NotFound):
+    code = "qualification_not_found"
+
+
+class QualificationDecided(DomainError):
+    code = "qualification_decided"
+
+
+class RevenueInvalid(DomainError):
+    code = "revenue_terms_invalid"
+    status = 422
+
+
+class EarningNotFound(NotFound):
+    code = "earning_not_found"

@@ -38,8 +38,9 @@ def accrual_row(row: Accrual) -> AccrualRow:
 def accruals_of(
     partner_pk: int, *, limit: int = 50, before: datetime | None = None
 ) -> list[AccrualRow]:
-    """A partner's lines, newest first."""
-    rows = Accrual.objects.select_related("deal", "partner").filter(partner_id=partner_pk)
+    """A partner's lines, newest first; his clients' rebates, of level 0, are left out."""
+    rows = Accrual.objects.select_related("deal", "partner")
+    rows = rows.filter(partner_id=partner_pk, level__gt=0)
     if before is not None:
         rows = rows.filter(recorded_at__lt=before)
     return [accrual_row(row) for row in rows.order_by("-id")[:limit]]
@@ -83,7 +84,7 @@ WHERE a.batch_id = %s AND a.amount <> 0 ORDER BY a.occurred_at, a.id
 
 
 def accrued_in(batch_id: int) -> list[AccruedSum]:
-    """What one batch gave its partners, reversals included: a line each, zeros left out."""
+    """What a batch gave partners and clients, reversals included: a line each, zeros left out."""
     return [AccruedSum(*row) for row in read_rows(_IN_BATCH, [batch_id])]
 
 

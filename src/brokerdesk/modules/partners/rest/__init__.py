@@ -1,5 +1,31 @@
 """REST of the partners room; importing registers it."""
 
-from . import accruals, disputes, partners, past, payouts, programme, trials
+from . import (
+    accruals,
+    disputes,
+    own,
+    own_money,
+    own_people,
+    partners,
+    past,
+    payouts,
+    programme,
+    ranks,
+    rebates,
+    trials,
+)
 
-__all__ = ["accruals", "disputes", "partners", "past", "payouts", "programme", "trials"]
+__all__ = [
+    "accruals",
+    "disputes",
+    "own",
+    "own_money",
+    "own_people",
+    "partners",
+    "past",
+    "payouts",
+    "programme",
+    "ranks",
+    "rebates",
+    "trials",
+]

@@ -72,11 +72,11 @@ class DisputeQuery(Schema):
     partner_id: str = ""
 
 
-def _out(row: Dispute) -> DisputeOut:
+def dispute_out(row: Dispute) -> DisputeOut:
     return DisputeOut(**_values(row))
 
 
-def _whole(row: Dispute) -> DisputeWhole:
+def dispute_whole(row: Dispute) -> DisputeWhole:
     said = [
         MessageOut(by_partner=word.by_partner, text=word.text, at=word.at)
         for word in row.messages.order_by("pk")
@@ -122,14 +122,14 @@ def list_disputes(
         rows = rows.filter(state=which.state)
     if which.partner_id:
         rows = rows.filter(partner__public_id=which.partner_id)
-    return paginate(rows, cursor, limit, out=_out)
+    return paginate(rows, cursor, limit, out=dispute_out)
 
 
 @r.get("/disputes/{dispute_id}", response=DisputeWhole)
 @scope("partners:read")
 def get_dispute(request: ApiRequest, dispute_id: str) -> DisputeWhole:
     """Read one dispute with what was said."""
-    return _whole(_dispute(request, dispute_id))
+    return dispute_whole(_dispute(request, dispute_id))
 
 
 @r.post("/disputes/{dispute_id}/answer", response=DisputeWhole)
@@ -138,7 +138,7 @@ def answer(request: ApiRequest, dispute_id: str, body: TextIn) -> DisputeWhole:
     """Write to the partner."""
     _dispute(request, dispute_id)
     say(dispute_id, body.text, by_partner=False, actor=request.actor, at=now())
-    return _whole(_dispute(request, dispute_id))
+    return dispute_whole(_dispute(request, dispute_id))
 
 
 @r.post("/disputes/{dispute_id}/reject", response=DisputeWhole)
@@ -147,7 +147,7 @@ def reject_dispute(request: ApiRequest, dispute_id: str, body: TextIn) -> Disput
     """Decide that the line is right; the text tells the partner why."""
     _dispute(request, dispute_id)
     reject(dispute_id, body.text, actor=request.actor, at=now())
-    return _whole(_dispute(request, dispute_id))
+    return dispute_whole(_dispute(request, dispute_id))
 
 
 @r.post("/disputes/{dispute_id}/accept", response=DisputeWhole)
@@ -156,4 +156,4 @@ def accept_dispute(request: ApiRequest, dispute_id: str, body: AcceptIn) -> Disp
     """Propose a correction; a person approves it in the back office."""
     _dispute(request, dispute_id)
     accept(dispute_id, body.amount, body.reason, actor=request.actor, at=now())
-    return _whole(_dispute(request, dispute_id))
+    return dispute_whole(_dispute(request, dispute_id))

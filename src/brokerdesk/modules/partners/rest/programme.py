@@ -78,6 +78,11 @@ def get_funnel(request: ApiRequest, partner_id: str, days: int = 30) -> FunnelOu
     found = rows.first()
     if found is None:
         raise PartnerNotFound(_("there is no such partner"))
+    return funnel_out(found, days)
+
+
+def funnel_out(found: Partner, days: int) -> FunnelOut:
+    """What a partner's links brought in the last days, as an answer."""
     until = now()
     since = until - timedelta(days=min(max(days, 1), MOST_DAYS))
     zone = brand_of(found.brand_id).reporting_zone

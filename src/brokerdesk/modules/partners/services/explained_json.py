@@ -1,6 +1,7 @@
 """An explanation as JSON: whole for staff, up to his own level for a partner."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +21,7 @@ def explained_json(found: Explanation, *, own: bool = False) -> dict[str, Any]:
     """
     level = max(found.line.level, 1)
     chain = [one for one in found.chain if not own or one.level <= level]
-    why = dict(found.why)
-    if own and "chain" in why:
-        why["chain"] = why["chain"][:level]
+    why = own_why(found.why, level) if own else dict(found.why)
     money = not own or (found.rule is not None and found.rule.basis in _CHARGED)
     return {
         "why": why,
@@ -37,6 +36,14 @@ def explained_json(found: Explanation, *, own: bool = False) -> dict[str, Any]:
         ],
         "recomputed": _recomputed(found.check, own=own),
     }
+
+
+def own_why(why: Mapping[str, Any], level: int) -> dict[str, Any]:
+    """A line's derivation for its partner himself: the chain goes up to him."""
+    told = dict(why)
+    if "chain" in told:
+        told["chain"] = told["chain"][: max(level, 1)]
+    return told
 
 
 def deal_json(said: DealSaid, *, money: bool) -> dict[str, Any]:

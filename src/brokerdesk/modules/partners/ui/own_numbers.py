@@ -17,6 +17,7 @@ from brokerdesk.kit.clock import now
 
 from ..errors import PartnerNotFound
 from ..models import Accrual, Partner
+from ..queries.accruals import own_lines as lines_of
 from ..queries.earnings import clients_of
 from ..queries.tree import node, nodes_below, path_to
 from ..services.programme.masking import Mask
@@ -74,7 +75,7 @@ class OwnDealTable(tables.Table):
 
 
 class OwnDealFilter(filters.FilterSet):
-    """Lines that paid, or did not, and why; by symbol and the deal's day."""
+    """Lines that paid, or did not, and why; by symbol, currency and the deal's day in the zone."""
 
     paid = filters.ChoiceFilter(
         choices=[("yes", _("Paid")), ("no", _("Did not pay"))], method="by_paid", label=_("Paid")
@@ -85,21 +86,31 @@ class OwnDealFilter(filters.FilterSet):
     symbol = filters.CharFilter(
         field_name="deal__symbol", lookup_expr="iexact", max_length=32, label=_("Symbol")
     )
-    since = filters.DateFilter(field_name="occurred_at", lookup_expr="date__gte", label=_("From"))
-    until = filters.DateFilter(field_name="occurred_at", lookup_expr="date__lte", label=_("To"))
+    currency = filters.ChoiceFilter(choices=_currencies, label=_("Currency"))
+    since = filters.DateFilter(method="by_first_day", label=_("From"))
+    until = filters.DateFilter(method="by_last_day", label=_("To"))
 
     class Meta:
         model = Accrual
         fields = ("reason",)
+
+    def by_first_day(self, rows: QuerySet[Accrual], name: str, value: date) -> QuerySet[Accrual]:
+        return rows.filter(occurred_at__gte=self._begins(value))
+
+    def by_last_day(self, rows: QuerySet[Accrual], name: str, value: date) -> QuerySet[Accrual]:
+        return rows.filter(occurred_at__lt=self._begins(value + timedelta(days=1)))
+
+    def _begins(self, day: date) -> datetime:
+        zone = self.request.brand.reporting_zone
+        return datetime.combine(day, time(), ZoneInfo(zone))
 
     def by_paid(self, rows: QuerySet[Accrual], name: str, value: str) -> QuerySet[Accrual]:
         return rows.exclude(amount=0) if value == "yes" else rows.filter(amount=0)
 
 
 def own_lines(request: UiRequest) -> QuerySet[Accrual]:
-    """The partner's own lines; a client's rebate is not his."""
-    rows = Accrual.objects.select_related("deal").filter(partner=own(request))
-    return rows.exclude(kind="rebate")
+    """The partner's own lines."""
+    return lines_of(own(request))
 
 
 register_list(

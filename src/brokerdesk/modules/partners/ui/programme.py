@@ -48,6 +48,13 @@ class ProgrammeForm(forms.Form):
     mask_clients = forms.BooleanField(
         required=False, label=_("Partners see initials and masked addresses of clients")
     )
+    partner_keys = forms.BooleanField(
+        required=False, label=_("Partners may read what is theirs by API keys of their own")
+    )
+    rebates_allowed = forms.BooleanField(
+        required=False, label=_("Plans may give clients a rebate"),
+        help_text=_("An incentive: regulators such as ESMA's and ASIC ban it for retail clients"),
+    )  # fmt: skip
 
 
 _ABUSE_LABELS = {
@@ -195,7 +202,8 @@ def _publish(request: UiRequest, form: forms.Form, brand_id: str) -> str:
     return _to(brand_id)
 
 
-def _register(path: str, title: Any, form: Any, submit: Any, label: Any, intro: Any = "") -> None:
+def _register(path: str, title: Any, ways: tuple[Any, Any], label: Any, intro: Any) -> None:
+    form, submit = ways
     register_form(
         FormPage(
             surface="backoffice",
@@ -213,11 +221,9 @@ def _register(path: str, title: Any, form: Any, submit: Any, label: Any, intro: 
 
 
 _FROM_NOW = _("It holds from now on; what was before stays as it was.")
+_register("settings", _("Programme"), (_settings_form, _save_settings), _("Save"), _FROM_NOW)
+_register("abuse", _("Rules against abuse"), (_abuse_form, _save_abuse), _("Save"), _FROM_NOW)
 _register(
-    "settings", _("Programme"), _settings_form, _save_settings, _("Save"), _FROM_NOW
-)  # fmt: skip
-_register("abuse", _("Rules against abuse"), _abuse_form, _save_abuse, _("Save"), _FROM_NOW)
-_register(
-    "agreement", _("Partner agreement"), _agreement_form, _publish, _("Publish"),
+    "agreement", _("Partner agreement"), (_agreement_form, _publish), _("Publish"),
     _("Each change is a new version, which every partner accepts anew."),
 )  # fmt: skip

@@ -56,7 +56,9 @@ class AbuseRules:
 class ProgrammeRules:
     """How partners join, how long a click counts and which, what they see of clients.
 
-    verified_level: the level from which a client counts as verified.
+    verified_level: the level from which a client counts as verified. partner_keys: whether
+    partners may read what is theirs by API keys of their own. rebates_allowed: whether plans may
+    give clients a share, which is an incentive that regulators ban for retail clients of CFDs.
     """
 
     join: JoinMode = JoinMode.ON_REQUEST
@@ -65,6 +67,8 @@ class ProgrammeRules:
     attribution: Attribution = Attribution.LAST
     mask_clients: bool = True
     verified_level: int = 1
+    partner_keys: bool = True
+    rebates_allowed: bool = False
     abuse: AbuseRules = AbuseRules()
 
 
@@ -81,13 +85,13 @@ def read_programme(body: Mapping[str, Any]) -> ProgrammeRules:
     ratios = {
         name for name, default in asdict(AbuseRules()).items() if isinstance(default, Decimal)
     }
-    named = {
+    named: dict[str, Any] = {
         name: Decimal(abuse[name]) if name in ratios else abuse[name]
         for name in (f.name for f in fields(AbuseRules))
         if name in abuse
     }
-    plain = {name: body[name] for name in ("cookie_days", "mask_clients", "verified_level")
-             if name in body}  # fmt: skip
+    names = ("cookie_days", "mask_clients", "verified_level", "partner_keys", "rebates_allowed")
+    plain = {name: body[name] for name in names if name in body}
     rules = ProgrammeRules(**plain, abuse=AbuseRules(**named))
     return replace(
         rules,
