@@ -127,6 +127,11 @@ def clients_by_pk(pks: Iterable[int]) -> dict[int, ClientRow]:
     return {c.pk: client_row(c) for c in _rows().filter(pk__in=set(pks))}
 
 
+def client_ids(pks: Iterable[int]) -> dict[int, str]:
+    """Return the public ids of clients by pk; unknown ones are absent."""
+    return dict(Client.objects.filter(pk__in=set(pks)).values_list("pk", "public_id"))
+
+
 def registrations(brand_pk: int, since: datetime, until: datetime) -> list[datetime]:
     """Return when the clients of a brand registered, in [since, until)."""
     rows = Client.objects.filter(brand_id=brand_pk, created_at__gte=since, created_at__lt=until)

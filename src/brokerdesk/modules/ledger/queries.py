@@ -56,6 +56,21 @@ def balances(codes: Iterable[str]) -> dict[str, Decimal]:
         return dict(cursor.fetchall())
 
 
+def balances_of_form(form: str, entity_id: int) -> list[tuple[str, str, Decimal]]:
+    """Give owner, asset and balance of an entity's accounts of a form such as `client:*:rebate:*`.
+
+    Zeros are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT owner, asset, balance FROM (SELECT a.owner, a.asset, ledger_balance(a) AS"
+            " balance FROM ledger_account a WHERE a.entity_id = %s AND a.code LIKE %s) b"
+            " WHERE balance <> 0 ORDER BY owner, asset",
+            [entity_id, form.replace("_", r"\_").replace("*", "%")],
+        )
+        return cursor.fetchall()
+
+
 def balance_as_of(code: str, at: datetime, by: TimeAxis = "effective") -> Decimal:
     """Give the balance of all entries effective, or recorded, at or before an instant.
 

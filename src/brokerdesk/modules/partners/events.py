@@ -82,6 +82,17 @@ class CommissionPaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RebatePaid(Event):
+    """A client's rebates went into his wallet."""
+
+    type: ClassVar[str] = "rebate.paid"
+    payout_id: str
+    client_id: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanVersionActivated(Event):
     """A plan has a new version from an instant on."""
 

@@ -1,6 +1,6 @@
 """The room's periodic work, declared beside what it does."""
 
-from .services import run_jobs, waiting_jobs
+from .services import rebates, run_jobs, waiting_jobs
 from .services.abuse import jobs as abuse
 from .services.past import jobs as past
 from .services.trials import jobs as trials

@@ -67,6 +67,43 @@ def lock_day_caps(brand_pk: int) -> None:
         )
 
 
+def lock_ladder(brand_pk: int) -> None:
+    """Let one evaluation of a brand's ranks, or change of its ladder, run at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.ladder'), %s)", [brand_pk])
+
+
+def lock_tiers(brand_pk: int) -> None:
+    """Let one settlement of a brand's tiers, or change of its scheme, run at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.tiers'), %s)", [brand_pk])
+
+
+def lock_rebates_allowed(brand_pk: int) -> None:
+    """Let no plan with a rebate be saved in a brand until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('partners.rebates_allowed'), %s)", [brand_pk]
+        )
+
+
+def share_rebates_allowed(brand_pk: int) -> None:
+    """Keep a brand's rebates from being forbidden until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtext('partners.rebates_allowed'), %s)",
+            [brand_pk],
+        )
+
+
+def lock_rebates(client_pk: int) -> None:
+    """Let a client's rebates be paid by one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('partners.rebates'), %s)", [client_pk]
+        )
+
+
 def lock_partner(partner_id: str) -> Partner:
     """Lock one partner by his public id."""
     partner = (

@@ -66,6 +66,20 @@ def partner_payable(partner_id: str, asset: str, entity: int) -> AccountSpec:
     )
 
 
+def client_rebate(client_id: str, asset: str, entity: int) -> AccountSpec:
+    """Of the commission on his trades, what is owed to the client; below zero after corrections."""
+    return AccountSpec(
+        code=f"client:{client_id}:rebate:{asset}",
+        kind="running",
+        cls="liability",
+        asset=asset,
+        scale=_fine(asset),
+        entity_id=entity,
+        allow_negative=True,
+        owner=f"client:{client_id}",
+    )
+
+
 def transit(server_code: str, asset: str, entity: int) -> AccountSpec:
     """Money between wallets and the accounts of one trading server."""
     return _pooled(f"platform:{server_code}:transit", "liability", asset, entity)

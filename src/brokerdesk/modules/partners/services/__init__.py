@@ -10,6 +10,7 @@ from .manual_rates import add_rate
 from .payout_terms import NewTerms, set_payout_terms
 from .payouts import pay_out
 from .plans import add_plan, add_plan_version, assign_plan
+from .rebates import pay_rebate, pay_rebates
 from .recompute import Differing, Recomputed, recompute, recompute_batch
 from .run_jobs import make_runs, pay_instantly
 from .runs import approve_run, cancel_run, change_line, make_due_runs, make_run
@@ -56,6 +57,8 @@ __all__ = [
     "move_partner",
     "pay_instantly",
     "pay_out",
+    "pay_rebate",
+    "pay_rebates",
     "post_differences",
     "put_hold",
     "recompute",

@@ -37,6 +37,11 @@ class NewLine(NamedTuple):
     occurred_at: datetime
     recorded_at: datetime
 
+    @property
+    def is_rebate(self) -> bool:
+        """Whether it is the client's: his rebate, or what takes it back."""
+        return self.level == 0 and self.partner is not None
+
 
 def store_lines(lines: Sequence[NewLine]) -> None:
     """Store lines in their order. Needs an open transaction.

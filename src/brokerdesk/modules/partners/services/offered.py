@@ -6,8 +6,11 @@ from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.queries import symbol_names
 
 from ..engine import Plan, PlanError, check_total, parse_plan
+from ..locks import share_rebates_allowed
 from ..models import Partner, PartnerTerms, SymbolBook
+from ..queries.chains import MAX_DEPTH
 from ..rules import NO_RULES, SymbolRules, read_symbol_rules
+from .programme.settings import current_programme
 
 
 def check_offered(body: Mapping[str, object], *, currency: str, brand_pk: int) -> Plan:
@@ -17,13 +20,19 @@ def check_offered(body: Mapping[str, object], *, currency: str, brand_pk: int) -
 
     Raises:
         PlanError: a key is unknown or wrong, a rule names what there is not, or the plan can pay
-            more per unit than it may, the rates of all partners considered.
+            more per unit than it may, the rates of all partners and the longest chain considered,
+            or it has a rebate and the brand's programme allows none.
     """
     plan = parse_plan(body, currency=currency)
     if plan.rebate is not None:
-        raise PlanError("rebate", _("rebates are not paid yet"))
-    rates = PartnerTerms.objects.filter(partner__brand_id=brand_pk, rate__isnull=False)
-    check_total(plan, [rate for rate in rates.values_list("rate", flat=True) if rate is not None])
+        share_rebates_allowed(brand_pk)
+        if not current_programme(brand_pk).rebates_allowed:
+            raise PlanError(
+                "rebate.share", _("the brand's programme does not allow rebates to clients")
+            )
+    terms = PartnerTerms.objects.filter(partner__brand_id=brand_pk, rate__isnull=False)
+    rates = [rate for rate in terms.values_list("rate", flat=True) if rate is not None]
+    check_total(plan, rates, longest=MAX_DEPTH)
     named = [rule for rule in plan.rules.rules if any(rule.scope)]
     if named:
         _check_names(plan, brand_pk)

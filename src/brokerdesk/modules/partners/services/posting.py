@@ -1,13 +1,15 @@
 """Accrual lines stored and posted once per batch and partner."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.core.events import emit
+from brokerdesk.modules.clients.queries import client_ids
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
 from brokerdesk.modules.trading.types import DealRow
@@ -18,6 +20,7 @@ from ..queries.chains import Earner
 from ..queries.rates import FoundRate
 from .lines import NewLine, store_lines
 
+Sums = dict[tuple[int, str, int], Decimal]  # by partner or client, currency and entity
 Told = type[CommissionAccrued] | type[CommissionReversed]
 
 
@@ -27,6 +30,17 @@ class AccrueResult:
 
     lines: int
     paid: dict[str, Decimal]
+
+
+class _Owed(NamedTuple):
+    """What one partner or client is owed of a batch, and how its transaction is named."""
+
+    stem: str
+    kind: str
+    who: str
+    public_id: str
+    account: AccountSpec
+    amount: Decimal
 
 
 _BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
@@ -61,26 +75,34 @@ def store(
     """Store a batch's lines, post their sums and tell of them.
 
     Posts: commission expense and partner payable, one transaction per partner and currency, key
-    `accrual:{batch}:{partner}:{currency}:{entity}`.
+    `accrual:{batch}:{partner}:{currency}:{entity}`; a rebate to the client's instead.
     Emits: the event, when there are lines.
     """
     if not rows:
         return AccrueResult(0, {})
     store_lines(rows)
-    entities = {d.pk: d.entity_pk for d in deals}
-    sums: dict[tuple[int, str, int], Decimal] = defaultdict(Decimal)
+    known = {deal.pk: deal for deal in deals}
+    sums: Sums = defaultdict(Decimal)
     earners: dict[int, Earner] = {}
+    given: Sums = defaultdict(Decimal)
     for row in rows:
         if row.partner is not None and row.amount:
-            sums[row.partner.pk, row.currency, entities[row.deal_pk]] += row.amount
+            deal = known[row.deal_pk]
+            if row.is_rebate:
+                given[deal.client_pk or 0, row.currency, deal.entity_pk] += row.amount
+            else:
+                sums[row.partner.pk, row.currency, deal.entity_pk] += row.amount
             earners[row.partner.pk] = row.partner
-    _post(sums, earners, batch_id, at)
+    names = client_ids({pk for pk, *_ in given}) if given else {}
+    _post([*_commission(sums, earners), *_rebates(given, names)], batch_id, at)
     brands = {partner.brand_pk for partner in earners.values()}
     emit(
         event(
             batch_id=batch_id,
             lines=len(rows),
-            partner_client_ids=tuple(sorted(p.client_id for p in earners.values())),
+            partner_client_ids=tuple(
+                sorted({*(p.client_id for p in earners.values()), *names.values()})
+            ),
         ),
         aggregate=f"accruals:{batch_id}",
         brand_id=brands.pop() if len(brands) == 1 else None,
@@ -91,29 +113,39 @@ def store(
     return AccrueResult(len(rows), dict(paid))
 
 
-def _post(
-    sums: dict[tuple[int, str, int], Decimal],
-    earners: dict[int, Earner],
-    batch_id: int,
-    at: datetime,
-) -> None:
+def _commission(sums: Sums, earners: Mapping[int, Earner]) -> Iterator[_Owed]:
+    """What partners are owed of a batch."""
+    for (pk, currency, entity_pk), amount in sorted(sums.items()):
+        public_id = earners[pk].public_id
+        account = chart.partner_payable(public_id, currency, entity_pk)
+        yield _Owed("accrual", "commission.accrued", "partner", public_id, account, amount)
+
+
+def _rebates(sums: Sums, names: Mapping[int, str]) -> Iterator[_Owed]:
+    """What clients are owed of a batch."""
+    for (pk, currency, entity_pk), amount in sorted(sums.items()):
+        account = chart.client_rebate(names[pk], currency, entity_pk)
+        yield _Owed("rebate", "rebate.accrued", "client", names[pk], account, amount)
+
+
+def _post(owed: Iterable[_Owed], batch_id: int, at: datetime) -> None:
     accounts: dict[str, AccountSpec] = {}
     requests: list[TxRequest] = []
-    for (partner_pk, currency, entity_pk), amount in sorted(sums.items()):
-        if not amount:
+    for one in owed:
+        if not one.amount:
             continue
-        partner = earners[partner_pk]
-        payable = chart.partner_payable(partner.public_id, currency, entity_pk)
+        payable, entity_pk = one.account, one.account.entity_id
+        currency = payable.asset
         expense = chart.expense("commission", currency, entity_pk)
         accounts |= {payable.code: payable, expense.code: expense}
-        source, destination = (expense, payable) if amount > 0 else (payable, expense)
+        source, destination = (expense, payable) if one.amount > 0 else (payable, expense)
         requests.append(
             TxRequest(
-                key=f"accrual:{batch_id}:{partner.public_id}:{currency}:{entity_pk}",
-                kind="commission.accrued",
-                postings=(Posting(source.code, destination.code, abs(amount), currency),),
+                key=f"{one.stem}:{batch_id}:{one.public_id}:{currency}:{entity_pk}",
+                kind=one.kind,
+                postings=(Posting(source.code, destination.code, abs(one.amount), currency),),
                 effective_at=at,
-                meta={"batch": str(batch_id), "partner": partner.public_id},
+                meta={"batch": str(batch_id), one.who: one.public_id},
             )
         )
     if requests:

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
-from brokerdesk.modules.trading.models import Quote, Symbol
+from brokerdesk.modules.trading.models import Account, Quote, Symbol
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import START, World, make_account, make_client
 from brokerdesk.ports.trading import PlatformDeal
@@ -23,6 +24,7 @@ from ..engine import CaseError, calculate
 from ..engine.numbers import divide
 from ..models import Accrual, ClientPartner, Partner, PartnerParent
 from ..queries import payable
+from ..queries.rebates import rebate_lines, rebate_sums
 from ..services import (
     Terms,
     accrue_batch,
@@ -34,6 +36,8 @@ from ..services import (
     set_symbols,
     set_terms,
 )
+from ..services.programme.rules import ProgrammeRules
+from ..services.programme.settings import set_programme
 from ..types import PartnerStatus
 
 CHANGE = START + timedelta(days=1)
@@ -112,6 +116,13 @@ def bodies(draw: Any, partners: int) -> dict[str, Any]:
         body["keep"] = draw(st.lists(share, min_size=1, max_size=3))
     if distribution == "percent_of_sub":
         body["percent_of_sub"] = draw(st.sampled_from(("0.20", "0.33", "0")))
+    if distribution == "rank_slices" and draw(st.booleans()):
+        body["same_rank_bonus"] = draw(share)
+    if draw(st.integers(0, 2)) == 0:
+        body["overriding"] = draw(st.lists(share, min_size=1, max_size=3))
+    if draw(st.integers(0, 2)) == 0:
+        funded_by = draw(st.sampled_from(("partner", "broker")))
+        body["rebate"] = {"share": draw(share), "funded_by": funded_by}
     if draw(st.booleans()):
         body["time_zone"] = draw(st.sampled_from(("UTC", "Asia/Tokyo", "America/New_York")))
         body["filters"] = {
@@ -198,6 +209,8 @@ class Shop:
             if "partner" in rule:
                 rule["partner"] = self.partners[rule["partner"]].public_id
         self.body = self.story.body | {"rules": rules}
+        rebates = ProgrammeRules(rebates_allowed=True)
+        set_programme(self.world.brand.pk, rebates, actor=SYSTEM, at=START)
         add_plan(
             brand_pk=self.world.brand.pk, name="P", currency=self.story.currency, body=self.body,
             default=True, actor=SYSTEM,
@@ -366,8 +379,17 @@ def check(story: Story) -> None:
         assert recompute_batch(batch, at=CHANGE) == []
         assert accrue_batch(batch, at=CHANGE).lines == 0
     for partner in shop.partners:
-        sums = Accrual.objects.filter(partner=partner).values_list("amount", flat=True)
-        assert payable(partner, story.currency) == sum(sums, Decimal(0))
+        lines = Accrual.objects.filter(partner=partner, level__gt=0)
+        assert payable(partner, story.currency) == total(lines)
+    for login in shop.logins:
+        client = Account.objects.get(login=login).client
+        given = rebate_sums(client.pk, client.public_id)
+        lines = rebate_lines(client.pk)
+        assert sum((row.payable for row in given), Decimal(0)) == total(lines)
+
+
+def total(lines: QuerySet[Accrual]) -> Decimal:
+    return sum(lines.values_list("amount", flat=True), Decimal(0))
 
 
 class _Undo(Exception):

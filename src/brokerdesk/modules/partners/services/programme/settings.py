@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.modules.brands.queries import brand as brand_of
 
-from ...models import Programme
+from ...errors import ProgrammeInvalid
+from ...locks import lock_rebates_allowed
+from ...models import PlanVersion, Programme
 from ..history import next_row
 from .rules import ProgrammeRules, check_programme, read_programme, written
 
@@ -19,6 +22,12 @@ def programme_of(brand_pk: int, at: datetime) -> ProgrammeRules:
     return read_programme(row.body) if row else ProgrammeRules()
 
 
+def current_programme(brand_pk: int) -> ProgrammeRules:
+    """The rules that hold until others do."""
+    row = Programme.objects.filter(brand_id=brand_pk, valid__upper_inf=True).first()
+    return read_programme(row.body) if row else ProgrammeRules()
+
+
 @transaction.atomic
 def set_programme(
     brand_pk: int, rules: ProgrammeRules, *, actor: Actor, at: datetime
@@ -26,10 +35,12 @@ def set_programme(
     """Let other rules hold from `at` on.
 
     Raises:
-        ProgrammeInvalid: as of `check_programme`.
+        ProgrammeInvalid: as of `check_programme`, or it forbids rebates that a plan gives.
         BackdatedChange: `at` lies before the rules that hold now began.
     """
     check_programme(rules)
+    if not rules.rebates_allowed:
+        _check_no_rebates(brand_pk)
     before = programme_of(brand_pk, at)
     next_row(
         Programme.objects.filter(brand_id=brand_pk),
@@ -47,3 +58,16 @@ def set_programme(
         after=written(rules),
     )
     return rules
+
+
+def _check_no_rebates(brand_pk: int) -> None:
+    """Refuse to forbid what a plan gives that holds until another does."""
+    lock_rebates_allowed(brand_pk)
+    held = PlanVersion.objects.filter(plan__brand_id=brand_pk, valid__upper_inf=True)
+    giving = held.filter(body__rebate__share__isnull=False).select_related("plan").first()
+    if giving is not None:
+        raise ProgrammeInvalid(
+            _("the plan %(name)s gives clients a rebate: change it first")
+            % {"name": giving.plan.name},
+            field="rebates_allowed",
+        )

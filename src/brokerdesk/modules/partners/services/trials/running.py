@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
@@ -20,6 +20,7 @@ from ...engine.numbers import plain
 from ...locks import lock_trial
 from ...models import Accrual, PartnerTerms, Trial, TrialSum
 from ...queries.caps import CountedCaps
+from ...queries.chains import MAX_DEPTH
 from ...queries.plans import DraftBook
 from ...queries.rates import RateBook
 from ...queries.reach import Reach, clients_below
@@ -114,11 +115,11 @@ class _Run:
 
 
 def _standing(deals: Sequence[DealRow]) -> dict[int, Stands]:
-    """What stands of deals by partner and currency, corrections included."""
+    """What stands of deals by partner and currency, corrections included; clients' rebates: ""."""
     found: dict[int, Stands] = defaultdict(dict)
     rows = (
         Accrual.objects.filter(deal_id__in=[deal.pk for deal in deals])
-        .values_list("deal_id", "partner__public_id", "currency")
+        .values_list("deal_id", Case(When(level__gt=0, then="partner__public_id")), "currency")
         .annotate(total=Sum("amount"))
     )
     for deal_pk, partner_id, currency, total in rows.exclude(total=0):
@@ -155,11 +156,11 @@ def _cap(trial: Trial, plan: Plan) -> dict[str, Any] | None:
         return None
     highest = _highest_rate(trial) if plan.distribution is Distribution.DIFFERENCE else None
     rates = [highest.rate] if highest is not None and highest.rate is not None else []
-    if not plan.exceeds(plan.max_total, rates):
+    if not plan.exceeds(plan.max_total, rates, longest=MAX_DEPTH):
         return None
     return {
         "max_total": plain(plan.max_total),
-        "most": plain(plan.most_per_unit(rates)),
+        "most": plain(plan.most_per_unit(rates, longest=MAX_DEPTH)),
         "partner": highest.partner.public_id if highest is not None else None,
     }
 

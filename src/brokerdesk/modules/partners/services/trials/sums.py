@@ -16,7 +16,7 @@ from ..lines import NewLine
 PARTNER, SYMBOL, MONTH, ALL = "partner", "symbol", "month", "all"
 DIMENSIONS: Final = (PARTNER, SYMBOL, MONTH, ALL)
 _ZERO = Decimal(0)
-Stands = dict[tuple[str, str], Decimal]  # by partner and currency
+Stands = dict[tuple[str, str], Decimal]  # by partner (none: clients' rebates) and currency
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class Sums:
     def _add_partners(self, tried: Tried) -> None:
         given: dict[str, Decimal] = defaultdict(Decimal)
         for line in tried.lines:
-            if line.partner is not None:
+            if line.partner is not None and not line.is_rebate:
                 given[_id(line)] += line.amount
         for partner_id, amount in given.items():
             row = self.rows[PARTNER, partner_id, self.currency]
