@@ -18,6 +18,7 @@ from ..queries.chains import REMEMBERED, Chain, Chains, Earner
 from ..queries.plans import HeldVersion, Needs, PlanBook, ReadPlan
 from ..queries.rates import FoundRate, RateBook
 from ..queries.symbols import SymbolBooks
+from ..types import AccrualKind
 from .facts import Beyond, Market, Missing, deal_fact, plain_symbol, priced_symbol
 from .lines import NewLine
 
@@ -267,7 +268,8 @@ class _Batch:
         currency = held.currency if held else deal.currency
         for line in lines:
             why = line.why_json if explained else ""
-            grant = caps.grants.get(line.partner_id or "") if line.level else None
+            basic = line.kind is AccrualKind.COMMISSION  # caps bind nothing else
+            grant = caps.grants.get(line.partner_id or "") if basic else None
             if grant is not None and explained:
                 why = f'{why[:-1]},"day":{_to_json(grant)}}}'
             yield NewLine(
