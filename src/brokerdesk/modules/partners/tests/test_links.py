@@ -18,7 +18,7 @@ from brokerdesk.modules.trading.testing import START, make_account, make_client
 
 from ..errors import CampaignInvalid
 from ..models import Campaign, Click, ClientPartner, Funnel, Partner
-from ..services import assign_client
+from ..services import accrue_batch, assign_client
 from ..services.programme.campaigns import add_campaign, archive_campaign, link_path
 from ..services.programme.clicking import Visit, note_click
 from ..services.programme.funnel import arrived, paid_in, step_taken, traded
@@ -188,6 +188,13 @@ def test_an_address_with_odd_characters_does_no_harm(tree: Tree, query: str) -> 
     answer = browser.get("/?" + query.format(code=tree.partners[0].code))
     assert answer.status_code == 302
     assert set(Click.objects.values_list("tag", flat=True)) <= {"ab"}
+
+
+def test_a_registration_that_is_heard_late_counts_though_deals_were_paid_since(tree: Tree) -> None:
+    for batch in tree.ingest(tree.world.closing(lots="1", at=START + DAY)):
+        accrue_batch(batch, at=START + DAY)
+    row = bring(tree, "Nina", code=tree.partners[0].code, at=START)
+    assert ClientPartner.objects.get(client_id=row.client_id).valid.lower is None
 
 
 def test_whom_staff_gave_to_another_stays_there(tree: Tree) -> None:

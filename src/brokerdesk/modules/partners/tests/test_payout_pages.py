@@ -11,6 +11,7 @@ from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix, Visitors
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.brands.models import Brand
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.clients.testing import make_client, make_staff, office, portal
 
@@ -241,6 +242,8 @@ def test_a_correction_is_refused_and_a_dispute_rejected(shop: Shop, colleague: B
     found = {"dispute_id": dispute_of(shop).public_id}
     right = shop.visitors.right
     accept = url("backoffice", "partners.dispute_accept", **found)
+    approve = url("backoffice", "partners.dispute_approve", **found)
+    assert colleague.post(approve).status_code == 303  # there is nothing to approve yet
     assert right.post(accept, {"amount": "12", "reason": "x"}).status_code == 303
     refuse = url("backoffice", "partners.dispute_refuse", **found)
     assert colleague.post(refuse, {"reason": "no"}).status_code == 303
@@ -253,8 +256,11 @@ def test_a_correction_is_refused_and_a_dispute_rejected(shop: Shop, colleague: B
 def test_a_period_is_contested_and_taken_back(shop: Shop, ian: Browser) -> None:
     new = url("portal", "partners.portal_dispute_new")
     body = {"currency": "USD", "since": "2026-03-01", "until": "2026-03-31", "text": "too little"}
-    assert ian.post(new, body | {"until": "2026-02-01"}).status_code == 422
+    for until in ("2026-02-01", "9999-12-31"):
+        assert ian.post(new, body | {"until": until}).status_code == 422
+    Brand.objects.update(reporting_zone="Asia/Tokyo")
     assert ian.post(new, body).status_code == 303
+    assert f"{Dispute.objects.get().since:%m-%d %H}" == "02-28 15"  # midnight of his brand
     found = {"dispute_id": Dispute.objects.get().public_id}
     assert "too little" in ian.get(url("portal", "partners.portal_disputes")).content.decode()
     page = url("backoffice", "partners.dispute", **found)
@@ -280,6 +286,8 @@ def test_another_partner_sees_no_dispute(shop: Shop) -> None:
         ("", 200),
         ("?since=2026-03-02&until=2026-03-01", 422),
         ("?since=yesterday", 422),
+        ("?since=0001-01-01", 422),
+        ("?until=9999-12-31", 422),
         ("?currency=XYZ", 422),
         ("?by=client", 422),
     ],

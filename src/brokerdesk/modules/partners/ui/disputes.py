@@ -31,7 +31,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import actor_names
 from brokerdesk.modules.trading.queries import deals_by_pk
 
-from ..errors import DisputeNotFound
+from ..errors import AdjustmentNotFound, DisputeNotFound
 from ..models import Accrual, Adjustment, Dispute
 from ..queries.accruals import accrual_row
 from ..queries.disputes import overdue, stands, statistics
@@ -223,7 +223,9 @@ def _take(request: UiRequest, found: Dispute) -> None:
 
 
 def _approve(request: UiRequest, found: Dispute) -> None:
-    row = Adjustment.objects.filter(dispute=found).latest("pk")
+    row = Adjustment.objects.filter(dispute=found).order_by("-pk").first()
+    if row is None:
+        raise AdjustmentNotFound(_t("there is no correction to approve"))
     approve_adjustment(row.public_id, actor=request.actor, at=now())
 
 

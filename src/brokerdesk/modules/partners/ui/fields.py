@@ -1,10 +1,21 @@
 """Fields of the room's forms."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day that a period may begin or end with."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+    default_validators = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
 
 
 class JsonField(forms.CharField):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from brokerdesk.core.ui import UiRequest
 from brokerdesk.kit.clock import now
 
-_FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
+from .fields import FIRST_DAY, LAST_DAY
 
 
 class Asked(NamedTuple):
@@ -47,4 +47,4 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if _FIRST <= day <= _LAST else None
+    return day if FIRST_DAY <= day <= LAST_DAY else None

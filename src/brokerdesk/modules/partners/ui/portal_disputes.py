@@ -1,7 +1,8 @@
 """A partner's disputes in the portal."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +21,7 @@ from ..queries.currencies import currencies_of
 from ..services.disputes import UNDECIDED, Claim, open_dispute, say, withdraw
 from .acting import acted
 from .cabinet import own_partner
+from .fields import DayField
 
 
 class ClaimForm(forms.Form):
@@ -42,8 +44,8 @@ class PeriodForm(ClaimForm):
     """What is wrong with a period."""
 
     currency = forms.ChoiceField(label=_("Currency"))
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To and with"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To and with"))
     field_order = ("currency", "since", "until", "text", "expected")
 
     def __init__(self, partner: Partner, **given: Any) -> None:
@@ -149,14 +151,14 @@ def _period(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
 
 
 def _contest_period(request: UiRequest, form: forms.Form) -> str:
-    values = form.cleaned_data
+    values, zone = form.cleaned_data, ZoneInfo(request.brand.reporting_zone)
     after = values["until"] + timedelta(days=1)
     claim = Claim(
         text=values["text"],
         expected=values["expected"],
         currency=values["currency"],
-        since=datetime.combine(values["since"], time(), UTC),
-        until=datetime.combine(after, time(), UTC),
+        since=datetime.combine(values["since"], time(), zone),
+        until=datetime.combine(after, time(), zone),
     )
     return _opened(request, claim)
 

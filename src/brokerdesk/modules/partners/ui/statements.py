@@ -24,18 +24,17 @@ from ..models import Partner
 from ..queries.currencies import currencies_of
 from ..queries.statements import By, Statement, statement
 from .cabinet import own_partner
+from .fields import DayField
 from .lists import VIEW
 from .lists import partners as visible_partners
-
-_DATE = {"type": "date"}
 
 
 class StatementForm(forms.Form):
     """Which statement: currency, days of the brand's zone, and by what the deals are summed."""
 
     currency = forms.ChoiceField(label=_("Currency"))
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DATE))
-    until = forms.DateField(label=_("To and with"), widget=forms.DateInput(attrs=_DATE))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To and with"))
     by = forms.ChoiceField(
         choices=[("symbol", _("By symbol")), ("client", _("By client"))], label=_("Sums")
     )

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from brokerdesk.modules.trading.queries import deals_by_pk
 
 from ...models import Accrual
 from ..accruing import post_differences
-
-_BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
+from ..posting import new_batch
 
 
 def settle_client(client_pk: int, since: datetime, *, at: datetime, reason: str) -> None:
@@ -22,7 +19,4 @@ def settle_client(client_pk: int, since: datetime, *, at: datetime, reason: str)
     deals = deals_by_pk(set(rows.values_list("deal_id", flat=True)))
     if not deals:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_BATCH)
-        (batch_id,) = cursor.fetchone()
-    post_differences(deals, batch_id=batch_id, at=at, reason=reason)
+    post_differences(deals, batch_id=new_batch(), at=at, reason=reason)

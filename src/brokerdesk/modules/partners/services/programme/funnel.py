@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
+from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
@@ -71,7 +72,7 @@ def arrived(client_id: str, *, code: str, visitor: str, at: datetime) -> Funnel 
     if partner is None or partner.client_id == client.pk:
         return None
     reason = Marked(_("referral link"))
-    if not attribute_client(client_id, partner.code, actor=SYSTEM, at=at, reason=reason):
+    if not attribute_client(client_id, partner.code, actor=SYSTEM, at=now(), reason=reason):
         return None
     row = Funnel.objects.create(
         client_id=client.pk,
