@@ -29,6 +29,7 @@ os.environ.update(BED.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "brokerdesk.config.settings"
 stay_local()
 django.setup()
+settings.WHITENOISE_AUTOREFRESH = True  # else each test client lists all assets anew
 # Workers must come here first: with the variable pytest-django would set Django up before us.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

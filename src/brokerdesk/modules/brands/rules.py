@@ -14,6 +14,7 @@ _CODE = re.compile(r"[a-z][a-z0-9-]{1,29}")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 ADULT = 18
+ZONES = frozenset(available_timezones())  # read from the disk once
 
 
 def clean_code(value: str) -> str:
@@ -99,7 +100,7 @@ def clean_zone(value: str) -> str:
     Raises:
         InvalidInput: there is no such zone.
     """
-    if value not in available_timezones():
+    if value not in ZONES:
         raise InvalidInput(
             _("Give an IANA time zone such as Europe/Berlin."), field="reporting_zone"
         )

@@ -1,7 +1,6 @@
 """Forms of brands, entities and offices."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,9 @@ from brokerdesk.core.ui.countries import country_choices
 from brokerdesk.kit.clock import now
 
 from .. import queries, services
+from ..rules import ZONES
 
-ZONES = [(zone, zone) for zone in sorted(available_timezones())]
+ZONE_CHOICES = [(zone, zone) for zone in sorted(ZONES)]
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> forms.Form:
@@ -33,7 +33,7 @@ class EntityForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=160)
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
     registration_no = forms.CharField(label=_("Registration number"), max_length=60, required=False)
-    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONES)
+    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONE_CHOICES)
 
 
 class NewEntityForm(EntityForm):
@@ -54,7 +54,7 @@ class OfficeForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=30)
     name = forms.CharField(label=_("Name"), max_length=80)
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
-    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONES)
+    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONE_CHOICES)
 
 
 class BrandForm(forms.Form):
@@ -75,7 +75,7 @@ class BrandForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Clients of these countries only; none chosen: all countries."),
     )
-    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONES)
+    reporting_zone = forms.ChoiceField(label=_("Day boundary (time zone)"), choices=ZONE_CHOICES)
     support_email = forms.EmailField(label=_("Support e-mail"))
     colour = forms.RegexField(
         r"^#[0-9A-Fa-f]{6}$", label=_("Colour"), widget=forms.TextInput(attrs={"type": "color"})
