@@ -222,3 +222,17 @@ class SubRateSet(Event):
     partner_id: str
     by_partner_id: str
     partner_client_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankChanged(Event):
+    """A partner reached another rank of his brand's ladder, or lost his.
+
+    partner_client_ids: the client behind the partner, for his live page.
+    """
+
+    type: ClassVar[str] = "partner.rank_changed"
+    partner_id: str
+    before: str
+    rank: str
+    partner_client_ids: tuple[str, ...] = ()

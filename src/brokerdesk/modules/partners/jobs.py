@@ -2,7 +2,18 @@
 
 from .services import rebates, run_jobs, waiting_jobs
 from .services.abuse import jobs as abuse
+from .services.ladders import jobs as ladders
 from .services.past import jobs as past
+from .services.tiers import jobs as tiers
 from .services.trials import jobs as trials
 
-__all__ = ["abuse", "past", "run_jobs", "trials", "waiting_jobs"]
+__all__ = [
+    "abuse",
+    "ladders",
+    "past",
+    "rebates",
+    "run_jobs",
+    "tiers",
+    "trials",
+    "waiting_jobs",
+]

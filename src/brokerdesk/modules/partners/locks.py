@@ -1,5 +1,5 @@
-"""The room's locks, in this order: a change of the past, the history, the brand's tree, a run,
-a dispute, a correction, an application, a case, a hold, one partner, a run's line.
+"""The room's locks, in this order: a change of the past, the history, the brand's tree, its ladder
+or tiers, a run, a dispute, a correction, an application, a case, a hold, one partner, a run's line.
 """
 
 from collections.abc import Iterable

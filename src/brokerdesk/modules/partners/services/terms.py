@@ -44,7 +44,7 @@ def check_terms(terms: Terms) -> None:
             )
 
 
-def _check_plans(terms: Terms, brand_pk: int) -> None:
+def check_plans(terms: Terms, brand_pk: int) -> None:
     """Refuse a rate by which a plan that holds could pay more per unit than it may."""
     if terms.rate is None:
         return
@@ -72,7 +72,7 @@ def set_terms(
     """
     check_terms(terms)
     partner = lock_partner(partner_id)
-    _check_plans(terms, partner.brand_id)
+    check_plans(terms, partner.brand_id)
     row = next_row(
         PartnerTerms.objects.filter(partner=partner),
         at,

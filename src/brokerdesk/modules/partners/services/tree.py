@@ -32,6 +32,7 @@ from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
 from ..types import ApplicationState, PartnerRow, PartnerStatus
 from .history import next_row
+from .ladders.setting import start_on_ladder
 
 _CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -67,7 +68,8 @@ def apply_as_partner(client_id: str, *, actor: Actor, code: str = "") -> Partner
 def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRow:
     """Make an applicant an active partner below whoever invited him, else whoever referred him.
 
-    An application of his that waits is approved. Locks: the tree, partner.
+    An application of his that waits is approved; where there is a ladder he begins on its lowest
+    rank. Locks: the tree, partner.
     Emits: PartnerApproved.
     Raises:
         AlreadyPartner: he is not an applicant.
@@ -99,6 +101,7 @@ def approve_partner(partner_id: str, *, actor: Actor, at: datetime) -> PartnerRo
         reason=Marked(_("approved")),
         recorded_by=actor.ref,
     )
+    start_on_ladder(partner, actor=actor, at=at)
     record(
         "partners.approved",
         subject=partner_id,

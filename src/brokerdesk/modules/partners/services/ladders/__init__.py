@@ -1,0 +1,1 @@
+"""Ranks that partners reach and lose by themselves, every night."""

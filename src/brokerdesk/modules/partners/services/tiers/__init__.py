@@ -1,0 +1,1 @@
+"""What a period's volume pays beside the plans, settled when it has ended."""
