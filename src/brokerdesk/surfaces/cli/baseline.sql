@@ -4539,7 +4539,6 @@ CREATE TABLE public.partners_qualification (
     since timestamp with time zone NOT NULL,
     measures jsonb NOT NULL,
     looked_at timestamp with time zone,
-    marked_at timestamp with time zone,
     ended_at timestamp with time zone,
     payable_at timestamp with time zone,
     paid numeric(28,8) NOT NULL,
@@ -4640,6 +4639,7 @@ CREATE TABLE public.partners_revenuesettlement (
     unknown integer NOT NULL,
     paid numeric(28,8) NOT NULL,
     carried numeric(28,8) NOT NULL,
+    waits character varying(20) NOT NULL,
     settled_at timestamp with time zone NOT NULL,
     earning_id bigint,
     partner_id bigint NOT NULL,
@@ -6248,137 +6248,137 @@ INSERT INTO public.core_events_relay VALUES (1, 0, 0, 0, '{}', 0);
 -- Data for Name: django_migrations; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-28 21:16:26.729677+00');
-INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-28 21:16:26.739427+00');
-INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-28 21:16:26.779722+00');
-INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-28 21:16:26.8048+00');
-INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-28 21:16:26.806285+00');
-INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-28 21:16:26.812785+00');
-INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-28 21:16:26.823284+00');
-INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-28 21:16:26.839939+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-28 21:16:26.860845+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-28 21:16:26.884665+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-28 21:16:26.891278+00');
-INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-28 21:16:26.897598+00');
-INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 21:16:26.915016+00');
-INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-28 21:16:26.943364+00');
-INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 21:16:26.954332+00');
-INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-28 21:16:26.959326+00');
-INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-28 21:16:26.970807+00');
-INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-28 21:16:26.975275+00');
-INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-28 21:16:26.975986+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 21:16:26.982112+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-28 21:16:26.990557+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 21:16:26.995157+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-28 21:16:27.000727+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-28 21:16:27.010587+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 21:16:27.014889+00');
-INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-28 21:16:27.018041+00');
-INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-28 21:16:27.01986+00');
-INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-28 21:16:27.02258+00');
-INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-28 21:16:27.035511+00');
-INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-28 21:16:27.040528+00');
-INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-28 21:16:27.041437+00');
-INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-28 21:16:27.053233+00');
-INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-28 21:16:27.214911+00');
-INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-28 21:16:27.235293+00');
-INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-28 21:16:28.89834+00');
-INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-28 21:16:32.593956+00');
-INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-28 21:16:32.80363+00');
-INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-28 21:16:32.857018+00');
-INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-28 21:16:32.94094+00');
-INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-28 21:16:32.970717+00');
-INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-28 21:16:33.003396+00');
-INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-28 21:16:33.691928+00');
-INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-28 21:16:35.241942+00');
-INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-28 21:16:39.422586+00');
-INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-28 21:16:40.635909+00');
-INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-28 21:16:42.019581+00');
-INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-28 21:16:42.082836+00');
-INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-28 21:16:42.403947+00');
-INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-28 21:16:42.479706+00');
-INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-28 21:16:46.436868+00');
-INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-28 21:16:47.318648+00');
-INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-28 21:16:47.35682+00');
-INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-28 21:16:47.373603+00');
-INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-28 21:16:47.410094+00');
-INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-28 21:16:47.413136+00');
-INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-28 21:16:47.416473+00');
-INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-28 21:16:47.422095+00');
-INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-28 21:16:47.576122+00');
-INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-28 21:16:47.586426+00');
-INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-28 21:16:47.593899+00');
-INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-28 21:16:47.605621+00');
-INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-28 21:16:47.615553+00');
-INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-28 21:16:47.883555+00');
-INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-28 21:16:47.901701+00');
-INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-28 21:16:48.330919+00');
-INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-28 21:16:48.356324+00');
-INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-28 21:16:48.391948+00');
-INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-28 21:16:48.758222+00');
-INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-28 21:16:48.868307+00');
-INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-28 21:16:49.873947+00');
-INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-28 21:16:50.135756+00');
-INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-28 21:16:50.678804+00');
-INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-28 21:16:50.704631+00');
-INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-28 21:16:50.798159+00');
-INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-28 21:16:50.859899+00');
-INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-28 21:16:50.923091+00');
-INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-28 21:16:54.851916+00');
-INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-28 21:16:54.861793+00');
-INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-28 21:16:55.29491+00');
-INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-28 21:16:56.229186+00');
-INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-28 21:16:56.339293+00');
-INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-28 21:17:00.416225+00');
-INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-28 21:17:03.890216+00');
-INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-28 21:17:05.270499+00');
-INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-28 21:17:07.684504+00');
-INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-28 21:17:07.822704+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0001_initial', '2026-11-28 21:17:07.833521+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0002_drop_started_at_column', '2026-11-28 21:17:07.836593+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0003_drop_started_at_column', '2026-11-28 21:17:07.839299+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-28 21:17:07.849283+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-28 21:17:07.85771+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-28 21:17:07.860613+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-28 21:17:07.866938+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-28 21:17:07.87339+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0009_add_defer_job_function', '2026-11-28 21:17:07.879954+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-28 21:17:07.888111+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0011_add_foreign_key_index', '2026-11-28 21:17:07.892304+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-28 21:17:07.896563+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-28 21:17:07.90039+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-28 21:17:07.90356+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-28 21:17:07.906112+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0016_delete_finished_jobs', '2026-11-28 21:17:07.908798+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-28 21:17:07.911499+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-28 21:17:07.913935+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-28 21:17:07.916396+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-28 21:17:07.919361+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-28 21:17:07.922919+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0022_null_locks_excluded', '2026-11-28 21:17:07.92588+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-28 21:17:07.928719+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0024_job_id_bigint', '2026-11-28 21:17:07.934386+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0025_add_models', '2026-11-28 21:17:07.948782+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0026_add_job_priority', '2026-11-28 21:17:07.973283+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-28 21:17:07.981845+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0028_add_cancel_states', '2026-11-28 21:17:08.021415+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-28 21:17:08.027501+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-28 21:17:08.034133+00');
-INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-28 21:17:08.039041+00');
-INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0032_pre_cancel_notification', '2026-11-28 21:17:08.060982+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0033_post_cancel_notification', '2026-11-28 21:17:08.088853+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-28 21:17:08.119064+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0035_post_add_heartbeat', '2026-11-28 21:17:08.128511+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0036_add_worker_model', '2026-11-28 21:17:08.146669+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-28 21:17:08.150462+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-28 21:17:08.153973+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-28 21:17:08.157032+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-28 21:17:08.15974+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0041_post_retry_failed_job', '2026-11-28 21:17:08.163802+00');
-INSERT INTO public.django_migrations VALUES (128, 'reports', '0001_initial', '2026-11-28 21:17:08.617277+00');
-INSERT INTO public.django_migrations VALUES (129, 'reports', '0002_no_needless_indexes', '2026-11-28 21:17:08.825999+00');
-INSERT INTO public.django_migrations VALUES (130, 'sessions', '0001_initial', '2026-11-28 21:17:08.843127+00');
-INSERT INTO public.django_migrations VALUES (131, 'staff', '0001_initial', '2026-11-28 21:17:09.256624+00');
+INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-28 21:25:28.426091+00');
+INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-28 21:25:28.485229+00');
+INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-28 21:25:28.541399+00');
+INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-28 21:25:28.575396+00');
+INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-28 21:25:28.579453+00');
+INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-28 21:25:28.588897+00');
+INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-28 21:25:28.617574+00');
+INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-28 21:25:28.651079+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-28 21:25:28.703837+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-28 21:25:28.735626+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-28 21:25:28.745612+00');
+INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-28 21:25:28.762672+00');
+INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 21:25:28.850157+00');
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-28 21:25:29.095988+00');
+INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 21:25:29.123361+00');
+INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-28 21:25:29.156095+00');
+INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-28 21:25:29.243003+00');
+INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-28 21:25:29.349699+00');
+INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-28 21:25:29.370347+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 21:25:29.399883+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-28 21:25:29.445149+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 21:25:29.469739+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-28 21:25:29.528002+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-28 21:25:29.644754+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 21:25:29.699717+00');
+INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-28 21:25:29.75884+00');
+INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-28 21:25:29.793203+00');
+INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-28 21:25:29.837502+00');
+INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-28 21:25:29.988182+00');
+INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-28 21:25:30.007662+00');
+INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-28 21:25:30.036457+00');
+INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-28 21:25:30.122464+00');
+INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-28 21:25:31.836635+00');
+INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-28 21:25:32.082346+00');
+INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-28 21:25:38.080917+00');
+INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-28 21:25:46.023319+00');
+INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-28 21:25:46.827407+00');
+INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-28 21:25:47.082264+00');
+INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-28 21:25:47.535252+00');
+INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-28 21:25:47.634868+00');
+INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-28 21:25:47.912492+00');
+INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-28 21:25:49.888202+00');
+INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-28 21:25:54.982663+00');
+INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-28 21:26:11.116923+00');
+INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-28 21:26:13.903302+00');
+INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-28 21:26:19.111729+00');
+INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-28 21:26:19.349657+00');
+INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-28 21:26:20.927342+00');
+INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-28 21:26:21.003563+00');
+INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-28 21:26:37.878135+00');
+INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-28 21:26:41.498456+00');
+INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-28 21:26:41.75637+00');
+INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-28 21:26:41.817889+00');
+INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-28 21:26:41.910374+00');
+INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-28 21:26:41.9145+00');
+INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-28 21:26:41.923382+00');
+INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-28 21:26:41.935532+00');
+INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-28 21:26:42.61271+00');
+INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-28 21:26:42.660704+00');
+INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-28 21:26:42.673464+00');
+INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-28 21:26:42.691639+00');
+INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-28 21:26:42.764689+00');
+INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-28 21:26:44.260099+00');
+INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-28 21:26:44.283802+00');
+INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-28 21:26:45.520088+00');
+INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-28 21:26:45.732959+00');
+INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-28 21:26:45.994862+00');
+INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-28 21:26:46.961226+00');
+INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-28 21:26:47.414115+00');
+INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-28 21:26:50.437397+00');
+INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-28 21:26:51.0033+00');
+INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-28 21:26:52.392054+00');
+INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-28 21:26:52.521157+00');
+INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-28 21:26:52.82767+00');
+INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-28 21:26:53.185207+00');
+INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-28 21:26:53.332026+00');
+INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-28 21:27:04.460887+00');
+INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-28 21:27:04.512084+00');
+INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-28 21:27:05.411437+00');
+INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-28 21:27:07.381422+00');
+INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-28 21:27:07.632301+00');
+INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-28 21:27:22.66586+00');
+INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-28 21:27:29.083371+00');
+INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-28 21:27:30.971775+00');
+INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-28 21:27:32.980256+00');
+INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-28 21:27:33.157566+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0001_initial', '2026-11-28 21:27:33.18006+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0002_drop_started_at_column', '2026-11-28 21:27:33.184663+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0003_drop_started_at_column', '2026-11-28 21:27:33.188096+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-28 21:27:33.19187+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-28 21:27:33.198551+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-28 21:27:33.20294+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-28 21:27:33.207479+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-28 21:27:33.213626+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0009_add_defer_job_function', '2026-11-28 21:27:33.216694+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-28 21:27:33.224411+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0011_add_foreign_key_index', '2026-11-28 21:27:33.229229+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-28 21:27:33.233963+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-28 21:27:33.238903+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-28 21:27:33.241997+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-28 21:27:33.244604+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0016_delete_finished_jobs', '2026-11-28 21:27:33.248042+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-28 21:27:33.255316+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-28 21:27:33.259313+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-28 21:27:33.263331+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-28 21:27:33.268537+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-28 21:27:33.274639+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0022_null_locks_excluded', '2026-11-28 21:27:33.284822+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-28 21:27:33.295031+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0024_job_id_bigint', '2026-11-28 21:27:33.310673+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0025_add_models', '2026-11-28 21:27:33.338997+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0026_add_job_priority', '2026-11-28 21:27:33.369669+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-28 21:27:33.380876+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0028_add_cancel_states', '2026-11-28 21:27:33.402191+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-28 21:27:33.405398+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-28 21:27:33.410659+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-28 21:27:33.415549+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0032_pre_cancel_notification', '2026-11-28 21:27:33.428273+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0033_post_cancel_notification', '2026-11-28 21:27:33.453926+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-28 21:27:33.476377+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0035_post_add_heartbeat', '2026-11-28 21:27:33.480191+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0036_add_worker_model', '2026-11-28 21:27:33.489832+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-28 21:27:33.500131+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-28 21:27:33.507905+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-28 21:27:33.516328+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-28 21:27:33.524377+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0041_post_retry_failed_job', '2026-11-28 21:27:33.534134+00');
+INSERT INTO public.django_migrations VALUES (128, 'reports', '0001_initial', '2026-11-28 21:27:33.681061+00');
+INSERT INTO public.django_migrations VALUES (129, 'reports', '0002_no_needless_indexes', '2026-11-28 21:27:34.225412+00');
+INSERT INTO public.django_migrations VALUES (130, 'sessions', '0001_initial', '2026-11-28 21:27:34.234941+00');
+INSERT INTO public.django_migrations VALUES (131, 'staff', '0001_initial', '2026-11-28 21:27:34.618911+00');
 
 
 --
@@ -9333,9 +9333,6 @@ CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinat
 
 
 CREATE INDEX psp_by_brand ON public.cashier_psp USING btree (brand_id, sort);
-
-
-CREATE INDEX qualifications_marked ON public.partners_qualification USING btree (marked_at) WHERE (marked_at IS NOT NULL);
 
 
 CREATE INDEX qualifications_of_partner ON public.partners_qualification USING btree (partner_id, id DESC);

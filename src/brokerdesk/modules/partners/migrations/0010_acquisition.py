@@ -115,7 +115,6 @@ class Migration(migrations.Migration):
                 ("since", models.DateTimeField()),
                 ("measures", models.JSONField(default=dict)),
                 ("looked_at", models.DateTimeField(null=True)),
-                ("marked_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("payable_at", models.DateTimeField(null=True)),
                 ("paid", models.DecimalField(decimal_places=8, default=0, max_digits=28)),
@@ -186,6 +185,7 @@ class Migration(migrations.Migration):
                 ("unknown", models.PositiveIntegerField(default=0)),
                 ("paid", models.DecimalField(decimal_places=8, max_digits=28)),
                 ("carried", models.DecimalField(decimal_places=8, max_digits=28)),
+                ("waits", models.CharField(blank=True, default="", max_length=20)),
                 ("settled_at", models.DateTimeField()),
                 (
                     "earning",
@@ -230,14 +230,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="qualification",
             index=models.Index(fields=["partner", "-id"], name="qualifications_of_partner"),
-        ),
-        migrations.AddIndex(
-            model_name="qualification",
-            index=models.Index(
-                condition=models.Q(("marked_at__isnull", False)),
-                fields=["marked_at"],
-                name="qualifications_marked",
-            ),
         ),
         migrations.AddConstraint(
             model_name="revenuesettlement",

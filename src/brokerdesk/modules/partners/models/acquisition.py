@@ -27,7 +27,7 @@ class Qualification(models.Model):
     """How far a client is with what his partner is paid for. state: as of `engine.cpa`.
 
     `terms` are those of `since`, when he got the partner; `paid` is what was booked for him and
-    not taken back; `marked_at` says that he has to be looked at again.
+    not taken back.
     """
 
     client = models.OneToOneField("clients.Client", on_delete=models.PROTECT)
@@ -37,7 +37,6 @@ class Qualification(models.Model):
     since = models.DateTimeField()
     measures = models.JSONField(default=dict)
     looked_at = models.DateTimeField(null=True)
-    marked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     payable_at = models.DateTimeField(null=True)
     paid = models.DecimalField(max_digits=28, decimal_places=8, default=0)
@@ -48,9 +47,4 @@ class Qualification(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["partner", "-id"], name="qualifications_of_partner"),
-            models.Index(
-                fields=["marked_at"],
-                name="qualifications_marked",
-                condition=models.Q(marked_at__isnull=False),
-            ),
         ]

@@ -25,7 +25,8 @@ class RevenueTerms(models.Model):
 class RevenueSettlement(models.Model):
     """One partner's month: what each direct client brought, what was paid, what is carried.
 
-    clients: {client: {component: amount}}; nets: {client: amount}. Amounts are decimal texts.
+    clients: {client: {component: amount}}; nets: {client: amount}, by key, amounts as text. It
+    `waits` while a rate is missing, which it names; `unknown` deals had no known revenue.
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, db_index=False)
@@ -39,6 +40,7 @@ class RevenueSettlement(models.Model):
     paid = models.DecimalField(max_digits=28, decimal_places=8)
     carried = models.DecimalField(max_digits=28, decimal_places=8)
     earning = models.OneToOneField(Earning, on_delete=models.PROTECT, null=True)
+    waits = models.CharField(max_length=20, blank=True, default="")
     settled_at = models.DateTimeField()
 
     class Meta:
