@@ -2,14 +2,17 @@
 
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.cashier.events import DepositCredited
+from brokerdesk.modules.cashier.events import DepositChargedBack, DepositCredited, DepositRefunded
+from brokerdesk.modules.cashier.types import DepositStatus
 from brokerdesk.modules.clients.events import ClientRegistered
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.compliance.events import ClientLevelChanged
 from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 
-from .events import FunnelMoved
+from .events import ClientAttributed, FunnelMoved
 from .services import accrue_batch, correct_batch
+from .services.acquisition.ending import claw_back
+from .services.acquisition.jobs import look_at_client
 from .services.programme.funnel import arrived, paid_in, step_taken, traded
 from .services.programme.postbacks import queue_calls
 from .services.programme.settings import programme_of
@@ -33,8 +36,28 @@ def verified(event: ClientLevelChanged, meta: EventMeta) -> None:
 
 @handles(DepositCredited, group="partners")
 def deposited(event: DepositCredited, meta: EventMeta) -> None:
-    """Note the first deposit of a client of a link."""
+    """Note the first deposit of a client of a link; see whether he is to be paid for."""
     paid_in(event.client_id, event.amount, event.currency, at=meta.occurred_at)
+    look_at_client(event.client_id, at=now())
+
+
+@handles(DepositRefunded, group="partners")
+def refunded(event: DepositRefunded, meta: EventMeta) -> None:
+    """Take back what was paid for a client whose deposit went back, during the hold."""
+    claw_back(event.client_id, at=meta.occurred_at, reason=DepositStatus.REFUNDED)
+
+
+@handles(DepositChargedBack, group="partners")
+def charged_back(event: DepositChargedBack, meta: EventMeta) -> None:
+    """The same when it was charged back; one that was won changes nothing."""
+    if event.state != DepositStatus.CHARGEBACK_WON:
+        claw_back(event.client_id, at=meta.occurred_at, reason=event.state)
+
+
+@handles(ClientAttributed, group="partners")
+def attributed(event: ClientAttributed, meta: EventMeta) -> None:
+    """Begin to look whether a client is to be paid for; he may have paid in already."""
+    look_at_client(event.client_id, at=now())
 
 
 @handles(FunnelMoved, group="partners")

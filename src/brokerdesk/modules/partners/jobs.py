@@ -2,6 +2,7 @@
 
 from .services import rebates, run_jobs, waiting_jobs
 from .services.abuse import jobs as abuse
+from .services.acquisition import jobs as acquisition
 from .services.ladders import jobs as ladders
 from .services.past import jobs as past
 from .services.tiers import jobs as tiers
@@ -9,6 +10,7 @@ from .services.trials import jobs as trials
 
 __all__ = [
     "abuse",
+    "acquisition",
     "ladders",
     "past",
     "rebates",

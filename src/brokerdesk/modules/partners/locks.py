@@ -1,5 +1,6 @@
 """The room's locks, in this order: a change of the past, the history, the brand's tree, its ladder
-or tiers, a run, a dispute, a correction, an application, a case, a hold, one partner, a run's line.
+or tiers, a run, a dispute, a correction, an application, a case, a hold, a qualification, one
+partner, a run's line.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from .errors import (
     PastChangeNotFound,
     PlanNotFound,
     PostbackNotFound,
+    QualificationNotFound,
     RunNotFound,
     TrialNotFound,
 )
@@ -32,6 +34,7 @@ from .models import (
     PayoutRun,
     Plan,
     PostbackCall,
+    Qualification,
     Trial,
     WaitingDeal,
 )
@@ -202,6 +205,15 @@ def lock_call(call_pk: int) -> PostbackCall:
     found = PostbackCall.objects.select_for_update(no_key=True).filter(pk=call_pk).first()
     if found is None:
         raise PostbackNotFound(_("there is no such call"))
+    return found
+
+
+def lock_qualification(row_pk: int) -> Qualification:
+    """Lock how far one client is."""
+    rows = Qualification.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("partner", "client").filter(pk=row_pk).first()
+    if found is None:
+        raise QualificationNotFound(_("there is no such client"))
     return found
 
 

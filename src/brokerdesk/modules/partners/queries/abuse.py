@@ -7,23 +7,34 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-_SELF = r"""
-WITH known AS MATERIALIZED (
-    SELECT id, first_name, last_name, born_on,
-        split_part(lower(email), '@', 2) AS host,
-        split_part(split_part(lower(email), '@', 1), '+', 1) AS name,
-        right(regexp_replace(phone, '\D', '', 'g'), 9) AS phone
-    FROM clients_client WHERE brand_id = %(brand)s
-), plain AS (
+# People as they can be compared: mail without case, tag or Gmail's dots, the last nine digits of a
+# phone, name and day of birth.
+PLAIN = r"""
     SELECT id, lower(first_name || ' ' || last_name) || ' ' || born_on AS identity, phone,
         CASE WHEN host IN ('gmail.com', 'googlemail.com')
              THEN replace(name, '.', '') || '@gmail.com' ELSE name || '@' || host END AS email
-    FROM known
-), pairs AS (
+    FROM (
+        SELECT id, first_name, last_name, born_on,
+            split_part(lower(email), '@', 2) AS host,
+            split_part(split_part(lower(email), '@', 1), '+', 1) AS name,
+            right(regexp_replace(phone, '\D', '', 'g'), 9) AS phone
+        FROM known
+    ) parts
+"""
+_SAME_DOCUMENT = """EXISTS (
+    SELECT FROM compliance_document d JOIN compliance_document e ON e.sha256 = d.sha256
+    WHERE d.client_id = c.id AND e.client_id = o.id)"""
+_SAME_PHONE = "length(c.phone) = 9 AND c.phone = o.phone"
+ALIKE = f"""c.email = o.email OR ({_SAME_PHONE})
+    OR c.identity = o.identity OR {_SAME_DOCUMENT}"""
+_SELF = (
+    """
+WITH known AS MATERIALIZED (
+    SELECT id, first_name, last_name, born_on, email, phone
+    FROM clients_client WHERE brand_id = %(brand)s
+), plain AS ({plain}), pairs AS (
     SELECT l.partner_id, l.client_id, c.email = o.email AS email,
-        length(c.phone) = 9 AND c.phone = o.phone AS phone, c.identity = o.identity AS identity,
-        EXISTS (SELECT FROM compliance_document d JOIN compliance_document e
-                ON e.sha256 = d.sha256 WHERE d.client_id = c.id AND e.client_id = o.id) AS document
+        {phone} AS phone, c.identity = o.identity AS identity, {document} AS document
     FROM partners_clientpartner l
     JOIN partners_partner p ON p.id = l.partner_id
     JOIN plain o ON o.id = p.client_id
@@ -35,7 +46,10 @@ SELECT partner_id, client_id, array_remove(ARRAY[
     CASE WHEN email THEN 'email' END, CASE WHEN phone THEN 'phone' END,
     CASE WHEN identity THEN 'identity' END, CASE WHEN document THEN 'document' END], NULL)
 FROM pairs WHERE email OR phone OR identity OR document ORDER BY partner_id, client_id
-"""
+""".replace("{plain}", PLAIN)
+    .replace("{phone}", _SAME_PHONE)
+    .replace("{document}", _SAME_DOCUMENT)
+)
 _HEDGES = """
 WITH RECURSIVE up(start, id, depth) AS (
     SELECT id, id, 0 FROM partners_partner WHERE brand_id = %(brand)s

@@ -1,0 +1,1 @@
+"""What a brand pays for clients (CPA): terms, qualification, payment, clawback."""
