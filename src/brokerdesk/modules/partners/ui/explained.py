@@ -10,6 +10,7 @@ from ..models import Accrual
 from ..queries.accruals import accrual_row
 from ..services.explained_json import explained_json
 from ..services.explaining import Explanation
+from ..types import AccrualKind
 from .rule_words import DISTRIBUTIONS, rule_words, shares_words
 from .zeros import zero_words
 
@@ -20,6 +21,7 @@ CHECKS: dict[str, Any] = {
     "superseded": _("This line does not count any more: it was reversed, or is a reversal."),
     "decided": _("A person decided this line; it is not computed."),
 }
+_ROUNDED = _("half up, to 8 decimals; a payout to the currency's unit")
 
 
 def explained(found: Explanation, *, own: bool = False) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def _shares(found: Explanation) -> str:
 def _steps(found: Explanation) -> list[tuple[str, str]]:
     """What was done to the amount after units × rate."""
     plan, line, why = found.plan, found.line, found.why
+    if "of" in why:
+        return _parts(why["of"], line.currency, line.kind)
     steps: list[tuple[str, str]] = []
     if plan is not None and plan.filters.cap_per_trade is not None:
         steps.append((_t("Cap per trade"), f"{plan.filters.cap_per_trade:f} {line.currency}"))
@@ -64,8 +68,22 @@ def _steps(found: Explanation) -> list[tuple[str, str]]:
         steps.append((_t("Cap per day"), used))
     if plan is not None and plan.rebate is not None and line.level <= 1:
         steps.append((_t("Rebate to the client"), f"{plan.rebate.share:f}"))
-    steps.append((_t("Rounding"), _t("half up, to 8 decimals; a payout to the currency's unit")))
-    return steps
+    return [*steps, (_t("Rounding"), _ROUNDED)]
+
+
+def _parts(of: list[dict[str, Any]], currency: str, kind: str) -> list[tuple[str, str]]:
+    """Of what an add-on is a share."""
+    if kind == AccrualKind.SAME_RANK:
+        said = _t("a share of what the partner of equal rank below got, who leaves him nothing")
+    else:
+        said = _t("shares of what those below got for this deal")
+    counted = _t("%(said)s, before caps and rebates") % {"said": said}
+    parts = [
+        (_t("Of level %(level)s") % {"level": part["level"]},
+         f"{part['amount']} {currency} × {part['share']}")
+        for part in of
+    ]  # fmt: skip
+    return [(_t("On top"), counted), *parts, (_t("Rounding"), _ROUNDED)]
 
 
 def explained_file(line: Accrual, found: Explanation, *, own: bool) -> JsonResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -156,10 +156,13 @@ def may_reject(request: UiRequest, change: PastChange) -> bool:
 
 
 def sums(change: PastChange) -> list[dict[str, Any]]:
-    """What a change gives and takes by partner and currency, the largest difference first."""
+    """What a change gives and takes by partner and currency, the largest difference first.
+
+    rebate: whether it is what his clients got, by lines of level 0.
+    """
     rows = (
         change.rows.exclude(partner=None)
-        .values("partner__public_id", "partner__code", "currency")
+        .values("partner__public_id", "partner__code", "currency", rebate=Q(level=0))
         .annotate(
             name=F("partner__client__first_name"),
             last=F("partner__client__last_name"),
@@ -241,6 +244,9 @@ class LineTable(tables.Table):
             "after", "after_reason",
         )  # fmt: skip
         order_by = "pk"
+
+    def render_level(self, value: int, record: PastChangeLine) -> str:
+        return str(value) if value or record.partner is None else _t("client's rebate")
 
     def render_before_reason(self, value: str) -> str:
         return reason_words(value)

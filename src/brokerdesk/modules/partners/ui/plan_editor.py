@@ -28,9 +28,11 @@ USED: Final[Mapping[str, str]] = {
     Distribution.PERCENT_OF_SUB: "percent_of_sub",
 }
 SHARES: Final = ("levels", "slices", "keep", "percent_of_sub")
+ON_TOP: Final = ("overriding", "same_rank_bonus")
 FILTERS: Final = (
     "min_duration_s", "min_points", "max_spread_points", "cap_per_trade", "cap_per_day",
 )  # fmt: skip
+_PLAIN: Final = ("percent_of_sub", "same_rank_bonus", "max_total", "time_zone")
 _RULE = re.compile(r"rule-(\d{1,3})-basis")
 _KEY = re.compile(r"([a-z_]+)(?:\[(\d+)\])?(?:\.([a-z_]+))?")
 
@@ -81,6 +83,14 @@ class PlanBodyForm(forms.Form):
         _("The direct partner first: 0.60, 0.70; the last takes the rest"), most=200,
     )  # fmt: skip
     percent_of_sub = _text(_("Share of the amount below"), _("0.20 is a fifth"))
+    overriding = _text(
+        _("On top: shares of what those below got"),
+        _("The nearest below first: 0.10, 0.05; empty: none"), most=200,
+    )  # fmt: skip
+    same_rank_bonus = _text(
+        _("On top: share of what the one of equal rank below got"),
+        _("For who gets nothing because of him: 0.10"),
+    )  # fmt: skip
     max_total = _text(_("At most per unit, all together"), _("The plan is refused above"))
     min_duration_s = _text(_("Open for at least, seconds"))
     min_points = _text(_("Price moved at least, points"))
@@ -124,8 +134,11 @@ class PlanBodyForm(forms.Form):
 
     @property
     def share_fields(self) -> list[tuple[forms.BoundField, bool]]:
-        """The fields of shares, and whether the distribution uses each."""
-        return [(self[name], USED.get(self.chosen) == name) for name in SHARES]
+        """The fields of shares and of what comes on top, and whether the distribution uses each."""
+        used = {USED.get(self.chosen), "overriding"}
+        if self.chosen == Distribution.RANK_SLICES:
+            used.add("same_rank_bonus")
+        return [(self[name], name in used) for name in (*SHARES, *ON_TOP)]
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:
@@ -148,7 +161,11 @@ class PlanBodyForm(forms.Form):
         elif used == "percent_of_sub":
             found[used] = values.get(used) or None
         elif used is not None:
-            found[used] = [part.strip() for part in values.get(used, "").split(",")]
+            found[used] = _listed(values.get(used, ""))
+        if values.get("overriding"):
+            found["overriding"] = _listed(values["overriding"])
+        if values.get("same_rank_bonus") and distribution == Distribution.RANK_SLICES:
+            found["same_rank_bonus"] = values["same_rank_bonus"]
         found["rules"] = [rule.body() for rule in self.rules]
         filters = {name: _filter(name, values[name]) for name in FILTERS if values.get(name)}
         if values.get("share"):
@@ -230,6 +247,10 @@ class ChangePlanForm(PlanBodyForm):
         return values
 
 
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
 def _slices(text: str) -> list[dict[str, str]]:
     """Ranks with a value each, `Bronze 1, Silver 2`."""
     found = []
@@ -246,7 +267,7 @@ def _filter(name: str, value: str) -> str | int:
 def shown(body: Mapping[str, Any]) -> dict[str, Any]:
     """A body as the form's first values."""
     found: dict[str, Any] = {"distribution": body.get("distribution", "level")}
-    for name in ("levels", "keep"):
+    for name in ("levels", "keep", "overriding"):
         found[name] = ", ".join(body.get(name) or ())
     slices = body.get("slices") or []
     if isinstance(slices, Mapping):
@@ -254,7 +275,7 @@ def shown(body: Mapping[str, Any]) -> dict[str, Any]:
     found["slices"] = ", ".join(f"{row['rank']} {row['value']}" for row in slices)
     filters, rebate = body.get("filters") or {}, body.get("rebate") or {}
     return found | {
-        **{name: body.get(name) or "" for name in ("percent_of_sub", "max_total", "time_zone")},
+        **{name: body.get(name) or "" for name in _PLAIN},
         **{name: filters.get(name) or "" for name in FILTERS},
         "share": rebate.get("share", ""),
         "funded_by": rebate.get("funded_by", "partner"),

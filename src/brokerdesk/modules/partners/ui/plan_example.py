@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.words import words
+
 from ..engine import (
     DayCaps,
     DealFact,
@@ -33,6 +35,7 @@ class Shown(NamedTuple):
     """A line of the example."""
 
     who: str
+    kind: str
     amount: Decimal
     formula: str
     reason: str
@@ -70,8 +73,14 @@ def example(plan: Plan, brand_pk: int) -> Example:
         lines = []
     names = (_("the client"), _("direct partner"), _("above him"), _("on top"))
     shown = [
-        Shown(names[line.level], line.amount, formula_words(line.why), _reason(line.reason))
-        for line in lines
+        Shown(
+            names[line.level],
+            words(line.kind),
+            line.amount,
+            formula_words(line.why),
+            _reason(line.reason),
+        )
+        for line in sorted(lines, key=lambda line: line.level)
     ]
     total = sum((line.amount for line in lines), Decimal(0))
     return Example(_said(plan, named), shown, total, meetings(plan, brand_pk))
@@ -82,11 +91,16 @@ def _reason(reason: str) -> str:
 
 
 def _chain(plan: Plan) -> list[Link]:
-    """Three partners; with rates of 3, 5 and 7, or the lowest, middle and top rank."""
+    """Three partners; with rates of 3, 5 and 7, or the lowest, middle and top rank.
+
+    Where a rank's equals get a bonus, the second has the rank of the first.
+    """
     ranks = [rank for rank, _value in plan.slices]
     picked: list[str | None] = [None] * 3
     if ranks:
         picked = [ranks[0], ranks[len(ranks) // 2], ranks[-1]]
+    if plan.same_rank_bonus:
+        picked[1] = picked[0]  # so that one keeps another out
     return [
         Link(f"partner {n}", rank=rank, rate=rate)
         for n, (rank, rate) in enumerate(zip(picked, _RATES, strict=True), start=1)

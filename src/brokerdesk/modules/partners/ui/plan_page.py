@@ -17,7 +17,7 @@ from ..errors import PlanNotFound
 from ..models import PlanAssignment, PlanVersion
 from .lists import VIEW
 from .lists import plans as visible_versions
-from .rule_words import BASES, DISTRIBUTIONS, SIDES, scope_words, shares_words
+from .rule_words import BASES, DISTRIBUTIONS, SIDES, listed_words, scope_words, shares_words
 
 MANAGE = "partners.plan.manage"
 SHOWN_PARTNERS = 50
@@ -95,6 +95,8 @@ def limits(plan: Plan) -> list[tuple[str, str]]:
         (_t("At most per trade"), filters.cap_per_trade),
         (_t("At most per day"), filters.cap_per_day),
         (_t("At most per unit, all together"), plan.max_total),
+        (_t("On top, of those below"), listed_words(plan.overriding) or None),
+        (_t("On top, of equal rank below"), plan.same_rank_bonus or None),
         (_t("Rebate to the client"), rebate and f"{plain(rebate.share)} ({rebate.funded_by})"),
     )
     return [(title, str(value)) for title, value in given if value is not None]

@@ -64,9 +64,9 @@ def rule_words(rule: Rule) -> str:
 def shares_words(plan: Plan) -> str:
     """What a chain's partners get of the units, the direct partner first."""
     if plan.distribution in {Distribution.LEVEL, Distribution.RATIO}:
-        return _listed(plan.levels)
+        return listed_words(plan.levels)
     if plan.distribution is Distribution.SPLIT:
-        return _listed(plan.keep)
+        return listed_words(plan.keep)
     if plan.distribution is Distribution.RANK_SLICES:
         return ", ".join(f"{rank} {plain(value)}" for rank, value in plan.slices)
     if plan.distribution is Distribution.PERCENT_OF_SUB:
@@ -74,5 +74,6 @@ def shares_words(plan: Plan) -> str:
     return _t("the rate in each partner's terms")
 
 
-def _listed(values: tuple[Decimal, ...]) -> str:
+def listed_words(values: tuple[Decimal, ...]) -> str:
+    """Shares or rates in their order."""
     return " / ".join(plain(value) for value in values)
