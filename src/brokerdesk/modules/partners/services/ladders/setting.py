@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -80,6 +81,12 @@ def set_ladder(
         after={"body": body},
     )
     return row
+
+
+def held_rates(brand_pk: int) -> list[Decimal]:
+    """The own rates that the ranks of the ladder that holds bring."""
+    row = Ladder.objects.filter(brand_id=brand_pk, valid__upper_inf=True).first()
+    return [] if row is None or row.body is None else list(read_ladder(row.body).rates.values())
 
 
 def start_on_ladder(partner: Partner, *, actor: Actor, at: datetime) -> None:
