@@ -24,10 +24,9 @@ from ..errors import (
     OtherBrand,
     ParentUnknown,
     PartnerNotActive,
-    PartnerNotFound,
 )
 from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerMoved
-from ..locks import lock_in_tree, lock_partner
+from ..locks import lock_in_tree
 from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
 from ..types import ApplicationState, PartnerRow, PartnerStatus
@@ -164,10 +163,10 @@ def move_partner(
 
 
 def _parent(parent_id: str) -> Partner:
-    try:
-        return lock_partner(parent_id)
-    except PartnerNotFound:
-        raise ParentUnknown(_t("there is no partner of this id"), field="parent_id") from None
+    found = Partner.objects.filter(public_id=parent_id).first()
+    if found is None:
+        raise ParentUnknown(_t("there is no partner of this id"), field="parent_id")
+    return found
 
 
 def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from ..errors import (
     NothingChanges,
     NotPast,
     PartnerNotFound,
+    PartnerTermsInvalid,
     PastChangeDecided,
     PastOverlap,
     PlanInvalid,
@@ -189,6 +190,13 @@ def test_proposing_refuses_and_names_the_conflict(tree: Tree) -> None:
     for refusal, kind, subject, params, said in cases:
         with pytest.raises(refusal, match=said):
             propose(tree, kind, subject, params)
+    capped = {"distribution": "difference", "rules": [{"basis": "lot"}], "max_total": "7"}
+    add_plan(
+        brand_pk=tree.world.brand.pk, name="Capped", currency="USD", body=capped, default=False,
+        actor=SYSTEM,
+    )  # fmt: skip
+    with pytest.raises(PartnerTermsInvalid, match="Capped pays 7"):
+        propose(tree, PastKind.TERMS, direct.public_id, {"rate": "8"})
     with pytest.raises(NotPast):
         propose(tree, PastKind.PARENT, direct.public_id, {"parent": None}, days=40)
     assert not PastChange.objects.exists()

@@ -118,7 +118,7 @@ class PlanBodyForm(forms.Form):
             return
         gone = self.data.get("remove", "")
         found = sorted({int(m[1]) for key in self.data if (m := _RULE.fullmatch(key))})
-        for n in [n for n in found if str(n) != gone][:MOST_RULES]:
+        for n in [n for n in found if str(n) != gone]:
             yield RuleForm(self.data, prefix=f"rule-{n}")
         if not found or "more" in self.data:
             n = found[-1] + 1 if found else 0
@@ -183,6 +183,10 @@ class PlanBodyForm(forms.Form):
         self.brand_pk = brand_pk
         for rule in self.rules:  # all of them, so that each shows its faults
             rule.full_clean()
+        if len(self.rules) > MOST_RULES:
+            said = _t("More than %(most)s rules are changed as JSON.") % {"most": MOST_RULES}
+            self.add_error(None, said)
+            return
         if any(rule.errors for rule in self.rules):
             self.add_error(None, _t("Mend the rules below."))
             return

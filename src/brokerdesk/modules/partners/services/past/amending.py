@@ -39,7 +39,7 @@ from ...queries.reach import Reach, clients_below
 from ...types import PartnerStatus, PastKind
 from ..history import amend_link
 from ..plans import checked_body, next_number
-from ..terms import Terms, check_terms
+from ..terms import Terms, check_plans, check_terms
 
 _MEETS = """
 WITH RECURSIVE up(id, span, depth) AS (
@@ -85,9 +85,10 @@ class Wish:
 
         Raises:
             InvalidInput, PlanInvalid: what is to hold is none, or a key is wrong.
+            PartnerTermsInvalid: a plan could pay more than it may by the rate.
             NotFound: subject, partner or plan is not there, or another brand's.
             CycleRefused: somebody would stand above himself, at some instant.
-        PastOverlap: a plan's version begins at the very instant.
+            PastOverlap: a plan's version begins at the very instant.
         """
         return _KINDS[self.kind](self)
 
@@ -211,6 +212,7 @@ def _of_terms(wish: Wish) -> Amend:
         multiplier=fields.default("multiplier", fields.decimal, ONE),
     )
     check_terms(terms)
+    check_plans(terms, wish.brand_pk, since=wish.at)
     says = asdict(terms)
     partner = _partner(wish, wish.subject)
     return Amend(PartnerTerms.objects.filter(partner=partner), says, {"partner_id": partner.pk})
