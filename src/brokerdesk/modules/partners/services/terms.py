@@ -17,7 +17,7 @@ from ..errors import PartnerTermsInvalid
 from ..locks import lock_partner
 from ..models import PartnerTerms, PlanVersion
 from ..queries.chains import MAX_DEPTH
-from .history import amend_link, next_row
+from .history import amend_link, check_unpaid, next_row
 
 _MOST = Decimal(10) ** 12
 
@@ -82,8 +82,9 @@ def set_terms(
     Locks: partner.
     Raises:
         PartnerTermsInvalid: as of `check_terms`, or a plan could pay more than it may by the rate.
-        BackdatedChange: `at` lies before the terms that hold now began.
+        BackdatedChange: `at` lies before the terms that hold now began, or before paid deals.
     """
+    check_unpaid(at)
     check_terms(terms)
     partner = lock_partner(partner_id)
     check_plans(terms, partner.brand_id)

@@ -105,6 +105,29 @@ def test_client_was_another_partners_from_a_past_instant_on(tree: Tree) -> None:
     assert payable(tree.partners[0], "USD") == 6
 
 
+def test_a_cap_per_day_is_used_up_once_in_whatever_parts(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "PART", 1)
+    body = {**BODY, "filters": {"cap_per_day": "10"}}
+    add_plan_version(tree.plan_id, body, actor=SYSTEM, at=START)
+    other = tree.add("Other")
+    trade(tree, 3, 3.1, 3.2, 4)
+    assert paid(tree) == [16, 12, 4]
+    client_id = tree.world.client.public_id
+    change = propose(tree, PastKind.CLIENT, client_id, {"partner": other.public_id})
+    assert carried(change) == "proposed"
+    gains = PastChangeLine.objects.filter(change=change, partner=other).order_by("deal_id")
+    assert [row.after for row in gains] == [6, 4, 0, 6]
+    approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
+    assert carried(change) == "posted"
+    assert payable(other, "USD") == 16
+    monkeypatch.setattr(passes, "MOST_CAPPED", 3)
+    change = propose(tree, PastKind.CLIENT, client_id, {"partner": None})
+    assert carried(change) == "failed"
+    assert "4 deals share a cap per day" in str(change.answer)
+
+
 def test_only_lines_that_differ_are_reversed(tree: Tree) -> None:
     trade(tree, 1, 3)
     before = Accrual.objects.count()

@@ -283,7 +283,7 @@ def test_a_payee_who_is_suspended_meanwhile_gets_nothing(tree: Tree) -> None:
     trade(tree, "1")
     (run,) = due(tree, NOON + DAY)
     approve_run(run.public_id, actor=CAROL, at=NOON + DAY)
-    set_status(middle.public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, at=NOON, reason="x")
+    set_status(middle.public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, at=NOON + DAY, reason="x")
     pay_run(run.public_id, at=NOON + DAY)
     assert [state for _, _, state in lines(run)] == ["failed"]
     assert payable(direct, "USD") == 6

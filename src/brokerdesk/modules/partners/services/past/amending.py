@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.db import read_rows
@@ -100,6 +101,17 @@ class Wish:
             return end
         later = amend.rows.filter(valid__startswith__gt=self.at).order_by("valid").first()
         return later.valid.lower if later else None
+
+    def capped(self) -> bool:
+        """Whether a deal may use up of a day what another one of its deals then lacks."""
+        wished = self.params.get("body")
+        filters = wished.get("filters") if isinstance(wished, dict) else None
+        if isinstance(filters, dict) and filters.get("cap_per_day") is not None:
+            return True
+        held = PlanVersion.objects.filter(plan__brand_id=self.brand_pk, valid__endswith__gt=self.at)
+        ever = PlanVersion.objects.filter(plan__brand_id=self.brand_pk, valid__upper_inf=True)
+        capped = (held | ever).annotate(cap=KT("body__filters__cap_per_day"))
+        return capped.filter(cap__isnull=False).exists()
 
     def reach(self) -> Reach:
         """The deals whose commission it may change."""
