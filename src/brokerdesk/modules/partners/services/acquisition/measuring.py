@@ -67,3 +67,8 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
     for amount in amounts:
         total = add(total, amount)
     return total
+
+
+def decimals(measures: Mapping[str, str]) -> Measures:
+    """Measures as they are stored."""
+    return {name: Decimal(value) for name, value in measures.items()}
