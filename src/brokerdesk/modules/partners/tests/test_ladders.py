@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.testing import START, make_account, make_client
 
 from ..errors import LadderInvalid, PlanInvalid, RankNotPinned, RankPinned
@@ -97,7 +98,8 @@ class House:
 
     def night(self, day: datetime) -> int:
         """Evaluate a day, the morning after."""
-        return evaluate_some(self.brand_pk, at=day + DAY + 5 * MINUTE)
+        with fixed(day + DAY + 5 * MINUTE):
+            return evaluate_some(self.brand_pk)
 
     def rank(self, partner: Partner, at: datetime) -> tuple[str, Any]:
         row = PartnerTerms.objects.filter(partner=partner, valid__contains=at).first()

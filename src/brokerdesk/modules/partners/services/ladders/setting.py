@@ -20,7 +20,7 @@ from ...types import PartnerStatus
 from ..history import next_row
 from ..terms import Terms, check_plans
 from .body import LadderRules, read_ladder
-from .ranking import give_rank
+from .ranking import Step, give_rank
 
 
 class HeldLadder(NamedTuple):
@@ -94,5 +94,5 @@ def start_on_ladder(partner: Partner, *, actor: Actor, at: datetime) -> None:
     held = ladder_of(partner.brand_id, at)
     if held is not None and partner.status == PartnerStatus.ACTIVE:
         lowest = held.rules.names[0]
-        rate = held.rules.rates.get(lowest)
-        give_rank(partner.public_id, lowest, rate=rate, actor=actor, at=at)
+        step = Step("", lowest, held.rules.rates.get(lowest))
+        give_rank(partner.public_id, step, actor=actor, at=at)
