@@ -46,7 +46,6 @@ WHERE id = (SELECT max(id) FROM partners_accrual)
 
 def multiply(owner: psycopg.Connection, server_pk: int, copies: int) -> None:
     """Copy the first deals of a server and their lines, in their order; nothing else refers."""
-    owner.execute("SET session_replication_role = replica")
     statements = [
         _insert(owner, "trading_deal", _DEALS, "o", _SHIFTED),
         _insert(owner, "partners_accrual", _LINES, "a", {"deal_id": "n.id"}),

@@ -5,13 +5,13 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
-from django.db.models import F
 
 from brokerdesk.core.events.testing import drain
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.models import Quote
 from brokerdesk.modules.trading.testing import START
 
-from ..models import Accrual, BatchRate
+from ..models import Accrual, BatchRate, PlanVersion
 from ..services import recompute
 from .conftest import Tree
 from .test_waiting import in_euro, pay_by, quote
@@ -19,7 +19,7 @@ from .test_waiting import in_euro, pay_by, quote
 LATER = START + timedelta(days=1)
 
 
-def test_parts_keep_each_batch_to_its_rates_and_find_the_one_line_that_differs(
+def test_parts_keep_each_batch_to_its_rates_and_find_the_lines_that_differ(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pay_by(tree, "commission")
@@ -37,8 +37,12 @@ def test_parts_keep_each_batch_to_its_rates_and_find_the_one_line_that_differs(
     brand_pk = tree.world.brand.pk
     found = recompute(brand_pk, START, LATER, at=LATER, workers=1)
     assert (found.deals, found.lines, found.differing) == (3, 9, [])
-    line = Accrual.objects.get(batch_id=batches[1], level=2)
-    Accrual.objects.filter(pk=line.pk).update(amount=F("amount") + Decimal("0.00000001"))
-    (differs,) = recompute(brand_pk, START, LATER, at=LATER, workers=1).differing
-    assert (differs.deal_pk, differs.level) == (line.deal_id, 2)
-    assert (differs.stands, differs.anew) == (line.amount + Decimal("0.00000001"), line.amount)
+    body = {"distribution": "ratio", "levels": ["1", "0.5", "0.5"]}
+    rules = [{"basis": "commission", "value": "0.1"}]
+    PlanVersion.objects.update(body=body | {"rules": rules}, recorded_at=now())
+    differing = recompute(brand_pk, START, LATER, at=LATER, workers=1).differing
+    found_pks = [(line.deal_pk, line.level, line.kind) for line in differing]
+    tops = Accrual.objects.filter(level=3).order_by("deal_id")
+    assert found_pks == [(line.deal_id, 3, "commission") for line in tops]
+    assert [line.stands for line in differing] == [line.amount for line in tops]
+    assert all(line.anew == 2 * line.stands for line in differing if line.stands)
