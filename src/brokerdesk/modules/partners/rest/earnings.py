@@ -128,7 +128,7 @@ def _qualification_out(row: Qualification) -> QualificationOut:
     return QualificationOut(
         client_id=row.client.public_id,
         partner_id=row.partner.public_id,
-        currency=row.terms.body["currency"],
+        currency=row.terms.given["currency"],
         reason=str(row.reason),
         **{name: getattr(row, name) for name in names},
     )

@@ -165,7 +165,7 @@ def test_lots_count_in_time_and_time_runs_out(tree: Tree) -> None:
 
 def test_one_person_counts_once_and_never_for_himself(tree: Tree) -> None:
     terms(tree)
-    person = {"first_name": "Nina", "last_name": "Ray", "born_on": date(1990, 1, 2)}
+    person: dict[str, Any] = {"first_name": "Nina", "last_name": "Ray", "born_on": date(1990, 1, 2)}
     own: Any = tree.partners[0].client
     type(own).objects.filter(pk=own.pk).update(phone="+442079460958")
     first, second = client_of(tree, **person), client_of(tree, "Otto", 7200, **person)

@@ -157,8 +157,8 @@ def test_staff_set_terms_by_forms(booked: Booked) -> None:
     assert b"brackets rise" in browser.post(where, given | {"brackets": "200 35\n100 60"}).content
     browser.post(where, given)
     row = AcquisitionTerms.objects.latest("pk")
-    assert row.body["brackets"] == [{"from": "100", "pay": "35"}, {"from": "200", "pay": "60"}]
-    assert (row.body["currency"], row.body["needs"]) == ("USD", {"lots": "2"})
+    assert row.given["brackets"] == [{"from": "100", "pay": "35"}, {"from": "200", "pay": "60"}]
+    assert (row.given["currency"], row.given["needs"]) == ("USD", {"lots": "2"})
     assert "100 35" in browser.get(where).content.decode()
     browser.post(where, given | {"on": ""})
     assert AcquisitionTerms.objects.latest("pk").body is None
@@ -168,7 +168,7 @@ def test_staff_set_terms_by_forms(booked: Booked) -> None:
         "sign_markup": "+", "sign_swaps": "-",
     }  # fmt: skip
     browser.post(where, given)
-    body = RevenueTerms.objects.latest("pk").body
+    body = RevenueTerms.objects.latest("pk").given
     assert (body["components"], body["limit"]) == ({"markup": "+", "swaps": "-"}, "300")
 
 

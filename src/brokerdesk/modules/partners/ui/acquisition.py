@@ -108,7 +108,7 @@ class QualificationTable(tables.Table):
 
 def progress_of(row: Qualification) -> list[Any]:
     """How far a client is with each need of his terms."""
-    return progress(read_acquisition(row.terms.body).offer, decimals(row.measures))
+    return progress(read_acquisition(row.terms.given).offer, decimals(row.measures))
 
 
 def qualifications(request: UiRequest) -> QuerySet[Qualification]:

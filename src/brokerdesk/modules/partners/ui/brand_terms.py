@@ -109,7 +109,8 @@ def _managed(request: UiRequest, brand_id: str) -> BrandRow:
 
 def _row(spec: TermsPage, brand: BrandRow, actor: Actor, at: datetime) -> dict[str, Any]:
     """One brand: what holds in words, its versions with who made them."""
-    versions = list(spec.model._default_manager.filter(brand_id=brand.pk).order_by("-pk")[:SHOWN])
+    rows: Any = spec.model._default_manager.filter(brand_id=brand.pk)
+    versions = list(rows.order_by("-pk")[:SHOWN])
     names = actor_names([row.recorded_by for row in versions])
     body = held_body(spec, brand.pk, at)
     return {

@@ -58,11 +58,14 @@ _LABELS: Final[Mapping[str, Any]] = {
 
 def steps(why: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """What a derivation says, key by key, in words."""
-    return [
+    found: list[tuple[Any, Any]] = [
         (label, _said(key, why[key]))
         for key, label in _LABELS.items()
         if why.get(key) not in (None, "", "0", 0)
     ]
+    rates = why.get("fx") or {}
+    return found + [(_t("Exchange rate %(pair)s") % {"pair": pair}, rate)
+                    for pair, rate in rates.items()]  # fmt: skip
 
 
 def _said(key: str, value: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
+from brokerdesk.core.registry import Surface
 from brokerdesk.core.ui import (
     Action,
     ListPage,
@@ -40,13 +41,10 @@ LIVE = ("commission.earned",)
 PANEL = 8
 
 
-class EarningFilter(filters.FilterSet):
-    """Earnings by kind, partner and day."""
+class OwnEarningFilter(filters.FilterSet):
+    """Earnings by kind and day."""
 
     kind = filters.ChoiceFilter(choices=choices(EarningKind), label=_("Kind"))
-    partner = filters.CharFilter(
-        field_name="partner__code", lookup_expr="iexact", max_length=24, label=_("Referral code")
-    )
     since = filters.DateFilter(field_name="occurred_at", lookup_expr="date__gte", label=_("From"))
     until = filters.DateFilter(field_name="occurred_at", lookup_expr="date__lte", label=_("To"))
 
@@ -55,10 +53,12 @@ class EarningFilter(filters.FilterSet):
         fields = ("kind",)
 
 
-class OwnEarningFilter(EarningFilter):
-    """The same without the partner."""
+class EarningFilter(OwnEarningFilter):
+    """The same by partner."""
 
-    partner = None
+    partner = filters.CharFilter(
+        field_name="partner__code", lookup_expr="iexact", max_length=24, label=_("Referral code")
+    )
 
 
 class EarningTable(tables.Table):
@@ -70,7 +70,7 @@ class EarningTable(tables.Table):
     amount = MoneyColumn(verbose_name=_("Amount"))
     formula = tables.Column(accessor="why__formula", verbose_name=_("Derivation"), orderable=False)
     payable_at = WhenColumn(verbose_name=_("Payable from"), orderable=False)
-    surface = "backoffice"
+    surface: Surface = "backoffice"
 
     class Meta:
         model = Earning
@@ -85,7 +85,7 @@ class EarningTable(tables.Table):
 class OwnEarningTable(EarningTable):
     """A partner's own."""
 
-    surface = "portal"
+    surface: Surface = "portal"
 
     class Meta(EarningTable.Meta):
         exclude = ("partner",)

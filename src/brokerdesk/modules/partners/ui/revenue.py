@@ -205,7 +205,7 @@ def _by_client(row: RevenueSettlement, *, own: bool) -> list[dict[str, Any]]:
     """What each client brought, as staff or the partner may know him."""
     people = clients_by_pk(int(pk) for pk in row.nets)
     mask = Mask(row.partner.brand_id, now())
-    names = read_revenue(row.terms.body).signs
+    names = read_revenue(row.terms.given).signs
     found = []
     for pk, net in row.nets.items():
         person = people[int(pk)]
@@ -224,12 +224,12 @@ def _by_client(row: RevenueSettlement, *, own: bool) -> list[dict[str, Any]]:
 def _month_page(request: UiRequest, row: RevenueSettlement | None, *, own: bool) -> HttpResponse:
     if row is None:
         raise EarningNotFound(_t("There is no such month."))
-    signs = read_revenue(row.terms.body).signs
+    signs = read_revenue(row.terms.given).signs
     context = {
         "row": row,
         "clients": _by_client(row, own=own),
         "heads": [f"{'+' if sign > 0 else '−'} {WORDS[name]}" for name, sign in signs.items()],
-        "said": said(row.terms.body),
+        "said": said(row.terms.given),
         "office": not own,
     }
     return render_page(request, "partners/revenue_month.html", context)

@@ -22,11 +22,15 @@ ByClient = Mapping[int, Mapping[str, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Components and net revenue by client; `unknown` counts deals whose price part is unknown."""
+    """Components and net revenue by client, and the exchange rates that they were turned by.
+
+    unknown: deals whose markup and spread are not known.
+    """
 
     clients: ByClient
     nets: Mapping[int, Decimal]
     unknown: int
+    fx: Mapping[str, Decimal]
 
 
 def month_of(brand_pk: int, span: Span, rules: RevenueRules) -> Month:
@@ -36,15 +40,18 @@ def month_of(brand_pk: int, span: Span, rules: RevenueRules) -> Month:
         NoRate: an amount cannot be turned into the currency of the terms; it names the pair.
     """
     sums: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    fx: dict[str, Decimal] = {}
     rates = Rates(RateTable(RateBook(), brand_pk, 0, {}))
     for one in brought_in(span):
         if one.component in rules.signs:
-            amount = rates.convert(one.amount, one.currency, rules.currency)[0]
+            amount, used = rates.convert(one.amount, one.currency, rules.currency)
+            if used is not None:
+                fx[used.pair] = used.rate
             of = sums[one.client_pk]
             of[one.component] = add(of.get(one.component, ZERO), amount)
     unknown = _priced(span, rules, sums) if rules.priced else 0
     nets = {pk: net_revenue(components, rules.signs) for pk, components in sums.items()}
-    return Month(sums, nets, unknown)
+    return Month(sums, nets, unknown, fx)
 
 
 def _priced(span: Span, rules: RevenueRules, sums: dict[int, dict[str, Decimal]]) -> int:

@@ -25,9 +25,11 @@ from .terms import RevenueRules, read_revenue
 
 log = logging.getLogger(__name__)
 _MOMENT: Final = timedelta(microseconds=1)
+# Deals of a month's last minutes may come later.
+_LATE: Final = timedelta(hours=6)
 # Months before are never settled.
 _MOST_MONTHS: Final = 12
-_NOTHING: Final = Month({}, {}, 0)
+_NOTHING: Final = Month({}, {}, 0, {})
 
 
 class Piece(NamedTuple):
@@ -39,7 +41,7 @@ class Piece(NamedTuple):
 
 
 def ended_pieces(brand_pk: int, at: datetime) -> Iterator[Piece]:
-    """The months that have ended by an instant, cut where terms change, oldest first."""
+    """The months that have ended some hours ago, cut where terms change, oldest first."""
     place = ZoneInfo(brand_of(brand_pk).reporting_zone)
     months = _months(at, place)
     rows = RevenueTerms.objects.filter(brand_id=brand_pk).exclude(body=None).order_by("valid")
@@ -48,7 +50,7 @@ def ended_pieces(brand_pk: int, at: datetime) -> Iterator[Piece]:
         for since, until in months:
             begin = max(since, lower) if lower else since
             end = min(until, upper) if upper else until
-            if begin < end <= at:
+            if begin < end <= at - _LATE:
                 yield Piece(terms, begin, end)
 
 
@@ -94,7 +96,7 @@ def settle_one(partner_id: str, piece: Piece, *, at: datetime) -> RevenueSettlem
     rows = RevenueSettlement.objects.filter(partner=partner)
     if rows.filter(until=piece.until, waits="").exists():
         return None
-    rules = read_revenue(piece.terms.body)
+    rules = read_revenue(piece.terms.given)
     row = rows.filter(until=piece.until).first() or RevenueSettlement(
         partner=partner, terms=piece.terms, since=piece.since, until=piece.until,
         currency=rules.currency,
@@ -131,7 +133,8 @@ def _close(
     row.unknown, row.waits = month.unknown, ""
     before, now = _settled(row, rules)
     row.paid, row.carried = to_line(now.paid), to_line(now.carried)
-    row.earning = _book(row, rules, before, partner, at)
+    why = _why(row, rules, before) | {"fx": {k: plain(v) for k, v in sorted(month.fx.items())}}
+    row.earning = _book(row, why, partner, at)
     row.save()
 
 
@@ -145,12 +148,11 @@ def _settled(row: RevenueSettlement, rules: RevenueRules) -> tuple[Decimal, Sett
     return found[-2].carried if len(found) > 1 else Decimal(0), found[-1]
 
 
-def _book(
-    row: RevenueSettlement, rules: RevenueRules, before: Decimal, partner: Partner, at: datetime
-) -> Earning | None:
+def _why(row: RevenueSettlement, rules: RevenueRules, before: Decimal) -> dict[str, Any]:
+    """The derivation of a month."""
     net = sum((Decimal(one) for one in row.nets.values()), Decimal(0))
     base = divide(row.paid, rules.terms.share)
-    why: dict[str, Any] = {
+    return {
         "net_revenue": plain(net),
         "carried_before": plain(before),
         "carried": plain(row.carried),
@@ -162,6 +164,11 @@ def _book(
         "terms": row.terms_id,
         "formula": f"{plain(base)} {row.currency} × {plain(rules.terms.share)}",
     }
+
+
+def _book(
+    row: RevenueSettlement, why: dict[str, Any], partner: Partner, at: datetime
+) -> Earning | None:
     return book_earning(
         NewEarning(
             partner_id=partner.public_id,
