@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events.testing import drain
@@ -103,6 +104,25 @@ def test_client_was_another_partners_from_a_past_instant_on(tree: Tree) -> None:
     trade(tree, 4)
     assert payable(other, "USD") == 18
     assert payable(tree.partners[0], "USD") == 6
+
+
+def test_posting_reads_deals_only_while_nobody_bars_clients(tree: Tree) -> None:
+    other = tree.add("Other")
+    trade(tree, 1, 3)
+    client = tree.world.client.public_id
+    change = propose(tree, PastKind.CLIENT, client, {"partner": other.public_id})
+    assert carried(change) == "proposed"
+    approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
+    while advance(change.public_id):
+        change.refresh_from_db()
+        if change.state == "posting":
+            break
+    with CaptureQueriesContext(connection) as seen:
+        advance(change.public_id)
+    asked = [row["sql"] for row in seen.captured_queries]
+    shared = next(n for n, sql in enumerate(asked) if "lock_shared" in sql)
+    assert all("FROM trading_deal" not in sql for sql in asked[:shared])
+    assert payable(other, "USD") == 6
 
 
 def test_a_cap_per_day_is_used_up_once_in_whatever_parts(

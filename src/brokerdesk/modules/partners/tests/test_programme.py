@@ -272,7 +272,7 @@ def test_a_sub_partner_gets_a_rate_within_the_budget_from_the_next_period(tree: 
     (seen,) = sub_rates(middle, START, only=direct.public_id)
     assert [seen.rate, seen.next_rate, seen.next_from] == [2, Decimal("2.5"), april]
     row = PartnerTerms.objects.get(partner=direct, valid__contains=april)
-    assert (row.rank, row.multiplier) == ("Silver", 1)
+    assert (row.rank, row.multiplier) == ("Silver", Decimal(1))
     for stranger in (top, middle):
         with pytest.raises(SubPartnerNotFound):
             set_sub_rate(middle.public_id, stranger.public_id, Decimal(1), actor=SYSTEM, at=START)

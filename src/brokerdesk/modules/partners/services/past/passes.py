@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import SYSTEM
@@ -22,12 +22,13 @@ from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.queries import deals_by_pk
 
 from ...events import ClientAttributed, ClientDetached, PartnerMoved, PlanVersionActivated
-from ...locks import lock_history, lock_past_change, lock_tree
+from ...locks import lock_history, lock_past_change, lock_tree, share_history
 from ...models import PastChange, PastChangeLine, PlanVersion
 from ...types import PastKind, PastState
 from ..accruing import post_differences
 from ..differences import find_differences
 from ..earning import earns
+from ..posting import new_batch
 from .amending import Wish, carry_out
 from .differing import Shift, folded, shifts
 from .telling import tell
@@ -36,7 +37,6 @@ PART: Final = 1000
 # Deals that share a cap per day are computed together: it is used up in their order.
 MOST_CAPPED: Final = 100_000
 _ALL: Final = 1 << 31
-_BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
 
 
 class _Undo(Exception):
@@ -122,14 +122,12 @@ def _amend(change: PastChange) -> None:
 
 
 def _post(change: PastChange) -> None:
-    """Post what differs of the next deals, once."""
+    """Post what differs of the next deals, once; no case bars a client meanwhile."""
+    share_history()
     pks, ended = _next(change)
     deals = [deal for deal in deals_by_pk(pks) if earns(deal)]
     if deals:
-        with connection.cursor() as cursor:
-            cursor.execute(_BATCH)
-            batch_id: int = cursor.fetchone()[0]
-        post_differences(deals, batch_id=batch_id, at=now(), reason=str(change.reason))
+        post_differences(deals, batch_id=new_batch(), at=now(), reason=str(change.reason))
     if ended:
         change.state = PastState.POSTED
 
