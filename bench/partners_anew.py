@@ -3,16 +3,17 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import psycopg
 
-from .harness import SLICE_S, SLICES, Slice, benchmark
+from .harness import SLICE_S, Slice, benchmark
 from .partners import LEVELS, AccrueContest
 from .world import World
 
 SEED = 10_000  # deals that are ingested and accrued; the others are copies of them
-COPIES = 20  # 200,000 deals; `--scale 5` makes them a million
+COPIES = 10  # 100,000 deals; `--scale 10` makes them a million
 ANCHOR = "COPY of the same deals' accrual rows out of the database"
 _SHIFTED = {
     "ticket": "o.ticket + %(shift)s",
@@ -44,7 +45,7 @@ WHERE id = (SELECT max(id) FROM partners_accrual)
 """
 
 
-def multiply(owner: psycopg.Connection, server_pk: int, copies: int) -> None:
+def multiply(owner: psycopg.Connection[tuple[Any, ...]], server_pk: int, copies: int) -> None:
     """Copy the first deals of a server and their lines, in their order; nothing else refers."""
     statements = [
         _insert(owner, "trading_deal", _DEALS, "o", _SHIFTED),
@@ -60,7 +61,11 @@ def multiply(owner: psycopg.Connection, server_pk: int, copies: int) -> None:
 
 
 def _insert(
-    owner: psycopg.Connection, table: str, query: str, alias: str, other: dict[str, str]
+    owner: psycopg.Connection[tuple[Any, ...]],
+    table: str,
+    query: str,
+    alias: str,
+    other: dict[str, str],
 ) -> str:
     names = [str(row[0]) for row in owner.execute(_COLUMNS, [table])]
     values = [other.get(name, f"{alias}.{name}") for name in names]
@@ -68,55 +73,49 @@ def _insert(
 
 
 class RecomputeContest(AccrueContest):
-    """Ours: compute a part of the deals anew, in two processes. Theirs: read that part's lines."""
+    """Ours: compute accrued deals anew, in two processes. Theirs: read their lines."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world, "recompute")
         while self._ticket < SEED:
             super().ours(0.001)
-        self._all, self._begun = SEED * COPIES * world.scale, 0
-        self._database_url, self._window = world.database_url, self._next(0)
+        self._all, self._deals_read = SEED * COPIES * world.scale, 0
+        self._database_url = world.database_url
         with psycopg.connect(world.database_url) as owner:
             multiply(owner, self._server.pk, COPIES * world.scale)
 
-    def _next(self, size: int) -> tuple[datetime, datetime]:
-        """The period of the next deals."""
-        from brokerdesk.modules.trading.testing import START
-
-        begin = START + timedelta(milliseconds=self._begun % self._all + 1)
-        return begin, begin + timedelta(milliseconds=size)
-
     def ours(self, seconds: float) -> Slice:
-        """Compute a fifth of all deals anew; to warm up, a hundredth of that."""
-        size = self._all // SLICES
-        if seconds < SLICE_S:
-            self._window = self._next(size // 100)
-        else:
-            self._window = self._next(size)
-            self._begun += size
+        """Compute all deals anew at once; to warm up, a hundredth of them."""
         started = time.perf_counter()
-        deals, differing = self._recomputed()
+        deals, differing = self._recomputed(self._all // (100 if seconds < SLICE_S else 1))
         if differing:
             raise RuntimeError(f"{differing} lines differ when computed anew")
         return Slice(n=deals, seconds=time.perf_counter() - started)
 
-    def _recomputed(self) -> tuple[int, int]:
-        """How many deals of the window were computed, and how many lines differ."""
+    def _recomputed(self, count: int) -> tuple[int, int]:
+        """How many of the first deals were computed, and how many lines differ."""
         from brokerdesk.kit.clock import now
         from brokerdesk.modules.partners.services import recompute
+        from brokerdesk.modules.trading.testing import START
 
-        found = recompute(self._brand.pk, *self._window, at=now())
-        if found.lines != found.deals * LEVELS:
-            raise RuntimeError(f"{found.lines} lines of {found.deals} deals")
+        until = START + timedelta(milliseconds=count + 1)
+        found = recompute(self._brand.pk, START, until, at=now())
+        if (found.deals, found.lines) != (count, count * LEVELS):
+            raise RuntimeError(f"{found.lines} lines of {found.deals} deals, not {count}")
         return found.deals, len(found.differing)
 
     def theirs(self, seconds: float) -> Slice:
-        """Copy the same deals' lines out again and again for so long."""
+        """Copy the deals' lines out for so long, ten thousand deals at a time."""
         from django.db import connection
+
+        from brokerdesk.modules.trading.testing import START
 
         n, started = 0, time.perf_counter()
         while time.perf_counter() - started < seconds:
-            with connection.cursor() as cursor, cursor.cursor.copy(_OUT, self._window) as lines:
+            begin = START + timedelta(milliseconds=self._deals_read % self._all + 1)
+            self._deals_read += SEED
+            period = (begin, begin + timedelta(milliseconds=SEED))
+            with connection.cursor() as cursor, cursor.cursor.copy(_OUT, period) as lines:
                 n += sum(bytes(block).count(b"\n") for block in lines) // LEVELS
         return Slice(n=n, seconds=time.perf_counter() - started)
 
@@ -124,7 +123,7 @@ class RecomputeContest(AccrueContest):
         """A line that is changed by the smallest amount is found, and no other."""
         with psycopg.connect(self._database_url) as owner:
             owner.execute(_SPOIL)
-        deals, differing = self._recomputed()
+        deals, differing = self._recomputed(self._all)
         if differing != 1:
             raise RuntimeError(f"{differing} lines of {deals} deals differ, not the one changed")
 
@@ -132,5 +131,5 @@ class RecomputeContest(AccrueContest):
 @benchmark("partners.recompute", unit="deals/s", anchor=ANCHOR)
 @contextmanager
 def recompute(world: World) -> Iterator[RecomputeContest]:
-    """Five levels, 500 rules, 20,000 partners; 200,000 deals that were accrued."""
+    """Five levels, 500 rules, 20,000 partners; 100,000 deals that were accrued."""
     yield RecomputeContest(world)

@@ -56,17 +56,33 @@ def recompute(
     Deals are computed by the rates and day's caps that they were accrued by. With more than one
     worker each is a process of its own with its own connection: not for threads.
     """
-    parts = _parts(closing_deals(brand_pk, since, until))
+    period = _Period(brand_pk, since, until)
     if workers == 1:
-        return _joined(map(_Check(at).part, parts))
+        return _checked(0, period, at=at, workers=1)
     connections.close_all()  # a copy of a process must not share its connection
-    shares = [parts[n::workers] for n in range(workers)]
+    check = partial(_checked_apart, period=period, at=at, workers=workers)
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        return _joined(pool.map(partial(_check_share, at=at), shares))
+        return _joined(pool.map(check, range(workers)))
 
 
-def _parts(deal_pks: Sequence[int]) -> list[list[int]]:
-    return [list(deal_pks[start : start + PART]) for start in range(0, len(deal_pks), PART)]
+class _Period(NamedTuple):
+    brand_pk: int
+    since: datetime
+    until: datetime
+
+
+def _checked(share: int, period: _Period, *, at: datetime, workers: int) -> Recomputed:
+    """Check a worker's share of the deals, part by part."""
+    pks, check = closing_deals(*period, share=share, of=workers), _Check(at)
+    starts = range(0, len(pks), PART)
+    return _joined(check.part(pks[start : start + PART]) for start in starts)
+
+
+def _checked_apart(share: int, period: _Period, *, at: datetime, workers: int) -> Recomputed:
+    """What a process of its own checks: in one snapshot, so that each history is read once."""
+    with uncollected(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return _checked(share, period, at=at, workers=workers)
 
 
 def _joined(parts: Iterable[Recomputed]) -> Recomputed:
@@ -75,13 +91,6 @@ def _joined(parts: Iterable[Recomputed]) -> Recomputed:
         deals, lines = deals + part.deals, lines + part.lines
         found += part.differing
     return Recomputed(deals, lines, sorted(found, key=lambda one: (one.deal_pk, one.level)))
-
-
-def _check_share(parts: Sequence[list[int]], *, at: datetime) -> Recomputed:
-    """What a process of its own checks: in one snapshot, so that each history is read once."""
-    with uncollected(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return _joined(map(_Check(at).part, parts))
 
 
 def recompute_batch(batch_id: int, *, at: datetime) -> list[str]:
