@@ -175,10 +175,10 @@ def test_calendar() -> None:
     assert ends(TierPeriod.MONTH, zone, datetime(2026, 12, 5, tzinfo=UTC)).year == 2027
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
+def test_what_tiers_cannot_be_is_named(tree: Tree) -> None:
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"mode": "average"}, "mode"),
+        ({"mode": None}, "mode"),
         ({"tiers": [{"from": "5", "rate": "1"}, {"from": "5", "rate": "2"}]}, "tiers"),
         ({"tiers": []}, "tiers"),
         ({"period": "year"}, "period"),
@@ -186,20 +186,13 @@ def test_calendar() -> None:
         ({"plans": ["None such"]}, "plans"),
         ({"measure": "deals"}, "measure"),
         ({"bonus": "1"}, "bonus"),
-    ],
-)
-def test_what_tiers_cannot_be_is_named(tree: Tree, change: dict[str, Any], field: str) -> None:
-    with pytest.raises(TiersInvalid) as caught:
-        scheme(tree, body("marginal") | change)
-    assert caught.value.field == field
-
-
-def test_mode_must_be_said(tree: Tree) -> None:
-    given = body("marginal")
-    del given["mode"]
-    with pytest.raises(TiersInvalid) as caught:
-        scheme(tree, given)
-    assert caught.value.field == "mode"
+    ]
+    for change, field in wrong:
+        with pytest.raises(TiersInvalid) as caught:
+            scheme(tree, body("marginal") | change)
+        assert caught.value.field == field
+    with pytest.raises(TiersInvalid, match="mode: this key is missing"):
+        scheme(tree, {key: value for key, value in body("marginal").items() if key != "mode"})
 
 
 def test_what_runs_is_shown(tree: Tree) -> None:
