@@ -89,14 +89,14 @@ class PlanBodyForm(forms.Form):
     )  # fmt: skip
     same_rank_bonus = _text(
         _("On top: share of what the one of equal rank below got"),
-        _("For who gets nothing because of him: 0.10"),
+        _("For whom one of his own rank below keeps out: 0.10"),
     )  # fmt: skip
     max_total = _text(_("At most per unit, all together"), _("The plan is refused above"))
     min_duration_s = _text(_("Open for at least, seconds"))
     min_points = _text(_("Price moved at least, points"))
     max_spread_points = _text(_("Spread counted up to, points"))
-    cap_per_trade = _text(_("At most per trade"))
-    cap_per_day = _text(_("At most per day"))
+    cap_per_trade = _text(_("At most per trade"), _("What comes on top is not counted"))
+    cap_per_day = _text(_("At most per day"), _("What comes on top is not counted"))
     time_zone = _text(_("Day's time zone"), _("For the cap per day; empty: UTC"), most=60)
     share = _text(_("Rebate's share"), _("0.40 of the direct partner's commission"))
     funded_by = forms.ChoiceField(
