@@ -23,6 +23,7 @@ from ..queries.earnings import earned_lately
 from ..queries.partners import partner_by_code, partner_row
 from ..queries.tree import nodes_below
 from ..services import approve_partner, move_partner, pay_out, set_status
+from ..services.payout_terms import terms_of
 from ..types import ApplicationState, PartnerStatus
 from .lists import VIEW
 from .lists import partners as visible_partners
@@ -58,6 +59,7 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
     """Tree below him, what is payable, his newest accruals."""
     found = the_partner(request, partner_id)
     at, zone = now(), brand(found.brand_id).reporting_zone
+    terms = terms_of(found, at)
     period = asked_period(request, zone)
     context = {
         "partner": partner_row(found),
@@ -65,6 +67,7 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
         "earned": earned_lately(found.pk, zone, at),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
+        "by_run": terms is not None and terms.needs_approval,
         "accruals": accruals_of(found.pk, limit=SHOWN),
         "parents": found.parents.select_related("parent__client").order_by("-id"),
     }
