@@ -59,6 +59,9 @@ def test_a_client_sees_what_came_back_and_not_what_his_partner_gets(paid: Shop) 
     assert url("portal", "partners.rebates") not in other.get("/").content.decode()
     assert "2.40" not in other.get(url("portal", "partners.rebates")).content.decode()
     assert [row.amount for row in accruals_of(paid.partner.pk)] == [D("3.6"), 6]
+    ian, line = portal(paid.ian), Accrual.objects.get(kind="rebate")
+    theirs = url("portal", "partners.accrual", accrual_id=line.public_id)
+    assert ian.get(theirs).status_code == 404
 
 
 def test_staff_see_it_on_the_clients_card(paid: Shop) -> None:

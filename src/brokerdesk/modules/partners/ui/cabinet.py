@@ -110,8 +110,8 @@ def _own_line(request: UiRequest, accrual_id: str) -> Accrual:
     found, number = own_partner(request), accrual_id.removeprefix("acr_")
     rows = Accrual.objects.select_related("deal", "partner", "plan_version__plan")
     line = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
-    if found is None or line is None or line.partner_id != found.pk:
-        raise AccrualNotFound(_t("There is no such accrual."))
+    if found is None or line is None or line.partner_id != found.pk or not line.level:
+        raise AccrualNotFound(_t("There is no such accrual."))  # of level 0: a client's rebate
     return line
 
 
@@ -122,7 +122,7 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
     line = _own_line(request, accrual_id)
     lines = Accrual.objects.select_related("deal", "partner").filter(
-        deal_id=line.deal_id, partner=line.partner
+        deal_id=line.deal_id, partner=line.partner, level__gt=0
     )
     context = {
         **explained(explain_line(line, at=now()), own=True),
