@@ -9,7 +9,9 @@ from importlib import import_module
 from .harness import REGISTRY, Benchmark, run
 from .world import open_world
 
-SUITES = ("start", "ledger", "trading", "pipeline", "partners", "pages", "gateway")
+SUITES = (
+    "start", "ledger", "trading", "pipeline", "partners", "partners_anew", "pages", "gateway",
+)  # fmt: skip
 
 
 def main(argv: Sequence[str]) -> int:
