@@ -47,7 +47,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "share": _("Share"),
     "carryover": _("When a month loses"),
     "limit": _("Limit"),
-    "unknown": _("Deals of unknown markup and spread"),
+    "unknown": _("Unknown deals"),
     "measure": _("Volume"),
     "mode": _("How the rate applies"),
     "volume": _("Lots"),
@@ -85,7 +85,9 @@ def parts(why: Mapping[str, Any]) -> tuple[list[Any], list[list[Any]]]:
         ]
     if "components" in why:
         return [_t("Component"), _t("Amount")], [
-            [COMPONENTS.get(name, name), amount] for name, amount in why["components"].items()
+            [label, why["components"][name]]
+            for name, label in COMPONENTS.items()
+            if name in why["components"]
         ]
     if "slices" in why:
         head = [_t("From"), _t("To"), _t("Lots"), _t("Rate"), _t("Amount")]

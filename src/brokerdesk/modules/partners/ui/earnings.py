@@ -137,9 +137,7 @@ register_list(
 )
 
 
-@panel(
-    "partner_page", title=_("Earned without a deal"), order=25, permission=VIEW, live=LIVE, width=6
-)
+@panel("partner_page", title=_("Earned without a deal"), order=25, permission=VIEW, live=LIVE)
 def earnings_panel(request: UiRequest, partner_id: str) -> Panel | None:
     """The newest earnings of a partner; nothing where there is none."""
     rows = earnings(request).filter(partner__public_id=partner_id)

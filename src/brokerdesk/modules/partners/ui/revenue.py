@@ -164,7 +164,7 @@ class MonthTable(tables.Table):
     partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
     paid = MoneyColumn(verbose_name=_("Paid"))
     carried = MoneyColumn(verbose_name=_("Carried on"), signed=True)
-    unknown = tables.Column(verbose_name=_("Deals of unknown revenue"), orderable=False)
+    unknown = tables.Column(verbose_name=_("Unknown deals"), orderable=False)
     waits = tables.Column(verbose_name=_("Waits for the rate"), orderable=False)
 
     class Meta:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from brokerdesk.core.jobs import periodic
 from brokerdesk.kit.clock import now
 
@@ -19,16 +21,21 @@ _LATELY: Final = timedelta(minutes=15)
 def look_at_traders() -> None:
     """Look at clients who traded lately."""
     at = now()
-    look_at(traded_since(at - _LATELY), at=at)
+    if _open().exists():
+        look_at(traded_since(at - _LATELY), at=at)
 
 
 @periodic(cron="20 2 * * *")
 def look_at_all() -> None:
     """Look at all clients who have not ended: time ends the way of some."""
-    rows = Qualification.objects.filter(
+    look_at(_open().values_list("pk", flat=True), at=now())
+
+
+def _open() -> QuerySet[Qualification]:
+    """Clients whose way can still change."""
+    return Qualification.objects.filter(
         state__in=(Status.PENDING, Status.QUALIFIED), clawed_at=None
     )
-    look_at(rows.values_list("pk", flat=True), at=now())
 
 
 def look_at_client(client_id: str, *, at: datetime) -> None:

@@ -65,7 +65,9 @@ def look_at(pks: Iterable[int], *, at: datetime) -> int:
         rows = Qualification.objects.select_related("partner", "terms").filter(
             pk__in=wanted[start : start + PART], state__in=_OPEN, clawed_at=None
         )
-        read = [(row, read_acquisition(row.terms.given)) for row in rows.order_by("pk")]
+        every = [(row, read_acquisition(row.terms.given)) for row in rows.order_by("pk")]
+        # One payment is paid: only brackets can give more.
+        read = [one for one in every if one[0].state == Status.PENDING or one[1].brackets]
         found = measured(read)
         changed += sum(_look(row.pk, rules, found[row.pk], at) for row, rules in read)
     return changed

@@ -120,7 +120,7 @@ def _within(fields: Fields) -> timedelta | None:
 def _needs(fields: Fields) -> dict[str, Decimal]:
     inner = fields.inner("needs")
     inner.only(MEASURES)
-    needs = {name: inner.decimal(name) for name in inner.body}
+    needs = {name: inner.decimal(name) for name in MEASURES if name in inner.body}
     if not any(needs.values()):
         raise PlanError("needs", _("say what a client has to reach"))
     return needs

@@ -72,7 +72,7 @@ def _signs(fields: Fields) -> dict[str, int]:
     inner = fields.inner("components")
     inner.only(COMPONENTS)
     signs: dict[str, int] = {}
-    for name in inner.body:
+    for name in (one for one in COMPONENTS if one in inner.body):
         sign = inner.text(name)
         if sign not in _SIGNS:
             raise PlanError(inner.key(name), _("give + or -"))
