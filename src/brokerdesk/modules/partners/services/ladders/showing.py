@@ -57,6 +57,11 @@ class RankView(NamedTuple):
     loses_at: datetime | None
     evaluated: RankEvaluation | None
 
+    @property
+    def counts_active(self) -> bool:
+        """Whether it matters here who is an active client."""
+        return any(need.measure == "active_clients" for need in (*self.own, *self.following_needs))
+
 
 def rank_view(partner: Partner, at: datetime) -> RankView | None:
     """A partner on his brand's ladder, measured up to now; nothing where there is no ladder."""
