@@ -32,6 +32,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 
 RIGHT = "access.api_keys"
+_OWN, _HOUSES, _PARTNERS = "client:", _("The house's"), _("A partner's own")
 
 
 def _rows(request: UiRequest) -> QuerySet[ApiKey]:
@@ -44,6 +45,7 @@ class KeyTable(tables.Table):
     title = tables.Column(verbose_name=_("Title"))
     prefix = tables.Column(verbose_name=_("Begins with"), orderable=False)
     brand_id = tables.Column(verbose_name=_("Brand"), empty_values=())
+    created_by = tables.Column(verbose_name=_("Whose"), orderable=False)
     scopes = tables.Column(verbose_name=_("Scopes"), orderable=False)
     rate_per_minute = tables.Column(verbose_name=_("Per minute"))
     last_used_at = AgeColumn(verbose_name=_("Last used"))
@@ -65,6 +67,9 @@ class KeyTable(tables.Table):
     def render_brand_id(self, record: ApiKey) -> str:
         return str(dict(_brands()).get(str(record.brand_id or ""), record.brand_id))
 
+    def render_created_by(self, value: str) -> str:
+        return str(_PARTNERS if value.startswith(_OWN) else _HOUSES)
+
     def value_state(self, record: ApiKey) -> str:
         if record.revoked_at:
             return "revoked"
@@ -83,13 +88,20 @@ class KeyTable(tables.Table):
 
 
 class KeyFilter(django_filters.FilterSet):
-    """By title."""
+    """By title, and whose they are."""
 
+    whose = django_filters.ChoiceFilter(
+        choices=[("house", _HOUSES), ("partner", _PARTNERS)], method="by_owner", label=_("Whose")
+    )
     title = django_filters.CharFilter(lookup_expr="icontains", max_length=120, label=_("Title"))
 
     class Meta:
         model = ApiKey
         fields: tuple[str, ...] = ()
+
+    def by_owner(self, rows: QuerySet[ApiKey], name: str, value: str) -> QuerySet[ApiKey]:
+        own = {"created_by__startswith": _OWN}
+        return rows.filter(**own) if value == "partner" else rows.exclude(**own)
 
 
 def _brands() -> list[tuple[str, Any]]:

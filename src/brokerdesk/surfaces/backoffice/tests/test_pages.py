@@ -47,6 +47,7 @@ def test_a_key_is_made_shown_once_and_revoked(finn: Client) -> None:
     assert key.allowed_ips == ["10.0.0.0/8", "192.0.2.1"]
     listed = finn.get("/api-keys/").content.decode()
     assert "Robot" in listed
+    assert "Robot" not in finn.get("/api-keys/?whose=partner").content.decode()
     assert token[0] not in listed
     api = Client(headers={"host": "office.localhost", "authorization": f"Bearer {token[0]}"})
     assert api.get("/api/v1/nothing", REMOTE_ADDR="10.1.1.1").status_code == 404
