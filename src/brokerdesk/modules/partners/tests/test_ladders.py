@@ -30,6 +30,7 @@ from ..services import (
 )
 from ..services.ladders.body import read_ladder
 from ..services.ladders.evaluating import evaluate_some
+from ..services.ladders.jobs import evaluate_ranks
 from ..services.ladders.pinning import pin_rank, release_rank
 from ..services.ladders.setting import set_ladder
 from ..services.ladders.showing import rank_view, would_move
@@ -230,7 +231,9 @@ def test_a_day_is_evaluated_once_and_the_rest_by_who_comes_after(house: House) -
         partner=direct, ladder_id=ladder_pk, day=START.date(), measures={}, rank_before="x",
         rank_after="x", at=START,
     )  # fmt: skip
-    assert house.night(START) == 2
+    with fixed(START + DAY):
+        evaluate_ranks()
+    assert RankEvaluation.objects.filter(rank_after="Band 1").count() == 2
     assert house.night(START) == 0
     assert house.rank(direct, START + 2 * DAY)[0] == ""
 
