@@ -27,9 +27,10 @@ WITH RECURSIVE search(low, high) AS (
 SELECT low FROM search WHERE low >= high
 """
 # What went to a client as his rebate, or came back of it, is not the partner's.
-OWN = """a.kind <> 'rebate' AND NOT EXISTS (
-    SELECT FROM partners_accrual r WHERE r.id = a.reverses_id AND r.kind = 'rebate'
-)"""
+# Only a reversal looks its line up: as a join, the database would read all lines for it.
+OWN = """a.kind <> 'rebate' AND CASE WHEN a.reverses_id IS NULL THEN true ELSE (
+    SELECT r.kind <> 'rebate' FROM partners_accrual r WHERE r.id = a.reverses_id
+) END"""
 # What is earned without a deal counts on its own day.
 _EARNED = """
 WITH lines AS (
@@ -44,6 +45,24 @@ WITH lines AS (
 SELECT currency, sum(amount) FILTER (WHERE occurred_at >= %(today)s),
        sum(amount) FILTER (WHERE occurred_at >= %(week)s),
        sum(amount) FILTER (WHERE occurred_at >= %(month)s)
+FROM lines GROUP BY 1 ORDER BY 1
+""".replace("{own}", OWN)
+_BOTH = """
+WITH lines AS (
+    SELECT a.currency, a.amount, a.occurred_at, a.deal_id
+    FROM partners_accrual a
+    WHERE a.partner_id = %(partner)s AND a.id >= %(first)s AND a.occurred_at >= %(oldest)s
+      AND a.amount <> 0 AND {own}
+    UNION ALL
+    SELECT currency, amount, occurred_at, NULL FROM partners_earning
+    WHERE partner_id = %(partner)s AND occurred_at >= %(oldest)s
+)
+SELECT currency, sum(amount) FILTER (WHERE occurred_at >= %(today)s),
+       sum(amount) FILTER (WHERE occurred_at >= %(week)s),
+       sum(amount) FILTER (WHERE occurred_at >= %(month)s),
+       sum(amount) FILTER (WHERE occurred_at >= %(since)s AND occurred_at < %(until)s),
+       count(DISTINCT deal_id) FILTER (WHERE occurred_at >= %(since)s AND occurred_at < %(until)s),
+       bool_or(occurred_at >= %(since)s AND occurred_at < %(until)s)
 FROM lines GROUP BY 1 ORDER BY 1
 """.replace("{own}", OWN)
 _PERIOD = """
@@ -161,6 +180,21 @@ def earned_in(partner_pk: int, since: datetime, until: datetime) -> list[PeriodS
     given = {"partner": partner_pk, "since": since, "until": until}
     rows = read_rows(_PERIOD, given | {"first": first_line_since(since)})
     return [PeriodSum(*row) for row in rows]
+
+
+def earned_lately_and_in(
+    partner_pk: int, zone: str, at: datetime, period: tuple[datetime, datetime]
+) -> tuple[list[Earned], list[PeriodSum]]:
+    """`earned_lately` and `earned_in`; the lines are read once where the period is as young."""
+    (today, week, month), (since, until) = borders(zone, at), period
+    oldest = min(week, month)
+    if since < oldest:
+        return earned_lately(partner_pk, zone, at), earned_in(partner_pk, since, until)
+    given = {"partner": partner_pk, "first": first_line_since(oldest), "oldest": oldest}
+    given |= {"today": today, "week": week, "month": month, "since": since, "until": until}
+    none, rows = Decimal(0), read_rows(_BOTH, given)
+    lately = [Earned(row[0], *(value or none for value in row[1:4])) for row in rows]
+    return lately, [PeriodSum(row[0], *row[4:6]) for row in rows if row[6]]
 
 
 def clients_of(

@@ -39,27 +39,28 @@ SELECT p.id, p.public_id, btrim(c.first_name || ' ' || c.last_name)
 FROM above JOIN partners_partner p ON p.id = above.id JOIN clients_client c ON c.id = p.client_id
 ORDER BY height DESC
 """
-_EARNED = """
-WITH lines AS (
-    SELECT a.partner_id, a.currency, a.amount FROM partners_accrual a
+_WORK = """
+WITH lines AS MATERIALIZED (
+    SELECT a.partner_id, a.currency, a.amount, a.deal_id, {own} AS own,
+           a.level = 1 AND a.kind <> 'reversal' AS direct
+    FROM partners_accrual a
     WHERE a.partner_id = ANY(%(partners)s) AND a.id >= %(first)s
-      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s AND a.amount <> 0 AND {own}
+      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s
+), sums AS (
+    SELECT partner_id, currency, amount FROM lines WHERE own AND amount <> 0
     UNION ALL
     SELECT partner_id, currency, amount FROM partners_earning
     WHERE partner_id = ANY(%(partners)s) AND occurred_at >= %(since)s AND occurred_at < %(until)s
 )
-SELECT partner_id, currency, sum(amount) FROM lines GROUP BY 1, 2 ORDER BY 1, 2
-""".replace("{own}", OWN)
-_TRADED = """
-SELECT partner_id, count(*), sum(CASE WHEN d.lots_closed > 0 THEN d.lots_closed ELSE d.lots END)
-FROM (
-    SELECT DISTINCT a.partner_id, a.deal_id FROM partners_accrual a
-    WHERE a.partner_id = ANY(%(partners)s) AND a.id >= %(first)s
-      AND a.level = 1 AND a.kind <> 'reversal'
-      AND a.occurred_at >= %(since)s AND a.occurred_at < %(until)s
-) deals JOIN trading_deal d ON d.id = deals.deal_id
+SELECT partner_id, currency, sum(amount), NULL::bigint, NULL::numeric FROM sums GROUP BY 1, 2
+UNION ALL
+SELECT partner_id, '', 0, count(*),
+       sum(CASE WHEN d.lots_closed > 0 THEN d.lots_closed ELSE d.lots END)
+FROM (SELECT DISTINCT partner_id, deal_id FROM lines WHERE direct) deals
+JOIN trading_deal d ON d.id = deals.deal_id
 WHERE d.deleted_at IS NULL GROUP BY 1
-"""
+ORDER BY 1, 2
+""".replace("{own}", OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,10 @@ def _work(
         "partners": list(pks), "first": first_line_since(since), "since": since, "until": until,
     }  # fmt: skip
     earned: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
-    for partner_pk, currency, amount in read_rows(_EARNED, given):
-        earned[partner_pk].append((currency, amount))
-    traded = {row[0]: (row[1], row[2]) for row in read_rows(_TRADED, given)}
+    traded: dict[int, tuple[int, Decimal]] = {}
+    for partner_pk, currency, amount, deals, lots in read_rows(_WORK, given):
+        if deals is None:
+            earned[partner_pk].append((currency, amount))
+        else:
+            traded[partner_pk] = (deals, lots)
     return earned, traded

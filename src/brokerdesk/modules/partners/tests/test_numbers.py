@@ -16,7 +16,14 @@ from brokerdesk.modules.trading.testing import START
 from brokerdesk.ports.trading import DealEntry
 
 from ..models import Accrual, Partner, PlanAssignment
-from ..queries.earnings import borders, clients_of, earned_in, earned_lately, first_line_since
+from ..queries.earnings import (
+    borders,
+    clients_of,
+    earned_in,
+    earned_lately,
+    earned_lately_and_in,
+    first_line_since,
+)
 from ..queries.numbers import numbers_of
 from ..queries.tree import node, nodes_below, path_to
 from ..rules import read_symbol_rules
@@ -47,6 +54,9 @@ def test_earnings_of_day_week_month_and_period(tree: Tree) -> None:
     (found,) = earned_in(direct.pk, since, at)
     assert (found.amount, found.deals) == (Decimal(60), 1)
     assert earned_in(tree.partners[2].pk, at + DAY, at + 2 * DAY) == []
+    for period in ((since, at), (at - 60 * DAY, at), (at + DAY, at + 2 * DAY)):
+        both = earned_lately_and_in(direct.pk, "UTC", at, period)
+        assert both == ([row], earned_in(direct.pk, *period))
 
 
 def test_days_begin_at_the_zones_midnight() -> None:

@@ -17,7 +17,7 @@ from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner, Payout
 from ..queries import accruals_of, months_of
 from ..queries.accruals import accrual_row
-from ..queries.earnings import earned_in, earned_lately
+from ..queries.earnings import PeriodSum, earned_lately_and_in
 from ..queries.tree import nodes_below
 from ..services import pay_out
 from ..services.explaining import explain_line
@@ -26,7 +26,7 @@ from ..services.programme.campaigns import link_path
 from .explained import explained, explained_file
 from .joining import application_page, awaited_agreement
 from .money import payables
-from .period import Asked, asked_period
+from .period import asked_period
 
 SHOWN = 20
 
@@ -47,13 +47,14 @@ def cabinet(request: UiRequest) -> HttpResponse:
         return application_page(request, found)
     at, zone = now(), request.brand.reporting_zone
     period, owed = asked_period(request, zone), payables(found)
+    lately, sums = earned_lately_and_in(found.pk, zone, at, period.span)
     context = {
         "partner": found,
         "link": absolute_url(request.brand.host, link_path(found)),
         "agreement": awaited_agreement(found),
-        "earned": earned_lately(found.pk, zone, at),
+        "earned": lately,
         "period": period,
-        **_sums(request, found, period, [currency for currency, _amount in owed]),
+        **_chosen(request, sums, [currency for currency, _amount in owed]),
         "tree": nodes_below(found.pk, period.span, at=at, after=0, limit=SHOWN),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": owed,
@@ -64,11 +65,10 @@ def cabinet(request: UiRequest) -> HttpResponse:
     return render_page(request, "partners/portal_cabinet.html", context)
 
 
-def _sums(
-    request: UiRequest, partner: Partner, period: Asked, currencies: Sequence[str]
+def _chosen(
+    request: UiRequest, sums: Sequence[PeriodSum], currencies: Sequence[str]
 ) -> dict[str, Any]:
     """What he earned in the period: in each currency, or in the one asked for."""
-    sums = earned_in(partner.pk, *period.span)
     known = sorted({*currencies, *(one.currency for one in sums)})
     asked = request.GET.get("currency", "")
     wanted = asked if asked in known else ""

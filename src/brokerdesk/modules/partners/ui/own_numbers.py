@@ -28,7 +28,7 @@ from .period import asked_period, begins, ends
 from .words import REASONS, formula_words, reason_words
 
 LIVE = ("commission.", "partner.")
-SHOWN = 100
+SHOWN = 50
 
 
 def own(request: UiRequest) -> Partner:

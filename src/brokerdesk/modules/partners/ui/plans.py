@@ -123,12 +123,12 @@ def live(form: PlanBodyForm) -> dict[str, Any]:
     if form.plan is not None:
         return {"example": example(form.plan, form.brand_pk), "currency": form.plan.currency}
     typed = [name for name in errors if name not in form.fields or form[name].data]
-    return {"faults": [_fault(form, name, fault) for name in typed for fault in errors[name]]}
+    return {"faults": [_fault(form, name, str(fault)) for name in typed for fault in errors[name]]}
 
 
 def _fault(form: PlanBodyForm, name: str, fault: str) -> str:
     """A fault with the name of its field, where it is one's."""
-    return f"{form[name].label}: {fault}" if name in form.fields else str(fault)
+    return f"{form[name].label}: {fault}" if name in form.fields else fault
 
 
 def _checked(request: UiRequest, form: PlanBodyForm) -> HttpResponse:
