@@ -10,7 +10,8 @@ from .harness import REGISTRY, Benchmark, run
 from .world import open_world
 
 SUITES = (
-    "start", "ledger", "trading", "pipeline", "partners", "partners_anew", "pages", "gateway",
+    "start", "ledger", "trading", "pipeline", "partners", "partners_anew", "pages", "pages_tree",
+    "gateway",
 )  # fmt: skip
 
 

@@ -36,16 +36,17 @@ def prepare(world: World) -> None:
         return
     brand_pk, owners = _house()
     with psycopg.connect(world.database_url) as owner:
-        _keep_history(owner, "DISABLE")  # or that would take most of the time
+        keep_history(owner, "DISABLE")
         _copy_clients(owner, _people(brand_pk, owners, CLIENTS * world.scale))
         owner.execute(LIFE.read_bytes())
         owner.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table changes with checks pending
-        _keep_history(owner, "ENABLE")
+        keep_history(owner, "ENABLE")
     with psycopg.connect(world.database_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
 
 
-def _keep_history(owner: psycopg.Connection[object], word: LiteralString) -> None:
+def keep_history(owner: psycopg.Connection[object], word: LiteralString) -> None:
+    """Let tables keep their history, or not: making rows would spend most of the time on it."""
     for table in map(sql.Identifier, TRACKED):
         owner.execute(sql.SQL("ALTER TABLE {} " + word + " TRIGGER USER").format(table))
 
