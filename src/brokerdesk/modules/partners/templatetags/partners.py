@@ -1,14 +1,11 @@
 """Template filters of the partners room."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 
-from brokerdesk.core.ui.texts import money_text
-from brokerdesk.kit.money import scale_of
-
+from ..ui.money import about
 from ..ui.words import formula_words, reason_words
 
 register = template.Library()
@@ -24,10 +21,7 @@ def why_zero(reason: str) -> str:
     )
 
 
-@register.filter
-def about(amount: Decimal, asset: str) -> str:
-    """An amount that is only compared, rounded to its asset's unit."""
-    return money_text(round(amount, scale_of(asset)), asset)
+register.filter(about)
 
 
 @register.filter

@@ -31,10 +31,10 @@ from brokerdesk.modules.clients.queries import actor_names
 from ..errors import TrialNotFound
 from ..models import Partner, Trial, TrialSum
 from ..services.trials import save_trial
-from ..templatetags.partners import about
 from ..types import TrialState
 from .acting import acted
 from .lists import PARTNERS, VIEW
+from .money import about
 
 MANAGE = "partners.plan.manage"
 LIVE = ("trial.",)
