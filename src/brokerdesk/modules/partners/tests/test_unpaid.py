@@ -38,7 +38,7 @@ def setters(tree: Tree, plan_id: str) -> dict[str, Callable[[datetime], Any]]:
     top, direct = tree.partners[-1], tree.partners[0]
     client_id, brand_pk = tree.world.client.public_id, tree.world.brand.pk
     own = direct.public_id
-    said = {"actor": SYSTEM, "reason": "test"}
+    said: dict[str, Any] = {"actor": SYSTEM, "reason": "test"}
     return {
         "terms": lambda at: set_terms(own, Terms(rate=Decimal(2)), at=at, **said),
         "standing": lambda at: set_status(own, PartnerStatus.SUSPENDED, at=at, **said),
@@ -84,7 +84,7 @@ def test_firsts_hold_from_the_beginning_only_where_nobody_was_paid(tree: Tree) -
     set_symbols(brand_pk, {"pips": {"EUR*": "0.001"}}, actor=SYSTEM, at=now())
     assert PlanAssignment.objects.get(partner__public_id=direct).valid.lower is not None
     assert SymbolBook.objects.get().valid.lower is not None
-    newcomer = {"name": "New", "currency": "USD", "body": BODY, "default": True}
+    newcomer: dict[str, Any] = {"name": "New", "currency": "USD", "body": BODY, "default": True}
     with pytest.raises(PlanInvalid) as caught:
         add_plan(brand_pk=brand_pk, actor=SYSTEM, **newcomer)
     assert caught.value.field == "default"

@@ -83,9 +83,9 @@ def partner_of_key(key: ApiKeyRow, at: datetime) -> Partner:
         BadApiKey: he may not sign in any more.
         PartnerNotActive, KeysOff: as of `check_keys`.
     """
-    rows = Partner.objects.select_related("client", "brand").filter(brand_id=key.brand_id)
+    rows = Partner.objects.select_related("client", "brand")
     found = rows.filter(client__public_id=key.owner_id, client__user__is_active=True).first()
-    if found is None:
+    if found is None or found.brand_id != key.brand_id:
         raise BadApiKey(_("The API key is not valid."))
     check_keys(found, at)
     return found
