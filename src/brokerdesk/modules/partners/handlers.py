@@ -45,14 +45,18 @@ def deposited(event: DepositCredited, meta: EventMeta) -> None:
 @handles(DepositRefunded, group="partners")
 def refunded(event: DepositRefunded, meta: EventMeta) -> None:
     """Take back what was paid for a client whose deposit went back, during the hold."""
-    claw_back(event.client_id, at=meta.occurred_at, reason=DepositStatus.REFUNDED)
+    _lost(event.client_id, DepositStatus.REFUNDED, meta)
 
 
 @handles(DepositChargedBack, group="partners")
 def charged_back(event: DepositChargedBack, meta: EventMeta) -> None:
     """The same when it was charged back; one that was won changes nothing."""
     if event.state != DepositStatus.CHARGEBACK_WON:
-        claw_back(event.client_id, at=meta.occurred_at, reason=event.state)
+        _lost(event.client_id, event.state, meta)
+
+
+def _lost(client_id: str, state: str, meta: EventMeta) -> None:
+    claw_back(client_id, charged_at=meta.occurred_at, reason=state, at=now())
 
 
 @handles(ClientAttributed, group="partners")

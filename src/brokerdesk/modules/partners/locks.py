@@ -1,6 +1,6 @@
 """The room's locks, in this order: a change of the past, the history, the brand's tree, its ladder
-or tiers, a run, a dispute, a correction, an application, a case, a hold, a qualification, one
-partner, a run's line.
+or tiers, a run, a dispute, a correction, an application, a case, a hold, a qualification, who
+counts in a brand, one partner, a run's line.
 """
 
 from collections.abc import Iterable
@@ -80,6 +80,14 @@ def lock_tiers(brand_pk: int) -> None:
     """Let one settlement of a brand's tiers, or change of its scheme, run at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.tiers'), %s)", [brand_pk])
+
+
+def lock_counting(brand_pk: int) -> None:
+    """Let one client of a brand at a time begin to count, so that no person counts twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('partners.counting'), %s)", [brand_pk]
+        )
 
 
 def lock_rebates_allowed(brand_pk: int) -> None:

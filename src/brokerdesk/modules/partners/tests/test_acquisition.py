@@ -21,8 +21,9 @@ from ..queries.acquisition import traded_since
 from ..services import attribute_client
 from ..services.acquisition.ending import claw_back, reject
 from ..services.acquisition.jobs import look_at_client
-from ..services.acquisition.qualifying import look_at
-from ..services.acquisition.terms import set_acquisition
+from ..services.acquisition.measuring import measured
+from ..services.acquisition.qualifying import _look, look_at
+from ..services.acquisition.terms import read_acquisition, set_acquisition
 from ..services.payouts import position_of
 from .conftest import Tree
 
@@ -96,18 +97,37 @@ def test_a_client_counts_once_and_is_paid_after_the_hold(tree: Tree) -> None:
     assert why["formula"] == "60 USD × 1"
 
 
+def lose(client: Any, charged_at: datetime, heard: datetime | None = None) -> int:
+    at = heard or charged_at
+    return claw_back(client.public_id, charged_at=charged_at, reason="chargeback_open", at=at)
+
+
 def test_a_charge_back_in_the_hold_takes_it_back_once(tree: Tree) -> None:
     terms(tree, hold_days=30)
     kept, lost = client_of(tree), client_of(tree, "Otto", 7200)
     for client in (kept, lost):
         pays(tree, client, "100", START + DAY)
     for _again in range(2):
-        claw_back(lost.public_id, at=START + 5 * DAY, reason="chargeback_open")
-    assert claw_back(kept.public_id, at=START + 31 * DAY, reason="refunded") == 0
+        lose(lost, START + 5 * DAY, heard=START + 40 * DAY)
+    assert lose(kept, START + 31 * DAY) == 0
     assert booked() == [("cpa", Decimal(60))] * 2 + [("clawback", Decimal(-60))]
+    # It was heard of late: no statement of before changes.
+    assert Earning.objects.get(kind="clawback").recorded_at == START + 40 * DAY
     pays(tree, lost, "1000", START + 6 * DAY)
     assert len(booked()) == 3
     assert position_of(tree.partners[0], "USD", at=START + 40 * DAY).free == 60
+
+
+def test_a_deposit_that_goes_back_while_he_is_measured_pays_nothing(tree: Tree) -> None:
+    terms(tree)
+    client = client_of(tree)
+    look_at_client(client.public_id, at=START)
+    row, paid = of(client), deposit_of(tree, client, "100", START + DAY)
+    rules = read_acquisition(row.terms.given)
+    before = measured([(row, rules)])[row.pk]
+    type(paid).objects.filter(pk=paid.pk).update(state="chargeback_open")
+    _look(row.pk, rules, before, START + 2 * DAY)
+    assert (of(client).state, booked()) == (Status.PENDING, [])
 
 
 def test_the_rooms_facts_lead_to_it(tree: Tree) -> None:

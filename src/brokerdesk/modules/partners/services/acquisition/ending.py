@@ -21,19 +21,22 @@ from ..earnings import reverse_earning
 
 
 @transaction.atomic
-def claw_back(client_id: str, *, at: datetime, reason: str) -> int:
-    """Take back what was paid for a client and is not payable yet, once; return how many rows.
+def claw_back(client_id: str, *, charged_at: datetime, reason: str, at: datetime) -> int:
+    """Take back what was paid for a client and was not payable yet, once; return how many rows.
 
-    A deposit of his was charged back or refunded: `reason` is its state. What became payable
-    before stays.
+    A deposit of his was charged back or refunded then: `reason` is its state. What had become
+    payable before stays.
     Locks: qualification, then as `reverse_earning`.
     """
-    rows = Qualification.objects.filter(client__public_id=client_id, state=Status.QUALIFIED)
+    # One who is pending may be just being paid for: only under the lock is it known.
+    rows = Qualification.objects.filter(
+        client__public_id=client_id, state__in=(Status.PENDING, Status.QUALIFIED)
+    )
     pk = rows.filter(clawed_at=None).values_list("pk", flat=True).first()
     if pk is None:
         return 0
     row = lock_qualification(pk)
-    if row.clawed_at is not None:
+    if row.state != Status.QUALIFIED or row.clawed_at is not None:
         return 0
     paid = Earning.objects.select_related("partner").filter(
         client_id=row.client_id, kind=EarningKind.CPA
@@ -41,7 +44,7 @@ def claw_back(client_id: str, *, at: datetime, reason: str) -> int:
     taken = 0
     for earning in paid.order_by("pk"):
         state = State(Status.QUALIFIED, row.ended_at, earning.payable_at)
-        back = clawed_back(state, earning.amount, charged_back_at=at)
+        back = clawed_back(state, earning.amount, charged_back_at=charged_at)
         if back and reverse_earning(
             earning, at=at, why={"reason": reason}, kind=EarningKind.CLAWBACK
         ):

@@ -17,7 +17,7 @@ from ...engine import NoRate
 from ...engine.cpa import Qualification as Status
 from ...engine.cpa import State, progress, qualify
 from ...engine.numbers import plain, sub
-from ...locks import lock_qualification
+from ...locks import lock_counting, lock_qualification
 from ...models import ClientPartner, Qualification
 from ...queries.acquisition import twin_of
 from ...types import EarningKind, PartnerStatus
@@ -77,11 +77,14 @@ def look_at(pks: Iterable[int], *, at: datetime) -> int:
 def _look(row_pk: int, rules: AcquisitionRules, found: Measured | NoRate, at: datetime) -> bool:
     """Write down what one client has reached, and book what he is worth.
 
-    Locks: qualification, then as `book_earning`.
+    Locks: qualification, who counts, then as `book_earning`.
     """
     row = lock_qualification(row_pk)
     if row.state not in _OPEN or row.clawed_at is not None:
         return False
+    if isinstance(found, Measured) and _ripe(row, rules, found.measures):
+        # A deposit may have gone back since: what is paid is measured under the lock.
+        found = measured([(row, rules)])[row.pk]
     row.looked_at = at
     if isinstance(found, NoRate):
         row.reason = Marked(_("there is no rate for %(pair)s"), pair=found.key)
@@ -97,8 +100,18 @@ def _look(row_pk: int, rules: AcquisitionRules, found: Measured | NoRate, at: da
     return paid or fresh
 
 
+def _ripe(row: Qualification, rules: AcquisitionRules, found: Measures) -> bool:
+    """Whether there is something to pay for a client."""
+    if row.state == Status.PENDING:
+        return all(one.measured >= one.needed for one in progress(rules.offer, found))
+    return rules.worth(found) > row.paid
+
+
 def _decide(row: Qualification, rules: AcquisitionRules, found: Measures, at: datetime) -> None:
-    """Let the engine say where he stands; what he did in time counts when it is seen later."""
+    """Let the engine say where he stands; what he did in time counts when it is seen later.
+
+    Locks: who counts in the brand, for one who has reached everything.
+    """
     end = window_of(row, rules).until
     seen = min(at, end - _MOMENT)
     state = qualify(rules.offer, State(), found, since=row.since, at=seen)
@@ -114,6 +127,7 @@ def _decide(row: Qualification, rules: AcquisitionRules, found: Measures, at: da
 
 def _barred(row: Qualification) -> str:
     """Why a client who reached everything counts for nobody; empty when he counts."""
+    lock_counting(row.partner.brand_id)
     if row.partner.status != PartnerStatus.ACTIVE:
         return Marked(_("the partner was not active"))
     twin = twin_of(row.client_id, row.partner_id)
