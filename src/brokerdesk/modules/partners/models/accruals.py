@@ -46,7 +46,9 @@ class Accrual(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["deal", "deal_version", "level", "kind"], name="accrual_once"
+                fields=["deal", "deal_version", "level", "kind"],
+                condition=~models.Q(kind="reversal"),  # each of those names one line, once
+                name="accrual_once",
             )
         ]
         indexes: ClassVar = [

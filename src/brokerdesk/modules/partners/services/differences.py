@@ -59,22 +59,24 @@ def find_differences(
 ) -> Differences:
     """Compute deals anew and compare with what stands; store nothing.
 
-    Deals keep the rates they were accrued by, what people decided stays, and a deal that cannot be
-    computed keeps what it has.
+    Deals keep the rates they were accrued by, what people decided stays while the deal does, and a
+    deal that cannot be computed keeps what it has.
     """
     pks = [deal.pk for deal in deals]
     standing = standing_lines(pks)
-    decided = decided_keys(standing)
+    earning = [deal for deal in deals if earns(deal)]
+    gone = set(pks) - {deal.pk for deal in earning}
+    decided = {key for key in decided_keys(standing) if key[0] not in gone}
     versions = {pk: version + 1 for pk, version in newest_versions(pks).items()}
     computed = compute_lines(
-        [deal for deal in deals if earns(deal)],
+        earning,
         batch_id=batch_id,
         at=at,
         book=book,
         setting=Setting(versions=versions, lock=lock),
     )
     left = {wait.deal.pk for wait in computed.waiting}
-    before = {line.key: line for line in standing if line.kind in COMPUTED}
+    before = {x.key: x for x in standing if x.kind in COMPUTED or x.deal_pk in gone}
     after = {(line.deal_pk, line.level, line.kind): line for line in computed.lines}
     keys = [
         key

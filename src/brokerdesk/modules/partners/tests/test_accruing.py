@@ -10,7 +10,8 @@ from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events.testing import drain
 from brokerdesk.modules.ledger.queries import balance, trial_balance
 from brokerdesk.modules.ledger.services import chart
-from brokerdesk.modules.trading.models import Difference
+from brokerdesk.modules.trading.models import Deal, Difference
+from brokerdesk.modules.trading.queries import deals_by_pk
 from brokerdesk.modules.trading.services.resolving import approve, propose
 from brokerdesk.modules.trading.testing import START
 from brokerdesk.ports.trading import DealEntry
@@ -24,9 +25,11 @@ from ..services import (
     attribute_client,
     move_partner,
     pay_out,
+    post_differences,
     recompute_batch,
     set_status,
 )
+from ..services.posting import new_batch
 from ..types import PartnerStatus
 from .conftest import BODY, Tree
 
@@ -138,6 +141,18 @@ def test_deleted_deal_is_reversed_once(tree: Tree) -> None:
     drain(twice=True)
     assert all(payable(p, "USD") == 0 for p in tree.partners)
     assert Accrual.objects.filter(kind="reversal").count() == 3
+
+
+def test_all_that_a_deleted_deal_gave_a_partner_is_reversed(tree: Tree) -> None:
+    more = BODY | {"overriding": ["0.1"]}
+    add_plan_version(tree.plan_id, more, actor=SYSTEM, at=START)
+    (batch,) = tree.ingest(tree.world.closing(lots="1", at=START + timedelta(hours=1)))
+    drain()
+    assert payable(tree.partners[1], "USD") == Decimal("3.6")
+    Deal.objects.filter(batch_id=batch).update(deleted_at=LATER)
+    deals = deals_by_pk(Deal.objects.values_list("pk", flat=True))
+    post_differences(deals, batch_id=new_batch(), at=LATER, reason="deleted")
+    assert all(payable(p, "USD") == 0 for p in tree.partners)
 
 
 def test_payout_rounds_once_and_books_the_residue(tree: Tree) -> None:

@@ -13,6 +13,8 @@ from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.modules.ledger.queries import drifts, trial_balance
 from brokerdesk.modules.ledger.services import chart, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
+from brokerdesk.modules.trading.models import Deal
+from brokerdesk.modules.trading.queries import deals_by_pk
 from brokerdesk.modules.trading.testing import START
 
 from ..errors import (
@@ -26,9 +28,10 @@ from ..errors import (
 from ..models import Accrual, Adjustment, Dispute, Partner
 from ..queries import payable
 from ..queries.disputes import statistics
-from ..services import accrue_batch, disputes
+from ..services import accrue_batch, disputes, post_differences
 from ..services.adjustments import approve_adjustment, propose_write_off, refuse_adjustment
 from ..services.disputes import Claim, accept, open_dispute, reject, say, take, withdraw
+from ..services.posting import new_batch
 from .conftest import Tree
 
 FINN, CAROL = (Actor("staff", f"stf_{name}", name) for name in ("finn", "carol"))
@@ -102,6 +105,17 @@ def test_what_was_decided_can_be_contested_anew_and_the_old_line_not(
     row = accept(second.public_id, Decimal(6), "he was", actor=CAROL, at=START)
     approve_adjustment(row.public_id, actor=FINN, at=START)
     assert payable(tree.partners[0], "USD") == 6
+
+
+def test_what_was_decided_goes_with_its_deal(tree: Tree, line: Accrual) -> None:
+    row = accept(contest(tree, line).public_id, Decimal(9), "agreed", actor=FINN, at=START)
+    approve_adjustment(row.public_id, actor=CAROL, at=START)
+    Deal.objects.update(deleted_at=START + DAY)
+    deals = deals_by_pk([line.deal_id])
+    for _ in range(2):
+        post_differences(deals, batch_id=new_batch(), at=START + DAY, reason="deleted")
+    assert all(payable(p, "USD") == 0 for p in tree.partners)
+    assert Accrual.objects.filter(kind="reversal").count() == 4
 
 
 def test_a_line_is_contested_once_at_a_time(tree: Tree, line: Accrual) -> None:
