@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -119,6 +120,21 @@ def charged_back(tree: Tree, amount: Decimal, at: datetime) -> None:
         psp=psp, kind="chargeback", provider_ref="x", reference=row.public_id, amount=-amount,
         fee=0, currency="USD", ledger_key="x", posted_at=at,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_another_zone_of_the_brand_settles_no_time_twice(tree: Tree, zone: str) -> None:
+    terms(tree)
+    for at in (month(3), datetime(2026, 4, 1, 2, tzinfo=START.tzinfo), month(4)):
+        earns(tree, "1000", at)
+    due(tree, month(4))
+    brand = tree.world.brand
+    type(brand).objects.filter(pk=brand.pk).update(reporting_zone=zone)
+    for at in (month(4), month(5), month(5)):
+        due(tree, at)
+    assert sum(paid for paid, _carried in rows(tree)) == 900
+    found = list(RevenueSettlement.objects.filter(partner=tree.partners[0]).order_by("until"))
+    assert all(a.until == b.since for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(

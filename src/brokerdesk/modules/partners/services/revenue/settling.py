@@ -41,17 +41,31 @@ class Piece(NamedTuple):
 
 
 def ended_pieces(brand_pk: int, at: datetime) -> Iterator[Piece]:
-    """The months that have ended some hours ago, cut where terms change, oldest first."""
+    """The months that have ended some hours ago, cut where terms change, oldest first.
+
+    What was settled keeps its borders, whatever the brand's zone is by now.
+    """
     place = ZoneInfo(brand_of(brand_pk).reporting_zone)
     months = _months(at, place)
+    known = _settled_pieces(brand_pk, months[0][0])
+    yield from known
+    begun = max((piece.until for piece in known), default=months[0][0])
     rows = RevenueTerms.objects.filter(brand_id=brand_pk).exclude(body=None).order_by("valid")
     for terms in rows:
         lower, upper = terms.valid.lower, terms.valid.upper
         for since, until in months:
-            begin = max(since, lower) if lower else since
+            begin = max(since, begun, lower or begun)
             end = min(until, upper) if upper else until
             if begin < end <= at - _LATE:
                 yield Piece(terms, begin, end)
+
+
+def _settled_pieces(brand_pk: int, since: datetime) -> list[Piece]:
+    """What was settled for some partner, or waits, of months that ended since an instant."""
+    rows = RevenueSettlement.objects.filter(partner__brand_id=brand_pk, until__gt=since)
+    found = rows.order_by("until").values_list("terms_id", "since", "until").distinct()
+    terms = RevenueTerms.objects.in_bulk([terms_pk for terms_pk, *_ in found])
+    return [Piece(terms[terms_pk], *span) for terms_pk, *span in found]
 
 
 def _months(at: datetime, place: ZoneInfo) -> list[tuple[datetime, datetime]]:
