@@ -17,7 +17,7 @@ from brokerdesk.modules.ledger.types import Posting, TxRequest
 
 from ..errors import AdjustmentDecided, FourEyesRequired, NothingPayable
 from ..events import CommissionReversed, PayableAdjusted
-from ..locks import lock_adjustment, lock_dispute, lock_partner
+from ..locks import lock_adjustment, lock_dispute, lock_history, lock_partner
 from ..models import Accrual, Adjustment, Dispute
 from ..queries.accruals import payable
 from ..queries.disputes import stands
@@ -62,13 +62,16 @@ def propose_write_off(
 def approve_adjustment(adjustment_id: str, *, actor: Actor, at: datetime) -> Adjustment:
     """Post a correction that another proposed, once.
 
-    Locks: dispute, correction, partner.
+    Locks: the history where it corrects a line, dispute, correction, partner.
     Posts: commission expense ↔ payable, key `adjustment:{id}`.
     Emits: CommissionReversed (a line's) or PayableAdjusted; DisputeChanged.
     Raises:
         AdjustmentDecided: it was decided, or what it corrects is not so any more.
         FourEyesRequired: the approver proposed it.
     """
+    of_line = Adjustment.objects.filter(public_id=adjustment_id).exclude(accrual=None)
+    if of_line.exists():
+        lock_history()  # nobody else reverses the line meanwhile
     dispute, row = _locked(adjustment_id)
     if person_behind(row.proposed_by) == person_behind(actor.ref):
         raise FourEyesRequired(_("you proposed this correction: a colleague must approve it"))

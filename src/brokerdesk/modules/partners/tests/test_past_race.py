@@ -2,20 +2,28 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Event
 
 import pytest
 from django.db import connection, transaction
 
 from brokerdesk.core.jobs.testing import run_jobs
+from brokerdesk.modules.trading.models import Deal
+from brokerdesk.modules.trading.queries import deals_by_pk
 from brokerdesk.modules.trading.testing import START, World
 
+from ..locks import share_history
 from ..models import Accrual, PastChange
 from ..queries import payable
-from ..services import accrue_batch
+from ..services import accrue_batch, post_differences
+from ..services.adjustments import approve_adjustment
+from ..services.disputes import accept
 from ..services.past import advance, approve_change
+from ..services.posting import new_batch
 from ..types import PastKind
 from .conftest import Tree
+from .test_disputes import FINN, contest
 from .test_past import CAROL, DAY, JOBS, LATER, propose
 
 WAIT_S = 10
@@ -83,3 +91,30 @@ def test_a_deal_of_the_same_moment_is_the_new_partners(kept: Tree, first: str) -
     assert standing.partner is not None
     assert standing.partner.public_id == newest
     assert payable(kept.partners[0], "USD") == 0
+
+
+def test_a_correction_and_the_deletion_of_its_deal_follow_one_another(kept: Tree) -> None:
+    for batch in kept.ingest(kept.world.closing(lots="1", at=START)):
+        accrue_batch(batch, at=START)
+    line = Accrual.objects.get(level=1)
+    row = accept(contest(kept, line).public_id, Decimal(9), "agreed", actor=FINN, at=START)
+    Deal.objects.update(deleted_at=START + DAY)
+    deals, done = deals_by_pk([line.deal_id]), Event()
+
+    def delete() -> None:
+        try:
+            with transaction.atomic():
+                share_history()
+                post_differences(deals, batch_id=new_batch(), at=LATER, reason="deleted")
+        finally:
+            done.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            approve_adjustment(row.public_id, actor=CAROL, at=START)
+            running = pool.submit(delete)
+            until_one_waits(done)
+            assert not done.is_set(), "the deletion waits until the correction is there"
+        running.result(WAIT_S)
+    assert all(payable(partner, "USD") == 0 for partner in kept.partners)
