@@ -85,6 +85,8 @@ def test_a_client_counts_once_and_is_paid_after_the_hold(tree: Tree) -> None:
     client = client_of(tree)
     pays(tree, client, "40", START + DAY)
     assert (of(client).state, of(client).measures) == (Status.PENDING, {"deposited": "40"})
+    look_at([of(client).pk], at=START + 30 * HOUR)
+    assert of(client).looked_at == START + DAY
     pays(tree, client, "60", START + 2 * DAY)
     pays(tree, client, "500", START + 3 * DAY)
     look_at([of(client).pk], at=START + 3 * DAY)

@@ -58,6 +58,7 @@ def begin(client_id: str) -> Qualification | None:
 def look_at(pks: Iterable[int], *, at: datetime) -> int:
     """Look at clients again; return how many ended or were paid for.
 
+    Nothing is written of who is where he was.
     One whose money cannot be counted for want of a rate keeps what he had and says so.
     """
     wanted, changed = sorted(pks), 0
@@ -69,8 +70,24 @@ def look_at(pks: Iterable[int], *, at: datetime) -> int:
         # One payment is paid: only brackets can give more.
         read = [one for one in every if one[0].state == Status.PENDING or one[1].brackets]
         found = measured(read)
-        changed += sum(_look(row.pk, rules, found[row.pk], at) for row, rules in read)
+        moved = (one for one in read if _moved(*one, found[one[0].pk], at))
+        changed += sum(_look(row.pk, rules, found[row.pk], at) for row, rules in moved)
     return changed
+
+
+def _moved(
+    row: Qualification, rules: AcquisitionRules, found: Measured | NoRate, at: datetime
+) -> bool:
+    """Whether a client has come further since he was looked at, or his time is over."""
+    if isinstance(found, NoRate) or row.reason or row.measures != _told(found.measures):
+        return True
+    over = row.state == Status.PENDING and at >= window_of(row, rules).until
+    return over or _ripe(row, rules, found.measures)
+
+
+def _told(found: Measures) -> dict[str, str]:
+    """Measures as they are stored."""
+    return {name: plain(value) for name, value in found.items()}
 
 
 @transaction.atomic
@@ -90,7 +107,7 @@ def _look(row_pk: int, rules: AcquisitionRules, found: Measured | NoRate, at: da
         row.reason = Marked(_("there is no rate for %(pair)s"), pair=found.key)
         row.save(update_fields=["looked_at", "reason"])
         return False
-    row.measures = {name: plain(value) for name, value in found.measures.items()}
+    row.measures = _told(found.measures)
     before = row.state
     if row.state == Status.PENDING:
         _decide(row, rules, found.measures, at)
