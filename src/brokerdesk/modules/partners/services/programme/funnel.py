@@ -7,11 +7,13 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.db import read_rows
 from brokerdesk.core.events import emit
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.clients.types import ClientRow
 
 from ...events import FunnelMoved
 from ...models import Click, ClientPartner, Funnel, Partner
@@ -35,6 +37,16 @@ FROM (
 ) t
 WHERE f.client_id = t.client_id AND f.traded_at IS NULL
 RETURNING f.id
+"""
+
+# What a client did already, whoever told of it first.
+_PAID_IN = """
+SELECT received, received_currency, credited_at FROM cashier_deposit
+WHERE client_id = %s AND credited_at IS NOT NULL ORDER BY credited_at, id LIMIT 1
+"""
+_TRADED = """
+SELECT min(d.occurred_at) FROM trading_account a JOIN trading_deal d ON d.account_id = a.id
+WHERE a.client_id = %s AND a.kind = 'live' AND d.kind IN ('buy', 'sell')
 """
 
 
@@ -82,7 +94,19 @@ def arrived(client_id: str, *, code: str, visitor: str, at: datetime) -> Funnel 
         registered_at=at,
     )
     tell_step(partner, Step.REGISTERED, actor=SYSTEM, who=client_id)
+    _catch_up(client, at)
     return row
+
+
+def _catch_up(client: ClientRow, at: datetime) -> None:
+    """Note the steps that were heard of before the registration, and found no funnel."""
+    if client.level >= programme_of(client.brand_pk, at).verified_level:
+        step_taken(client.public_id, Step.VERIFIED, at=at)
+    for amount, currency, credited_at in read_rows(_PAID_IN, [client.pk]):
+        paid_in(client.public_id, amount, currency, at=credited_at)
+    for (traded_at,) in read_rows(_TRADED, [client.pk]):
+        if traded_at is not None:
+            step_taken(client.public_id, Step.ACTIVE, at=traded_at)
 
 
 def _bringer(
