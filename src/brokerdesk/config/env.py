@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from .files import s3_place
 
 EVENTS_KEEP_LEAST_DAYS = 14
+# A cookie lives for a year at most, and so far back funnels are shown.
+CLICKS_KEEP_LEAST_DAYS = 367
 
 
 class Environment(BaseSettings):
@@ -22,6 +24,7 @@ class Environment(BaseSettings):
     events_replicas: int = Field(default=1, ge=1, le=5)
     events_keep_days: int = 90
     dispute_answer_days: int = Field(default=5, ge=1, le=90)
+    clicks_keep_days: int = Field(default=400, ge=CLICKS_KEEP_LEAST_DAYS)
     data_dir: Path = Path(".data")
     secret_key: SecretStr = SecretStr("")
     secrets_keys: str = ""

@@ -34,6 +34,7 @@ EVENTS_PREFIX = ENV.events_prefix
 EVENTS_REPLICAS = ENV.events_replicas
 EVENTS_KEEP_DAYS = ENV.events_keep_days
 DISPUTE_ANSWER_DAYS = ENV.dispute_answer_days
+CLICKS_KEEP_DAYS = ENV.clicks_keep_days
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

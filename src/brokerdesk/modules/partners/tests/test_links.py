@@ -22,10 +22,12 @@ from ..services import accrue_batch, assign_client
 from ..services.programme.campaigns import add_campaign, archive_campaign, link_path
 from ..services.programme.clicking import Visit, note_click
 from ..services.programme.funnel import arrived, paid_in, step_taken, traded
+from ..services.programme.jobs import purge
 from ..services.programme.rules import ProgrammeRules
 from ..services.programme.settings import set_programme
 from ..types import Attribution, Step
 from .conftest import Tree
+from .test_acquisition import deposit_of
 
 DAY = timedelta(days=1)
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
@@ -40,7 +42,7 @@ def visit(partner: Partner, **more: Any) -> Visit:
 
 
 def newcomer(tree: Tree, name: str) -> str:
-    return str(make_client(tree.world.brand, name).public_id)
+    return str(make_client(tree.world.brand, name, level=0).public_id)
 
 
 def bring(tree: Tree, name: str, *, visitor: str = "", code: str = "", at: datetime) -> Any:
@@ -123,6 +125,31 @@ def test_each_step_is_noted_once(tree: Tree) -> None:
     assert [event.payload["step"] for event in told] == [
         "registered", "verified", "deposited", "active",
     ]  # fmt: skip
+
+
+def test_what_was_heard_of_before_the_registration_is_noted_with_it(tree: Tree) -> None:
+    client = make_client(tree.world.brand, "Nina", level=9)
+    deposit_of(tree, client, "250", START + DAY)
+    account = make_account(client, tree.world.account.product, 7123)
+    deal = tree.world.closing(lots="1", at=START + 2 * DAY)
+    assert account.login is not None
+    tree.ingest(replace(deal, login=account.login))
+    code, at = tree.partners[0].code, START + 3 * DAY
+    row = arrived(client.public_id, code=code, visitor="", at=at)
+    assert row is not None
+    row.refresh_from_db()
+    assert (row.verified_at, row.deposited_at, row.traded_at) == (at, START + DAY, START + 2 * DAY)
+    assert (row.deposit, row.deposit_currency) == (250, "USD")
+
+
+def test_old_clicks_that_brought_nobody_are_forgotten(tree: Tree) -> None:
+    direct, late = tree.partners[0], START + 401 * DAY
+    for visitor, at in (("v1", START), ("v2", START), ("v3", late)):
+        note_click(visit(direct, visitor=visitor), at=at)
+    row = bring(tree, "Nina", visitor="v2", at=START + DAY)
+    assert [purge(at=late) for _again in range(2)] == [1, 0]
+    assert list(Click.objects.order_by("pk").values_list("visitor", flat=True)) == ["v2", "v3"]
+    assert row.click.visitor == "v2"
 
 
 def test_a_client_of_no_link_has_no_funnel(tree: Tree) -> None:
