@@ -54,6 +54,10 @@ JOIN LATERAL (
 ) p ON true
 JOIN cashier_movement m ON m.reference = p.public_id AND l.valid @> m.posted_at
 WHERE l.partner_id = %(partner)s AND m.posted_at >= %(since)s AND m.posted_at < %(until)s
+  AND NOT EXISTS (
+    SELECT FROM partners_selfreferral s WHERE s.client_id = l.client_id
+      AND s.partner_id = l.partner_id AND s.valid @> m.posted_at
+  )
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 _PARTNERS: Final = """

@@ -15,10 +15,11 @@ from brokerdesk.modules.trading.testing import START, make_account, make_client
 from ..errors import RevenueInvalid
 from ..models import Accrual, Earning, RevenueSettlement, SymbolBook
 from ..services import accrue_batch, attribute_client, set_status
+from ..services.abuse.opening import Finding, open_cases
 from ..services.revenue import settling
 from ..services.revenue.settling import settle_due
 from ..services.revenue.terms import set_revenue
-from ..types import PartnerStatus
+from ..types import AbuseRule, PartnerStatus
 from .conftest import Tree
 
 FINN = Actor("staff", "stf_finn", "finn")
@@ -120,6 +121,20 @@ def charged_back(tree: Tree, amount: Decimal, at: datetime) -> None:
         psp=psp, kind="chargeback", provider_ref="x", reference=row.public_id, amount=-amount,
         fee=0, currency="USD", ledger_key="x", posted_at=at,
     )  # fmt: skip
+
+
+def test_of_one_who_seems_to_be_himself_nothing_counts(tree: Tree) -> None:
+    terms(tree, ALL)
+    earns(tree, "1000", month(3))
+    direct, client, at = tree.partners[0], tree.world.client, month(4)
+    finding = Finding(
+        rule=AbuseRule.SELF_REFERRAL, partner_pk=direct.pk, client_pk=client.pk, bar=True
+    )
+    open_cases(tree.world.brand.pk, [finding], at=at)
+    earns(tree, "1000", at + DAY)
+    charged_back(tree, D(120), at + DAY)
+    due(tree, month(5))
+    assert rows(tree) == [(D(300), D(0)), (D(0), D(0))]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
