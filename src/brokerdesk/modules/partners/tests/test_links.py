@@ -139,7 +139,7 @@ def test_what_was_heard_of_before_the_registration_is_noted_with_it(tree: Tree) 
     assert row is not None
     row.refresh_from_db()
     assert (row.verified_at, row.deposited_at, row.traded_at) == (at, START + DAY, START + 2 * DAY)
-    assert (row.deposit, row.deposit_currency) == (250, "USD")
+    assert (row.deposit, row.deposit_currency) == (Decimal(250), "USD")
 
 
 def test_old_clicks_that_brought_nobody_are_forgotten(tree: Tree) -> None:

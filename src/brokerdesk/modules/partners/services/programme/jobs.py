@@ -30,4 +30,5 @@ def purge(*, at: datetime) -> int:
     """Delete old clicks, so many at a time that nobody waits; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(_PURGE, [at - timedelta(days=settings.CLICKS_KEEP_DAYS), MOST])
-        return cursor.rowcount
+        deleted: int = cursor.rowcount
+        return deleted
