@@ -48,7 +48,7 @@ register_list(
         table=DepositTable,
         filterset=DepositFilter,
         search=search_deposits,
-        nav=Nav(MONEY, 10, "arrow-down-left"),
+        nav=Nav(MONEY, 10, icon="arrow-down-left"),
         live=("deposit.",),
         empty=_("No deposits yet"),
     )
@@ -64,7 +64,7 @@ register_list(
         table=WithdrawalTable,
         filterset=WithdrawalFilter,
         search=search_withdrawals,
-        nav=Nav(MONEY, 20, "arrow-up-right"),
+        nav=Nav(MONEY, 20, icon="arrow-up-right"),
         live=("withdrawal.",),
         empty=_("No withdrawals yet"),
     )
@@ -80,7 +80,7 @@ register_list(
         table=TransferTable,
         filterset=TransferFilter,
         search=search_transfers,
-        nav=Nav(MONEY, 30, "arrows-exchange"),
+        nav=Nav(MONEY, 30, icon="arrows-exchange"),
         live=("transfer.",),
         empty=_("No transfers yet"),
     )
@@ -94,7 +94,7 @@ register_list(
         permission="cashier.psp.view",
         queryset=scope.psps,
         table=PspTable,
-        nav=Nav(MONEY, 50, "credit-card"),
+        nav=Nav(MONEY, 50, icon="credit-card"),
         live=("psp.",),
         empty=_("No payment methods yet"),
         actions=(Action(_("Add method"), "cashier.psp_kinds", "cashier.psp.manage"),),

@@ -99,7 +99,7 @@ def entry(row: Money) -> dict[str, Any]:
     name="cashier.wallet",
     title=_("Wallet"),
     permission="cashier.wallet.view",
-    nav=Nav(_("Money"), 10, "wallet"),
+    nav=Nav(_("Money"), 10, icon="wallet"),
 )
 def wallet_page(request: UiRequest) -> HttpResponse:
     """Wallets, what is under way, and what happened last."""

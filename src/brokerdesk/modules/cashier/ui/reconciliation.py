@@ -55,7 +55,7 @@ def _brands(request: UiRequest) -> list[int] | None:
     name="cashier.reconciliation",
     title=_("Reconciliation"),
     permission=VIEW,
-    nav=Nav(_("Money"), 40, "scale"),
+    nav=Nav(_("Money"), 40, icon="scale"),
 )
 def reconciliation_page(request: UiRequest) -> HttpResponse:
     """Compare with the statements as read last."""

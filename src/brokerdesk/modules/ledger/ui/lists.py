@@ -54,7 +54,7 @@ register_list(
         table=AccountTable,
         filterset=AccountFilter,
         search=lambda rows, text: rows.filter(code__contains=text),
-        nav=Nav(_("Money"), 60, "book"),
+        nav=Nav(_("Money"), 60, icon="book"),
         live=LIVE,
         empty=_("No account was opened yet."),
         intro=_("Balances stand on the normal side of each account's class."),

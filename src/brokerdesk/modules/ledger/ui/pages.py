@@ -55,7 +55,7 @@ def transaction(request: UiRequest, tx_id: str) -> HttpResponse:
     name="ledger.trial_balance",
     title=_("Trial balance"),
     permission=VIEW,
-    nav=Nav(_("Money"), 61, "scale"),
+    nav=Nav(_("Money"), 61, icon="scale"),
     live=LIVE,
 )
 def trial_balance(request: UiRequest) -> HttpResponse:

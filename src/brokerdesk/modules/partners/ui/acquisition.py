@@ -124,7 +124,7 @@ register_list(
         name="partners.qualifications",
         title=_("Clients paid for"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 40, "user-check"),
+        nav=Nav(PARTNERS, 40, icon="user-check"),
         queryset=qualifications,
         table=QualificationTable,
         filterset=QualificationFilter,

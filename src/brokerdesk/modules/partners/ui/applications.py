@@ -100,7 +100,7 @@ register_list(
         name="partners.applications",
         title=_("Applications"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 15, "inbox"),
+        nav=Nav(PARTNERS, 15, icon="inbox"),
         queryset=applications,
         table=ApplicationTable,
         filterset=ApplicationFilter,

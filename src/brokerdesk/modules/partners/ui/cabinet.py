@@ -38,7 +38,7 @@ def own_partner(request: UiRequest) -> Partner | None:
 
 @page(
     "portal", "partner/", name="partners.cabinet", title=_("Partner"),
-    nav=Nav(_("Partner"), 60, "affiliate"), live=("commission.", "partner."),
+    nav=Nav(_("Partner"), 60, icon="affiliate"), live=("commission.", "partner."),
 )  # fmt: skip
 def cabinet(request: UiRequest) -> HttpResponse:
     """Link, tree, what is payable, and every line with its reason."""

@@ -138,7 +138,7 @@ register_list(
         name="partners.disputes",
         title=_("Disputes"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 28, "message-circle"),
+        nav=Nav(PARTNERS, 28, icon="message-circle"),
         queryset=disputes,
         table=DisputeTable,
         filterset=DisputeFilter,

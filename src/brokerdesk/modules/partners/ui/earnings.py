@@ -110,7 +110,7 @@ register_list(
         name="partners.earnings",
         title=_("Earned without a deal"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 22, "coins"),
+        nav=Nav(PARTNERS, 22, icon="coins"),
         queryset=earnings,
         table=EarningTable,
         filterset=EarningFilter,

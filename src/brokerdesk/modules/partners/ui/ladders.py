@@ -44,7 +44,7 @@ def _to(brand_id: str) -> str:
 
 @page(
     "backoffice", "partners/ranks/", name="partners.ranks", title=_("Ranks and tiers"),
-    permission=VIEW, nav=Nav(PARTNERS, 38, "trending-up"),
+    permission=VIEW, nav=Nav(PARTNERS, 38, icon="trending-up"),
 )  # fmt: skip
 def ranks_page(request: UiRequest) -> HttpResponse:
     """The ladders and tiers of the brands that he may see."""

@@ -112,7 +112,7 @@ register_list(
         name="partners.past",
         title=_("Changes of the past"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 50, "history"),
+        nav=Nav(PARTNERS, 50, icon="history"),
         queryset=changes,
         table=PastTable,
         filterset=PastFilter,

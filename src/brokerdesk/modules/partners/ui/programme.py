@@ -120,7 +120,7 @@ def _to(brand_id: str) -> str:
 
 @page(
     "backoffice", "partners/programme/", name="partners.programme", title=_("Programme"),
-    permission=VIEW, nav=Nav(PARTNERS, 70, "settings"),
+    permission=VIEW, nav=Nav(PARTNERS, 70, icon="settings"),
 )  # fmt: skip
 def programme_page(request: UiRequest) -> HttpResponse:
     """The programmes of the brands that he may see."""

@@ -190,7 +190,7 @@ register_list(
         name="partners.revenue",
         title=_("Shares of revenue"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 42, "chart-pie"),
+        nav=Nav(PARTNERS, 42, icon="chart-pie"),
         queryset=months,
         table=MonthTable,
         filterset=MonthFilter,

@@ -189,7 +189,7 @@ register_list(
         name="partners.symbol_books",
         title=_("Symbol books"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 33, "book"),
+        nav=Nav(PARTNERS, 33, icon="book"),
         queryset=books,
         table=BookTable,
         actions=(Action(_("Add symbol book"), "partners.symbols_new", MANAGE),),

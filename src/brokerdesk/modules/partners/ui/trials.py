@@ -103,7 +103,7 @@ register_list(
         name="partners.trials",
         title=_("Trials of plans"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 31, "flask"),
+        nav=Nav(PARTNERS, 31, icon="flask"),
         queryset=trials,
         table=TrialTable,
         filterset=TrialFilter,

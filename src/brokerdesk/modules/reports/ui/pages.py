@@ -131,7 +131,7 @@ register_list(
         name="reports.figures",
         title=_("Daily figures"),
         permission=VIEW,
-        nav=Nav(_("Reports"), 10, "chart-bar"),
+        nav=Nav(_("Reports"), 10, icon="chart-bar"),
         queryset=figures,
         table=FigureTable,
         filterset=FigureFilter,

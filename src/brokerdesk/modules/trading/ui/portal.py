@@ -69,7 +69,7 @@ def offered(request: UiRequest) -> list[ProductRow]:
 
 @page(
     "portal", "trading/accounts/", name="trading.accounts", title=_("Trading accounts"),
-    nav=Nav(_("Trading"), 20, "chart-candle", _("Accounts")), live=LIVE,
+    nav=Nav(_("Trading"), 20, icon="chart-candle", title=_("Accounts")), live=LIVE,
 )  # fmt: skip
 def accounts_page(request: UiRequest) -> HttpResponse:
     """The client's accounts."""
