@@ -10,7 +10,10 @@ PORT ?=
 TEST_WORKERS ?= 2
 BIN := .venv/bin
 ASSETS := src/brokerdesk/surfaces/assets
-ASSET_SOURCES := $(shell find $(ASSETS) -type f -not -path '*/dist/*' 2>/dev/null)
+# Templates and Python name icons and classes, and the build keeps only what is named.
+ASSET_SOURCES := $(shell find $(ASSETS) -type f -not -path '*/dist/*' -not -name '*.pyc' 2>/dev/null) \
+	$(shell find src/brokerdesk \( -name '*.html' -o -name '*.py' \) -not -path '*/tests/*' \
+		-not -path '*/migrations/*' -not -path '$(ASSETS)/*' 2>/dev/null)
 PYTHON_READY := .stamps/python
 ASSETS_READY := .stamps/assets
 
