@@ -49,6 +49,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "trading.credit*",
             "partners.*view",
             "partners.payout*",
+            "partners.*approve",
             "compliance.document.view",
         ),
     ),
