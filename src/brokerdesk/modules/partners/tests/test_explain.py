@@ -123,6 +123,15 @@ def test_staff_and_the_partner_open_it_and_nobody_else(shop: Shop, name: str) ->
     assert portal(shop.people.bob).get(own).status_code == 404
 
 
+def test_an_instant_is_told_in_the_sentence(shop: Shop) -> None:
+    PartnerStanding.objects.filter(partner=shop.partner).update(status="suspended")
+    shop.trade(start=950)
+    kwargs = {"accrual_id": Accrual.objects.latest("pk").public_id}
+    shown = portal(shop.ian).get(url("portal", "partners.accrual", **kwargs)).content.decode()
+    assert "</time> the partner was not active" in shown
+    assert "&lt;time" not in shown
+
+
 def recomputed(browser: Browser, shop: Shop, **given: str) -> Any:
     body = {"brand": shop.people.northwind.pk, "since": "2026-03-01", "until": "2026-03-31"}
     return browser.post(url("backoffice", "partners.recompute"), body | given)

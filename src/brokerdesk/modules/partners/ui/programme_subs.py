@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -59,17 +60,18 @@ def _set(request: UiRequest, form: forms.Form, sub_id: str) -> str:
     begins = set_sub_rate(
         own_partner(request).public_id, sub_id, rate, actor=request.actor, at=now()
     )
-    messages.success(request, _t("It holds from %(when)s.") % {"when": when(begins)})
+    messages.success(request, format_html(_t("It holds from {when}."), when=when(begins)))
     return url("portal", "partners.subs")
 
 
 def _intro(request: UiRequest, sub_id: str) -> str:
     begins = next_period(_sub(request, sub_id).partner, now())
     own = rate_of(own_partner(request), begins)
-    return _t("From %(when)s on. Your own rate then: %(own)s. He sees it before.") % {
-        "when": when(begins),
-        "own": f"{own.normalize():f}" if own is not None else "–",
-    }
+    return format_html(
+        _t("From {when} on. Your own rate then: {own}. He sees it before."),
+        when=when(begins),
+        own=f"{own.normalize():f}" if own is not None else "–",
+    )
 
 
 register_form(
