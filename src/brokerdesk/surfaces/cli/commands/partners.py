@@ -30,7 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        form = "give a day such as 2026-03-01 or an instant such as 2026-03-01T09:30:00Z"
+        raise argparse.ArgumentTypeError(f"{form}, not {text!r}") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -43,6 +47,10 @@ def _calculate(options: argparse.Namespace) -> int:
     """Print accruals and payouts; a case that is refused prints nothing."""
     try:
         result = calculate(Path(options.case).read_bytes())
+    except FileNotFoundError:
+        raise Failure(f"there is no file {options.case}") from None
+    except IsADirectoryError:
+        raise Failure(f"{options.case} is a directory") from None
     except (OSError, CaseError) as error:
         raise Failure(str(error)) from error
     sys.stdout.buffer.write(result.encode() + b"\n")
@@ -53,6 +61,8 @@ def _recompute(options: argparse.Namespace) -> int:
     """Compare brand by brand; exit 1 where a line differs."""
     from ..context import database
 
+    if options.since >= options.until:
+        raise Failure("--since must be before --until")
     with database():
         setup_django()
         from brokerdesk.modules.brands.queries import brands

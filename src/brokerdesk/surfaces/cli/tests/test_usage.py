@@ -24,6 +24,7 @@ from .operator import brokerdesk
         ["audit", "burn"],
         ["partners", "calculate"],
         ["partners", "guess", "CASE.json"],
+        ["partners", "recompute", "--since", "foo", "--until", "2026-01-01"],
         ["migrate", "--verbosity", "9"],
         ["bench", "--scale", "much"],
     ],
@@ -48,6 +49,21 @@ def test_a_port_from_the_environment_is_checked_too() -> None:
     done = brokerdesk("serve", PORT="http")
     assert done.returncode == 2
     assert "not a port: 'http'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["calculate", "/no/case.json"], "there is no file /no/case.json"),
+        (["calculate", "/"], "/ is a directory"),
+        (["recompute", "--since", "2026-02-01", "--until", "2026-02-01"],
+         "--since must be before --until"),
+    ],
+)  # fmt: skip
+def test_what_the_partners_command_cannot_do_is_told(arguments: list[str], told: str) -> None:
+    done = brokerdesk("partners", *arguments)
+    assert done.returncode == 1
+    assert done.stderr == f"brokerdesk: {told}\n"
 
 
 def test_an_unreachable_database_is_one_line_and_status_1(tmp_path: Path) -> None:
