@@ -91,6 +91,15 @@ def test_a_fault_is_said_at_its_field(shop: Shop, bad: dict[str, str], field: st
     assert PlanVersion.objects.count() == 1
 
 
+def test_all_faults_are_said_at_once(shop: Shop) -> None:
+    bad = {"levels": "6, x, y", "min_points": "a", "time_zone": "Mars/One", "max_total": "-"}
+    said = change(shop, **{**RULE, **bad}).content.decode()
+    for field in bad:
+        assert f'id="id_{field}_error"' in said
+    assert "entry 2: give a decimal string" in said
+    assert "entry 3: give a decimal string" in said
+
+
 def test_rows_are_added_and_removed_without_saving(shop: Shop) -> None:
     given = {**RULE, "levels": "6", "rule-1-basis": "lot", "rule-1-value": "1",
              "rule-1-charge_on": "close", "rule-1-symbol": "EURUSD"}  # fmt: skip

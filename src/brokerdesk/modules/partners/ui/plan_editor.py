@@ -190,10 +190,18 @@ class PlanBodyForm(forms.Form):
         if any(rule.errors for rule in self.rules):
             self.add_error(None, _t("Mend the rules below."))
             return
-        try:
-            self.plan = check_offered(self.body(), currency=currency, brand_pk=brand_pk)
-        except PlanError as error:
-            self._place(error)
+        given = self.body()
+        body: dict[str, Any] | None = given
+        while body is not None:  # each turn finds one fault, and looks on without it
+            try:
+                plan = check_offered(body, currency=currency, brand_pk=brand_pk)
+            except PlanError as error:
+                self._place(error)
+                mended = _without(body, error.key)
+                body = mended if mended != body else None
+            else:
+                self.plan = plan if body is given else None
+                return
 
     def _place(self, error: PlanError) -> None:
         """Put a fault on the field, or the rule, that its key names."""
@@ -208,8 +216,9 @@ class PlanBodyForm(forms.Form):
                                                                 "fault": fault})  # fmt: skip
             return
         field = inner if inner in self.fields else name
-        where = f"{int(place) + 1}: " if place is not None else ""
-        self.add_error(field if field in self.fields else None, where + fault)
+        if place is not None:
+            fault = _t("entry %(n)s: %(fault)s") % {"n": int(place) + 1, "fault": fault}
+        self.add_error(field if field in self.fields else None, fault)
 
 
 class NewPlanForm(PlanBodyForm):
@@ -262,6 +271,30 @@ def _slices(text: str) -> list[dict[str, str]]:
         rank, _space, value = part.strip().rpartition(" ")
         found.append({"rank": rank.strip(), "value": value})
     return found
+
+
+def _without(body: Mapping[str, Any], key: str) -> dict[str, Any] | None:
+    """The body without its culprit, to find what else is wrong; None where it means no plan then.
+
+    A value at fault is emptied, or zero where the plan needs one, so no key is named twice.
+    """
+    match = _KEY.fullmatch(key)
+    name, place, inner = match.groups() if match else ("", None, None)
+    if name not in body:
+        return None
+    if name == "rules":
+        if place is None or inner != "value":
+            return None
+        rules = [dict(rule) for rule in body[name]]
+        rules[int(place)]["value"] = "0"
+        return {**body, name: rules}
+    if name in ("levels", "keep", "overriding") and place is not None:
+        return {**body, name: [v if n != int(place) else "0" for n, v in enumerate(body[name])]}
+    if name == "filters" and inner in body[name]:
+        return {**body, name: {k: v for k, v in body[name].items() if k != inner}}
+    if name in ("overriding", "same_rank_bonus", "time_zone", "rebate", "max_total"):
+        return {k: v for k, v in body.items() if k != name}
+    return None
 
 
 def _filter(name: str, value: str) -> str | int:
