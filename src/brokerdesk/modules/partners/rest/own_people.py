@@ -28,7 +28,7 @@ from ..services.programme.keys import READ
 from ..services.programme.masking import Mask
 from .own import PeriodQuery, SumOut, own_partner, span_of
 from .partners import r
-from .programme import FunnelOut, funnel_out
+from .programme import FunnelOut, FunnelQuery, funnel_out
 
 
 class OwnClientOut(Out):
@@ -152,7 +152,7 @@ def list_links(request: ApiRequest, cursor: str = "", limit: int = 50) -> Page[L
 
 @r.get("/partner/funnel", response=FunnelOut, tags=["Partner's own"])
 @own_scope(READ)
-def get_own_funnel(request: ApiRequest, days: int = 30) -> FunnelOut:
+def get_own_funnel(request: ApiRequest, which: Query[FunnelQuery]) -> FunnelOut:
     """Count what the partner's links brought in the last days, 366 at most."""
     found: Partner = own_partner(request)
-    return funnel_out(found, days)
+    return funnel_out(found, which.days)

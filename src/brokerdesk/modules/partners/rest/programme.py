@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from ninja import Query, Schema
+from pydantic import Field
 
 from brokerdesk.core.rest import ApiRequest, Out, Page, paginate, scope
 from brokerdesk.kit.clock import now
@@ -15,6 +17,12 @@ from ..queries.funnel import Counts, funnel_numbers
 from .partners import r
 
 MOST_DAYS = 366
+
+
+class FunnelQuery(Schema):
+    """How many of the last days."""
+
+    days: int = Field(default=30, ge=1, le=MOST_DAYS)
 
 
 class StepsOut(Out):
@@ -70,7 +78,7 @@ def _steps(counts: Counts) -> dict[str, int]:
 
 @r.get("/partners/{partner_id}/funnel", response=FunnelOut)
 @scope("partners:read")
-def get_funnel(request: ApiRequest, partner_id: str, days: int = 30) -> FunnelOut:
+def get_funnel(request: ApiRequest, partner_id: str, which: Query[FunnelQuery]) -> FunnelOut:
     """Count what a partner's links brought in the last days, 366 at most."""
     rows = Partner.objects.filter(public_id=partner_id)
     if request.brand_id is not None:
@@ -78,13 +86,13 @@ def get_funnel(request: ApiRequest, partner_id: str, days: int = 30) -> FunnelOu
     found = rows.first()
     if found is None:
         raise PartnerNotFound(_("there is no such partner"))
-    return funnel_out(found, days)
+    return funnel_out(found, which.days)
 
 
 def funnel_out(found: Partner, days: int) -> FunnelOut:
     """What a partner's links brought in the last days, as an answer."""
     until = now()
-    since = until - timedelta(days=min(max(days, 1), MOST_DAYS))
+    since = until - timedelta(days=days)
     zone = brand_of(found.brand_id).reporting_zone
     numbers = funnel_numbers(found, since, until, zone=zone)
     return FunnelOut(
