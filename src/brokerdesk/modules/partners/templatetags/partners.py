@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 
 from ..ui.money import about
-from ..ui.words import formula_words, reason_words
+from ..ui.words import formula_words, reason_words, rounded
 
 register = template.Library()
 
@@ -22,6 +22,7 @@ def why_zero(reason: str) -> str:
 
 
 register.filter(about)
+register.filter(rounded)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Pages and API of programme, links and cases: who may open them, whose they show."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from brokerdesk.modules.clients.testing import make_client, portal
 from brokerdesk.modules.trading.testing import START
 
 from ..models import Application, Campaign, Click, Funnel, PartnerCase
+from ..services import Terms, move_partner, set_terms
 from ..services.abuse.opening import Finding, open_cases
 from ..services.programme.applying import Wish, ask_to_join
 from ..services.programme.campaigns import add_campaign
@@ -194,6 +196,13 @@ def test_postbacks_and_sub_partners_have_their_pages(shop: Shop) -> None:
     assert ian.get(url("portal", "partners.subs")).status_code == 200
     rate = url("portal", "partners.sub_rate", sub_id=shop.partner.public_id)
     assert ian.get(rate).status_code == 404
+    own = shop.partner.public_id
+    sub = make_partner(make_client(shop.people.northwind, "Sub").public_id, "sub")
+    move_partner(sub.public_id, own, actor=SYSTEM, at=now(), reason="x")
+    set_terms(own, Terms(rate=Decimal(4)), actor=SYSTEM, at=now(), reason="x")
+    rate = url("portal", "partners.sub_rate", sub_id=sub.public_id)
+    assert "From <time" in ian.get(rate).content.decode()
+    assert "It holds from <time" in ian.post(rate, {"rate": "3"}, follow=True).content.decode()
 
 
 def test_the_api_gives_funnel_and_cases_of_its_brand(
@@ -207,6 +216,8 @@ def test_the_api_gives_funnel_and_cases_of_its_brand(
     }  # fmt: skip
     assert [row["code"] for row in body["campaigns"]] == [None, "video"]
     assert api(funnel, theirs, "partners:read").status_code == 404
+    for days in ("-1", "0", "367"):
+        assert api(f"{funnel}?days={days}", ours, "partners:read").status_code == 422
     listed = api("/partner-cases", ours, "partners:read").json()["items"]
     assert [row["id"] for row in listed] == [case.public_id]
     assert api("/partner-cases", theirs, "partners:read").json()["items"] == []

@@ -12,6 +12,7 @@ from ..services.explained_json import explained_json
 from ..services.explaining import Explanation
 from ..types import AccrualKind
 from .rule_words import DISTRIBUTIONS, rule_words, shares_words
+from .words import rounded
 from .zeros import zero_words
 
 CHECKS: dict[str, Any] = {
@@ -80,7 +81,7 @@ def _parts(of: list[dict[str, Any]], currency: str, kind: str) -> list[tuple[str
     counted = _t("%(said)s, before caps and rebates") % {"said": said}
     parts = [
         (_t("Of level %(level)s") % {"level": part["level"]},
-         f"{part['amount']} {currency} × {part['share']}")
+         rounded(f"{part['amount']} {currency} × {part['share']}"))
         for part in of
     ]  # fmt: skip
     return [(_t("On top"), counted), *parts, (_t("Rounding"), str(_ROUNDED))]

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from ..engine.numbers import plain, to_line
 from ..types import Reason
 
 REASONS: dict[str, Any] = {
@@ -48,12 +50,18 @@ _SPOKEN = {
     "rebate": _("rebate"),
 }
 _WORD = re.compile(r"\b(per pip|per point|capped at|[a-z]+)\b")
+_LONG = re.compile(r"\d+\.\d{9,}")
 
 
 def formula_words(why: Mapping[str, Any]) -> str:
     """How a line was computed, in the page's language; empty for one without a rate."""
-    formula = str(why.get("formula") or "")
+    formula = rounded(why.get("formula") or "")
     return _WORD.sub(lambda found: str(_SPOKEN.get(found[1], found[1])), formula)
+
+
+def rounded(text: object) -> str:
+    """A text whose numbers have eight decimals at most; what is stored keeps all."""
+    return _LONG.sub(lambda found: plain(to_line(Decimal(found[0]))), str(text))
 
 
 def plan_words(body: Mapping[str, Any], currency: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.ui.templatetags.ui import when
@@ -13,6 +14,7 @@ from ..engine.numbers import plain
 from ..services.explaining import Explanation
 from ..types import Reason
 from .rule_words import COUNTED
+from .words import rounded
 
 
 class Zero(NamedTuple):
@@ -31,13 +33,15 @@ def zero_words(found: Explanation) -> Zero | None:
 def _number(value: Decimal | int | None) -> str:
     if value is None:
         return "–"
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    return rounded(plain(value)) if isinstance(value, Decimal) else str(value)
 
 
 def _no_partner(found: Explanation) -> Zero:
     return Zero(
-        _("When the deal was made, at %(at)s, its client had no partner.")
-        % {"at": when(found.instant)},
+        format_html(
+            _("When the deal was made, at {at}, its client had no partner."),
+            at=when(found.instant),
+        ),
         _("The client would have had to come by a partner's link before then."),
     )
 
@@ -80,14 +84,14 @@ def _too_few(found: Explanation) -> Zero:
 
 def _suspended(found: Explanation) -> Zero:
     return Zero(
-        _("At %(at)s the partner was not active.") % {"at": when(found.instant)},
+        format_html(_("At {at} the partner was not active."), at=when(found.instant)),
         _("He would have had to be active then. What others of the chain get is not touched."),
     )
 
 
 def _no_plan(found: Explanation) -> Zero:
     return Zero(
-        _("No plan held for this partner at %(at)s.") % {"at": when(found.instant)},
+        format_html(_("No plan held for this partner at {at}."), at=when(found.instant)),
         _("He, or someone above him, would have had to have a plan, or the brand a default plan."),
     )
 
