@@ -304,7 +304,10 @@ def test_a_statement_is_given_as_csv_and_pdf(shop: Shop) -> None:
     until = now() + timedelta(days=1)
     query = f"{page}?since=2026-01-01&until={until:%Y-%m-%d}&format="
     table = shop.visitors.right.get(f"{query}csv").content.decode("utf-8-sig")
+    assert "Payable at the beginning,2026-01-01,,,0" in table
     assert "Commission,,EURUSD,1,6.00000000,USD" in table
+    assert f"Payable at the end,{until:%Y-%m-%d},,,6.00000000,USD" in table
+    assert "0E-" not in table
     printed = shop.visitors.right.get(f"{query}pdf")
     assert printed["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF-")

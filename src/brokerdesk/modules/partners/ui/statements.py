@@ -126,13 +126,20 @@ def _file(request: UiRequest, found: Statement, of: BrandRow, kind: str) -> Http
 
 
 def _rows(found: Statement) -> Iterator[list[Any]]:
-    """The statement as a table: opening, lines, closing; amounts to eight decimals."""
+    """The statement as a table: opening, lines, closing; amounts to eight decimals.
+
+    Days are of the statement's zone, the closing one is the last that counts.
+    """
+    zone, currency = found.since.tzinfo, found.currency
+    last = (found.until - timedelta(microseconds=1)).astimezone(zone).date()
     yield [_t("Kind"), _t("Day"), _t("Symbol, client or note"), _t("Deals"), _t("Amount"),
            _t("Currency")]  # fmt: skip
-    yield [_t("Payable at the beginning"), found.since, "", "", found.opening, found.currency]
+    yield [_t("Payable at the beginning"), found.since.date(), "", "", f"{found.opening:f}",
+           currency]  # fmt: skip
     for line in found.lines:
-        yield [words(line.kind), line.at, line.label, line.count, line.amount, found.currency]
-    yield [_t("Payable at the end"), found.until, "", "", found.closing, found.currency]
+        day = line.at.astimezone(zone).date() if line.at else None
+        yield [words(line.kind), day, line.label, line.count, f"{line.amount:f}", currency]
+    yield [_t("Payable at the end"), last, "", "", f"{found.closing:f}", currency]
 
 
 @page(
