@@ -213,7 +213,8 @@ def _check_no_cycle(
     found = read_rows(_MEETS, [parent.pk, since, until, partner.pk, partner.pk])
     if found:
         met = {"parent": parent.code, "partner": partner.code, "at": moment(found[0][0])}
-        raise CycleRefused(_("%(parent)s stands below %(partner)s at %(at)s") % met, field="parent")
+        said = _("the partner %(parent)s stands below %(partner)s at %(at)s") % met
+        raise CycleRefused(said, field="parent")
 
 
 def _of_terms(wish: Wish) -> Amend:

@@ -99,7 +99,7 @@ def _check_alone(proposal: Proposal) -> None:
     if waits is not None:
         named = {"change": waits.public_id, "from": moment(waits.effective_at)}
         raise PastOverlap(
-            _("%(change)s changes the same history from %(from)s on, and is not decided yet")
+            _("the change %(change)s of the same history, from %(from)s on, is not decided yet")
             % named
         )
 
