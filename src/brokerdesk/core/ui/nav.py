@@ -63,7 +63,7 @@ def navigation(request: HttpRequest) -> str:
     return _markup(
         surface,
         tuple(spec.name for spec in shown),
-        tuple(spec.name for spec in shown if _active(current, spec)),
+        _active(current, shown),
         tuple(c.name for c in registry.counters.values() if may_see(request, c.permission)),
         get_language(),
     )
@@ -99,9 +99,11 @@ def _markup(
     return render_to_string(f"ui/parts/nav_{surface}.html", {"groups": ordered})
 
 
-def _active(current: PageSpec | None, spec: PageSpec) -> bool:
+def _active(current: PageSpec | None, shown: list[PageSpec]) -> tuple[str, ...]:
+    """The entry of the open page, else the nearest above it by path; none where there is none."""
     if current is None:
-        return False
-    if current.name == spec.name:
-        return True
-    return current.nav is None and bool(spec.path) and current.path.startswith(spec.path)
+        return ()
+    if current.nav is not None:
+        return (current.name,)
+    above = [spec for spec in shown if spec.path and current.path.startswith(spec.path)]
+    return tuple(spec.name for spec in sorted(above, key=lambda spec: len(spec.path))[-1:])

@@ -63,6 +63,16 @@ def test_the_open_page_is_marked_also_below_its_entry(finn: Actor) -> None:
     assert mark in shown(finn, "clients.card")
 
 
+def test_only_the_nearest_entry_above_a_page_is_marked(finn: Actor) -> None:
+    ensure_role("seer", "Seer", {"partners.partner.view": "all"})
+    assign(FINN.id, "seer")
+    below = {"partners.plan": "partners.plans", "partners.partner": "partners.partners"}
+    for current, entry in below.items():
+        text = shown(finn, current)
+        assert text.count("aria-current") == 1
+        assert f'href="{url("backoffice", entry)}" class="nav-item active"' in text
+
+
 def test_titles_are_escaped(finn: Actor) -> None:
     nasty = '"><script>'
     page(
