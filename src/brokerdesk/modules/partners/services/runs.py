@@ -155,30 +155,34 @@ def _lines(
             amount=amount,
             payee=held.payee if held else None,
         )
-        line.state, line.reason = _state(position, amount, held)
+        line.state, line.reason = _state(position, amount, held, currency)
         lines.append(line)
     return lines
 
 
 def _state(
-    position: Position, amount: Decimal, terms: PayoutTerms | None
+    position: Position, amount: Decimal, terms: PayoutTerms | None, currency: str
 ) -> tuple[PayoutLineState, str]:
     if position.stopped:
         return PayoutLineState.HELD, Marked(_("his payouts are held back"))
     if terms is not None and amount < terms.minimum:
         least = f"{terms.minimum.normalize():f}"
         return PayoutLineState.BELOW_MINIMUM, Marked(
-            _("less than %(least)s: carried on"), least=least
+            _("less than %(least)s %(currency)s: carried on"), least=least, currency=currency
         )
     if position.held > 0:
         sum_held = f"{position.held.normalize():f}"
         return PayoutLineState.PAY, Marked(
-            _("%(sum)s of clients that are held back is left out"), sum=sum_held
+            _("%(sum)s %(currency)s of clients that are held back is left out"),
+            sum=sum_held,
+            currency=currency,
         )
     if position.unripe > 0:
         waits = f"{position.unripe.normalize():f}"
         return PayoutLineState.PAY, Marked(
-            _("%(sum)s that is not payable yet is left out"), sum=waits
+            _("%(sum)s %(currency)s that is not payable yet is left out"),
+            sum=waits,
+            currency=currency,
         )
     return PayoutLineState.PAY, ""
 

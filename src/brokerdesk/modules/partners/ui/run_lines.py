@@ -39,7 +39,10 @@ class RunLineTable(tables.Table):
         _partner, accessor="partner__client", verbose_name=_("Partner"), orderable=False
     )
     code = tables.Column(accessor="partner__code", verbose_name=_("Referral code"))
-    payee = tables.Column(accessor="payee__client", verbose_name=_("Paid to"), orderable=False)
+    payee = tables.Column(
+        accessor="payee__client", verbose_name=_("Paid to"), orderable=False,
+        default=_("his own wallet"),
+    )  # fmt: skip
     exact = MoneyColumn(verbose_name=_("Payable"))
     amount = MoneyColumn(verbose_name=_("Amount"))
     state = StateColumn(verbose_name=_("State"))
