@@ -85,7 +85,7 @@ def brand_page(request: UiRequest, brand_id: str) -> HttpResponse:
         "settled": TierSettlement.objects.filter(brand_id=found.pk).order_by("-since")[:SHOWN],
         "may_manage": allowed(request.actor, MANAGE, brand_id=found.pk),
     }  # fmt: skip
-    return render_page(request, "partners/ranks_brand.html", context, title=found.name)
+    return render_page(request, "partners/ranks_brand.html", context)
 
 
 def _ranks(rules: Any) -> list[tuple[str, list[tuple[Any, Any]], bool, Any]]:

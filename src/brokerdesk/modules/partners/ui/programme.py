@@ -154,7 +154,7 @@ def brand_page(request: UiRequest, brand_id: str) -> HttpResponse:
         "partners": Partner.objects.filter(brand_id=found.pk, status=PartnerStatus.ACTIVE).count(),
         "may_manage": allowed(request.actor, MANAGE, brand_id=found.pk),
     }
-    return render_page(request, "partners/programme.html", context, title=found.name)
+    return render_page(request, "partners/programme.html", context)
 
 
 def _settings_form(request: UiRequest, *, data: Any, files: Any, brand_id: str) -> forms.Form:
