@@ -140,7 +140,10 @@ def test_a_partner_sees_what_he_lacks_and_when_he_would_lose(ranked: Shop) -> No
     address = url("portal", "partners.own_rank")
     page = browser.get(address).content.decode()
     assert "Silver" in page
+    assert "The next rank needs:" in page
     assert "<progress" in page
+    ranked.trade(count=3, start=950)
+    assert "What the next rank needs is reached." in browser.get(address).content.decode()
     cabinet = browser.get(url("portal", "partners.cabinet")).content.decode()
     assert address in cabinet
     valid = DateTimeTZRange(now() - DAY, None, "[)")

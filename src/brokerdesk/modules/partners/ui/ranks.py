@@ -53,9 +53,16 @@ def rank_context(view: RankView | None, tiers: TierView | None) -> dict[str, Any
         "rank": view,
         "own_needs": told(view.own) if view else [],
         "needs": told(view.following_needs) if view else [],
+        "reached": view is not None and _reached(view),
         "tiers": tiers,
         "tier_words": (TIER_MEASURES[rules.measure], MODES[rules.mode]) if rules else (),
     }
+
+
+def _reached(view: RankView) -> bool:
+    """Whether what the next rank needs is there already."""
+    met = [need.met for need in view.following_needs]
+    return bool(met) and (any(met) if view.following_any else all(met))
 
 
 @panel(
