@@ -49,10 +49,10 @@ def _check_names(plan: Plan, brand_pk: int) -> None:
         if rule.symbol is not None and symbols and rule.symbol not in symbols:
             raise PlanError(f"{key}.symbol", _("no server has %(name)s"), name=rule.symbol)
         if rule.symbol_group is not None and rule.symbol_group not in book.groups:
-            raise PlanError(f"{key}.symbol_group", _("%(name)s is not in the symbol book"),
+            raise PlanError(f"{key}.symbol_group", _("the symbol book has no %(name)s"),
                             name=rule.symbol_group)  # fmt: skip
         if rule.account_type is not None and rule.account_type not in types:
-            raise PlanError(f"{key}.account_type", _("%(name)s is not in the symbol book"),
+            raise PlanError(f"{key}.account_type", _("the symbol book has no %(name)s"),
                             name=rule.account_type)  # fmt: skip
         if rule.partner is not None and not _is_partner(rule.partner, brand_pk):
             raise PlanError(f"{key}.partner", _("there is no partner %(name)s"), name=rule.partner)
