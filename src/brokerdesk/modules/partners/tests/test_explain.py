@@ -19,6 +19,7 @@ from ..models import Accrual, PartnerStanding
 from ..services import Terms, add_plan_version, set_terms
 from ..services.explained_json import explained_json
 from ..services.explaining import Explanation, explain_line
+from ..ui.words import formula_words
 from ..ui.zeros import zero_words
 from .conftest import Tree
 from .test_pages import Shop, api, shop
@@ -130,6 +131,11 @@ def test_an_instant_is_told_in_the_sentence(shop: Shop) -> None:
     shown = portal(shop.ian).get(url("portal", "partners.accrual", **kwargs)).content.decode()
     assert "</time> the partner was not active" in shown
     assert "&lt;time" not in shown
+
+
+def test_long_numbers_are_rounded_to_be_read() -> None:
+    formula = "(0.37172500315302456789 USD spread × 0.3) × 0.12"
+    assert formula_words({"formula": formula}) == "(0.371725 USD spread × 0.3) × 0.12"
 
 
 def recomputed(browser: Browser, shop: Shop, **given: str) -> Any:
