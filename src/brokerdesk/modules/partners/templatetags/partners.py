@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from ..ui.money import about
+from ..ui.money import about, corrected
 from ..ui.words import formula_words, reason_words, rounded
 
 register = template.Library()
@@ -23,6 +23,7 @@ def why_zero(reason: str) -> str:
 
 register.filter(about)
 register.filter(rounded)
+register.filter(corrected)
 
 
 @register.filter

@@ -170,7 +170,9 @@ def dispute_page(request: UiRequest, dispute_id: str) -> HttpResponse:
     """Claim, derivation, the same computed now, and what was said."""
     found = the_dispute(request, dispute_id)
     line, brand_pk = found.accrual, found.partner.brand_id
-    corrections = list(Adjustment.objects.filter(dispute=found).order_by("pk"))
+    corrections = list(
+        Adjustment.objects.select_related("accrual").filter(dispute=found).order_by("pk")
+    )
     waiting = next((row for row in corrections if row.state == "proposed"), None)
     undecided = found.state in UNDECIDED
     answers = allowed(request.actor, ANSWER, brand_id=brand_pk)
