@@ -43,20 +43,33 @@ class DisputeStatistics:
 
 def stands(line: Accrual) -> bool:
     """Whether a line was not reversed and no newer one of its deal, level and kind replaced it."""
-    decided = line.kind == AccrualKind.ADJUSTMENT
-    kind = line.why.get("kind", AccrualKind.COMMISSION) if decided else line.kind
+    kind = _own_kind(line)
     if kind not in _OWN:
         return False
-    replaced = Q(kind=AccrualKind.ADJUSTMENT, why__kind=kind)
-    if kind == AccrualKind.COMMISSION:
-        replaced |= Q(kind=AccrualKind.ADJUSTMENT, why__kind__isnull=True)
-    newer = Accrual.objects.filter(
-        Q(kind=kind) | replaced,
-        deal_id=line.deal_id,
-        level=line.level,
-        deal_version__gt=line.deal_version,
-    )
+    newer = _alike(line, kind).filter(deal_version__gt=line.deal_version)
     return not newer.exists() and not Accrual.objects.filter(reverses=line).exists()
+
+
+def successor(line: Accrual) -> Accrual | None:
+    """The line of the same partner that stands in the place of one that does not, if any does."""
+    of = line.reverses or line
+    rows = _alike(of, _own_kind(of)).filter(partner_id=of.partner_id).exclude(pk=line.pk)
+    newest = rows.order_by("-deal_version", "-pk").first()
+    return newest if newest is not None and stands(newest) else None
+
+
+def _own_kind(line: Accrual) -> str:
+    """A line's kind; of one that people decided, the kind that it took the place of."""
+    decided = line.kind == AccrualKind.ADJUSTMENT
+    return str(line.why.get("kind", AccrualKind.COMMISSION) if decided else line.kind)
+
+
+def _alike(line: Accrual, kind: str) -> QuerySet[Accrual]:
+    """The lines of a line's deal and level that are of a kind, or were decided in its place."""
+    decided = Q(kind=AccrualKind.ADJUSTMENT, why__kind=kind)
+    if kind == AccrualKind.COMMISSION:
+        decided |= Q(kind=AccrualKind.ADJUSTMENT, why__kind__isnull=True)
+    return Accrual.objects.filter(Q(kind=kind) | decided, deal_id=line.deal_id, level=line.level)
 
 
 def overdue(at: datetime) -> Q:

@@ -15,7 +15,7 @@ from brokerdesk.modules.brands.models import Brand
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.clients.testing import make_client, make_staff, office, portal
 
-from ..models import Adjustment, Dispute, Hold, PayoutRun, PayoutTerms
+from ..models import Accrual, Adjustment, Dispute, Hold, PayoutRun, PayoutTerms
 from ..queries import payable
 from ..services import NewTerms, make_run, put_hold, set_payout_terms
 from ..services.disputes import Claim, open_dispute
@@ -234,6 +234,17 @@ def test_a_partner_contests_a_line_and_it_is_corrected(
     text = ian.get(url("portal", "partners.portal_dispute", **found)).content.decode()
     for shown in ("It was two lots", "Let us see.", "Thank you.", "you are right"):
         assert shown in text
+    assert "6.00 → 12.00 (+6.00)\xa0USD" in text
+    old = ian.get(url("portal", "partners.accrual", **line)).content.decode()
+    taken = Accrual.objects.get(kind="adjustment").public_id
+    newer = url("portal", "partners.accrual", accrual_id=taken)
+    assert f'href="{newer}">The line that took its place' in old
+    assert disagree not in old
+    assert newer in ian.get(disagree).content.decode()
+    late = ian.post(disagree, body)
+    assert late.status_code == 422
+    assert "The line was reversed meanwhile" in late.content.decode()
+    assert url("portal", "partners.disagree", accrual_id=taken) in ian.get(newer).content.decode()
     statement = ian.get(url("portal", "partners.portal_statement")).content.decode()
     assert "Equal to the ledger" in statement
 

@@ -17,6 +17,7 @@ from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner, Payout
 from ..queries import accruals_of, months_of
 from ..queries.accruals import accrual_row
+from ..queries.disputes import stands, successor
 from ..queries.earnings import PeriodSum, earned_lately_and_in
 from ..queries.tree import nodes_below
 from ..services import pay_out
@@ -106,7 +107,8 @@ def months_part(request: UiRequest) -> HttpResponse:
     return render(request, "partners/months.html", {"months": months_of(found.pk)})
 
 
-def _own_line(request: UiRequest, accrual_id: str) -> Accrual:
+def own_line(request: UiRequest, accrual_id: str) -> Accrual:
+    """A line of the signed-in partner; another's looks as if it were not there."""
     found, number = own_partner(request), accrual_id.removeprefix("acr_")
     rows = Accrual.objects.select_related("deal", "partner", "plan_version__plan")
     line = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
@@ -120,12 +122,14 @@ def _own_line(request: UiRequest, accrual_id: str) -> Accrual:
 )
 def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     """Why one deal gave what it gave."""
-    line = _own_line(request, accrual_id)
+    line = own_line(request, accrual_id)
     lines = Accrual.objects.select_related("deal", "partner").filter(
         deal_id=line.deal_id, partner=line.partner, level__gt=0
     )
     context = {
         **explained(explain_line(line, at=now()), own=True),
+        "stands": stands(line),
+        "successor": successor(line),
         "lines": [accrual_row(row) for row in lines.order_by("pk")],
     }
     return render_page(request, "partners/portal_accrual.html", context)
@@ -137,5 +141,5 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
 )  # fmt: skip
 def accrual_file(request: UiRequest, accrual_id: str) -> HttpResponse:
     """The derivation as JSON."""
-    line = _own_line(request, accrual_id)
+    line = own_line(request, accrual_id)
     return explained_file(line, explain_line(line, at=now()), own=True)

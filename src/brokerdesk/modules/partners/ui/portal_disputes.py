@@ -10,17 +10,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.kit.clock import now
 
-from ..errors import AccrualNotFound, DisputeNotFound, PartnerNotFound
+from ..errors import DisputeClosed, DisputeNotFound, PartnerNotFound
 from ..models import Adjustment, Dispute, Partner
-from ..queries import explain
 from ..queries.accruals import accrual_row
 from ..queries.currencies import currencies_of
+from ..queries.disputes import stands, successor
 from ..services.disputes import UNDECIDED, Claim, open_dispute, say, withdraw
 from .acting import acted
-from .cabinet import own_partner
+from .cabinet import own_line, own_partner
 from .fields import DayField
 
 
@@ -107,7 +107,9 @@ def dispute_page(request: UiRequest, dispute_id: str) -> HttpResponse:
         "dispute": found,
         "accrual": accrual_row(found.accrual) if found.accrual else None,
         "said": found.messages.order_by("pk"),
-        "corrections": Adjustment.objects.filter(dispute=found, state="posted"),
+        "corrections": Adjustment.objects.select_related("accrual").filter(
+            dispute=found, state="posted"
+        ),
         "undecided": found.state in UNDECIDED,
     }
     return render_page(request, "partners/portal_dispute.html", context)
@@ -129,12 +131,27 @@ def withdraw_page(request: UiRequest, dispute_id: str) -> HttpResponse:
 
 
 def _line(request: UiRequest, *, data: Any, files: Any, accrual_id: str) -> forms.Form:
-    if explain(accrual_id).partner_id != _partner(request).public_id:
-        raise AccrualNotFound(_t("There is no such accrual."))
+    own_line(request, accrual_id)
     return ClaimForm(data=data)
 
 
+def _reversed(request: UiRequest, accrual_id: str) -> Closed | None:
+    line = own_line(request, accrual_id)
+    if stands(line):
+        return None
+    newer = successor(line)
+    label = _("The line that took its place") if newer else _("Derivation")
+    found = newer or line
+    return Closed(
+        title=_("This line does not count any more"),
+        text=_("It was reversed, or is a reversal."),
+        way=(label, url("portal", "partners.accrual", accrual_id=found.public_id)),
+    )
+
+
 def _contest(request: UiRequest, form: forms.Form, accrual_id: str) -> str:
+    if not stands(own_line(request, accrual_id)):
+        raise DisputeClosed(_t("the line was reversed meanwhile: another took its place"))
     values = form.cleaned_data
     claim = Claim(text=values["text"], expected=values["expected"], accrual_id=accrual_id)
     return _opened(request, claim)
@@ -184,6 +201,7 @@ register_form(
         title=_("I disagree"),
         form=_line,
         submit=_contest,
+        closed=_reversed,
         submit_label=_("Send"),
         back=lambda request, accrual_id: url("portal", "partners.accrual", accrual_id=accrual_id),
     )
