@@ -85,7 +85,10 @@ class Trial(models.Model):
 
 
 class TrialSum(models.Model):
-    """A trial's sums along one dimension: partner, symbol or month; `key` is its value."""
+    """A trial's sums along one dimension: partner, symbol or month; `key` is its value.
+
+    A dimension with ~ before it has the part of these sums whose revenue is not known.
+    """
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="sums", db_index=False)
     dimension = models.CharField(max_length=8)

@@ -15,6 +15,7 @@ from brokerdesk.modules.brands.queries import brands
 
 from ..errors import TrialNotFound
 from ..models import Trial, TrialSum
+from ..queries.trial_sums import trial_sums
 from ..services.trials import Draft, start_trial
 from .partners import r
 
@@ -59,7 +60,11 @@ class TrialOut(Out):
 
 
 class TrialSumOut(Out):
-    """Sums of one partner, symbol or month, or of all; the margin is revenue less drafted."""
+    """Sums of one partner, symbol or month, or of all.
+
+    unknown: deals whose revenue is not known. The margin is the revenue less what the other deals
+    would cost; both are null where no deal's revenue is known.
+    """
 
     id: int
     dimension: str
@@ -68,8 +73,9 @@ class TrialSumOut(Out):
     deals: int
     accrued: Amount
     drafted: Amount
-    revenue: Amount
-    margin: Amount
+    unknown: int
+    revenue: Amount | None
+    margin: Amount | None
 
 
 class SumQuery(Schema):
@@ -93,10 +99,12 @@ def _out(row: Trial) -> TrialOut:
 
 
 def _sum_out(row: TrialSum) -> TrialSumOut:
-    names = ("dimension", "key", "currency", "deals", "accrued", "drafted", "revenue")
-    return TrialSumOut(
-        id=row.pk, margin=row.revenue - row.drafted, **{name: getattr(row, name) for name in names}
-    )
+    names = (
+        "dimension", "key", "currency", "deals", "accrued", "drafted", "unknown", "brought",
+        "margin",
+    )  # fmt: skip
+    values = {name: getattr(row, name) for name in names}
+    return TrialSumOut(id=row.pk, revenue=values.pop("brought"), **values)
 
 
 def _trials(request: ApiRequest) -> QuerySet[Trial]:
@@ -153,7 +161,7 @@ def list_sums(
     limit: int = 50,
 ) -> Page[TrialSumOut]:
     """List a trial's sums."""
-    rows = TrialSum.objects.filter(trial=_trial(request, trial_id))
+    rows = trial_sums(_trial(request, trial_id))
     if which.dimension:
         rows = rows.filter(dimension=which.dimension)
     return paginate(rows, cursor, limit, out=_sum_out, order=("pk",))

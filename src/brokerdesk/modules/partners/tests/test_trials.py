@@ -17,6 +17,7 @@ from brokerdesk.modules.trading.testing import START
 
 from ..errors import PartnerNotFound, PlanInvalid, PlanNotFound, TrialNotPassed
 from ..models import Accrual, PlanVersion, SymbolBook, Trial, TrialSum
+from ..queries.trial_sums import trial_sums
 from ..services.computing import compute_lines
 from ..services.terms import Terms, set_terms
 from ..services.trials import Draft, running, save_trial, start_trial
@@ -97,6 +98,9 @@ def test_any_plan_is_tried_beside_commission_markup_and_spread(tree: Tree) -> No
     assert [given[p.public_id][2] for p in tree.partners] == [6, 4, 0]
     assert sums(trial, "symbol") == {"EURUSD": (1, 10, 5, 15), "GBPUSD": (1, 10, 5, 0)}
     assert trial.findings["unknown"] == 1, "a spread of a symbol without size is not known"
+    rows = trial_sums(trial).filter(dimension__in=("symbol", "all"))
+    known = {key: told for key, *told in rows.values_list("key", "unknown", "brought", "margin")}
+    assert known == {"EURUSD": [0, 15, 10], "GBPUSD": [1, None, None], "": [1, 15, 10]}
 
 
 def test_refused_with_the_deal_that_shows_it(tree: Tree) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -30,6 +30,7 @@ from brokerdesk.modules.clients.queries import actor_names
 
 from ..errors import TrialNotFound
 from ..models import Partner, Trial, TrialSum
+from ..queries.trial_sums import trial_sums
 from ..services.trials import save_trial
 from ..types import TrialState
 from .acting import acted
@@ -116,11 +117,7 @@ register_list(
 
 
 def _rows(trial: Trial, dimension: str) -> QuerySet[TrialSum]:
-    return (
-        TrialSum.objects.filter(trial=trial, dimension=dimension)
-        .annotate(difference=F("drafted") - F("accrued"), margin=F("revenue") - F("drafted"))
-        .order_by("-difference", "key")
-    )
+    return trial_sums(trial).filter(dimension=dimension).order_by("-difference", "key")
 
 
 def _named(rows: Iterable[TrialSum]) -> list[TrialSum]:
@@ -241,13 +238,15 @@ class SumTable(tables.Table):
     accrued = AboutColumn(verbose_name=_("Accrued"))
     drafted = AboutColumn(verbose_name=_("By the draft"))
     difference = AboutColumn(verbose_name=_("Difference"))
-    revenue = AboutColumn(verbose_name=_("Revenue"))
+    unknown = tables.Column(verbose_name=_("Of unknown revenue"))
+    brought = AboutColumn(verbose_name=_("Revenue"))
     margin = AboutColumn(verbose_name=_("Margin then"))
 
     class Meta:
         model = TrialSum
         fields = (
-            "dimension", "key", "deals", "accrued", "drafted", "difference", "revenue", "margin",
+            "dimension", "key", "deals", "accrued", "drafted", "difference", "unknown",
+            "brought", "margin",
         )  # fmt: skip
         order_by = "-difference"
 
@@ -268,10 +267,9 @@ class SumFilter(filters.FilterSet):
         fields = ("dimension",)
 
 
-def trial_sums(request: UiRequest, trial_id: str) -> QuerySet[TrialSum]:
+def sums_list(request: UiRequest, trial_id: str) -> QuerySet[TrialSum]:
     """The sums of a trial that the actor may see."""
-    rows = TrialSum.objects.filter(trial=the_trial(request, trial_id)).exclude(dimension="all")
-    return rows.annotate(difference=F("drafted") - F("accrued"), margin=F("revenue") - F("drafted"))
+    return trial_sums(the_trial(request, trial_id)).exclude(dimension="all")
 
 
 register_list(
@@ -281,7 +279,7 @@ register_list(
         name="partners.trial_sums",
         title=_("Sums of the trial"),
         permission=VIEW,
-        queryset=trial_sums,
+        queryset=sums_list,
         table=SumTable,
         filterset=SumFilter,
         live=LIVE,

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from brokerdesk.modules.trading.types import DealRow
 
 from ...models import Trial, TrialSum
+from ...queries.trial_sums import ALL, MONTH, PARTNER, SYMBOL, UNKNOWN
 from ..lines import NewLine
 
-PARTNER, SYMBOL, MONTH, ALL = "partner", "symbol", "month", "all"
-DIMENSIONS: Final = (PARTNER, SYMBOL, MONTH, ALL)
 _ZERO = Decimal(0)
 Stands = dict[tuple[str, str], Decimal]  # by partner (none: clients' rebates) and currency
 
@@ -72,10 +71,8 @@ class Sums:
             self.worst = tried
 
     def _add_deal(self, dimension: str, key: str, tried: Tried) -> None:
-        own = self.rows[dimension, key, self.currency]
-        own.deals += 1
-        own.drafted += tried.drafted
-        own.revenue += tried.revenue or _ZERO
+        self._count(dimension, key, tried, tried.drafted)
+        self.rows[dimension, key, self.currency].revenue += tried.revenue or _ZERO
         for (_partner, currency), amount in tried.stands.items():
             self.rows[dimension, key, currency].accrued += amount
 
@@ -85,14 +82,20 @@ class Sums:
             if line.partner is not None and not line.is_rebate:
                 given[_id(line)] += line.amount
         for partner_id, amount in given.items():
-            row = self.rows[PARTNER, partner_id, self.currency]
-            row.deals += 1
-            row.drafted += amount
+            self._count(PARTNER, partner_id, tried, amount)
         if tried.direct:
             self.rows[PARTNER, tried.direct, self.currency].revenue += tried.revenue or _ZERO
         for (partner_id, currency), amount in tried.stands.items():
             if partner_id:
                 self.rows[PARTNER, partner_id, currency].accrued += amount
+
+    def _count(self, dimension: str, key: str, tried: Tried, drafted: Decimal) -> None:
+        """Count a deal, and once more beside where its revenue is not known."""
+        aside = [f"{UNKNOWN}{dimension}"] if tried.revenue is None else []
+        for counted in (dimension, *aside):
+            row = self.rows[counted, key, self.currency]
+            row.deals += 1
+            row.drafted += drafted
 
     def stored(self, trial: Trial) -> Iterable[TrialSum]:
         """The rows to keep."""
