@@ -53,6 +53,8 @@ def stands(line: Accrual) -> bool:
 def successor(line: Accrual) -> Accrual | None:
     """The line of the same partner that stands in the place of one that does not, if any does."""
     of = line.reverses or line
+    if of.partner_id is None:
+        return None
     rows = _alike(of, _own_kind(of)).filter(partner_id=of.partner_id).exclude(pk=line.pk)
     newest = rows.order_by("-deal_version", "-pk").first()
     return newest if newest is not None and stands(newest) else None
