@@ -6,7 +6,6 @@ from .accruals import (
     accrued_in,
     adjusted_by,
     earned_by,
-    explain,
     payable,
 )
 from .months import months_of
@@ -25,7 +24,6 @@ __all__ = [
     "accrued_in",
     "adjusted_by",
     "earned_by",
-    "explain",
     "months_of",
     "partner",
     "partner_by_code",

@@ -4,14 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart
 
-from ..errors import AccrualNotFound
 from ..models import Accrual, Partner
 from ..types import AccrualKind, AccrualRow, AccruedSum, Reason
 
@@ -50,23 +48,6 @@ def own_lines(partner: Partner) -> QuerySet[Accrual]:
     """A partner's own lines with their deals; a client's rebate, and what takes it back, is not."""
     rows = Accrual.objects.select_related("deal").filter(partner=partner)
     return rows.exclude(kind=AccrualKind.REBATE).exclude(reverses__kind=AccrualKind.REBATE)
-
-
-def explain(accrual_id: str) -> AccrualRow:
-    """One line with its derivation.
-
-    Raises:
-        AccrualNotFound: there is none.
-    """
-    number = accrual_id.removeprefix("acr_")
-    row = (
-        Accrual.objects.select_related("deal", "partner").filter(pk=int(number)).first()
-        if number.isdigit() and len(number) < 19
-        else None
-    )
-    if row is None:
-        raise AccrualNotFound(_("there is no such accrual"))
-    return accrual_row(row)
 
 
 def payable(partner_row: Partner, currency: str) -> Decimal:
