@@ -171,6 +171,8 @@ def test_a_client_is_moved_in_the_past_by_two_people(
     approve = url("backoffice", "partners.past_approve", change_id=change.public_id)
     assert approve not in visitors.right.get(shown).content.decode()
     assert approve in second.get(shown).content.decode()
+    each = url("backoffice", "partners.past_lines", change_id=change.public_id)
+    assert visitors.right.get(each).content.decode().count("no line") == 2
     visitors.right.post(approve, {"digest": change.digest})
     visitors.wrong_brand.post(approve, {"digest": change.digest})
     second.post(approve, {"digest": "another"})

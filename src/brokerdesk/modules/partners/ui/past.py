@@ -224,6 +224,16 @@ def approve(request: UiRequest, change_id: str) -> HttpResponse:
     )
 
 
+class SideColumn(MoneyColumn):
+    """What a line gives on one side; said where there is no line."""
+
+    def render(self, value: Decimal, record: Any) -> str:
+        """Show the amount with its asset; a line that gives nothing has a reason."""
+        if not value and not getattr(record, f"{self.accessor}_reason"):
+            return _t("no line")
+        return super().render(value, record)
+
+
 class LineTable(tables.Table):
     """Lines that differ."""
 
@@ -232,9 +242,9 @@ class LineTable(tables.Table):
     symbol = tables.Column(accessor="deal__symbol", verbose_name=_("Symbol"))
     partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
     level = tables.Column(verbose_name=_("Level"))
-    before = MoneyColumn(verbose_name=_("Stands"))
+    before = SideColumn(accessor="before", verbose_name=_("Stands"))
     before_reason = tables.Column(verbose_name=_("Its reason"), orderable=False)
-    after = MoneyColumn(verbose_name=_("Would be"))
+    after = SideColumn(accessor="after", verbose_name=_("Would be"))
     after_reason = tables.Column(verbose_name=_("Reason then"), orderable=False)
 
     class Meta:
