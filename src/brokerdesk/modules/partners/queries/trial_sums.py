@@ -14,7 +14,7 @@ UNKNOWN: Final = "~"  # before a dimension: the part of its sums whose revenue i
 
 
 def trial_sums(trial: Trial) -> QuerySet[TrialSum]:
-    """Sums of a trial, each with its `unknown` deals, `brought` and `margin`.
+    """Sums of a trial, the largest `difference` first, with `unknown` deals, `brought`, `margin`.
 
     The margin is over deals of known revenue; it and what they brought are None where none is.
     """
@@ -39,4 +39,5 @@ def trial_sums(trial: Trial) -> QuerySet[TrialSum]:
                 output_field=amount,
             ),
         )
+        .order_by("-difference", "key")
     )

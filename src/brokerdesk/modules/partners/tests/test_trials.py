@@ -99,7 +99,8 @@ def test_any_plan_is_tried_beside_commission_markup_and_spread(tree: Tree) -> No
     assert sums(trial, "symbol") == {"EURUSD": (1, 10, 5, 15), "GBPUSD": (1, 10, 5, 0)}
     assert trial.findings["unknown"] == 1, "a spread of a symbol without size is not known"
     rows = trial_sums(trial).filter(dimension__in=("symbol", "all"))
-    known = {key: told for key, *told in rows.values_list("key", "unknown", "brought", "margin")}
+    names = ("unknown", "brought", "margin")
+    known = {row.key: [getattr(row, name) for name in names] for row in rows}
     assert known == {"EURUSD": [0, 15, 10], "GBPUSD": [1, None, None], "": [1, 15, 10]}
 
 

@@ -117,7 +117,7 @@ register_list(
 
 
 def _rows(trial: Trial, dimension: str) -> QuerySet[TrialSum]:
-    return trial_sums(trial).filter(dimension=dimension).order_by("-difference", "key")
+    return trial_sums(trial).filter(dimension=dimension)
 
 
 def _named(rows: Iterable[TrialSum]) -> list[TrialSum]:
