@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from brokerdesk.modules.partners.engine.instants import fine
+from brokerdesk.kit.instants import fine
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DIGITS = ("", "0000004", "0000005", "00000050", "000001", "0000010000001", "9999999")
