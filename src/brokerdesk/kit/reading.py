@@ -40,7 +40,7 @@ def strict_json(text: bytes | str, name: str) -> object:
         CaseError: it is no such JSON; names `name` or the key.
     """
     try:
-        return json.loads(text, object_pairs_hook=_once)
+        return json.loads(text, object_pairs_hook=once)
     except CaseError:
         raise
     except json.JSONDecodeError as error:
@@ -49,7 +49,8 @@ def strict_json(text: bytes | str, name: str) -> object:
         raise CaseError(name, _("this is no JSON text")) from None
 
 
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+def once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Make an object of JSON's pairs; refuse a key that is given twice."""
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
@@ -112,6 +113,13 @@ class Fields:
         if not isinstance(value, list):
             raise self.error(self.key(name), _("give a list"))
         return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings."""
+        found = tuple(one for one in self.listed(name) if isinstance(one, str))
+        if len(found) != len(self.listed(name)) or any(_broken(one) for one in found):
+            raise self.error(self.key(name), _("give a list of texts"))
+        return found
 
     def required(self, name: str) -> object:
         """The value of a key that must be there."""
