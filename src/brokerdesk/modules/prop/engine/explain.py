@@ -49,4 +49,7 @@ def _value(value: object) -> object:
     if isinstance(value, Amount):
         number = printed(value.number)
         return {"money": number} if value.of is None else {"percent": number, "of": str(value.of)}
-    return {"floor_at": printed(value.floor_at)} if isinstance(value, Lock) else printed(value)
+    if isinstance(value, Lock):
+        more = {"on_withdrawal": True} if value.on_withdrawal else {}
+        return {"floor_at": printed(value.floor_at)} | more
+    return printed(value)

@@ -68,6 +68,8 @@ def move_high(state: State, phase: Phase, amount: Decimal) -> None:
         state.high += amount
     elif rule.on_withdrawal is OnWithdrawal.RESET_TO_BALANCE:
         state.high = state.balance
+    if amount < 0 and rule.lock and rule.lock.on_withdrawal:
+        state.locked = True
 
 
 def raise_marks(state: State, phase: Phase) -> None:

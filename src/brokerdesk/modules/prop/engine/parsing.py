@@ -184,18 +184,20 @@ def _daily(row: Fields, initial: Decimal) -> Rule:
 
 
 def _overall(row: Fields, initial: Decimal) -> Rule:
-    lock = row.inner("lock") if row.body.get("lock") is not None else None
-    if lock:
-        lock.only(("floor_at",))
     return MaxOverallLoss(
         _chosen(row, "mode", Mode.STATIC),
         _amount(row, "amount", initial, Of.PEAK),
-        Lock(above_zero(lock, "floor_at")) if lock else None,
+        _lock(row.inner("lock")) if row.body.get("lock") is not None else None,
         _chosen(row, "on_withdrawal", OnWithdrawal.KEEP),
         _chosen(row, "measure", LossMeasure.EQUITY),
         _chosen(row, "breach_when", BreachWhen.BELOW),
         _chosen(row, "action", Action.FAIL, Action.PAUSE_UNTIL_RESET, Action.WARN),
     )
+
+
+def _lock(row: Fields) -> Lock:
+    row.only(("floor_at", "on_withdrawal"))
+    return Lock(above_zero(row, "floor_at"), row.default("on_withdrawal", row.flag, False))
 
 
 def _target(row: Fields, initial: Decimal) -> Rule:

@@ -147,9 +147,10 @@ class MaxDailyLoss:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Where a floor stops for good."""
+    """Where a floor stops for good; with `on_withdrawal` the first one puts it there."""
 
     floor_at: Decimal
+    on_withdrawal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
