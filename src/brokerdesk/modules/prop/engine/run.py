@@ -38,7 +38,15 @@ from .events import (
     Tick,
     Verdict,
 )
-from .floors import daily_floor, drop_anchor, end_of_day, move_high, overall_floor, raise_marks
+from .floors import (
+    daily_floor,
+    drop_anchor,
+    end_of_day,
+    lock,
+    move_high,
+    overall_floor,
+    raise_marks,
+)
 from .programme import Action, Counts, Phase, ProfitMeasure, Programme, RuleName
 from .state import Position, State, first_state
 
@@ -55,7 +63,9 @@ class Run:
         self._phase: Phase = programme.phases[state.phase]
 
     def begin(self) -> None:
-        """Say that the phase has begun."""
+        """Say that the phase has begun; a floor may be locked from the start."""
+        if rule := self._phase.max_overall_loss:
+            lock(self.state, rule)
         self._day_started(self.state.at)
 
     def take(self, event: Event) -> None:
@@ -252,7 +262,7 @@ class Run:
         following = first_state(self._programme, state.phase + 1, at)
         self.state = replace(following, positions=state.positions)
         self._phase = self._programme.phases[self.state.phase]
-        self._day_started(at)
+        self.begin()
 
     def _end(self, at: datetime, status: Status) -> None:
         self.state.status, self.state.ended_at, self.state.paused = status, at, False

@@ -18,7 +18,7 @@ from .cases import (
 )
 
 MIDNIGHT = {"zone": "Europe/Prague", "reset": "00:00"}
-K200 = {"initial": "200000", "clock": MIDNIGHT}
+K200: Body = {"initial": "200000", "clock": MIDNIGHT}
 
 
 def breached(body: Body, *events: Body) -> bool:

@@ -101,8 +101,8 @@ def test_a_withdrawal_below_the_lock_does_not_unlock() -> None:
     events = [flat(hour(1), 110000), withdrawal(hour(2), 5000), flat(hour(3), 130000)]
     assert floors(programme(rule_), *events) == ["100000"] * 3
     low = overall(lock={"floor_at": "85000"})
-    assert final(programme(low))["overall_floor"] == "90000"
-    assert floors(programme(low), tick(hour(1))) == ["85000"]
+    assert final(programme(low))["overall_floor"] == "85000", "locked from the start"
+    assert floors(programme(low), deposit(hour(1), 10000)) == ["85000"]
 
 
 def test_an_event_at_the_reset_belongs_to_the_new_day() -> None:
