@@ -5,6 +5,7 @@ from .events import Calendar, Event, Quality, Verdict, read_event
 from .explain import explain, fingerprint
 from .offline import evaluate_files, read_events
 from .parsing import parse_programme, read_programme
+from .preview import Preview, preview_withdrawal
 from .programme import Phase, Programme
 from .state import State
 
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "Event",
     "Phase",
+    "Preview",
     "Programme",
     "Quality",
     "State",
@@ -23,6 +25,7 @@ __all__ = [
     "explain",
     "fingerprint",
     "parse_programme",
+    "preview_withdrawal",
     "read_event",
     "read_events",
     "read_programme",

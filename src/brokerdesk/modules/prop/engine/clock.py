@@ -44,3 +44,10 @@ def weekend_after(at: datetime) -> datetime:
     day += timedelta(days=(_FRIDAY - day.weekday()) % 7)
     found = datetime.combine(day, _WEEK_ENDS, tzinfo=_NEW_YORK).astimezone(UTC)
     return found if found > at else weekend_after(found + ONE_DAY)
+
+
+def in_weekend(at: datetime) -> bool:
+    """Whether currencies rest: Friday 17:00 to Sunday 17:00 in New York."""
+    local = at.astimezone(_NEW_YORK)
+    late = local.time() >= _WEEK_ENDS
+    return {_FRIDAY: late, _FRIDAY + 1: True, _FRIDAY + 2: not late}.get(local.weekday(), False)

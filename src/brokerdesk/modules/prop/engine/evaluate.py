@@ -10,7 +10,7 @@ from brokerdesk.kit.reading import CaseError
 from brokerdesk.kit.texts import noop as _
 
 from .days import evenness, profit, trading_days
-from .decisions import Final, Line, Status
+from .decisions import Breach, Final, Line, Status
 from .events import QUIET, Calendar, Event
 from .floors import daily_floor, higher_floor, overall_floor
 from .programme import Programme
@@ -26,6 +26,11 @@ class Decision:
 
     state: State
     lines: tuple[Line, ...]
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """The breaches among what was decided."""
+        return tuple(line for line in self.lines if isinstance(line, Breach))
 
 
 def begin(programme: Programme, at: datetime) -> Decision:
