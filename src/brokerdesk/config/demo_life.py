@@ -31,8 +31,9 @@ from brokerdesk.modules.trading.queries import accounts_of, products_for
 from brokerdesk.modules.trading.services.accounts import request_account
 from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState
 
+from .demo_partners import DemoPartners
 from .demo_people import person
-from .demo_world import FIRST_CLIENT, client_count, register
+from .demo_world import FIRST_CLIENT, TREE, client_count, register
 
 QUICK_STEPS, QUICK_S, STEADY_S = 240, 0.25, 3.0
 LOOKED_AT = 0.1
@@ -184,18 +185,30 @@ def _approve_some(draw: random.Random) -> None:
         LOG.info("withdrawal left waiting: %s", error.code)
 
 
+def _pay_partners(partners: DemoPartners) -> None:
+    """Let what partners earned be paid, and contested by the one whose sign-in is printed."""
+    for brand in brands():
+        shown = client_by_email(brand.pk, person(FIRST_CLIENT * brand.pk + sum(TREE)).email)
+        try:
+            if shown is not None and (done := partners.step(brand, shown)):
+                LOG.info("demo partners: %s", done)
+        except DomainError as error:
+            LOG.info("demo partners: refused: %s", error.code)
+
+
 def main(argv: Sequence[str] = ()) -> int:
     """Live until told to stop."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    life, draw, steps = DemoLife(), random.Random(3), 0
+    life, partners, draw, steps = DemoLife(), DemoPartners(), random.Random(3), 0
     while not stop.wait(QUICK_S if steps < QUICK_STEPS else STEADY_S):
         steps += 1
         try:
             done = life.step()
             if steps % 10 == 0:
                 _approve_some(draw)
+                _pay_partners(partners)
         except httpx.HTTPError as error:
             done = f"the provider is away: {type(error).__name__}"
         wake()

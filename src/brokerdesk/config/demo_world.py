@@ -36,11 +36,11 @@ from brokerdesk.modules.clients.services.registration import register_client
 from brokerdesk.modules.clients.types import ClientRow, Registration
 from brokerdesk.modules.compliance.services.level import grant_level
 from brokerdesk.modules.partners.services import (
-    add_plan,
     apply_as_partner,
     approve_partner,
     attribute_client,
 )
+from brokerdesk.modules.partners.types import PartnerRow
 from brokerdesk.modules.staff.services import create_staff
 from brokerdesk.modules.staff.types import RoleGift
 from brokerdesk.modules.trading.services.servers import (
@@ -51,6 +51,7 @@ from brokerdesk.modules.trading.services.servers import (
 )
 
 from .bootstrap import ensure_defaults
+from .demo_partners import come, furnish, himself, visitor_of
 from .demo_people import person
 from .demo_signins import SignIn, keep, kept, printed
 
@@ -59,7 +60,7 @@ PEOPLE = int(os.environ.get("DEMO_PEOPLE", "200"))
 SHARES = {"northwind": 7, "bluepeak": 3}
 FIRST_CLIENT = 1_000
 TREE = (1, 2, 4)
-LEVELS = ["6", "3", "1.50"]
+WELCOMED = 24
 # Brand -> platform, code, title, kind, group, currency of each product.
 PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str, str], ...]] = {
     "northwind": (
@@ -262,6 +263,7 @@ def client_count(brand_code: str) -> int:
 def register(brand: BrandRow, number: int, at: datetime, **more: Any) -> ClientRow:
     """Register the person of a number with a brand, at an instant."""
     who = person(number)
+    given = {"phone": who.phone, **more}
     with clock.fixed(at):
         return register_client(
             Registration(
@@ -270,22 +272,23 @@ def register(brand: BrandRow, number: int, at: datetime, **more: Any) -> ClientR
                 first_name=who.first_name,
                 last_name=who.last_name,
                 country=who.country,
-                phone=who.phone,
                 born_on=who.born_on,
                 terms_accepted=True,
-                **more,
+                **given,
             ),
             actor=None,
             at=at,
         )
 
 
-def _verified(brand: BrandRow, number: int, at: datetime, code: str = "") -> ClientRow:
+def _verified(
+    brand: BrandRow, number: int, at: datetime, code: str = "", visit: str = ""
+) -> ClientRow:
     """Register somebody, confirm his address and grant level 1."""
     user = identity.create_user(
         realm=brand_realm(brand.pk), email=person(number).email, password=None, verified=True
     )
-    row = register(brand, number, at, referral_code=code, user_pk=user.pk)
+    row = register(brand, number, at, referral_code=code, visit=visit, user_pk=user.pk)
     confirm_email(row.public_id, at=at)
     grant_level(row.public_id, 1, reason="Demo world", actor=SYSTEM, at=at)
     return row
@@ -303,51 +306,49 @@ def _sign_in(role: str, brand: BrandRow, row: ClientRow) -> SignIn:
 def _clients(brand: BrandRow, at: datetime) -> list[SignIn]:
     """Partners of three levels first, then the clients below and beside them."""
     first = FIRST_CLIENT * brand.pk
-    add_plan(
-        brand_pk=brand.pk,
-        name="Per lot, three levels",
-        currency="USD",
-        body={
-            "distribution": "level",
-            "levels": LEVELS,
-            "rules": [{"basis": "lot", "value": "1"}],
-            "max_total": "12",
-        },
-        default=True,
-        actor=SYSTEM,
-    )
-    codes, partner = _partners(brand, first, at - timedelta(days=40))
+    floors, partner = _partners(brand, first, at - timedelta(days=40))
+    furnish(brand, floors, at)
+    codes = [row.code for row in floors[-1]]
     count = client_count(brand.code)
     verified: list[ClientRow] = []
     for n in range(count):
         code = codes[n % len(codes)] if n % 3 else ""
         born = at - timedelta(days=30 * (1 - n / count), minutes=n)
+        visit = _visit(brand, code, first + 100 + n, born) if code and n < WELCOMED else ""
         if n % 5 == 4:
-            register(brand, first + 100 + n, born, referral_code=code)
+            register(brand, first + 100 + n, born, referral_code=code, visit=visit)
         else:
-            verified.append(_verified(brand, first + 100 + n, born, code))
+            verified.append(_verified(brand, first + 100 + n, born, code, visit))
+    register(brand, first + 90, at, **himself(floors[-1][1]))
     return [_sign_in("client", brand, verified[0]), _sign_in("partner", brand, partner)]
 
 
-def _partners(brand: BrandRow, first: int, at: datetime) -> tuple[list[str], ClientRow]:
-    """Give the codes of the lowest floor, and one partner of it."""
-    above: list[str] = []
+def _visit(brand: BrandRow, code: str, number: int, at: datetime) -> str:
+    """Let somebody come by a link just before he registers; gives the id in his cookie."""
+    come(brand, code, number, at - timedelta(minutes=5))
+    return visitor_of(number)
+
+
+def _partners(
+    brand: BrandRow, first: int, at: datetime
+) -> tuple[list[list[PartnerRow]], ClientRow]:
+    """Give the floors from the top down, and the last partner of the lowest."""
+    floors: list[list[PartnerRow]] = []
     number = first
     for width in TREE:
-        floor: list[str] = []
+        floor: list[PartnerRow] = []
         for n in range(width):
             number += 1
             row = _verified(brand, number, at)
-            if above:
+            if floors:
                 attribute_client(
                     row.public_id,
-                    above[n % len(above)],
+                    floors[-1][n % len(floors[-1])].code,
                     actor=SYSTEM,
                     at=at,
                     reason="referral link",
                 )
             partner = apply_as_partner(row.public_id, actor=SYSTEM)
-            approve_partner(partner.public_id, actor=SYSTEM, at=at)
-            floor.append(partner.code)
-        above = floor
-    return above, row
+            floor.append(approve_partner(partner.public_id, actor=SYSTEM, at=at))
+        floors.append(floor)
+    return floors, row

@@ -12,7 +12,7 @@ TONES: dict[str, tuple[str, ...]] = {
     "green": (
         "active", "approved", "completed", "credited", "paid", "verified", "settled", "ok", "open",
         "accepted", "done", "live", "enabled", "up", "chargeback_won",
-        "asked", "passed", "posted",
+        "asked", "passed", "posted", "qualified",
     ),
     "yellow": (
         "pending", "requested", "provisioning", "review", "compliance_review", "submitted",

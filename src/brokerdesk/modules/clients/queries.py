@@ -148,11 +148,15 @@ def client_names(ids: Iterable[str]) -> dict[str, str]:
 
 
 def actor_names(refs: Iterable[str]) -> dict[str, str]:
-    """Return the names of the staff and clients behind kept actors, such as `staff:stf_…`."""
+    """Return the names behind kept actors, such as `staff:stf_…`; the system's is BrokerDesk."""
     ids: dict[str, set[str]] = {}
     for kind, _, public_id in (ref.partition(":") for ref in refs):
         ids.setdefault(kind, set()).add(public_id)
-    named = {"staff": staff_names(ids.get("staff", ())), "client": {}}
+    named = {
+        "staff": staff_names(ids.get("staff", ())),
+        "client": {},
+        "system": dict.fromkeys(ids.get("system", ()), "BrokerDesk"),
+    }
     if "client" in ids:
         named["client"] = client_names(ids["client"])
     return {f"{kind}:{i}": name for kind, names in named.items() for i, name in names.items()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -84,7 +85,7 @@ def make_client(brand: BrandRow, name: str = "Alice", **more: Any) -> ClientRow:
         "first_name": name,
         "last_name": "Adler",
         "country": "CY",
-        "phone": "+35722123456",
+        "phone": f"+35722{crc32(name.encode()) % 1_000_000:06}",
         "born_on": date(1990, 5, 17),
         **more,
     }

@@ -68,7 +68,8 @@ def balances_of_form(form: str, entity_id: int) -> list[tuple[str, str, Decimal]
             " WHERE balance <> 0 ORDER BY owner, asset",
             [entity_id, form.replace("_", r"\_").replace("*", "%")],
         )
-        return cursor.fetchall()
+        found: list[tuple[str, str, Decimal]] = cursor.fetchall()
+    return found
 
 
 def balance_as_of(code: str, at: datetime, by: TimeAxis = "effective") -> Decimal:

@@ -1,7 +1,8 @@
 """Partners (IBs): tree, plans, accruals with their derivation, payouts.
 
-Owns: partners, their parents and clients through time, plans and versions, accruals, payouts.
+Owns: partners, their parents and clients through time, plans and versions, accruals, earnings
+without a deal, payouts.
 Emits: see events.py. Listens to: client.registered (attribution), deal.received (accrual),
-deal.corrected (reversal and new accrual).
+deal.corrected (reversal and new accrual), deposits (clients who are paid for, clawback).
 Never: changes an accrual; a correction is a reversing accrual and a new one.
 """

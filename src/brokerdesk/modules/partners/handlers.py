@@ -11,6 +11,7 @@ from brokerdesk.modules.trading.events import DealsCorrected, DealsIngested
 
 from .events import ClientAttributed, FunnelMoved
 from .services import accrue_batch, correct_batch
+from .services.abuse.jobs import look_at_newcomer
 from .services.acquisition.ending import claw_back
 from .services.acquisition.jobs import look_at_client
 from .services.programme.funnel import arrived, paid_in, step_taken, traded
@@ -56,7 +57,8 @@ def charged_back(event: DepositChargedBack, meta: EventMeta) -> None:
 
 @handles(ClientAttributed, group="partners")
 def attributed(event: ClientAttributed, meta: EventMeta) -> None:
-    """Begin to look whether a client is to be paid for; he may have paid in already."""
+    """Look whether a client is his own partner, and whether he is to be paid for already."""
+    look_at_newcomer(event.client_id, at=now())
     look_at_client(event.client_id, at=now())
 
 

@@ -5,6 +5,7 @@ from .services.abuse import jobs as abuse
 from .services.acquisition import jobs as acquisition
 from .services.ladders import jobs as ladders
 from .services.past import jobs as past
+from .services.revenue import jobs as revenue
 from .services.tiers import jobs as tiers
 from .services.trials import jobs as trials
 
@@ -14,6 +15,7 @@ __all__ = [
     "ladders",
     "past",
     "rebates",
+    "revenue",
     "run_jobs",
     "tiers",
     "trials",

@@ -111,9 +111,10 @@ class Compiled:
             self._plan.rules.best_for, symbol=symbol, group=group, account_type=account_type
         )
         found = steps(self._plan, self._chain, best)
-        rules = tuple(dict.fromkeys(step.rule for step in found if step.rule))
-        slots = tuple(rules.index(step.rule) if step.rule else -1 for step in found)
-        return _Scheme(found, rules, slots)
+        rules = {step.rule.position: step.rule for step in found if step.rule}
+        places = {position: n for n, position in enumerate(rules)}
+        slots = tuple(places[step.rule.position] if step.rule else -1 for step in found)
+        return _Scheme(found, tuple(rules.values()), slots)
 
     def _amounts(self, scheme: _Scheme, measured: list[Units]) -> list[Decimal]:
         """What each step is worth, exactly, before caps and rebate."""

@@ -36,7 +36,7 @@ class _Written(NamedTuple):
 class Setting:
     """What all lines of a compiled chain share in their derivations; `named` is added to each."""
 
-    __slots__ = ("_written", "chain", "currency", "named", "pooled")
+    __slots__ = ("_end", "_written", "chain", "currency", "named", "pooled")
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Setting:
         self.chain, self.currency, self.pooled = list(chain), currency, pooled
         self.named = dict(named or {})
         self._written: dict[Step, _Written] = {}
+        self._end = f'",{_encode({"chain": self.chain, "fx": None, **self.named})[1:]}'
 
     def formula(self, step: Step) -> tuple[str, str]:
         """What stands around the units in a step's formula; nothing without a rule or rate."""
@@ -61,14 +62,15 @@ class Setting:
         text = f"{of_units} × {rate}{of_rate}".format(currency=self.currency)
         return ("(", f"{text}){step.tail}") if self.pooled and step.tail else ("", text + step.tail)
 
-    def written(self, step: Step) -> _Written:
-        """A step's derivation as JSON, made once."""
-        if step not in self._written:
+    def written(self, step: Step) -> _Written | None:
+        """A step's derivation as JSON, made once; none without a rule or rate."""
+        found = self._written.get(step)
+        if found is None and step.rule is not None and step.rate is not None:
             opened, closed = self.formula(step)
-            mark = "\0"
-            why = derivation(self, step, mark, f"{opened}{mark}{closed}{mark}", None)
-            self._written[step] = _Written(*_encode(why).split(_encode(mark)[1:-1]))
-        return self._written[step]
+            start = f'{{"rule":{step.rule.position},"basis":"{step.rule.basis}","units":"'
+            between = f'","rate":"{plain(step.rate)}","formula":"{opened}'
+            found = self._written[step] = _Written(start, between, closed, self._end)
+        return found
 
 
 def derivation(
@@ -126,9 +128,10 @@ class Line:
     def why_json(self) -> str:
         """`why` as compact JSON: what is stored of hundreds of deals at once."""
         units = self._units
-        if units is None or units.fx is not None or self._step.rate is None:
+        written = self._setting.written(self._step) if units and not units.fx else None
+        if units is None or written is None:
             return _encode(self.why)
-        before, between, after, end = self._setting.written(self._step)
+        before, between, after, end = written
         counted = self._counted(units)
         return f"{before}{counted}{between}{counted}{after}{self._note}{end}"
 

@@ -16,10 +16,28 @@ _OVERLAP = (
     ("partners_payoutterms", "partner_id", " WHERE (partner_id IS NOT NULL)"),
     ("partners_payoutterms", "brand_id", " WHERE (partner_id IS NULL)"),
 )
+# Who was suspended once was active before: when it changed, and to what, the audit knows. What the
+# standing says of a deal's instant decides whether a correction takes back what was paid.
 _STANDINGS = """
+WITH changes AS (
+    SELECT p.id, p.status, d.after ->> 'status' AS became, e.occurred_at AS since,
+           lead(e.occurred_at) OVER (PARTITION BY p.id ORDER BY e.occurred_at, e.id) AS until
+    FROM partners_partner p
+    JOIN core_audit_entry e ON e.subject = p.public_id AND e.action = 'partners.status'
+    JOIN core_audit_details d ON d.entry_id = e.id
+    WHERE p.status <> 'applied'
+), held AS (
+    SELECT id, 'active' AS status, tstzrange(NULL, min(since)) AS valid FROM changes GROUP BY id
+    UNION ALL
+    SELECT id, CASE WHEN until IS NULL THEN status ELSE coalesce(became, status) END,
+           tstzrange(since, until)
+    FROM changes
+    UNION ALL
+    SELECT id, status, tstzrange(NULL, NULL) FROM partners_partner
+    WHERE status <> 'applied' AND id NOT IN (SELECT id FROM changes)
+)
 INSERT INTO partners_partnerstanding (partner_id, status, valid, reason, recorded_by, recorded_at)
-SELECT id, status, tstzrange(NULL, NULL), '', 'system', now()
-FROM partners_partner WHERE status <> 'applied'
+SELECT id, status, valid, '', 'system', now() FROM held WHERE NOT isempty(valid)
 """
 # Only lines of plans with a cap per day say what they used of it.
 _BY_DAY = """
@@ -42,6 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("brands", "0002_no_needless_indexes"),
         ("clients", "0004_notes"),
+        ("core_audit", "0001_initial"),
         ("partners", "0006_notes"),
         ("trading", "0014_opened_at"),
     ]

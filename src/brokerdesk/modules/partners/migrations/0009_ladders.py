@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
@@ -16,13 +18,13 @@ def _exclude(table: str) -> migrations.RunSQL:
     )
 
 
-def _key() -> models.BigAutoField:
+def _key() -> Any:
     return models.BigAutoField(
         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
     )
 
 
-def _to(model: str, **options: object) -> models.ForeignKey:
+def _to(model: str, **options: Any) -> Any:
     return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=model, **options)
 
 

@@ -1,6 +1,6 @@
 """What a brand pays for clients (CPA), and how far each client is."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -21,6 +21,11 @@ class AcquisitionTerms(models.Model):
     valid = DateTimeRangeField()
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The body of terms that pay something."""
+        return self.body or {}
 
 
 class Qualification(models.Model):

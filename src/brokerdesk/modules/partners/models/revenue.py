@@ -1,6 +1,6 @@
 """A share of net revenue: its terms, and each partner's months."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -20,6 +20,11 @@ class RevenueTerms(models.Model):
     valid = DateTimeRangeField()
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The body of terms that pay something."""
+        return self.body or {}
 
 
 class RevenueSettlement(models.Model):

@@ -15,7 +15,6 @@ from ..types import PartnerStatus
 
 MAX_DEPTH = 64
 REMEMBERED = 8_192
-_PEOPLE = frozenset({"client", "parent"})
 _OF_PARTNERS = ("standing", "terms", "parent", "plan")
 
 
@@ -30,30 +29,29 @@ class _Span(NamedTuple):
         return (self.lower is None or self.lower <= at) and (self.upper is None or at < self.upper)
 
 
-_HISTORIES = """
+_ABOVE = """
 WITH RECURSIVE direct AS MATERIALIZED (
     SELECT client_id, valid, partner_id FROM partners_clientpartner WHERE client_id = ANY(%s)
-), known(id) AS (
-    SELECT partner_id FROM direct WHERE partner_id IS NOT NULL
+), above(partner_id, valid, parent_id) AS (
+    SELECT partner_id, valid, parent_id FROM partners_partnerparent
+    WHERE partner_id IN (SELECT partner_id FROM direct)
     UNION
-    SELECT p.parent_id FROM known JOIN partners_partnerparent p ON p.partner_id = known.id
-    WHERE p.parent_id IS NOT NULL
+    SELECT p.partner_id, p.valid, p.parent_id
+    FROM above JOIN partners_partnerparent p ON p.partner_id = above.parent_id
 )
-SELECT 'client', client_id, lower(valid), upper(valid), partner_id, '', NULL::numeric,
-       NULL::numeric
-FROM direct
+SELECT 'client', client_id, lower(valid), upper(valid), partner_id FROM direct
 UNION ALL
-SELECT 'parent', partner_id, lower(valid), upper(valid), parent_id, '', NULL, NULL
-FROM partners_partnerparent WHERE partner_id IN (SELECT id FROM known)
-UNION ALL
-SELECT 'plan', partner_id, lower(valid), upper(valid), plan_id, '', NULL, NULL
-FROM partners_planassignment WHERE partner_id IN (SELECT id FROM known)
+SELECT 'parent', partner_id, lower(valid), upper(valid), parent_id FROM above
+"""
+_HELD = """
+SELECT 'plan', partner_id, lower(valid), upper(valid), plan_id, '', NULL::numeric, NULL::numeric
+FROM partners_planassignment WHERE partner_id = ANY(%(partners)s)
 UNION ALL
 SELECT 'standing', partner_id, lower(valid), upper(valid), NULL, status, NULL, NULL
-FROM partners_partnerstanding WHERE partner_id IN (SELECT id FROM known)
+FROM partners_partnerstanding WHERE partner_id = ANY(%(partners)s)
 UNION ALL
 SELECT 'terms', partner_id, lower(valid), upper(valid), NULL, rank, rate, multiplier
-FROM partners_partnerterms WHERE partner_id IN (SELECT id FROM known)
+FROM partners_partnerterms WHERE partner_id = ANY(%(partners)s)
 """
 _EARNERS = """
 SELECT p.id, p.public_id, p.brand_id, c.public_id, p.client_id
@@ -119,22 +117,32 @@ class Chains:
         self._spans: dict[str, dict[int, list[_Span]]] = {
             kind: {} for kind in ("client", "parent", "plan", "standing", "terms")
         }
+        self._clients: set[int] = set()
         self._held: dict[int, list[_Span]] = defaultdict(list)
         self._nodes: dict[int, list[_Span]] = defaultdict(list)
 
-    @classmethod
-    def read(cls, client_pks: Iterable[int]) -> "Chains":
-        """Read the histories, in two queries whatever the size of the tree."""
-        chains = cls()
-        known: set[int] = set()
-        rows = read_rows(_HISTORIES, [list(set(client_pks))])
-        for kind, owner, lower, upper, value, *rest in rows:
-            span = _Span(lower, upper, _value(kind, value, rest))
-            chains._spans[kind].setdefault(owner, []).append(span)
-            if value is not None and kind in _PEOPLE:
-                known.add(value)
-        chains.partners = earners(known)
-        return chains
+    def add(self, client_pks: Iterable[int]) -> Iterable[Earner]:
+        """Read the histories of clients that are not known yet; give the partners met first.
+
+        In three queries whatever the size of the tree.
+        """
+        wanted = [pk for pk in set(client_pks) if pk not in self._clients]
+        if not wanted:
+            return ()
+        before, met = set(self.partners), set[int]()
+        for kind, owner, lower, upper, above in read_rows(_ABOVE, [wanted]):
+            met.add(above)
+            if kind == "client" or owner not in before:
+                self._note(kind, owner, _Span(lower, upper, above))
+        found = earners(met - before - {None})
+        for kind, owner, lower, upper, plan_pk, *said in _held(found):
+            self._note(kind, owner, _Span(lower, upper, _value(kind, plan_pk, said)))
+        self._clients.update(wanted)
+        self.partners |= found
+        return found.values()
+
+    def _note(self, kind: str, owner: int, span: _Span) -> None:
+        self._spans[kind].setdefault(owner, []).append(span)
 
     def chain(self, client_pk: int, at: datetime) -> Chain:
         """The chain above a client as of an instant."""
@@ -164,10 +172,11 @@ class Chains:
                 return found
         own = _Walk(walk.at)
         earner = self.partners[partner_pk]
-        held = {kind: own.of(self._spans[kind].get(partner_pk, ())) for kind in _OF_PARTNERS}
-        terms: _Terms = held["terms"] or _NO_TERMS
-        link = Link(earner.public_id, bool(held["standing"]), *terms)
-        node = _Node(earner, link, held["parent"], held["plan"])
+        standing, terms, parent_pk, plan_pk = [
+            own.of(self._spans[kind].get(partner_pk, ())) for kind in _OF_PARTNERS
+        ]
+        link = Link(earner.public_id, bool(standing), *(terms or _NO_TERMS))
+        node = _Node(earner, link, parent_pk, plan_pk)
         self._nodes[partner_pk].append(_Span(own.lower, own.upper, node))
         walk.narrow(own.lower, own.upper)
         return node
@@ -198,11 +207,19 @@ def _interned(nodes: list[_Node]) -> Chain:
     return chain
 
 
-def _value(kind: str, value: int | None, rest: list[Any]) -> object:
-    status, rate, multiplier = rest
-    if kind == "standing":
-        return status == PartnerStatus.ACTIVE.value
-    return _Terms(status or None, rate, multiplier) if kind == "terms" else value
+def _held(partner_pks: Iterable[int]) -> list[tuple[Any, ...]]:
+    """All that ever held of partners but who stood above them."""
+    wanted = list(partner_pks)
+    return read_rows(_HELD, {"partners": wanted}) if wanted else []
+
+
+def _value(kind: str, plan_pk: int | None, said: list[Any]) -> object:
+    if kind == "plan":
+        return plan_pk
+    if kind == "terms":
+        rank, rate, multiplier = said
+        return _Terms(rank or None, rate, multiplier)
+    return said[0] == PartnerStatus.ACTIVE.value
 
 
 class _Walk:
@@ -217,14 +234,15 @@ class _Walk:
 
     def of(self, spans: Iterable[_Span]) -> Any:
         """What holds of a subject; the walk holds no longer than this does."""
-        for span in spans:
-            if span.holds(self.at):
-                self.narrow(span.lower, span.upper)
-                return span.value
-            if span.upper is not None and span.upper <= self.at:
-                self.narrow(span.upper, None)
+        at = self.at
+        for lower, upper, value in spans:
+            if lower is not None and at < lower:
+                self.narrow(None, lower)
+            elif upper is not None and upper <= at:
+                self.narrow(upper, None)
             else:
-                self.narrow(None, span.lower)
+                self.narrow(lower, upper)
+                return value
         return None
 
     def narrow(self, lower: datetime | None, upper: datetime | None) -> None:

@@ -1,6 +1,6 @@
 """Plan versions as of an instant; each is read and parsed once in a process."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -34,17 +34,22 @@ class ReadPlan:
 
     plan: Plan
     _needs: dict[tuple[str, str, str], Needs] = field(default_factory=dict)
+    _rules: dict[str | None, list[Rule]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for rule in self.plan.rules.rules:
+            self._rules.setdefault(rule.symbol, []).append(rule)
 
     def needs(self, symbol: str, group: str, account_type: str) -> Needs:
         """What the rules that can serve a market need."""
         key = (symbol, group, account_type)
         if key not in self._needs:
-            self._needs[key] = _needed(self.plan, *key)
+            rules = [*self._rules.get(None, ()), *self._rules.get(symbol, ())]
+            self._needs[key] = _needed(self.plan, [r for r in rules if _serves(r, *key[1:])])
         return self._needs[key]
 
 
-def _needed(plan: Plan, symbol: str, group: str, account_type: str) -> Needs:
-    rules = [r for r in plan.rules.rules if _serves(r, symbol, group, account_type)]
+def _needed(plan: Plan, rules: Sequence[Rule]) -> Needs:
     filters = plan.filters
     on_open = any(r.charge_on is ChargeOn.OPEN for r in rules)
     early = any(r.basis is Basis.TURNOVER and r.charge_on is not ChargeOn.CLOSE for r in rules)
@@ -55,12 +60,8 @@ def _needed(plan: Plan, symbol: str, group: str, account_type: str) -> Needs:
     )
 
 
-def _serves(rule: Rule, symbol: str, group: str, account_type: str) -> bool:
-    return (
-        rule.symbol in {None, symbol}
-        and rule.symbol_group in {None, group}
-        and rule.account_type in {None, account_type}
-    )
+def _serves(rule: Rule, group: str, account_type: str) -> bool:
+    return rule.symbol_group in {None, group} and rule.account_type in {None, account_type}
 
 
 class HeldVersion(NamedTuple):

@@ -17,11 +17,15 @@ FROM (SELECT deal_id, batch_id, min(id) AS first FROM partners_accrual WHERE dea
       GROUP BY deal_id, batch_id) a
 JOIN partners_batchrate r ON r.batch_id = a.batch_id ORDER BY a.first
 """
+_OF_BATCHES = """
+SELECT batch_id, brand_id, pair, rate FROM partners_batchrate WHERE batch_id = ANY(%s)
+"""
 _MANUAL = """
 SELECT pair, rate, recorded_at FROM partners_manualrate
 WHERE brand_id = %s AND pair = ANY(%s) ORDER BY id DESC LIMIT 1
 """
 Held = Mapping[tuple[int, str], Decimal]
+_NONE_HELD: Held = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +47,49 @@ class RateBook:
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, frozenset[str]], FoundRate | None] = {}
-        self._held: dict[int, dict[tuple[int, str], Decimal]] = {}
-        self._rates: dict[tuple[int, int], Rates] = {}
+        self._held: dict[int, Held] = {}
+        self._alike: dict[frozenset[tuple[tuple[int, str], Decimal]], Held] = {}
+        self._rates: dict[tuple[int, int, int], Rates] = {}
 
     @classmethod
     def of(cls, deal_pks: Iterable[int]) -> "RateBook":
         """The book of deals that may have been accrued before, first come first."""
-        book = cls()
+        book, held = cls(), dict[int, dict[tuple[int, str], Decimal]]()
         for deal_pk, brand_pk, pair, rate in read_rows(_HELD, [list(deal_pks)]):
-            book._held.setdefault(deal_pk, {}).setdefault((brand_pk, pair), rate)
+            held.setdefault(deal_pk, {}).setdefault((brand_pk, pair), rate)
+        book._held = {deal_pk: book._one(rates) for deal_pk, rates in held.items()}
         return book
+
+    def hold(self, batches: Mapping[int, tuple[int, ...]]) -> None:
+        """Hold deals, and no others, to the rates of their batches; the first batch is first."""
+        stored: dict[int, dict[tuple[int, str], Decimal]] = {}
+        wanted = list({pk for pks in batches.values() for pk in pks})
+        for batch_pk, brand_pk, pair, rate in read_rows(_OF_BATCHES, [wanted]):
+            stored.setdefault(batch_pk, {})[brand_pk, pair] = rate
+        self._held = {}
+        joined: dict[tuple[int, ...], Held] = {}
+        for deal_pk, pks in batches.items() if stored else ():
+            if pks not in joined:
+                rates: dict[tuple[int, str], Decimal] = {}
+                for pk in reversed(pks):
+                    rates |= stored.get(pk, {})
+                joined[pks] = self._one(rates)
+            if joined[pks]:
+                self._held[deal_pk] = joined[pks]
+
+    def _one(self, rates: Held) -> Held:
+        """The one table of these rates, so that equal ones are known by their identity."""
+        return self._alike.setdefault(frozenset(rates.items()), rates)
 
     def rates(self, deal: DealRow, brand_pk: int) -> Rates:
         """The rates that hold for a deal of a brand."""
-        held = self._held.get(deal.pk)
-        if held is not None:
-            return Rates(RateTable(self, brand_pk, deal.server_pk, held))
-        key = (brand_pk, deal.server_pk)
-        if key not in self._rates:
-            self._rates[key] = Rates(RateTable(self, brand_pk, deal.server_pk, {}))
-        return self._rates[key]
+        held = self._held.get(deal.pk, _NONE_HELD)
+        key = (brand_pk, deal.server_pk, id(held))
+        found = self._rates.get(key)
+        if found is None:
+            table = RateTable(self, brand_pk, deal.server_pk, held)
+            found = self._rates[key] = Rates(table)
+        return found
 
     def look_up(self, brand_pk: int, server_pk: int, names: Sequence[str]) -> FoundRate | None:
         """The deal's own server, another of the brand, then staff: either way round."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from brokerdesk.core.db import read_rows
 
@@ -54,6 +54,17 @@ class StandingLine(NamedTuple):
         return (self.partner_pk, self.amount, self.currency, self.reason)
 
 
+class Bound(Protocol):
+    """A line that may have used up a cap per day."""
+
+    @property
+    def deal_pk(self) -> int: ...
+    @property
+    def partner_pk(self) -> int | None: ...
+    @property
+    def day(self) -> Mapping[str, str] | None: ...
+
+
 def standing_lines(deal_pks: Iterable[int]) -> list[StandingLine]:
     """The lines of some deals that stand, in the order they were accrued."""
     return [StandingLine(*row) for row in read_rows(_STANDING, [list(deal_pks)])]
@@ -64,7 +75,7 @@ def newest_versions(deal_pks: Iterable[int]) -> dict[int, int]:
     return dict(read_rows(_NEWEST, [list(deal_pks)]))
 
 
-def caps_met(lines: Iterable[StandingLine]) -> dict[int, dict[tuple[str, date], Decimal]]:
+def caps_met(lines: Iterable[Bound]) -> dict[int, dict[tuple[str, date], Decimal]]:
     """By deal, what each partner had used of his day when the deal was accrued."""
     met: dict[int, dict[tuple[str, date], Decimal]] = defaultdict(dict)
     bound = [line for line in lines if line.day is not None]

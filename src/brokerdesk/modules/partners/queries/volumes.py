@@ -118,9 +118,11 @@ class Span:
 
     def asked(self, query: str, **params: object) -> list[tuple[Any, ...]]:
         """Ask about them."""
-        given = {"partners": list(self.partners), "since": self.since, "until": self.until}
+        given: dict[str, Any] = {
+            "partners": list(self.partners), "since": self.since, "until": self.until,
+        }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(query, {**given, **params})
+            cursor.execute(query, given | params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

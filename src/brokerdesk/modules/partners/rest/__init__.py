@@ -3,6 +3,7 @@
 from . import (
     accruals,
     disputes,
+    earnings,
     own,
     own_money,
     own_people,
@@ -18,6 +19,7 @@ from . import (
 __all__ = [
     "accruals",
     "disputes",
+    "earnings",
     "own",
     "own_money",
     "own_people",

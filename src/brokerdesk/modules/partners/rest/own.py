@@ -15,8 +15,8 @@ from brokerdesk.modules.brands.queries import brand as brand_of
 from ..errors import AccrualNotFound
 from ..models import Accrual, Partner
 from ..queries.accruals import own_lines, payable
-from ..queries.earnings import earned_in, earned_lately
 from ..queries.currencies import currencies_of
+from ..queries.earnings import earned_in, earned_lately
 from ..services.explained_json import explained_json, own_why
 from ..services.explaining import explain_line
 from ..services.programme.campaigns import link_path

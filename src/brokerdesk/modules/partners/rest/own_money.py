@@ -1,6 +1,7 @@
-"""REST of a partner's own key: his payouts, statements and disputes."""
+"""REST of a partner's own key: what he earns without a deal, payouts, statements, disputes."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from ninja import Query, Status
@@ -20,14 +21,16 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import InvalidInput
 
 from ..errors import DisputeNotFound
-from ..models import Dispute, Payout
+from ..models import Dispute, Earning, Payout
 from ..queries.currencies import currencies_of
 from ..services.disputes import Claim, open_dispute
 from ..services.programme.keys import DISPUTE, READ
+from ..services.programme.masking import client_ref
 from .disputes import DisputeOut, DisputeWhole, dispute_out, dispute_whole
 from .own import own_partner
 from .partners import r
 from .payouts import StatementOut, StatementQuery, statement_out
+from .ranks import StandingOut, standing_out
 
 
 class OwnPayoutOut(Out):
@@ -38,6 +41,25 @@ class OwnPayoutOut(Out):
     residue: Amount
     currency: str
     paid_at: datetime
+
+
+class OwnEarningOut(Out):
+    """What was earned, or given back, without a deal, and how it came about.
+
+    client: his reference; period: what it is for; reverses: the earning that it takes back.
+    """
+
+    id: str
+    kind: str
+    client: str | None
+    amount: Amount
+    currency: str
+    why: dict[str, Any]
+    since: datetime | None
+    until: datetime | None
+    occurred_at: datetime
+    payable_at: datetime | None
+    reverses: str | None
 
 
 class ClaimIn(In):
@@ -59,6 +81,36 @@ def _payout_out(row: Payout) -> OwnPayoutOut:
         currency=row.currency,
         paid_at=row.paid_at,
     )
+
+
+def _earning_out(row: Earning) -> OwnEarningOut:
+    names = ("kind", "amount", "currency", "why", "occurred_at", "payable_at")
+    owner = row.partner.public_id
+    return OwnEarningOut(
+        id=row.public_id,
+        client=client_ref(owner, row.client.public_id) if row.client else None,
+        since=row.period.lower if row.period else None,
+        until=row.period.upper if row.period else None,
+        reverses=row.reverses.public_id if row.reverses else None,
+        **{name: getattr(row, name) for name in names},
+    )
+
+
+@r.get("/partner/earnings", response=Page[OwnEarningOut], tags=["Partner's own"])
+@own_scope(READ)
+def list_own_earnings(
+    request: ApiRequest, cursor: str = "", limit: int = 50
+) -> Page[OwnEarningOut]:
+    """List what was earned without a deal, newest first."""
+    rows = Earning.objects.select_related("partner", "client", "reverses")
+    return paginate(rows.filter(partner=own_partner(request)), cursor, limit, out=_earning_out)
+
+
+@r.get("/partner/rank", response=StandingOut, tags=["Partner's own"])
+@own_scope(READ)
+def get_own_rank(request: ApiRequest) -> StandingOut:
+    """Read the rank, what lacks to the next, and the running period of tiers."""
+    return standing_out(own_partner(request))
 
 
 @r.get("/partner/payouts", response=Page[OwnPayoutOut], tags=["Partner's own"])

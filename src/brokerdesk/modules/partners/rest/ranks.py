@@ -127,8 +127,13 @@ def _tiers(partner: Partner, at: datetime) -> TierOut | None:
 @scope("partners:read")
 def get_rank(request: ApiRequest, partner_id: str) -> StandingOut:
     """Read a partner's rank, what he lacks to the next, and his running period of tiers."""
-    found, at = _partner(request, partner_id), now()
-    return StandingOut(rank=_rank(found, at), tiers=_tiers(found, at))
+    return standing_out(_partner(request, partner_id))
+
+
+def standing_out(partner: Partner) -> StandingOut:
+    """A partner's rank and tiers as an answer."""
+    at = now()
+    return StandingOut(rank=_rank(partner, at), tiers=_tiers(partner, at))
 
 
 def _evaluation_out(row: RankEvaluation) -> EvaluationOut:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from brokerdesk.core.db import read_rows
+from brokerdesk.kit.garbage import uncollected
 from brokerdesk.modules.trading.queries import batch_corrections, batch_deals
 from brokerdesk.modules.trading.types import DealRow
 
@@ -41,10 +42,11 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     done = {row[0] for row in read_rows(_DONE, [batch_id, [d.pk for d in found]])}
     deals = [d for d in found if d.pk not in done]
     setting, rates = Setting(lock=True), RateBook()
-    computed = compute_lines(deals, batch_id=batch_id, at=at, rates=rates, setting=setting)
-    keep_waiting(computed.waiting, batch_id=batch_id, at=at)
-    store_rates(computed.rates, batch_id)
-    return store(computed.lines, deals, batch_id, at, CommissionAccrued)
+    with uncollected():
+        computed = compute_lines(deals, batch_id=batch_id, at=at, rates=rates, setting=setting)
+        keep_waiting(computed.waiting, batch_id=batch_id, at=at)
+        store_rates(computed.rates, batch_id)
+        return store(computed.lines, deals, batch_id, at, CommissionAccrued)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,7 @@ from ..queries.accruals import payable
 from ..queries.disputes import stands
 from ..types import AccrualKind, AdjustmentState
 from .disputes import reopened, settled
-
-_BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
+from .posting import new_batch
 
 
 @transaction.atomic
@@ -128,9 +127,7 @@ def _correct_line(row: Adjustment, line: Accrual, at: datetime) -> int:
     """Reverse the line and store the one decided, as a batch of its own."""
     if not stands(line):
         raise AdjustmentDecided(_("the line was reversed meanwhile: another took its place"))
-    with connection.cursor() as cursor:
-        cursor.execute(_BATCH)
-        batch: int = cursor.fetchone()[0]
+    batch = new_batch()
     newest = Accrual.objects.filter(deal_id=line.deal_id).aggregate(most=Max("deal_version"))
     same = {
         "deal_id": line.deal_id,

@@ -10,25 +10,19 @@ from typing import NamedTuple
 
 from brokerdesk.modules.trading.types import DealRow
 
-from ..engine import Around, Compiled, DealFact, Flags, Line, NoRate, SymbolFact, without_plan
+from ..engine import Around, Compiled, DealFact, Line, NoRate, SymbolFact, without_plan
 from ..locks import lock_day_caps
-from ..queries.abuse import barred
 from ..queries.caps import CountedCaps, used_of_days
-from ..queries.chains import REMEMBERED, Chain, Chains, Earner
-from ..queries.plans import HeldVersion, Needs, PlanBook, ReadPlan
+from ..queries.chains import REMEMBERED, Chain
+from ..queries.plans import HeldVersion, PlanBook, ReadPlan
 from ..queries.rates import FoundRate, RateBook
-from ..queries.symbols import SymbolBooks
 from ..types import AccrualKind
-from .facts import Beyond, Market, Missing, deal_fact, plain_symbol, priced_symbol
+from .context import NO_NEEDS, Case, Context
+from .facts import Beyond, Missing, deal_fact, plain_symbol
 from .lines import NewLine
 
 CapsOf = Mapping[int, Mapping[tuple[str, date], Decimal]]
-_NONE, _NOTHING = Needs(), Beyond(())
-_FLAGS = {
-    (own, excluded): Flags(self_referral=own, excluded=excluded)
-    for own in (False, True)
-    for excluded in (False, True)
-}
+_NOTHING = Beyond(())
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -59,6 +53,7 @@ class Setting:
     shared: caps that several calls use up together, beside what is stored.
     lock: keep others from using up caps until this transaction ends.
     explained: write derivations; without, lines are only good to compare.
+    context: of earlier deals, whose plans are used, while nothing that it has read can change.
     """
 
     versions: Mapping[int, int] = field(default_factory=dict)
@@ -66,16 +61,7 @@ class Setting:
     shared: CountedCaps | None = None
     lock: bool = False
     explained: bool = True
-
-
-class _Case(NamedTuple):
-    """One deal with the plan and chain that pay it."""
-
-    deal: DealRow
-    market: Market
-    chain: Chain
-    held: HeldVersion | None
-    flags: Flags
+    context: Context | None = None
 
 
 class _Stored(NamedTuple):
@@ -90,7 +76,7 @@ class _Stored(NamedTuple):
 class _Ready(NamedTuple):
     """A case with all that its plan looks at."""
 
-    case: _Case
+    case: Case
     fact: DealFact
     symbol: SymbolFact
 
@@ -110,9 +96,10 @@ def compute_lines(
     a rate, a symbol or an opening that is not known are given back as waiting.
     """
     owned = [d for d in deals if d.client_pk is not None and d.brand_pk is not None]
-    batch = _Batch(owned, book or PlanBook(), rates or RateBook.of(d.pk for d in owned))
-    result = Computed()
-    setting = setting or Setting()
+    setting, result = setting or Setting(), Computed()
+    context = setting.context or Context(book)
+    context.add(owned)
+    batch = _Batch(owned, context, rates or RateBook.of(d.pk for d in owned))
     ready = list(batch.ready(result))
     caps = batch.caps(ready, setting)
     for one in ready:
@@ -131,21 +118,15 @@ def compute_lines(
 
 
 class _Batch:
-    """What a batch's deals share: histories, plans, markets, rates, compiled chains."""
+    """A batch's deals in what they are computed in."""
 
-    def __init__(self, deals: Sequence[DealRow], book: PlanBook, rates: RateBook) -> None:
-        self.rates = rates
-        self._deals, self._book = deals, book
-        clients = {d.client_pk for d in deals if d.client_pk is not None}
-        self._chains, self._barred = Chains.read(clients), barred(clients)
-        self._earners = {earner.public_id: earner for earner in self._chains.partners.values()}
-        self._books = SymbolBooks(_brand(d) for d in deals)
-        self._markets: dict[tuple[int, str, str], Market] = {}
+    def __init__(self, deals: Sequence[DealRow], context: Context, rates: RateBook) -> None:
+        self.rates, self._deals, self._context = rates, deals, context
 
     def ready(self, result: Computed) -> Iterator[_Ready]:
         """The deals with all that their plans look at; the others wait."""
-        cases = [self._case(deal, deal.occurred_at) for deal in self._deals]
-        beyond = Beyond((case.deal, self._needs(case)) for case in cases)
+        cases = [self._context.case(deal, deal.occurred_at) for deal in self._deals]
+        beyond = Beyond((case.deal, case.needs) for case in cases if case.needs != NO_NEEDS)
         for case in cases:
             try:
                 yield self._completed(case, beyond)
@@ -155,39 +136,12 @@ class _Batch:
                 else:
                     result.waiting.append(_waits(case.deal, error))
 
-    def _case(self, deal: DealRow, at: datetime) -> _Case:
-        """Plan and chain as of an instant; the symbol book is the one of the closing."""
-        brand_pk, client_pk = _brand(deal), deal.client_pk or 0
-        rules = self._books.rules(brand_pk, deal.occurred_at)
-        key = (id(rules), deal.symbol, deal.group)
-        market = self._markets.get(key)
-        if market is None:
-            market = self._markets[key] = Market.of(rules, deal.symbol, deal.group)
-        chain = self._chains.chain(client_pk, at)
-        own = bool(chain.earners) and self._is_own(client_pk, chain.earners[0], at)
-        flags = _FLAGS[own, not deal.partner_payout]
-        return _Case(deal, market, chain, self._book.held(chain, brand_pk, at), flags)
-
-    def _is_own(self, client_pk: int, partner: Earner, at: datetime) -> bool:
-        """Whether a client's direct partner is, or as of an instant seems to be, himself."""
-        spans = self._barred.get((client_pk, partner.pk), ())
-        return partner.client_pk == client_pk or any(
-            lower <= at and (upper is None or at < upper) for lower, upper in spans
-        )
-
-    def _needs(self, case: _Case) -> Needs:
-        if case.held is None:
-            return Needs()
-        market = case.market
-        read = self._book.read(case.held)
-        return read.needs(case.deal.symbol, market.group, market.account_type)
-
-    def _bare(self, case: _Case) -> _Ready:
+    def _bare(self, case: Case) -> _Ready:
         """A deal without what only its plan would look at."""
-        fact = deal_fact(case.deal, case.market, _NONE, _NOTHING)
+        fact = deal_fact(case.deal, case.market, NO_NEEDS, _NOTHING)
         return _Ready(case, fact, plain_symbol(case.deal, case.market))
 
-    def _completed(self, case: _Case, beyond: Beyond) -> _Ready:
+    def _completed(self, case: Case, beyond: Beyond) -> _Ready:
         """A deal with its facts, its chain as of the instant that its plan says.
 
         Where the plans of both closing and opening charge on opening, the latter pays.
@@ -195,40 +149,38 @@ class _Batch:
         Raises:
             Missing, NoRate: something is not known.
         """
-        needs = self._needs(case)
-        if case.held is None or needs == _NONE:
+        needs = case.needs
+        if needs == NO_NEEDS:
             return self._bare(case)
         fact = deal_fact(case.deal, case.market, needs, beyond)
         if needs.opening and self._instant(case, fact) != fact.closed_at:
-            opened = self._case(case.deal, fact.opened_at)
+            opened = self._context.case(case.deal, fact.opened_at)
             if opened.held != case.held and self._instant(opened, fact) == fact.opened_at:
-                case, needs = opened, self._needs(opened)
+                case, needs = opened, opened.needs
                 beyond = Beyond([(case.deal, needs)])
                 fact = deal_fact(case.deal, case.market, needs, beyond)
             else:
-                case = opened._replace(held=case.held)
-        return _Ready(case, fact, self._symbol(case, needs, beyond))
+                case = opened._replace(held=case.held, read=case.read, needs=needs)
+        return _Ready(case, fact, self._symbol(case, beyond))
 
-    def _instant(self, case: _Case, fact: DealFact) -> datetime:
-        if case.held is None:
+    def _instant(self, case: Case, fact: DealFact) -> datetime:
+        if case.read is None:
             return fact.closed_at
-        plan = self._book.read(case.held).plan
-        return plan.instant(fact, plain_symbol(case.deal, case.market))
+        return case.read.plan.instant(fact, plain_symbol(case.deal, case.market))
 
-    def _symbol(self, case: _Case, needs: Needs, beyond: Beyond) -> SymbolFact:
-        if not needs.symbol or case.held is None:
+    def _symbol(self, case: Case, beyond: Beyond) -> SymbolFact:
+        if not case.needs.symbol or case.held is None:
             return plain_symbol(case.deal, case.market)
         row = beyond.symbol(case.deal)
         rates = self.rates.rates(case.deal, _brand(case.deal))
-        currency = case.held.currency
-        return priced_symbol(case.deal, case.market, row, currency=currency, rates=rates)
+        return self._context.priced(case, row, currency=case.held.currency, rates=rates)
 
     def caps(self, ready: list[_Ready], setting: Setting) -> "_Caps":
         """What is left of the days' caps; deals that use them up are put in their order."""
         days: dict[int, date] = {}
         earners: dict[int, str] = {}
         for case, fact, _symbol in ready:
-            plan = self._book.read(case.held).plan if case.held else None
+            plan = case.read.plan if case.read else None
             if plan is not None and plan.filters.cap_per_day is not None:
                 days[case.deal.pk] = plan.day(self._instant(case, fact))
                 earners |= {earner.pk: earner.public_id for earner in case.chain.earners}
@@ -253,9 +205,9 @@ class _Batch:
             NoRate: its currency cannot be turned into the plan's.
         """
         case = ready.case
-        if case.held is None:
+        if case.held is None or case.read is None:
             return without_plan(case.chain.links, case.deal.currency, case.flags)
-        compiled = _compiled(case.held, self._book.read(case.held), case.chain)
+        compiled = _compiled(case.held, case.read, case.chain)
         around = Around(self.rates.rates(case.deal, _brand(case.deal)), caps, case.flags)
         return compiled.lines(ready.fact, ready.symbol, around)
 
@@ -264,14 +216,14 @@ class _Batch:
     ) -> Iterator[NewLine]:
         """Lines as they are stored."""
         version, batch_id, at, explained = stored
-        deal, held, earners = ready.case.deal, ready.case.held, self._earners
+        deal, held, earners = ready.case.deal, ready.case.held, self._context.earners
         currency = held.currency if held else deal.currency
         for line in lines:
-            why = line.why_json if explained else ""
-            basic = line.kind is AccrualKind.COMMISSION  # caps bind nothing else
-            grant = caps.grants.get(line.partner_id or "") if basic else None
-            if grant is not None and explained:
-                why = f'{why[:-1]},"day":{_to_json(grant)}}}'
+            why: str | Line = line if explained else ""
+            if caps.grants and explained and line.kind is AccrualKind.COMMISSION:  # caps bind it
+                grant = caps.grants.get(line.partner_id or "")
+                if grant is not None:
+                    why = f'{line.why_json[:-1]},"day":{_to_json(grant)}}}'
             yield NewLine(
                 deal.pk, version, earners[line.partner_id] if line.partner_id else None,
                 line.level, line.kind.value, line.amount, currency, line.reason.value,

@@ -19,9 +19,10 @@ from ..events import DisputeChanged
 from ..locks import lock_dispute, lock_partner
 from ..models import Accrual, Adjustment, Dispute, DisputeMessage, Partner
 from ..notices import tell_partner
-from ..queries.disputes import stands
+from ..queries.disputes import PENDING, stands
 from ..types import DisputeState
 
+MOST_OPEN = 100
 UNDECIDED = frozenset({DisputeState.OPEN, DisputeState.ANSWERED})
 
 
@@ -45,13 +46,15 @@ def open_dispute(partner_id: str, claim: Claim, *, actor: Actor, at: datetime) -
     Emits: DisputeChanged.
     Raises:
         AccrualNotFound: the line is not his, or a newer one took its place.
-        DisputeExists: a dispute about this line is open.
+        DisputeExists: a dispute about this line is open, or he has as many open as one may.
         InvalidInput: the period is empty.
     """
     partner = lock_partner(partner_id)
     accrual = _line(partner, claim.accrual_id) if claim.accrual_id else None
     if accrual is None and not (claim.since and claim.until and claim.since < claim.until):
         raise InvalidInput(_("give a period that ends after it begins"), field="until")
+    if Dispute.objects.filter(partner=partner, state__in=PENDING).count() >= MOST_OPEN:
+        raise DisputeExists(_("%(most)s open disputes are the most") % {"most": MOST_OPEN})
     try:
         with transaction.atomic():
             dispute = Dispute.objects.create(

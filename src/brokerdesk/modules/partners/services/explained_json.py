@@ -109,5 +109,5 @@ def _recomputed(check: Check, *, own: bool) -> dict[str, Any]:
     if anew is not None:
         shown |= {"amount": f"{anew.amount:f}", "currency": anew.currency, "reason": anew.reason}
         if not own:
-            shown["why"] = json.loads(anew.why)
+            shown["why"] = json.loads(anew.why_json)
     return shown

@@ -1,16 +1,38 @@
 """What holds from when to when: rows are closed and opened, from now on or in the past."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from brokerdesk.core.db import read_rows
+from brokerdesk.kit.clock import now
+
 from ..errors import BackdatedChange
+from ..queries.earnings import first_line_since
 
 _Row = TypeVar("_Row", bound=Model)
+# A change of now takes a moment to be carried out; deals of that moment are of before it.
+_MOMENT = timedelta(minutes=1)
+_ACCRUED = "SELECT EXISTS (SELECT FROM partners_accrual WHERE id >= %s AND occurred_at >= %s)"
+
+
+def check_unpaid(at: datetime) -> None:
+    """Refuse an instant so long past that deals since were paid by what held.
+
+    Whoever lets something hold that decides over deals asks this; what held is put right by a
+    change of the past, which shows and posts what differs.
+
+    Raises:
+        BackdatedChange: a deal of `at` or later was accrued.
+    """
+    if at < now() - _MOMENT and read_rows(_ACCRUED, [first_line_since(at), at])[0][0]:
+        raise BackdatedChange(
+            _("deals since were paid by what held: propose a change of the past"), field="at"
+        )
 
 
 def next_row(rows: QuerySet[_Row], at: datetime, **fields: object) -> _Row:

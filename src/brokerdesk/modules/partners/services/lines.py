@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from psycopg import sql
 
+from ..engine import Line
 from ..queries.chains import Earner
 
 COLUMNS = (
@@ -18,9 +19,14 @@ _COPY = sql.SQL("COPY partners_accrual ({}) FROM STDIN").format(
     sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
 )
 
+_WHY = COLUMNS.index("why")
+
 
 class NewLine(NamedTuple):
-    """What one deal gives one partner, not stored yet; `why` is JSON."""
+    """What one deal gives one partner, not stored yet.
+
+    why: its derivation as JSON, or the engine's line, which writes it when it is stored.
+    """
 
     deal_pk: int
     deal_version: int
@@ -31,11 +37,16 @@ class NewLine(NamedTuple):
     currency: str
     reason: str
     plan_version_pk: int | None
-    why: str
+    why: str | Line
     batch_id: int
     reverses_pk: int | None
     occurred_at: datetime
     recorded_at: datetime
+
+    @property
+    def why_json(self) -> str:
+        """Its derivation as JSON."""
+        return self.why if isinstance(self.why, str) else self.why.why_json
 
     @property
     def is_rebate(self) -> bool:
@@ -54,6 +65,6 @@ def store_lines(lines: Sequence[NewLine]) -> None:
         connection.wrap_database_errors,
         cursor.cursor.copy(_COPY) as copy,
     ):
-        for line in lines:
+        for line in lines:  # the database takes rows in while derivations are written
             partner = line.partner.pk if line.partner else None
-            copy.write_row((line[0], line[1], partner, *line[3:]))
+            copy.write_row((*line[:2], partner, *line[3:_WHY], line.why_json, *line[_WHY + 1 :]))

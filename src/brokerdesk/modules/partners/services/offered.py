@@ -10,6 +10,7 @@ from ..locks import share_rebates_allowed
 from ..models import Partner, PartnerTerms, SymbolBook
 from ..queries.chains import MAX_DEPTH
 from ..rules import NO_RULES, SymbolRules, read_symbol_rules
+from .ladders.setting import held_rates
 from .programme.settings import current_programme
 
 
@@ -20,7 +21,8 @@ def check_offered(body: Mapping[str, object], *, currency: str, brand_pk: int) -
 
     Raises:
         PlanError: a key is unknown or wrong, a rule names what there is not, or the plan can pay
-            more per unit than it may, the rates of all partners and the longest chain considered,
+            more per unit than it may, the rates of all partners and ranks and the longest chain
+            considered,
             or it has a rebate and the brand's programme allows none.
     """
     plan = parse_plan(body, currency=currency)
@@ -32,7 +34,7 @@ def check_offered(body: Mapping[str, object], *, currency: str, brand_pk: int) -
             )
     terms = PartnerTerms.objects.filter(partner__brand_id=brand_pk, rate__isnull=False)
     rates = [rate for rate in terms.values_list("rate", flat=True) if rate is not None]
-    check_total(plan, rates, longest=MAX_DEPTH)
+    check_total(plan, [*rates, *held_rates(brand_pk)], longest=MAX_DEPTH)
     named = [rule for rule in plan.rules.rules if any(rule.scope)]
     if named:
         _check_names(plan, brand_pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
 from brokerdesk.core.jobs import defer, job
+from brokerdesk.core.texts import note
 from brokerdesk.core.words import worded
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
@@ -64,21 +65,28 @@ def pay_line(line_pk: int, partner_id: str, *, at: datetime) -> None:
     run = PayoutRun.objects.get(pk=line.run_id)
     if line.state != PayoutLineState.PAY or run.state != RunState.APPROVED:
         return
-    exact = taken(line.exact, line.amount, line.currency)
-    reason = _hindrance(partner, line, at)
+    reason = _hindrance(partner, line, at) or _settled(partner, line, run, at)
     if reason:
         line.state, line.reason = PayoutLineState.FAILED, reason
-    else:
-        due = Due(
-            currency=line.currency,
-            exact=exact,
-            amount=line.amount,
-            until=run.until,
-            payee=line.payee,
-        )
-        paid = settle(partner, due, actor=_approver(run), at=at)
-        line.state, line.payout_id = PayoutLineState.PAID, paid.pk
     line.save(update_fields=["state", "reason", "payout"])
+
+
+def _settled(partner: Partner, line: PayoutLine, run: PayoutRun, at: datetime) -> str:
+    """Pay a line; give why the ledger or a wallet refuses, so that others are paid all the same."""
+    due = Due(
+        currency=line.currency,
+        exact=taken(line.exact, line.amount, line.currency),
+        amount=line.amount,
+        until=run.until,
+        payee=line.payee,
+    )
+    try:
+        with transaction.atomic():
+            paid = settle(partner, due, actor=_approver(run), at=at)
+    except DomainError as error:
+        return note(error)
+    line.state, line.payout_id = PayoutLineState.PAID, paid.pk
+    return ""
 
 
 def _hindrance(partner: Partner, line: PayoutLine, at: datetime) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
@@ -32,9 +33,10 @@ class NewTerms:
 
 def terms_of(partner: Partner, at: datetime) -> PayoutTerms | None:
     """The terms that hold for a partner at an instant: his own, else his brand's."""
-    rows = PayoutTerms.objects.select_related("payee__client").filter(valid__contains=at)
-    own = rows.filter(partner=partner).first()
-    return own or rows.filter(partner=None, brand_id=partner.brand_id).first()
+    rows = PayoutTerms.objects.select_related("payee__client").filter(
+        Q(partner=partner) | Q(partner=None, brand_id=partner.brand_id), valid__contains=at
+    )
+    return rows.order_by(F("partner").asc(nulls_last=True)).first()
 
 
 def by_calendar(partner: Partner, at: datetime) -> PayoutTerms | None:

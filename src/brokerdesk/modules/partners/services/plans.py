@@ -12,14 +12,16 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import translated
+from brokerdesk.kit.clock import now
 
 from ..engine import PlanError
-from ..errors import BackdatedChange, OtherBrand, PlanInvalid
+from ..errors import OtherBrand, PlanInvalid
 from ..events import PlanVersionActivated
 from ..locks import lock_partner, lock_plan
-from ..models import Plan, PlanAssignment, PlanVersion
+from ..models import Accrual, Plan, PlanAssignment, PlanVersion
 from ..queries.partners import plan_version_row
 from ..types import PlanVersionRow
+from .history import check_unpaid, next_row
 from .offered import check_offered
 
 
@@ -48,13 +50,13 @@ def add_plan(
 ) -> PlanVersionRow:
     """Add a plan with its first version, which holds for all deals from the beginning.
 
+    A default for deals that found none before holds from now on.
     Emits: PlanVersionActivated.
     Raises:
-        PlanInvalid: the body is no plan, or the name is taken.
+        PlanInvalid: the body is no plan, the name is taken, or the default of before paid deals.
     """
     checked = checked_body(body, currency, brand_pk)
-    if default:
-        Plan.objects.filter(brand_id=brand_pk, is_default=True).update(is_default=False)
+    since = _take_over(brand_pk) if default else None
     try:
         with transaction.atomic():
             plan = Plan.objects.create(
@@ -68,10 +70,24 @@ def add_plan(
         plan=plan,
         version=1,
         body=checked,
-        valid=DateTimeTZRange(None, None, "[)"),
+        valid=DateTimeTZRange(since, None, "[)"),
         recorded_by=actor.ref,
     )
     return _activated(plan, version, actor)
+
+
+def _take_over(brand_pk: int) -> datetime | None:
+    """Make room for another default plan; since when it holds. None: from the beginning."""
+    defaults = Plan.objects.filter(brand_id=brand_pk, is_default=True)
+    if not Accrual.objects.filter(partner__brand_id=brand_pk).exists():
+        defaults.update(is_default=False)
+        return None
+    if defaults.exists():
+        raise PlanInvalid(
+            _("the default plan has paid deals: give it a new version, so that they stay paid"),
+            field="default",
+        )
+    return now()
 
 
 @transaction.atomic
@@ -84,21 +100,17 @@ def add_plan_version(
     Emits: PlanVersionActivated.
     Raises:
         PlanNotFound, PlanInvalid: as named.
-        BackdatedChange: `at` lies before the version that holds now began.
+        BackdatedChange: `at` lies before the version that holds now began, or before paid deals.
     """
+    check_unpaid(at)
     plan = lock_plan(plan_id)
     checked = checked_body(body, plan.currency, plan.brand_id)
-    current = PlanVersion.objects.filter(plan=plan, valid__upper_inf=True).first()
-    if current is not None:
-        if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange(_("a version must come after the one before it"), field="at")
-        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
-        current.save(update_fields=["valid"])
-    version = PlanVersion.objects.create(
+    version = next_row(
+        PlanVersion.objects.filter(plan=plan),
+        at,
         plan=plan,
         version=next_number(plan),
         body=checked,
-        valid=DateTimeTZRange(at, None, "[)"),
         recorded_by=actor.ref,
     )
     return _activated(plan, version, actor)
@@ -131,26 +143,23 @@ def _activated(plan: Plan, version: PlanVersion, actor: Actor) -> PlanVersionRow
 def assign_plan(partner_id: str, plan_id: str, *, actor: Actor, at: datetime) -> None:
     """Give a partner, and all below him without a plan of their own, a plan from `at` on.
 
+    His first one holds from the beginning when he has no lines yet.
     Locks: partner, plan.
     Raises:
         OtherBrand: the plan is another brand's.
-        BackdatedChange: `at` lies before the assignment that holds now began.
+        BackdatedChange: `at` lies before the assignment that holds now began, or before paid
+            deals.
     """
+    check_unpaid(at)
     partner, plan = lock_partner(partner_id), lock_plan(plan_id)
     if plan.brand_id != partner.brand_id:
         raise OtherBrand(_("the plan is another brand's"), field="plan_id")
-    current = PlanAssignment.objects.filter(partner=partner, valid__upper_inf=True).first()
-    if current is not None:
-        if current.valid.lower is not None and at <= current.valid.lower:
-            raise BackdatedChange(_("a change must come after the one before it"), field="at")
-        current.valid = DateTimeTZRange(current.valid.lower, at, "[)")
-        current.save(update_fields=["valid"])
-    PlanAssignment.objects.create(
-        partner=partner,
-        plan=plan,
-        valid=DateTimeTZRange(at if current else None, None, "[)"),
-        recorded_by=actor.ref,
-    )
+    rows = PlanAssignment.objects.filter(partner=partner)
+    fields = {"partner": partner, "plan": plan, "recorded_by": actor.ref}
+    if rows.exists() or Accrual.objects.filter(partner=partner).exists():
+        next_row(rows, at, **fields)
+    else:
+        PlanAssignment.objects.create(valid=DateTimeTZRange(None, None, "[)"), **fields)
     record(
         "partners.plan_assigned",
         subject=partner_id,

@@ -130,14 +130,17 @@ def _rebates(sums: Sums, names: Mapping[int, str]) -> Iterator[_Owed]:
 
 def _post(owed: Iterable[_Owed], batch_id: int, at: datetime) -> None:
     accounts: dict[str, AccountSpec] = {}
+    expenses: dict[tuple[str, int], AccountSpec] = {}
     requests: list[TxRequest] = []
     for one in owed:
         if not one.amount:
             continue
-        payable, entity_pk = one.account, one.account.entity_id
-        currency = payable.asset
-        expense = chart.expense("commission", currency, entity_pk)
-        accounts |= {payable.code: payable, expense.code: expense}
+        payable, currency, entity_pk = one.account, one.account.asset, one.account.entity_id
+        expense = expenses.get((currency, entity_pk))
+        if expense is None:
+            expense = chart.expense("commission", currency, entity_pk)
+            accounts[expense.code] = expenses[currency, entity_pk] = expense
+        accounts[payable.code] = payable
         source, destination = (expense, payable) if one.amount > 0 else (payable, expense)
         requests.append(
             TxRequest(

@@ -11,7 +11,7 @@ from ..locks import lock_partner
 from ..models import PartnerStanding
 from ..queries.partners import partner_row
 from ..types import PartnerRow, PartnerStatus
-from .history import next_row
+from .history import check_unpaid, next_row
 
 
 @transaction.atomic
@@ -22,8 +22,9 @@ def set_status(
 
     Locks: partner.
     Raises:
-        BackdatedChange: `at` lies before the standing that holds now began.
+        BackdatedChange: `at` lies before the standing that holds now began, or before paid deals.
     """
+    check_unpaid(at)
     partner = lock_partner(partner_id)
     next_row(
         PartnerStanding.objects.filter(partner=partner),

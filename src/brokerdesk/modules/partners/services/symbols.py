@@ -15,23 +15,26 @@ from brokerdesk.modules.trading.queries import symbol_names
 from ..engine import PlanError
 from ..errors import PlanInvalid
 from ..locks import lock_tree
-from ..models import PlanVersion, SymbolBook
+from ..models import Accrual, PlanVersion, SymbolBook
 from ..rules import SymbolRules, read_symbol_rules
-from .history import next_row
+from .history import check_unpaid, next_row
 
 
 @transaction.atomic
 def set_symbols(
     brand_pk: int, body: Mapping[str, object], *, actor: Actor, at: datetime
 ) -> SymbolBook:
-    """Give a brand another symbol book from `at` on; its first one holds from the beginning.
+    """Give a brand another symbol book from `at` on.
+
+    Its first one holds from the beginning when nobody was paid without it.
 
     Locks: the brand's tree.
     Raises:
         PlanInvalid: a key is unknown or wrong, a symbol is in two groups, or a plan that holds
             names a group or account type that the book does not have.
-        BackdatedChange: `at` lies before the book that holds now began.
+        BackdatedChange: `at` lies before the book that holds now began, or before paid deals.
     """
+    check_unpaid(at)
     lock_tree(brand_pk)
     try:
         rules = read_symbol_rules(body, symbol_names(brand_pk))
@@ -40,7 +43,7 @@ def set_symbols(
     _check_named(rules, brand_pk)
     rows = SymbolBook.objects.filter(brand_id=brand_pk)
     fields = {"brand_id": brand_pk, "body": dict(body), "recorded_by": actor.ref}
-    if rows.exists():
+    if rows.exists() or Accrual.objects.filter(partner__brand_id=brand_pk).exists():
         row = next_row(rows, at, **fields)
     else:
         row = SymbolBook.objects.create(valid=DateTimeTZRange(None, None, "[)"), **fields)

@@ -5,15 +5,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.kit.clock import now
 
+from ..engine import PlanError, check_total, parse_plan
 from ..errors import PartnerTermsInvalid
 from ..locks import lock_partner
 from ..models import PartnerTerms, PlanVersion
-from .history import next_row
+from ..queries.chains import MAX_DEPTH
+from .history import amend_link, check_unpaid, next_row
 
 _MOST = Decimal(10) ** 12
 
@@ -44,19 +48,28 @@ def check_terms(terms: Terms) -> None:
             )
 
 
-def check_plans(terms: Terms, brand_pk: int) -> None:
-    """Refuse a rate by which a plan that holds could pay more per unit than it may."""
+def check_plans(terms: Terms, brand_pk: int, *, since: datetime | None = None) -> None:
+    """Refuse a rate by which a plan could pay more per unit than it may, add-ons included.
+
+    since: versions count that held at any time from then on; by default those that hold now.
+
+    Raises:
+        PartnerTermsInvalid: it names the plan.
+    """
     if terms.rate is None:
         return
-    held = PlanVersion.objects.filter(plan__brand_id=brand_pk, valid__upper_inf=True)
-    for version in held.filter(body__distribution="difference").select_related("plan"):
-        most = version.body.get("max_total")
-        if most is not None and terms.rate > Decimal(most):
+    rows = PlanVersion.objects.filter(plan__brand_id=brand_pk, body__distribution="difference")
+    held = {"valid__overlap": DateTimeTZRange(since, None)} if since else {"valid__upper_inf": True}
+    for version in rows.filter(**held).select_related("plan"):
+        try:
+            plan = parse_plan(version.body, currency=version.plan.currency)
+            check_total(plan, [terms.rate], longest=MAX_DEPTH)
+        except PlanError:
             raise PartnerTermsInvalid(
                 _("plan %(plan)s pays %(most)s per unit at most")
-                % {"plan": version.plan.name, "most": most},
+                % {"plan": version.plan.name, "most": version.body["max_total"]},
                 field="rate",
-            )
+            ) from None
 
 
 @transaction.atomic
@@ -65,16 +78,21 @@ def set_terms(
 ) -> PartnerTerms:
     """Give a partner terms of his own from `at` on; deals before keep theirs.
 
+    A rate that the partner above gave him from his next period on comes all the same.
     Locks: partner.
     Raises:
         PartnerTermsInvalid: as of `check_terms`, or a plan could pay more than it may by the rate.
-        BackdatedChange: `at` lies before the terms that hold now began.
+        BackdatedChange: `at` lies before the terms that hold now began, or before paid deals.
     """
+    check_unpaid(at)
     check_terms(terms)
     partner = lock_partner(partner_id)
     check_plans(terms, partner.brand_id)
-    row = next_row(
-        PartnerTerms.objects.filter(partner=partner),
+    rows = PartnerTerms.objects.filter(partner=partner)
+    to_come = rows.filter(valid__startswith__gt=max(at, now()))
+    changed = to_come.update(rank=terms.rank, multiplier=terms.multiplier)
+    row = (amend_link if changed else next_row)(
+        rows,
         at,
         partner=partner,
         rank=terms.rank,

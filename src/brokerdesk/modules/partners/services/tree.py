@@ -11,6 +11,7 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.core.words import words
+from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
@@ -24,14 +25,13 @@ from ..errors import (
     OtherBrand,
     ParentUnknown,
     PartnerNotActive,
-    PartnerNotFound,
 )
 from ..events import ClientAttributed, ClientDetached, PartnerApproved, PartnerMoved
-from ..locks import lock_in_tree, lock_partner
-from ..models import ClientPartner, Partner, PartnerParent, PartnerStanding
+from ..locks import lock_in_tree
+from ..models import Accrual, ClientPartner, Partner, PartnerParent, PartnerStanding
 from ..queries.partners import partner_by_code, partner_row
 from ..types import ApplicationState, PartnerRow, PartnerStatus
-from .history import next_row
+from .history import check_unpaid, next_row
 from .ladders.setting import start_on_ladder
 
 _CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -130,8 +130,9 @@ def move_partner(
         ParentUnknown: there is no such parent.
         CycleRefused: the new parent is the partner himself or below him.
         OtherBrand: the new parent is another brand's.
-        BackdatedChange: `at` lies before the link that holds now began.
+        BackdatedChange: `at` lies before the link that holds now began, or before paid deals.
     """
+    check_unpaid(at)
     partner = lock_in_tree(partner_id)
     parent = _parent(parent_id) if parent_id else None
     if parent is not None and parent.brand_id != partner.brand_id:
@@ -164,10 +165,10 @@ def move_partner(
 
 
 def _parent(parent_id: str) -> Partner:
-    try:
-        return lock_partner(parent_id)
-    except PartnerNotFound:
-        raise ParentUnknown(_t("there is no partner of this id"), field="parent_id") from None
+    found = Partner.objects.filter(public_id=parent_id).first()
+    if found is None:
+        raise ParentUnknown(_t("there is no partner of this id"), field="parent_id")
+    return found
 
 
 def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:
@@ -187,8 +188,12 @@ def _is_below(partner_pk: int, above_pk: int, at: datetime) -> bool:
 def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, reason: str) -> bool:
     """Give a client to the partner of a referral code, from `at` on.
 
-    Returns False when the code belongs to no active partner of his brand, or to himself.
+    His first one has him from the beginning when no deal of his was looked at yet; where deals of
+    `at` or later were, it holds from now on. Returns False when the code belongs to no active
+    partner of his brand, or to himself.
     Emits: ClientAttributed.
+    Raises:
+        BackdatedChange: it would hold from before the link that holds now began.
     """
     client = client_of(client_id)
     partner = partner_by_code(client.brand_pk, code)
@@ -197,8 +202,8 @@ def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, r
     if partner.status != PartnerStatus.ACTIVE:
         return False
     rows = ClientPartner.objects.filter(client_id=client.pk)
-    first = not rows.exists()
-    if first:
+    accrued = Accrual.objects.filter(deal__account__client_id=client.pk)
+    if not rows.exists() and not accrued.exists():
         ClientPartner.objects.create(
             client_id=client.pk,
             partner=partner,
@@ -209,7 +214,7 @@ def attribute_client(client_id: str, code: str, *, actor: Actor, at: datetime, r
     else:
         next_row(
             rows,
-            at,
+            now() if accrued.filter(occurred_at__gte=at).exists() else at,
             client_id=client.pk,
             partner=partner,
             reason=reason,
@@ -248,8 +253,9 @@ def assign_client(
         CodeUnknown: the code belongs to no partner of his brand.
         PartnerNotActive: that partner is not active.
         CycleRefused: the client is that partner himself.
-        BackdatedChange: `at` lies before the link that holds now began.
+        BackdatedChange: `at` lies before the link that holds now began, or before paid deals.
     """
+    check_unpaid(at)
     client = client_of(client_id)
     partner = _by_code(client, code) if code.strip() else None
     next_row(

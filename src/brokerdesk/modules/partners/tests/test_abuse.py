@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.events.testing import drain
 from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, office
 from brokerdesk.modules.trading.testing import START, make_account, make_client
@@ -85,6 +86,8 @@ def test_partner_and_client_are_one(tree: Tree, values: dict[str, Any], shared: 
     assert [f.evidence["shared"] for f in found] == ([shared] if shared else [])
     alone = found_of_newcomer(tree.world.brand.pk, client.pk, at=START)
     assert alone == found
+    drain()
+    assert PartnerCase.objects.filter(client_id=client.pk).count() == len(found), "when he came"
 
 
 def test_the_same_document_is_one_person(tree: Tree) -> None:

@@ -9,6 +9,9 @@ import pytest
 from django.apps import apps
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.events import emit
+from brokerdesk.core.events.testing import drain
+from brokerdesk.modules.cashier.events import DepositCredited, DepositRefunded
 from brokerdesk.modules.trading.testing import START, make_account, make_client
 
 from ..engine.cpa import Qualification as Status
@@ -46,22 +49,26 @@ def client_of(tree: Tree, name: str = "Nina", login: int = 7100, **values: Any) 
     return client
 
 
-def pays(tree: Tree, client: Any, amount: str, at: datetime, currency: str = "USD") -> Any:
+def pays(tree: Tree, client: Any, amount: str, at: datetime, currency: str = "USD") -> None:
     """A credited deposit, looked at."""
+    deposit_of(tree, client, amount, at, currency)
+    look_at_client(client.public_id, at=at)
+
+
+def deposit_of(tree: Tree, client: Any, amount: str, at: datetime, currency: str = "USD") -> Any:
+    """A credited deposit."""
     get = apps.get_model
     psp, _new = get("cashier", "Psp").objects.get_or_create(
         brand=tree.world.brand,
         code="p",
         defaults={"title": "P", "kind": "wire", "config": {}, "currencies": ["USD", "SEK"]},
     )
-    row = get("cashier", "Deposit").objects.create(
+    return get("cashier", "Deposit").objects.create(
         brand=tree.world.brand, entity=tree.world.brand.entity, client=client, psp=psp,
         key=f"{client.pk}:{at}:{amount}", amount=Decimal(amount), currency=currency,
         state="credited", received=Decimal(amount), received_currency=currency,
         requested_by="x", created_at=at, credited_at=at,
     )  # fmt: skip
-    look_at_client(client.public_id, at=at)
-    return row
 
 
 def of(client: Any) -> Qualification:
@@ -103,6 +110,23 @@ def test_a_charge_back_in_the_hold_takes_it_back_once(tree: Tree) -> None:
     assert position_of(tree.partners[0], "USD", at=START + 40 * DAY).free == 60
 
 
+def test_the_rooms_facts_lead_to_it(tree: Tree) -> None:
+    terms(tree, hold_days=30)
+    client = client_of(tree)
+    drain(twice=True)
+    assert of(client).state == Status.PENDING
+    row = deposit_of(tree, client, "100", START + DAY)
+    told = {
+        "deposit_id": row.public_id, "client_id": client.public_id, "psp_id": "p",
+        "amount": Decimal(100), "currency": "USD",
+    }  # fmt: skip
+    for fact in (DepositCredited(**told, fee=Decimal(0)), DepositRefunded(**told)):
+        emit(fact, aggregate=f"deposit:{row.public_id}", brand_id=tree.world.brand.pk)
+        drain(twice=True)
+    assert booked() == [("cpa", Decimal(60)), ("clawback", Decimal(-60))]
+    assert of(client).clawed_at is not None
+
+
 @pytest.mark.parametrize(("part", "paid"), [("1", [60, 90]), ("0.5", [30, 45])])
 def test_a_higher_bracket_pays_the_difference(tree: Tree, part: str, paid: list[int]) -> None:
     terms(tree, payment=None, brackets=J2T, part=part)
@@ -141,7 +165,7 @@ def test_lots_count_in_time_and_time_runs_out(tree: Tree) -> None:
 
 def test_one_person_counts_once_and_never_for_himself(tree: Tree) -> None:
     terms(tree)
-    person = {"first_name": "Nina", "last_name": "Ray", "born_on": date(1990, 1, 2)}
+    person: dict[str, Any] = {"first_name": "Nina", "last_name": "Ray", "born_on": date(1990, 1, 2)}
     own: Any = tree.partners[0].client
     type(own).objects.filter(pk=own.pk).update(phone="+442079460958")
     first, second = client_of(tree, **person), client_of(tree, "Otto", 7200, **person)

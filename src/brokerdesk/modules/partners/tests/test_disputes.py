@@ -26,7 +26,7 @@ from ..errors import (
 from ..models import Accrual, Adjustment, Dispute, Partner
 from ..queries import payable
 from ..queries.disputes import statistics
-from ..services import accrue_batch
+from ..services import accrue_batch, disputes
 from ..services.adjustments import approve_adjustment, propose_write_off, refuse_adjustment
 from ..services.disputes import Claim, accept, open_dispute, reject, say, take, withdraw
 from .conftest import Tree
@@ -113,6 +113,19 @@ def test_a_line_is_contested_once_at_a_time(tree: Tree, line: Accrual) -> None:
     assert contest(tree, line).state == "open"
     with pytest.raises(DisputeClosed):
         say(first.public_id, "?", by_partner=True, actor=own(direct), at=START)
+
+
+def test_a_partner_has_only_so_many_open(
+    tree: Tree, line: Accrual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disputes, "MOST_OPEN", 1)
+    direct = tree.partners[0]
+    found = contest(tree, line)
+    period = Claim(text="All of it", since=START, until=START + DAY, currency="USD")
+    with pytest.raises(DisputeExists):
+        open_dispute(direct.public_id, period, actor=own(direct), at=START)
+    withdraw(found.public_id, direct.public_id, actor=own(direct), at=START)
+    assert open_dispute(direct.public_id, period, actor=own(direct), at=START).state == "open"
 
 
 def test_another_partners_line_is_not_to_be_contested(tree: Tree, line: Accrual) -> None:

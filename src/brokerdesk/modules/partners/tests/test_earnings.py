@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,9 @@ FINN = Actor("staff", "stf_finn", "finn")
 DAY = timedelta(days=1)
 
 
-def new_earning(tree: Tree, amount: str = "60", **changed: object) -> NewEarning:
+def new_earning(tree: Tree, amount: str = "60", **changed: Any) -> NewEarning:
     """An earning of the direct partner."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "partner_id": tree.partners[0].public_id,
         "kind": EarningKind.CPA,
         "key": "test:1",
@@ -38,7 +39,7 @@ def new_earning(tree: Tree, amount: str = "60", **changed: object) -> NewEarning
         "why": {"test": "yes"},
         "occurred_at": START,
     }
-    return NewEarning(**(given | changed))  # type: ignore[arg-type]
+    return NewEarning(**given | changed)
 
 
 def test_it_is_booked_once_and_taken_back_once(tree: Tree) -> None:

@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.audit import record
 from brokerdesk.core.events.testing import drain
+from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.testing import START
 
 from ..errors import BackdatedChange, PartnerTermsInvalid, PlanInvalid
@@ -94,6 +97,27 @@ def test_terms_and_standing_are_those_of_the_deal(tree: Tree) -> None:
     assert list(suspended) == [DAYS[3], DAYS[4] - moment]
 
 
+def test_standings_of_before_there_were_any_are_those_of_the_audit(tree: Tree) -> None:
+    direct, middle, _top = tree.partners
+    PartnerStanding.objects.all().delete()
+    states = ("suspended", "active", "terminated")
+    for at, before, after in zip(DAYS, ("active", *states), states, strict=False):
+        with fixed(at):
+            record("partners.status", subject=direct.public_id, actor=SYSTEM,
+                   before={"status": before}, after={"status": after})  # fmt: skip
+    Partner.objects.filter(pk=direct.pk).update(status="terminated")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            import_module("brokerdesk.modules.partners.migrations.0007_engine")._STANDINGS
+        )
+    rows = PartnerStanding.objects.filter(partner=direct).order_by("valid")
+    assert [(row.status, row.valid.lower) for row in rows] == [
+        ("active", None), *zip(states, DAYS[:3], strict=True),
+    ]  # fmt: skip
+    (other,) = PartnerStanding.objects.filter(partner=middle)
+    assert (other.status, other.valid.lower, other.valid.upper) == ("active", None, None)
+
+
 def test_a_change_of_today_is_not_back_dated(tree: Tree) -> None:
     partner = tree.partners[0].public_id
     set_terms(partner, Terms(rank="Gold"), actor=SYSTEM, at=DAYS[2], reason="test")
@@ -111,6 +135,10 @@ def test_a_rate_keeps_plans_below_what_they_may_pay(tree: Tree) -> None:
     partner = tree.partners[0].public_id
     set_terms(partner, Terms(rate=Decimal(7)), actor=SYSTEM, at=START, reason="contract")
     with pytest.raises(PartnerTermsInvalid):
+        set_terms(partner, Terms(rate=Decimal("7.01")), actor=SYSTEM, at=DAYS[1], reason="more")
+    bonus = body | {"max_total": "7.70", "overriding": ["0.10"]}
+    add_plan_version(tree.plan_id, bonus, actor=SYSTEM, at=DAYS[1])
+    with pytest.raises(PartnerTermsInvalid):  # 7.01 and a tenth of it
         set_terms(partner, Terms(rate=Decimal("7.01")), actor=SYSTEM, at=DAYS[1], reason="more")
     lower = body | {"max_total": "6.99"}
     with pytest.raises(PlanInvalid):

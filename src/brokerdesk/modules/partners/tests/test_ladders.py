@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.testing import START, make_account, make_client
 
-from ..errors import LadderInvalid, RankNotPinned, RankPinned
+from ..errors import LadderInvalid, PlanInvalid, RankNotPinned, RankPinned
 from ..models import Accrual, Partner, PartnerTerms, RankEvaluation
 from ..services import (
     Terms,
@@ -40,7 +42,7 @@ FINN = Actor("staff", "stf_finn", "finn")
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)  # the ladder begins to hold; START is the day after
 # OctaFX: active clients give 1, 3, 6, 9, 12 USD a lot; active are five orders in 30 days.
-OCTA = {
+OCTA: dict[str, Any] = {
     "ranks": [
         {"rank": f"Band {n}", "needs": {"active_clients": str(least)} if least else None,
          "rate": str(rate)}
@@ -50,7 +52,7 @@ OCTA = {
     "period_days": 30,
 }  # fmt: skip
 # FundedNext: 90 days, one step at a time, a month of grace, active from three lots on.
-FUNDED = {
+FUNDED: dict[str, Any] = {
     "ranks": [
         {"rank": "Silver"},
         {"rank": "Gold", "needs": {"active_clients": "1"}},
@@ -96,9 +98,10 @@ class House:
 
     def night(self, day: datetime) -> int:
         """Evaluate a day, the morning after."""
-        return evaluate_some(self.brand_pk, at=day + DAY + 5 * MINUTE)
+        with fixed(day + DAY + 5 * MINUTE):
+            return evaluate_some(self.brand_pk)
 
-    def rank(self, partner: Partner, at: datetime) -> tuple[str, Decimal | None]:
+    def rank(self, partner: Partner, at: datetime) -> tuple[str, Any]:
         row = PartnerTerms.objects.filter(partner=partner, valid__contains=at).first()
         return (row.rank, row.rate) if row else ("", None)
 
@@ -137,6 +140,11 @@ def test_a_rate_above_what_a_plan_may_pay_is_refused(house: House) -> None:
     with pytest.raises(LadderInvalid) as caught:
         house.ladder(OCTA)
     assert caught.value.field == "ranks[4].rate"
+    house.ladder(OCTA | {"ranks": OCTA["ranks"][:4]})
+    with pytest.raises(PlanInvalid) as refused:
+        add_plan(brand_pk=house.brand_pk, name="E", currency="USD", default=False, actor=SYSTEM,
+                 body=body | {"max_total": "8"})  # fmt: skip
+    assert refused.value.field == "max_total"
 
 
 def test_bands_by_active_clients_pay_from_the_next_morning(house: House) -> None:
@@ -159,9 +167,9 @@ def test_bands_by_active_clients_pay_from_the_next_morning(house: House) -> None
     assert row.measures == {"active_clients": "5"}
     view = rank_view(direct, moved)
     assert view is not None
-    assert [(n.measure, n.have, n.missing) for n in view.following_needs] == [
-        ("active_clients", 5, 10)
-    ]
+    (need,) = view.following_needs
+    assert need == ("active_clients", Decimal(5), Decimal(15))
+    assert need.missing == 10
     house.trade(logins[0], START + 33 * DAY)
     house.night(START + 33 * DAY)  # nobody is active in the last 30 days
     assert house.rank(direct, START + 35 * DAY) == ("Band 1", 1)
@@ -246,19 +254,19 @@ def test_what_counts(house: House) -> None:
     pay(client, "900", START)
     pay(client, "100", START, out=True)
     pay(client, "700", START, currency="EUR")
-    seen = {}
-    for partner in (direct, middle, top):
-        view = rank_view(partner, START + DAY)
-        assert view is not None
-        seen[partner.pk] = {need.measure: need.have for need in view.following_needs}
-    assert seen[direct.pk] == {"lots": 1, "tree_lots": 1, "active_clients": 1,
-                               "net_deposits": 800, "referrals": 0, "earned": 6}  # fmt: skip
-    assert seen[middle.pk] == {"lots": 0, "tree_lots": 1, "active_clients": 0,
-                               "net_deposits": 0, "referrals": 1, "earned": 3}  # fmt: skip
+    seen = [_measured(partner) for partner in (direct, middle)]
+    names = ("lots", "tree_lots", "active_clients", "net_deposits", "referrals", "earned")
+    assert [[row[name] for name in names] for row in seen] == [
+        [1, 1, 1, 800, 0, 6], [0, 1, 0, 0, 1, 3],
+    ]  # fmt: skip
     set_status(direct.public_id, PartnerStatus.SUSPENDED, actor=FINN, at=START + MINUTE, reason="x")
-    assert [
-        n.have for n in rank_view(middle, START + DAY).following_needs if n.measure == "referrals"
-    ] == [0]
+    assert [_measured(partner)["referrals"] for partner in (middle, top)] == [0, 1]
+
+
+def _measured(partner: Partner) -> dict[str, Any]:
+    view = rank_view(partner, START + DAY)
+    assert view is not None
+    return {need.measure: need.have for need in view.following_needs}
 
 
 def test_who_is_kept_does_not_move_and_strange_ranks_stay(house: House) -> None:
@@ -293,6 +301,26 @@ def test_terms_to_come_keep_their_rate_and_get_the_rank(house: House) -> None:
     house.night(START)
     assert house.rank(direct, START + 2 * DAY) == ("One", 2)
     assert house.rank(direct, begins) == ("One", 3)
+
+
+def test_grace_is_counted_in_days_of_the_zone(house: House) -> None:
+    """The night in which the clock goes forward has 23 hours."""
+    brand: Any = house.tree.world.brand
+    type(brand).objects.filter(pk=brand.pk).update(reporting_zone="Europe/Berlin")
+    house.ladder(FUNDED | {"period_days": 20, "grace_days": 10})
+    direct = house.tree.partners[0]
+    set_terms(direct.public_id, Terms(rank="Gold"), actor=FINN, at=FIRST, reason="x")
+    last = START + 19 * DAY
+    house.night(last)
+    assert house.rank(direct, last + 2 * DAY)[0] == "Gold"
+    view = rank_view(direct, last + 2 * DAY)
+    assert view is not None
+    lost = datetime(2026, 4, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert view.loses_at == lost
+    house.night(last + 9 * DAY)
+    assert house.rank(direct, last + 11 * DAY)[0] == "Gold"
+    house.night(last + 10 * DAY)
+    assert house.rank(direct, last + 12 * DAY)[0] == "Silver"
 
 
 def test_a_new_partner_begins_on_the_lowest_rank(house: House) -> None:

@@ -1,6 +1,7 @@
 """A partner's own API keys: what is his alone, never staff's operations, withdrawn at once."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,26 +16,29 @@ from brokerdesk.core.ui import url
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import Forbidden
 from brokerdesk.modules.clients.testing import PASSWORD, make_client, portal
+from brokerdesk.modules.trading.testing import START
 from brokerdesk.surfaces.api.build import build
 
 from ..errors import KeysOff, PartnerNotActive, TooManyKeys
 from ..models import Dispute, Partner
-from ..services import pay_out, set_status
+from ..services import attribute_client, pay_out, set_status
+from ..services.earnings import NewEarning, book_earning
 from ..services.programme.campaigns import add_campaign
 from ..services.programme.keys import DISPUTE, MOST_KEYS, READ, make_key
 from ..services.programme.rules import ProgrammeRules
 from ..services.programme.settings import set_programme
-from ..types import PartnerStatus
+from ..types import EarningKind, PartnerStatus
 from .test_pages import Shop, make_partner, shop
 from .test_payout_api import api
 from .test_payout_pages import dispute_of
 
 __all__ = ["shop"]
 SPAN = "since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
+STATEMENT = f"/partner/statement?currency=USD&{SPAN}"
 READS = (
     "/partner", f"/partner/earned?{SPAN}", "/partner/lines", "/partner/lines/{line}",
     f"/partner/clients?{SPAN}", f"/partner/tree?{SPAN}", "/partner/links", "/partner/funnel",
-    "/partner/payouts", f"/partner/statement?currency=USD&{SPAN}", "/partner/disputes",
+    "/partner/earnings", "/partner/rank", "/partner/payouts", STATEMENT, "/partner/disputes",
     "/partner/disputes/{dispute}",
 )  # fmt: skip
 
@@ -89,8 +93,33 @@ def test_a_partner_reads_what_is_his(shop: Shop) -> None:
     pay_out(shop.partner.public_id, "USD", actor=SYSTEM, at=now())
     (paid,) = get(browser, "/partner/payouts").json()["items"]
     assert paid["amount"] == "6.00000000"
-    found = get(browser, READS[9]).json()
+    found = get(browser, STATEMENT).json()
     assert (found["closing"], found["ledger"]) == ("0.00000000", "0.00000000")
+    new = NewEarning(
+        partner_id=shop.partner.public_id, kind=EarningKind.CPA, key="t", amount=Decimal(50),
+        why={}, currency="USD", occurred_at=START, client_pk=shop.people.alice.pk,
+    )  # fmt: skip
+    book_earning(new, at=now())
+    (earned,) = get(browser, "/partner/earnings").json()["items"]
+    assert (earned["amount"], earned["client"]) == ("50.00000000", client["ref"])
+    assert get(browser, "/partner/rank").json() == {"rank": None, "tiers": None}
+
+
+def test_his_tree_comes_in_pages(shop: Shop) -> None:
+    for name in ("Nora", "Omar", "Pia"):
+        row = make_client(shop.people.northwind, name)
+        attribute_client(row.public_id, "ian", actor=SYSTEM, at=START, reason="test")
+        make_partner(row.public_id, name.lower())
+    browser, path = own(shop.partner), f"/partner/tree?limit=2&{SPAN}"
+    first = get(browser, path).json()
+    second = get(browser, f"{path}&cursor={first['next_cursor']}").json()
+    assert second["next_cursor"] is None
+    assert [x["code"] for x in first["items"] + second["items"]] == ["nora", "omar", "pia"]
+    below = get(browser, f"{path}&of={first['items'][0]['id']}").json()
+    assert below["items"] == []
+    assert {
+        get(browser, f"/partner/tree?{SPAN}&{odd}").status_code for odd in ("cursor=x", "limit=0")
+    } == {422}
 
 
 def test_another_partner_sees_nothing_of_it(shop: Shop, neighbour: Partner) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events.testing import drain
@@ -20,6 +21,7 @@ from ..errors import (
     NothingChanges,
     NotPast,
     PartnerNotFound,
+    PartnerTermsInvalid,
     PastChangeDecided,
     PastOverlap,
     PlanInvalid,
@@ -102,6 +104,48 @@ def test_client_was_another_partners_from_a_past_instant_on(tree: Tree) -> None:
     trade(tree, 4)
     assert payable(other, "USD") == 18
     assert payable(tree.partners[0], "USD") == 6
+
+
+def test_posting_reads_deals_only_while_nobody_bars_clients(tree: Tree) -> None:
+    other = tree.add("Other")
+    trade(tree, 1, 3)
+    client = tree.world.client.public_id
+    change = propose(tree, PastKind.CLIENT, client, {"partner": other.public_id})
+    assert carried(change) == "proposed"
+    approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
+    while advance(change.public_id):
+        change.refresh_from_db()
+        if change.state == "posting":
+            break
+    with CaptureQueriesContext(connection) as seen:
+        advance(change.public_id)
+    asked = [row["sql"] for row in seen.captured_queries]
+    shared = next(n for n, sql in enumerate(asked) if "lock_shared" in sql)
+    assert all("FROM trading_deal" not in sql for sql in asked[:shared])
+    assert payable(other, "USD") == 6
+
+
+def test_a_cap_per_day_is_used_up_once_in_whatever_parts(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "PART", 1)
+    body = {**BODY, "filters": {"cap_per_day": "10"}}
+    add_plan_version(tree.plan_id, body, actor=SYSTEM, at=START)
+    other = tree.add("Other")
+    trade(tree, 3, 3.1, 3.2, 4)
+    assert paid(tree) == [16, 12, 4]
+    client_id = tree.world.client.public_id
+    change = propose(tree, PastKind.CLIENT, client_id, {"partner": other.public_id})
+    assert carried(change) == "proposed"
+    gains = PastChangeLine.objects.filter(change=change, partner=other).order_by("deal_id")
+    assert [row.after for row in gains] == [6, 4, 0, 6]
+    approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
+    assert carried(change) == "posted"
+    assert payable(other, "USD") == 16
+    monkeypatch.setattr(passes, "MOST_CAPPED", 3)
+    change = propose(tree, PastKind.CLIENT, client_id, {"partner": None})
+    assert carried(change) == "failed"
+    assert "4 deals share a cap per day" in str(change.answer)
 
 
 def test_only_lines_that_differ_are_reversed(tree: Tree) -> None:
@@ -189,6 +233,13 @@ def test_proposing_refuses_and_names_the_conflict(tree: Tree) -> None:
     for refusal, kind, subject, params, said in cases:
         with pytest.raises(refusal, match=said):
             propose(tree, kind, subject, params)
+    capped = {"distribution": "difference", "rules": [{"basis": "lot"}], "max_total": "7"}
+    add_plan(
+        brand_pk=tree.world.brand.pk, name="Capped", currency="USD", body=capped, default=False,
+        actor=SYSTEM,
+    )  # fmt: skip
+    with pytest.raises(PartnerTermsInvalid, match="Capped pays 7"):
+        propose(tree, PastKind.TERMS, direct.public_id, {"rate": "8"})
     with pytest.raises(NotPast):
         propose(tree, PastKind.PARENT, direct.public_id, {"parent": None}, days=40)
     assert not PastChange.objects.exists()

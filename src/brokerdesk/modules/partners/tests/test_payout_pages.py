@@ -316,6 +316,18 @@ def test_a_held_partner_says_so_on_his_page(shop: Shop) -> None:
     assert "passport" in shop.visitors.right.get(page).content.decode()
 
 
+def test_nobody_pays_by_hand_where_a_second_person_is_wanted(shop: Shop) -> None:
+    daily = NewTerms(period=PayoutPeriod.DAILY)
+    found = {"partner_id": shop.partner.public_id}
+    page, pay = (url("backoffice", f"partners.{name}", **found) for name in ("partner", "pay"))
+    assert "Pay into wallet" in shop.visitors.right.get(page).content.decode()
+    set_payout_terms(shop.partner.brand_id, "", daily, actor=SYSTEM, at=now())
+    assert "Pay into wallet" not in shop.visitors.right.get(page).content.decode()
+    before = payable(shop.partner, "USD")
+    assert shop.visitors.right.post(pay, {"currency": "USD"}).status_code == 409
+    assert payable(shop.partner, "USD") == before > 0
+
+
 def test_a_cabinet_says_when_he_is_paid(shop: Shop, ian: Browser) -> None:
     page, pay_me = url("portal", "partners.cabinet"), url("portal", "partners.pay_me")
     assert pay_me in ian.get(page).content.decode()

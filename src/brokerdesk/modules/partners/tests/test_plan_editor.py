@@ -56,6 +56,15 @@ def test_each_distribution_is_saved_and_shown_again(
         assert shown(stored)[name] == value
 
 
+def test_more_rules_than_the_form_holds_are_refused_not_cut_off(shop: Shop) -> None:
+    given = {name.removeprefix("rule-0-"): value for name, value in RULE.items()}
+    rules = {f"rule-{n}-{name}": value for n in range(61) for name, value in given.items()}
+    answer = change(shop, **rules, distribution="level", levels="6")
+    assert answer.status_code == 422
+    assert "More than 60 rules are changed as JSON" in answer.content.decode()
+    assert PlanVersion.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("bad", "field"),
     [

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.ui import url
-from brokerdesk.kit.clock import now
+from brokerdesk.kit.clock import fixed, now
 from brokerdesk.modules.clients.testing import make_client as make_person
 from brokerdesk.modules.clients.testing import make_staff, make_world, office, portal
 from brokerdesk.modules.trading.testing import START, make_client
@@ -266,6 +266,13 @@ def test_a_sub_partner_gets_a_rate_within_the_budget_from_the_next_period(tree: 
     assert [seen.rate, seen.next_rate, seen.next_from] == [1, Decimal("2.5"), april]
     row = PartnerTerms.objects.get(partner=direct, valid__contains=april)
     assert (row.rank, row.rate, row.multiplier) == ("Gold", Decimal("2.5"), Decimal("1.5"))
+    with fixed(START):
+        new = Terms(rank="Silver", rate=Decimal(2))
+        set_terms(direct.public_id, new, actor=FINN, at=START, reason="moved down")
+    (seen,) = sub_rates(middle, START, only=direct.public_id)
+    assert [seen.rate, seen.next_rate, seen.next_from] == [2, Decimal("2.5"), april]
+    row = PartnerTerms.objects.get(partner=direct, valid__contains=april)
+    assert (row.rank, row.multiplier) == ("Silver", Decimal(1))
     for stranger in (top, middle):
         with pytest.raises(SubPartnerNotFound):
             set_sub_rate(middle.public_id, stranger.public_id, Decimal(1), actor=SYSTEM, at=START)

@@ -11,7 +11,7 @@ from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.ledger.queries import balance, drifts, trial_balance
-from brokerdesk.modules.ledger.services import chart, post
+from brokerdesk.modules.ledger.services import chart, close_account, ensure_accounts, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
 from brokerdesk.modules.trading.testing import START
 
@@ -283,10 +283,29 @@ def test_a_payee_who_is_suspended_meanwhile_gets_nothing(tree: Tree) -> None:
     trade(tree, "1")
     (run,) = due(tree, NOON + DAY)
     approve_run(run.public_id, actor=CAROL, at=NOON + DAY)
-    set_status(middle.public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, at=NOON, reason="x")
+    set_status(middle.public_id, PartnerStatus.SUSPENDED, actor=SYSTEM, at=NOON + DAY, reason="x")
     pay_run(run.public_id, at=NOON + DAY)
     assert [state for _, _, state in lines(run)] == ["failed"]
     assert payable(direct, "USD") == 6
+
+
+def test_a_closed_wallet_keeps_nobody_else_waiting(tree: Tree) -> None:
+    terms(tree)
+    trade(tree, "1")
+    (run,) = due(tree, NOON + DAY)
+    approve_run(run.public_id, actor=CAROL, at=NOON + DAY)
+    top = tree.partners[2]  # whose line comes first
+    spec = chart.client_wallet(top.client.public_id, "USD", tree.world.brand.entity_id)
+    ensure_accounts([spec])
+    close_account(spec.code)
+    pay_run(run.public_id, at=NOON + DAY)
+    assert lines(run) == [
+        ("Top", "1.00", "failed"), ("Middle", "3.00", "paid"), ("Direct", "6.00", "paid"),
+    ]  # fmt: skip
+    assert "closed" in str(run.lines.get(partner=top).reason)
+    assert payable(top, "USD") == 1
+    run.refresh_from_db()
+    assert run.state == RunState.PAID
 
 
 def test_who_is_paid_at_once_needs_no_run(tree: Tree) -> None:

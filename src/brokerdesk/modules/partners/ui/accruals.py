@@ -12,6 +12,7 @@ from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.choices import set_choices
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 from brokerdesk.modules.trading.queries import closing_deals
@@ -48,6 +49,7 @@ def accrual_page(request: UiRequest, accrual_id: str) -> HttpResponse:
     context = {
         **explained(explain_line(line, at=now())),
         "lines": siblings.order_by("deal_version", "level", "kind"),
+        "sees_deal": may_see(request, "trading.deal.view"),
     }
     return render_page(request, "partners/accrual.html", context, title=accrual_id)
 

@@ -1,5 +1,8 @@
 """The partner cabinet in the portal."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +17,7 @@ from ..errors import AccrualNotFound, PartnerNotFound
 from ..models import Accrual, ClientPartner, Partner, Payout
 from ..queries import accruals_of, months_of
 from ..queries.accruals import accrual_row
-from ..queries.earnings import earned_lately
+from ..queries.earnings import earned_in, earned_lately
 from ..queries.tree import nodes_below
 from ..services import pay_out
 from ..services.explaining import explain_line
@@ -23,7 +26,7 @@ from ..services.programme.campaigns import link_path
 from .explained import explained, explained_file
 from .joining import application_page, awaited_agreement
 from .money import payables
-from .period import asked_period
+from .period import Asked, asked_period
 
 SHOWN = 20
 
@@ -42,26 +45,38 @@ def cabinet(request: UiRequest) -> HttpResponse:
     found = own_partner(request)
     if found is None or found.status == "applied":
         return application_page(request, found)
-    at = now()
+    at, zone = now(), request.brand.reporting_zone
+    period, owed = asked_period(request, zone), payables(found)
     context = {
         "partner": found,
         "link": absolute_url(request.brand.host, link_path(found)),
         "agreement": awaited_agreement(found),
-        "earned": earned_lately(found.pk, request.brand.reporting_zone, at),
-        "tree": nodes_below(
-            found.pk,
-            asked_period(request, request.brand.reporting_zone).span,
-            at=at,
-            after=0,
-            limit=SHOWN,
-        ),
+        "earned": earned_lately(found.pk, zone, at),
+        "period": period,
+        **_sums(request, found, period, [currency for currency, _amount in owed]),
+        "tree": nodes_below(found.pk, period.span, at=at, after=0, limit=SHOWN),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
-        "payables": payables(found),
+        "payables": owed,
         "by_calendar": by_calendar(found, at),
         "accruals": accruals_of(found.pk, limit=SHOWN),
         "payouts": Payout.objects.filter(partner=found).order_by("-pk")[:10],
     }
     return render_page(request, "partners/portal_cabinet.html", context)
+
+
+def _sums(
+    request: UiRequest, partner: Partner, period: Asked, currencies: Sequence[str]
+) -> dict[str, Any]:
+    """What he earned in the period: in each currency, or in the one asked for."""
+    sums = earned_in(partner.pk, *period.span)
+    known = sorted({*currencies, *(one.currency for one in sums)})
+    asked = request.GET.get("currency", "")
+    wanted = asked if asked in known else ""
+    return {
+        "sums": [one for one in sums if wanted in ("", one.currency)],
+        "currencies": known,
+        "currency": wanted,
+    }
 
 
 @page("portal", "partner/pay/", name="partners.pay_me", title=_("Pay out"))

@@ -121,7 +121,7 @@ register_list(
         name="partners.cases",
         title=_("Cases of abuse"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 60, "alert-triangle"),
+        nav=Nav(PARTNERS, 45, "alert-triangle"),
         queryset=cases,
         table=CaseTable,
         filterset=CaseFilter,

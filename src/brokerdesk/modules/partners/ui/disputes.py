@@ -68,7 +68,9 @@ class DisputeTable(tables.Table):
 
     public_id = tables.Column(verbose_name=_("Dispute"), orderable=False)
     partner = tables.Column(accessor="partner__client", verbose_name=_("Partner"), orderable=False)
-    claim = tables.Column(verbose_name=_("Claim"), orderable=False)
+    claim = tables.Column(
+        verbose_name=_("Claim"), orderable=False, attrs={"td": {"class": "text-break"}}
+    )
     expected = MoneyColumn(verbose_name=_("Expects"))
     opened_at = AgeColumn(verbose_name=_("Age"))
     due_at = WhenColumn(verbose_name=_("Answer due"))
@@ -85,10 +87,13 @@ class DisputeTable(tables.Table):
 
     def render_public_id(self, value: str) -> str:
         href = url("backoffice", "partners.dispute", dispute_id=value)
-        return format_html('<a href="{}">{}</a>', href, value)
+        return format_html('<a href="{}">…{}</a>', href, value[-6:])
+
+    def value_public_id(self, value: str) -> str:
+        return value
 
     def render_claim(self, value: str) -> str:
-        return value if len(value) <= 80 else f"{value[:79]}…"
+        return value if len(value) <= 60 else f"{value[:59]}…"
 
     def value_claim(self, value: str) -> str:
         return value
@@ -133,7 +138,7 @@ register_list(
         name="partners.disputes",
         title=_("Disputes"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 40, "message-circle"),
+        nav=Nav(PARTNERS, 28, "message-circle"),
         queryset=disputes,
         table=DisputeTable,
         filterset=DisputeFilter,

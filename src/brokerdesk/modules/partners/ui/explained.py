@@ -68,7 +68,7 @@ def _steps(found: Explanation) -> list[tuple[str, str]]:
         steps.append((_t("Cap per day"), used))
     if plan is not None and plan.rebate is not None and line.level <= 1:
         steps.append((_t("Rebate to the client"), f"{plan.rebate.share:f}"))
-    return [*steps, (_t("Rounding"), _ROUNDED)]
+    return [*steps, (_t("Rounding"), str(_ROUNDED))]
 
 
 def _parts(of: list[dict[str, Any]], currency: str, kind: str) -> list[tuple[str, str]]:
@@ -83,7 +83,7 @@ def _parts(of: list[dict[str, Any]], currency: str, kind: str) -> list[tuple[str
          f"{part['amount']} {currency} × {part['share']}")
         for part in of
     ]  # fmt: skip
-    return [(_t("On top"), counted), *parts, (_t("Rounding"), _ROUNDED)]
+    return [(_t("On top"), counted), *parts, (_t("Rounding"), str(_ROUNDED))]
 
 
 def explained_file(line: Accrual, found: Explanation, *, own: bool) -> JsonResponse:

@@ -15,7 +15,10 @@ class DayField(forms.DateField):
     """A day that a period may begin or end with."""
 
     widget = forms.DateInput(attrs={"type": "date"})
-    default_validators = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+
+    def __init__(self, **given: Any) -> None:
+        within = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+        super().__init__(validators=within, **given)
 
 
 class JsonField(forms.CharField):

@@ -75,7 +75,8 @@ class LadderForm(forms.Form):
     def __init__(
         self, *args: Any, brand_pk: int, body: Mapping[str, Any] | None = None, **options: Any
     ) -> None:
-        super().__init__(*args, initial=shown(body or {}), **options)
+        options["initial"] = shown(body or {})
+        super().__init__(*args, **options)
         self._brand_pk = brand_pk
         self.rules: LadderRules | None = None
         self.ranks = list(self._rows(body or {}))

@@ -64,7 +64,8 @@ def brand_page(request: UiRequest, brand_id: str) -> HttpResponse:
     require(request.actor, VIEW, brand_id=found.pk)
     ladders = list(Ladder.objects.filter(brand_id=found.pk).order_by("-pk")[:SHOWN])
     schemes = list(TierScheme.objects.filter(brand_id=found.pk).order_by("-pk")[:SHOWN])
-    names = actor_names([row.recorded_by for row in (*ladders, *schemes)])
+    actors = [row.recorded_by for row in ladders] + [row.recorded_by for row in schemes]
+    names = actor_names(actors)
     held = ladder_of(found.pk, at)
     period = running_period(found.pk, at)
     context = {

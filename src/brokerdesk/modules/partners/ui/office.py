@@ -16,13 +16,14 @@ from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand
 
-from ..errors import PartnerNotFound
+from ..errors import CodeUnknown, PartnerNotFound
 from ..models import ClientPartner, Partner
 from ..queries import accruals_of
 from ..queries.earnings import earned_lately
-from ..queries.partners import partner_row
+from ..queries.partners import partner_by_code, partner_row
 from ..queries.tree import nodes_below
 from ..services import approve_partner, move_partner, pay_out, set_status
+from ..services.payout_terms import terms_of
 from ..types import ApplicationState, PartnerStatus
 from .lists import VIEW
 from .lists import partners as visible_partners
@@ -58,6 +59,7 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
     """Tree below him, what is payable, his newest accruals."""
     found = the_partner(request, partner_id)
     at, zone = now(), brand(found.brand_id).reporting_zone
+    terms = terms_of(found, at)
     period = asked_period(request, zone)
     context = {
         "partner": partner_row(found),
@@ -65,6 +67,7 @@ def partner_page(request: UiRequest, partner_id: str) -> HttpResponse:
         "earned": earned_lately(found.pk, zone, at),
         "clients": ClientPartner.objects.filter(partner=found, valid__contains=at).count(),
         "payables": payables(found),
+        "by_run": terms is not None and terms.needs_approval,
         "accruals": accruals_of(found.pk, limit=SHOWN),
         "parents": found.parents.select_related("parent__client").order_by("-id"),
     }
@@ -101,8 +104,11 @@ def pay(request: UiRequest, partner_id: str) -> HttpResponse:
 class MoveForm(forms.Form):
     """Another parent from now on."""
 
-    parent_id = forms.CharField(
-        max_length=40, required=False, label=_("Id of the new parent"), help_text=_("Empty: none")
+    code = forms.CharField(
+        max_length=24,
+        required=False,
+        label=_("Referral code of the new parent"),
+        help_text=_("Empty: none"),
     )
     reason = forms.CharField(max_length=200, label=_("Reason"))
 
@@ -118,11 +124,14 @@ class StatusForm(forms.Form):
 
 
 def _move(request: UiRequest, form: forms.Form, partner_id: str) -> str:
-    the_partner(request, partner_id, MANAGE)
+    found = the_partner(request, partner_id, MANAGE)
     values = form.cleaned_data
+    parent = partner_by_code(found.brand_id, values["code"]) if values["code"] else None
+    if values["code"] and parent is None:
+        raise CodeUnknown(_t("There is no partner with this code."), field="code")
     move_partner(
         partner_id,
-        values["parent_id"] or None,
+        parent.public_id if parent else None,
         actor=request.actor,
         at=now(),
         reason=values["reason"],

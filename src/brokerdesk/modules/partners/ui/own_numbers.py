@@ -1,5 +1,6 @@
 """A partner's own deals, clients and tree, in the portal."""
 
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -18,11 +19,12 @@ from brokerdesk.kit.clock import now
 from ..errors import PartnerNotFound
 from ..models import Accrual, Partner
 from ..queries.accruals import own_lines as lines_of
+from ..queries.currencies import currencies_of
 from ..queries.earnings import clients_of
 from ..queries.tree import node, nodes_below, path_to
 from ..services.programme.masking import Mask
 from .cabinet import own_partner
-from .period import asked_period
+from .period import asked_period, begins, ends
 from .words import REASONS, formula_words, reason_words
 
 LIVE = ("commission.", "partner.")
@@ -86,7 +88,7 @@ class OwnDealFilter(filters.FilterSet):
     symbol = filters.CharFilter(
         field_name="deal__symbol", lookup_expr="iexact", max_length=32, label=_("Symbol")
     )
-    currency = filters.ChoiceFilter(choices=_currencies, label=_("Currency"))
+    currency = filters.ChoiceFilter(label=_("Currency"))
     since = filters.DateFilter(method="by_first_day", label=_("From"))
     until = filters.DateFilter(method="by_last_day", label=_("To"))
 
@@ -94,15 +96,18 @@ class OwnDealFilter(filters.FilterSet):
         model = Accrual
         fields = ("reason",)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        codes = currencies_of(own(self.request))
+        self.filters["currency"].extra["choices"] = [(code, code) for code in codes]
+
     def by_first_day(self, rows: QuerySet[Accrual], name: str, value: date) -> QuerySet[Accrual]:
-        return rows.filter(occurred_at__gte=self._begins(value))
+        zone = self.request.brand.reporting_zone
+        return rows.filter(occurred_at__gte=begins(value, zone))
 
     def by_last_day(self, rows: QuerySet[Accrual], name: str, value: date) -> QuerySet[Accrual]:
-        return rows.filter(occurred_at__lt=self._begins(value + timedelta(days=1)))
-
-    def _begins(self, day: date) -> datetime:
         zone = self.request.brand.reporting_zone
-        return datetime.combine(day, time(), ZoneInfo(zone))
+        return rows.filter(occurred_at__lt=ends(value, zone))
 
     def by_paid(self, rows: QuerySet[Accrual], name: str, value: str) -> QuerySet[Accrual]:
         return rows.exclude(amount=0) if value == "yes" else rows.filter(amount=0)

@@ -10,8 +10,10 @@ from brokerdesk.modules.clients.queries import client_in_scope
 from ..models import ClientPartner, Partner, PastChange
 from ..queries.people import people_from
 from ..types import PastKind
+from .lists import accruals
 from .past import PROPOSE, changes
 from .past_words import Said, said
+from .waiting import CAUSES, waiting
 
 PAST_SHOWN = 10
 SHOWN = (
@@ -56,6 +58,24 @@ def chain_panel(request: UiRequest, client_id: str) -> Panel | None:
         },
         actions=tuple(actions),
     )
+
+
+@panel(
+    "deal_page",
+    title=_("Who earned on this deal"),
+    order=10,
+    permission="partners.partner.view",
+    live=("commission.",),
+)
+def earned_panel(request: UiRequest, deal_id: int) -> Panel:
+    """The lines of a deal, zeros with their reason, and what it waits for if it does."""
+    lines = accruals(request).filter(deal_id=deal_id)
+    wait = waiting(request).filter(deal_id=deal_id).first()
+    context = {
+        "lines": list(lines.order_by("deal_version", "level", "pk")),
+        "waits": f"{CAUSES.get(wait.cause, wait.cause)} {wait.detail}".strip() if wait else "",
+    }
+    return Panel("partners/panels/earned.html", context)
 
 
 def _move(client_id: str) -> str:

@@ -16,8 +16,8 @@ from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand_choices
 
-from ..errors import AdjustmentNotFound, HoldNotFound, PartnerNotFound
-from ..models import Adjustment, Hold, Partner
+from ..errors import AdjustmentNotFound, HoldNotFound
+from ..models import Adjustment, Hold
 from ..services import NewTerms, put_hold, release_hold, set_payout_terms
 from ..services.adjustments import approve_adjustment, propose_write_off, refuse_adjustment
 from ..services.payout_terms import terms_of
@@ -26,6 +26,7 @@ from .acting import acted
 from .lists import VIEW
 from .lists import partners as visible_partners
 from .money import payables
+from .office import the_partner
 
 MANAGE, PAY, APPROVE = "partners.payout.manage", "partners.payout.pay", "partners.payout.approve"
 
@@ -85,15 +86,6 @@ class WriteOffForm(forms.Form):
 
     currency = forms.CharField(max_length=8, label=_("Currency"))
     reason = forms.CharField(max_length=300, label=_("Reason"))
-
-
-def the_partner(request: UiRequest, partner_id: str, permission: str) -> Partner:
-    """One partner on whom the actor holds a permission."""
-    found = visible_partners(request).filter(public_id=partner_id).first()
-    if found is None:
-        raise PartnerNotFound(_t("There is no such partner."))
-    require(request.actor, permission, brand_id=found.brand_id)
-    return found
 
 
 def _to(partner_id: str) -> str:

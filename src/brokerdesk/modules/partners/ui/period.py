@@ -30,16 +30,23 @@ class Asked(NamedTuple):
 
 def asked_period(request: UiRequest, zone: str) -> Asked:
     """The days of `since` and `until`; this month where they say nothing that makes sense."""
-    place = ZoneInfo(zone)
-    today = now().astimezone(place).date()
+    today = now().astimezone(ZoneInfo(zone)).date()
     first = _day(request.GET.get("since", "")) or today.replace(day=1)
     last = _day(request.GET.get("until", "")) or max(today, first)
     last = max(first, last)
-    since, until = (
-        datetime.combine(day, time(), place).astimezone(UTC)
-        for day in (first, last + timedelta(days=1))
-    )
-    return Asked(first, last, since, until)
+    return Asked(first, last, begins(first, zone), ends(last, zone))
+
+
+def begins(day: date, zone: str) -> datetime:
+    """When a day begins in a zone; of days far off, the nearest that makes sense."""
+    known = min(max(day, FIRST_DAY), LAST_DAY)
+    return datetime.combine(known, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def ends(day: date, zone: str) -> datetime:
+    """When a day ends in a zone: the next one begins."""
+    following = min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=1)
+    return datetime.combine(following, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def _day(text: str) -> date | None:

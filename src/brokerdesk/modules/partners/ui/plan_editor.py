@@ -89,14 +89,14 @@ class PlanBodyForm(forms.Form):
     )  # fmt: skip
     same_rank_bonus = _text(
         _("On top: share of what the one of equal rank below got"),
-        _("For who gets nothing because of him: 0.10"),
+        _("For whom one of his own rank below keeps out: 0.10"),
     )  # fmt: skip
     max_total = _text(_("At most per unit, all together"), _("The plan is refused above"))
     min_duration_s = _text(_("Open for at least, seconds"))
     min_points = _text(_("Price moved at least, points"))
     max_spread_points = _text(_("Spread counted up to, points"))
-    cap_per_trade = _text(_("At most per trade"))
-    cap_per_day = _text(_("At most per day"))
+    cap_per_trade = _text(_("At most per trade"), _("What comes on top is not counted"))
+    cap_per_day = _text(_("At most per day"), _("What comes on top is not counted"))
     time_zone = _text(_("Day's time zone"), _("For the cap per day; empty: UTC"), most=60)
     share = _text(_("Rebate's share"), _("0.40 of the direct partner's commission"))
     funded_by = forms.ChoiceField(
@@ -118,7 +118,7 @@ class PlanBodyForm(forms.Form):
             return
         gone = self.data.get("remove", "")
         found = sorted({int(m[1]) for key in self.data if (m := _RULE.fullmatch(key))})
-        for n in [n for n in found if str(n) != gone][:MOST_RULES]:
+        for n in [n for n in found if str(n) != gone]:
             yield RuleForm(self.data, prefix=f"rule-{n}")
         if not found or "more" in self.data:
             n = found[-1] + 1 if found else 0
@@ -183,6 +183,10 @@ class PlanBodyForm(forms.Form):
         self.brand_pk = brand_pk
         for rule in self.rules:  # all of them, so that each shows its faults
             rule.full_clean()
+        if len(self.rules) > MOST_RULES:
+            said = _t("More than %(most)s rules are changed as JSON.") % {"most": MOST_RULES}
+            self.add_error(None, said)
+            return
         if any(rule.errors for rule in self.rules):
             self.add_error(None, _t("Mend the rules below."))
             return

@@ -115,13 +115,20 @@ def _to(plan_id: str) -> str:
 
 
 def live(form: PlanBodyForm) -> dict[str, Any]:
-    """What stands below the form: the example of a plan that can be read, or its faults."""
-    if form.is_bound and form.is_valid() and form.plan is not None:
+    """What stands below the form: the example of a plan that can be read, or its faults.
+
+    A field that is still empty is no fault yet; the plan needs no name to be tried.
+    """
+    errors = form.errors  # reads what was typed
+    if form.plan is not None:
         return {"example": example(form.plan, form.brand_pk), "currency": form.plan.currency}
-    if not form.is_bound:
-        return {}
-    faults = [fault for name in form.errors for fault in form.errors[name]]
-    return {"faults": faults}
+    typed = [name for name in errors if name not in form.fields or form[name].data]
+    return {"faults": [_fault(form, name, fault) for name in typed for fault in errors[name]]}
+
+
+def _fault(form: PlanBodyForm, name: str, fault: str) -> str:
+    """A fault with the name of its field, where it is one's."""
+    return f"{form[name].label}: {fault}" if name in form.fields else str(fault)
 
 
 def _checked(request: UiRequest, form: PlanBodyForm) -> HttpResponse:

@@ -147,7 +147,8 @@ def _opened(request: UiRequest, claim: Claim) -> str:
 
 
 def _period(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
-    return PeriodForm(_partner(request), data=data)
+    shown = {name: request.GET.get(name, "")[:10] for name in ("currency", "since", "until")}
+    return PeriodForm(_partner(request), data=data, initial=shown)
 
 
 def _contest_period(request: UiRequest, form: forms.Form) -> str:

@@ -42,11 +42,10 @@ def subs_page(request: UiRequest) -> HttpResponse:
 
 
 def _sub(request: UiRequest, sub_id: str) -> SubRate:
-    rows = sub_rates(own_partner(request), now())
-    found = next((row for row in rows if row.partner.public_id == sub_id), None)
-    if found is None:
+    rows = sub_rates(own_partner(request), now(), only=sub_id)
+    if not rows:
         raise SubPartnerNotFound(_t("There is no such sub-partner."))
-    return found
+    return rows[0]
 
 
 def _form(request: UiRequest, *, data: Any, files: Any, sub_id: str) -> forms.Form:

@@ -59,7 +59,7 @@ def rank_context(view: RankView | None, tiers: TierView | None) -> dict[str, Any
 
 
 @panel(
-    "partner_page", title=_("Rank"), order=15, permission=VIEW, live=("partner.", "commission."),
+    "partner_page", title=_("Rank"), order=15, permission=VIEW, live=("partner.",),
 )  # fmt: skip
 def rank_panel(request: UiRequest, partner_id: str) -> Panel | None:
     """Where he stands, what he lacks, and each night's evaluation."""
@@ -137,7 +137,7 @@ def release(request: UiRequest, partner_id: str) -> HttpResponse:
 
 @page(
     "portal", "partner/rank/", name="partners.own_rank", title=_("Rank"),
-    live=("partner.", "commission."),
+    live=("partner.",),
 )  # fmt: skip
 def rank_part(request: UiRequest) -> HttpResponse:
     """Rank and running period: a part of the cabinet that comes after it."""

@@ -107,7 +107,7 @@ register_list(
         name="partners.runs",
         title=_("Payout runs"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 35, "cash"),
+        nav=Nav(PARTNERS, 26, "cash"),
         queryset=runs,
         table=RunTable,
         filterset=RunFilter,

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import require
+from brokerdesk.core.access import allowed, require
 from brokerdesk.core.ui import UiRequest, page, render_page
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.trading.queries import symbol_names
@@ -13,6 +13,8 @@ from brokerdesk.modules.trading.queries import symbol_names
 from ..rules import SymbolRules
 from ..services.offered import current_book
 from .lists import VIEW
+
+MANAGE = "partners.plan.manage"
 
 
 class Fallen(NamedTuple):
@@ -36,6 +38,7 @@ def known_page(request: UiRequest, brand_code: str) -> HttpResponse:
     rows = sorted(fallen(book, symbol_names(of.pk)), key=lambda row: (row.group, row.name))
     context = {
         "brand": of,
+        "may_change": allowed(request.actor, MANAGE, brand_id=of.pk),
         "rows": rows,
         "ungrouped": sum(1 for row in rows if not row.group),
         "types": sorted(book.account_types.items()),

@@ -7,7 +7,6 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require, scoped
@@ -28,11 +27,11 @@ from brokerdesk.core.ui.templatetags.ui import when
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand, brands
 
-from ..errors import PartnerNotFound
-from ..models import Partner, PartnerTerms, SymbolBook
+from ..models import PartnerTerms, SymbolBook
 from ..services import Terms, set_symbols, set_terms
 from .fields import JsonField
 from .lists import PARTNERS, VIEW
+from .office import the_partner
 
 MANAGE = "partners.plan.manage"
 
@@ -55,16 +54,8 @@ class TermsForm(forms.Form):
     reason = forms.CharField(max_length=200, label=_("Reason"))
 
 
-def _partner(request: UiRequest, partner_id: str) -> Partner:
-    row = Partner.objects.filter(public_id=partner_id).first()
-    if row is None:
-        raise PartnerNotFound(_t("There is no such partner."))
-    require(request.actor, MANAGE, brand_id=row.brand_id)
-    return row
-
-
 def _terms_form(request: UiRequest, *, data: Any, files: Any, partner_id: str) -> forms.Form:
-    partner = _partner(request, partner_id)
+    partner = the_partner(request, partner_id, MANAGE)
     row = PartnerTerms.objects.filter(partner=partner, valid__contains=now()).first()
     shown = {"multiplier": "1"}
     if row is not None:
@@ -74,7 +65,7 @@ def _terms_form(request: UiRequest, *, data: Any, files: Any, partner_id: str) -
 
 
 def _set_terms(request: UiRequest, form: TermsForm, partner_id: str) -> str:
-    _partner(request, partner_id)
+    the_partner(request, partner_id, MANAGE)
     values = dict(form.cleaned_data)
     reason = values.pop("reason")
     set_terms(partner_id, Terms(**values), actor=request.actor, at=now(), reason=reason)
@@ -198,7 +189,7 @@ register_list(
         name="partners.symbol_books",
         title=_("Symbol books"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 36, "book"),
+        nav=Nav(PARTNERS, 33, "book"),
         queryset=books,
         table=BookTable,
         actions=(Action(_("Add symbol book"), "partners.symbols_new", MANAGE),),

@@ -40,7 +40,8 @@ class TierForm(forms.Form):
     def __init__(
         self, *args: Any, brand_pk: int, body: Mapping[str, Any] | None = None, **options: Any
     ) -> None:
-        super().__init__(*args, initial=shown(body or {}), **options)
+        options["initial"] = shown(body or {})
+        super().__init__(*args, **options)
         self._brand_pk = brand_pk
         self.rules: TierRules | None = None
         plans = list(Plan.objects.filter(brand_id=brand_pk).order_by("name"))

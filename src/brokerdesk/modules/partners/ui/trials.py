@@ -31,6 +31,7 @@ from brokerdesk.modules.clients.queries import actor_names
 from ..errors import TrialNotFound
 from ..models import Partner, Trial, TrialSum
 from ..services.trials import save_trial
+from ..templatetags.partners import about
 from ..types import TrialState
 from .acting import acted
 from .lists import PARTNERS, VIEW
@@ -102,7 +103,7 @@ register_list(
         name="partners.trials",
         title=_("Trials of plans"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 35, "flask"),
+        nav=Nav(PARTNERS, 31, "flask"),
         queryset=trials,
         table=TrialTable,
         filterset=TrialFilter,
@@ -223,17 +224,25 @@ def save(request: UiRequest, trial_id: str) -> HttpResponse:
     )
 
 
+class AboutColumn(MoneyColumn):
+    """An amount that is only compared: shown to its asset's unit, exported whole."""
+
+    def render(self, value: Decimal, record: Any) -> str:
+        """Show the rounded amount with its asset."""
+        return about(value, self.asset_of(record))
+
+
 class SumTable(tables.Table):
     """A trial's sums."""
 
     dimension = tables.Column(verbose_name=_("By"))
     key = tables.Column(verbose_name=_("Of"))
     deals = tables.Column(verbose_name=_("Deals"))
-    accrued = MoneyColumn(verbose_name=_("Accrued"))
-    drafted = MoneyColumn(verbose_name=_("By the draft"))
-    difference = MoneyColumn(verbose_name=_("Difference"))
-    revenue = MoneyColumn(verbose_name=_("Revenue"))
-    margin = MoneyColumn(verbose_name=_("Margin then"))
+    accrued = AboutColumn(verbose_name=_("Accrued"))
+    drafted = AboutColumn(verbose_name=_("By the draft"))
+    difference = AboutColumn(verbose_name=_("Difference"))
+    revenue = AboutColumn(verbose_name=_("Revenue"))
+    margin = AboutColumn(verbose_name=_("Margin then"))
 
     class Meta:
         model = TrialSum

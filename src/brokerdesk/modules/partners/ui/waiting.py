@@ -137,7 +137,7 @@ register_list(
         name="partners.rates",
         title=_("Exchange rates of staff"),
         permission=VIEW,
-        nav=Nav(PARTNERS, 35, "arrows-exchange"),
+        nav=Nav(PARTNERS, 34, "arrows-exchange"),
         queryset=rates,
         table=RateTable,
         actions=(Action(_("Give a rate"), "partners.rate_new", MANAGE),),

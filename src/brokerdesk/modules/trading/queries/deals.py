@@ -39,7 +39,7 @@ _PICKED = f"{_DEALS} WHERE d.id = ANY(%s) ORDER BY d.occurred_at, d.id"
 _CLOSING = """
 SELECT d.id FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
 WHERE d.occurred_at >= %s AND d.occurred_at < %s AND a.brand_id = %s
-  AND d.entry IN ('out', 'inout', 'out_by')
+  AND d.entry IN ('out', 'inout', 'out_by') AND a.id %% %s = %s
 ORDER BY d.id
 """
 _KIND, _ENTRY = 13, 14
@@ -85,9 +85,14 @@ def deals_by_pk(deal_pks: Iterable[int]) -> list[DealRow]:
     return [row for row, _ in _read(_PICKED, list(deal_pks))]
 
 
-def closing_deals(brand_pk: int, since: datetime, until: datetime) -> list[int]:
-    """The keys of a brand's closing deals of [since, until) by the venue's time, in order."""
-    return [row[0] for row in read_rows(_CLOSING, [since, until, brand_pk])]
+def closing_deals(
+    brand_pk: int, since: datetime, until: datetime, *, share: int = 0, of: int = 1
+) -> list[int]:
+    """The keys of a brand's closing deals of [since, until) by the venue's time, in order.
+
+    All deals of an account are in one of the shares, which are counted from 0.
+    """
+    return [row[0] for row in read_rows(_CLOSING, [since, until, brand_pk, of, share])]
 
 
 def batch_as_ingested(batch_id: int) -> list[DealRow]:

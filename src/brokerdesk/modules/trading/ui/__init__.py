@@ -3,6 +3,7 @@
 from . import (
     bulk,
     calculator,
+    deal,
     differences,
     foreign,
     jobs,
@@ -19,6 +20,7 @@ from . import (
 __all__ = [
     "bulk",
     "calculator",
+    "deal",
     "differences",
     "foreign",
     "jobs",

@@ -169,6 +169,13 @@ class DealTable(tables.Table):
         )
         order_by = "-pk"
 
+    def render_ticket(self, value: int, record: Deal) -> str:
+        href = url("backoffice", "trading.deal", deal_id=record.pk)
+        return format_html('<a href="{}">{}</a>', href, value)
+
+    def value_ticket(self, value: int) -> int:
+        return value
+
     def render_login(self, value: int, record: Deal) -> str:
         return account_link(record.account, value)
 

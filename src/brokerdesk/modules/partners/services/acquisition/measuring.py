@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from ...engine import NoRate, Rates
 from ...engine.cpa import first_deposit
@@ -16,6 +17,13 @@ END = datetime(9999, 1, 1, tzinfo=UTC)
 Measures = Mapping[str, Decimal]
 
 
+class Measured(NamedTuple):
+    """What a client has reached, and the exchange rates that it was counted by."""
+
+    measures: Measures
+    fx: Mapping[str, Decimal]
+
+
 def window_of(row: Qualification, rules: AcquisitionRules) -> Window:
     """The time in which what a client does counts for his partner."""
     within = rules.offer.within
@@ -25,11 +33,11 @@ def window_of(row: Qualification, rules: AcquisitionRules) -> Window:
 
 def measured(
     rows: Sequence[tuple[Qualification, AcquisitionRules]],
-) -> dict[int, Measures | NoRate]:
+) -> dict[int, Measured | NoRate]:
     """The measures of clients by their qualification, or the rate that is missing."""
     done = done_in([window_of(row, rules) for row, rules in rows])
     book = RateBook()
-    found: dict[int, Measures | NoRate] = {}
+    found: dict[int, Measured | NoRate] = {}
     for row, rules in rows:
         rates = Rates(RateTable(book, row.partner.brand_id, 0, {}))
         try:
@@ -39,9 +47,14 @@ def measured(
     return found
 
 
-def _of(done: Done, rules: AcquisitionRules, rates: Rates) -> Measures:
+def _of(done: Done, rules: AcquisitionRules, rates: Rates) -> Measured:
+    fx: dict[str, Decimal] = {}
+
     def turned(paid: Paid) -> Decimal:
-        return rates.convert(paid.amount, paid.currency, rules.currency)[0]
+        amount, used = rates.convert(paid.amount, paid.currency, rules.currency)
+        if used is not None:
+            fx[used.pair] = used.rate
+        return amount
 
     measure: Mapping[str, Callable[[], Decimal]] = {
         "lots": lambda: done.lots,
@@ -52,7 +65,7 @@ def _of(done: Done, rules: AcquisitionRules, rates: Rates) -> Measures:
             (one.at, turned(one)) for one in done.money if one.incoming
         ),
     }
-    return {name: measure[name]() for name in sorted(rules.measures)}
+    return Measured({name: measure[name]() for name in sorted(rules.measures)}, fx)
 
 
 def _net(money: Sequence[Paid], turned: Callable[[Paid], Decimal]) -> Decimal:
@@ -67,3 +80,8 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
     for amount in amounts:
         total = add(total, amount)
     return total
+
+
+def decimals(measures: Mapping[str, str]) -> Measures:
+    """Measures as they are stored."""
+    return {name: Decimal(value) for name, value in measures.items()}

@@ -22,7 +22,7 @@ from ...models import ClientPartner, Qualification
 from ...queries.acquisition import twin_of
 from ...types import EarningKind, PartnerStatus
 from ..earnings import NewEarning, book_earning
-from .measuring import Measures, measured, window_of
+from .measuring import Measured, Measures, measured, window_of
 from .terms import AcquisitionRules, read_acquisition, terms_at
 
 PART = 500
@@ -65,14 +65,14 @@ def look_at(pks: Iterable[int], *, at: datetime) -> int:
         rows = Qualification.objects.select_related("partner", "terms").filter(
             pk__in=wanted[start : start + PART], state__in=_OPEN, clawed_at=None
         )
-        read = [(row, read_acquisition(row.terms.body)) for row in rows.order_by("pk")]
+        read = [(row, read_acquisition(row.terms.given)) for row in rows.order_by("pk")]
         found = measured(read)
         changed += sum(_look(row.pk, rules, found[row.pk], at) for row, rules in read)
     return changed
 
 
 @transaction.atomic
-def _look(row_pk: int, rules: AcquisitionRules, found: Measures | NoRate, at: datetime) -> bool:
+def _look(row_pk: int, rules: AcquisitionRules, found: Measured | NoRate, at: datetime) -> bool:
     """Write down what one client has reached, and book what he is worth.
 
     Locks: qualification, then as `book_earning`.
@@ -85,10 +85,10 @@ def _look(row_pk: int, rules: AcquisitionRules, found: Measures | NoRate, at: da
         row.reason = Marked(_("there is no rate for %(pair)s"), pair=found.key)
         row.save(update_fields=["looked_at", "reason"])
         return False
-    row.measures = {name: plain(value) for name, value in found.items()}
+    row.measures = {name: plain(value) for name, value in found.measures.items()}
     before = row.state
     if row.state == Status.PENDING:
-        _decide(row, rules, found, at)
+        _decide(row, rules, found.measures, at)
     fresh = row.state != before
     paid = row.state == Status.QUALIFIED and _pay(row, rules, found, at, fresh=fresh)
     row.save()
@@ -133,10 +133,10 @@ def _payable_at(row: Qualification, rules: AcquisitionRules, at: datetime) -> da
 
 
 def _pay(
-    row: Qualification, rules: AcquisitionRules, found: Measures, at: datetime, *, fresh: bool
+    row: Qualification, rules: AcquisitionRules, found: Measured, at: datetime, *, fresh: bool
 ) -> bool:
     """Book what he is worth beyond what was paid: a higher bracket pays the difference."""
-    worth = rules.worth(found)
+    worth = rules.worth(found.measures)
     due = sub(worth, row.paid)
     if due <= 0 or row.partner.status != PartnerStatus.ACTIVE:
         return False
@@ -158,19 +158,20 @@ def _pay(
 
 
 def _why(
-    row: Qualification, rules: AcquisitionRules, found: Measures, worth: Decimal
+    row: Qualification, rules: AcquisitionRules, found: Measured, worth: Decimal
 ) -> dict[str, Any]:
     """The derivation of a payment."""
     whole: Mapping[str, Any] = {"payment": plain(rules.payment or Decimal(0))}
     if rules.brackets is not None:
-        net = found["net_deposited"]
+        net = found.measures["net_deposited"]
         whole = {"payment": plain(rules.brackets.worth(net)), "net_deposited": plain(net)}
     return {
         "needs": [
             {"measure": one.measure, "needed": plain(one.needed), "measured": plain(one.measured)}
-            for one in progress(rules.offer, found)
+            for one in progress(rules.offer, found.measures)
         ],
         **whole,
+        "fx": {pair: plain(rate) for pair, rate in sorted(found.fx.items())},
         "part": plain(rules.part),
         "worth": plain(worth),
         "before": plain(row.paid),

@@ -1,7 +1,6 @@
 """Evaluating ranks by the clock."""
 
 from brokerdesk.core.jobs import periodic
-from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brands
 
 from .evaluating import evaluate_some
@@ -11,5 +10,5 @@ from .evaluating import evaluate_some
 def evaluate_ranks() -> None:
     """Evaluate the day that ended last in each brand's zone, once per partner."""
     for brand in brands():
-        while evaluate_some(brand.pk, at=now()):
+        while evaluate_some(brand.pk):
             pass

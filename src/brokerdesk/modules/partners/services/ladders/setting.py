@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from ...types import PartnerStatus
 from ..history import next_row
 from ..terms import Terms, check_plans
 from .body import LadderRules, read_ladder
-from .ranking import give_rank
+from .ranking import Step, give_rank
 
 
 class HeldLadder(NamedTuple):
@@ -82,10 +83,16 @@ def set_ladder(
     return row
 
 
+def held_rates(brand_pk: int) -> list[Decimal]:
+    """The own rates that the ranks of the ladder that holds bring."""
+    row = Ladder.objects.filter(brand_id=brand_pk, valid__upper_inf=True).first()
+    return [] if row is None or row.body is None else list(read_ladder(row.body).rates.values())
+
+
 def start_on_ladder(partner: Partner, *, actor: Actor, at: datetime) -> None:
     """Put a new partner on the lowest rank, so that his first deals are computed by it."""
     held = ladder_of(partner.brand_id, at)
     if held is not None and partner.status == PartnerStatus.ACTIVE:
         lowest = held.rules.names[0]
-        rate = held.rules.rates.get(lowest)
-        give_rank(partner.public_id, lowest, rate=rate, actor=actor, at=at)
+        step = Step("", lowest, held.rules.rates.get(lowest))
+        give_rank(partner.public_id, step, actor=actor, at=at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.db import read_rows
@@ -39,7 +40,7 @@ from ...queries.reach import Reach, clients_below
 from ...types import PartnerStatus, PastKind
 from ..history import amend_link
 from ..plans import checked_body, next_number
-from ..terms import Terms, check_terms
+from ..terms import Terms, check_plans, check_terms
 
 _MEETS = """
 WITH RECURSIVE up(id, span, depth) AS (
@@ -85,9 +86,10 @@ class Wish:
 
         Raises:
             InvalidInput, PlanInvalid: what is to hold is none, or a key is wrong.
+            PartnerTermsInvalid: a plan could pay more than it may by the rate.
             NotFound: subject, partner or plan is not there, or another brand's.
             CycleRefused: somebody would stand above himself, at some instant.
-        PastOverlap: a plan's version begins at the very instant.
+            PastOverlap: a plan's version begins at the very instant.
         """
         return _KINDS[self.kind](self)
 
@@ -99,6 +101,17 @@ class Wish:
             return end
         later = amend.rows.filter(valid__startswith__gt=self.at).order_by("valid").first()
         return later.valid.lower if later else None
+
+    def capped(self) -> bool:
+        """Whether a deal may use up of a day what another one of its deals then lacks."""
+        wished = self.params.get("body")
+        filters = wished.get("filters") if isinstance(wished, dict) else None
+        if isinstance(filters, dict) and filters.get("cap_per_day") is not None:
+            return True
+        held = PlanVersion.objects.filter(plan__brand_id=self.brand_pk, valid__endswith__gt=self.at)
+        ever = PlanVersion.objects.filter(plan__brand_id=self.brand_pk, valid__upper_inf=True)
+        capped = (held | ever).annotate(cap=KT("body__filters__cap_per_day"))
+        return capped.filter(cap__isnull=False).exists()
 
     def reach(self) -> Reach:
         """The deals whose commission it may change."""
@@ -211,6 +224,7 @@ def _of_terms(wish: Wish) -> Amend:
         multiplier=fields.default("multiplier", fields.decimal, ONE),
     )
     check_terms(terms)
+    check_plans(terms, wish.brand_pk, since=wish.at)
     says = asdict(terms)
     partner = _partner(wish, wish.subject)
     return Amend(PartnerTerms.objects.filter(partner=partner), says, {"partner_id": partner.pk})

@@ -8,31 +8,35 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.utils.translation import gettext as _t
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import Event, emit
 from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.errors import DomainError, InvalidInput
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.queries import deals_by_pk
 
 from ...events import ClientAttributed, ClientDetached, PartnerMoved, PlanVersionActivated
-from ...locks import lock_history, lock_past_change, lock_tree
+from ...locks import lock_history, lock_past_change, lock_tree, share_history
 from ...models import PastChange, PastChangeLine, PlanVersion
 from ...types import PastKind, PastState
 from ..accruing import post_differences
 from ..differences import find_differences
 from ..earning import earns
+from ..posting import new_batch
 from .amending import Wish, carry_out
 from .differing import Shift, folded, shifts
 from .telling import tell
 
 PART: Final = 1000
-_BATCH = "SELECT nextval(pg_get_serial_sequence('trading_dealbatch', 'id'))"
+# Deals that share a cap per day are computed together: it is used up in their order.
+MOST_CAPPED: Final = 100_000
+_ALL: Final = 1 << 31
 
 
 class _Undo(Exception):
@@ -71,6 +75,11 @@ def _preview(change: PastChange) -> None:
         change.deals, change.last_deal = reach.count()
         change.rows.all().delete()
         change.lines, change.done, change.digest = 0, 0, ""
+        if change.deals > MOST_CAPPED and Wish.of(change).capped():
+            raise InvalidInput(
+                _t("%(deals)s deals share a cap per day; %(most)s at most are computed together")
+                % {"deals": change.deals, "most": MOST_CAPPED}
+            )
     found, ended = _tried(change)
     PastChangeLine.objects.bulk_create([shift.line(change) for shift in found], batch_size=500)
     change.lines += len(found)
@@ -113,36 +122,37 @@ def _amend(change: PastChange) -> None:
 
 
 def _post(change: PastChange) -> None:
-    """Post what differs of the next deals, once."""
-    pks = _next(change)
+    """Post what differs of the next deals, once; no case bars a client meanwhile."""
+    share_history()
+    pks, ended = _next(change)
     deals = [deal for deal in deals_by_pk(pks) if earns(deal)]
     if deals:
-        with connection.cursor() as cursor:
-            cursor.execute(_BATCH)
-            batch_id: int = cursor.fetchone()[0]
-        post_differences(deals, batch_id=batch_id, at=now(), reason=str(change.reason))
-    if len(pks) < PART:
+        post_differences(deals, batch_id=new_batch(), at=now(), reason=str(change.reason))
+    if ended:
         change.state = PastState.POSTED
 
 
 def _tried(change: PastChange) -> tuple[list[Shift], bool]:
     """What would differ of the next deals, and whether they are the last."""
-    pks = _next(change)
+    pks, ended = _next(change)
     deals = [deal for deal in deals_by_pk(pks) if earns(deal)]
     found: list[Shift] = []
     with suppress(_Undo), transaction.atomic():
         carry_out(Wish.of(change), by=change.proposed_by, reason=change.reason)
         found = shifts(find_differences(deals, batch_id=0, at=now()).changes)
         raise _Undo
-    return found, len(pks) < PART
+    return found, ended
 
 
-def _next(change: PastChange) -> list[int]:
-    pks = Wish.of(change).reach().following(change.cursor, change.last_deal, limit=PART)
+def _next(change: PastChange) -> tuple[list[int], bool]:
+    """The next deals, and whether they are the last."""
+    wish = Wish.of(change)
+    limit = _ALL if wish.capped() else PART
+    pks = wish.reach().following(change.cursor, change.last_deal, limit=limit)
     if pks:
         change.cursor = pks[-1]
         change.done += len(pks)
-    return pks
+    return pks, len(pks) < limit
 
 
 def _tell_fact(change: PastChange) -> None:

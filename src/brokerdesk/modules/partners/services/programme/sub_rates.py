@@ -1,5 +1,6 @@
 """What a partner gives those right below him, within what he has himself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -58,18 +59,36 @@ def rate_of(partner: Partner, at: datetime) -> Decimal | None:
 
 def standing_of(partner: Partner, at: datetime) -> SubRate:
     """A partner's rate now, and the one that is to come."""
-    later = PartnerTerms.objects.filter(partner=partner, valid__startswith__gt=at)
-    row = later.order_by("valid").first()
-    return SubRate(
-        partner, rate_of(partner, at), row.rate if row else None, row.valid.lower if row else None
-    )
+    return _standings([partner], at)[0]
 
 
-def sub_rates(partner: Partner, at: datetime) -> list[SubRate]:
-    """Those right below a partner, with their rates."""
+def sub_rates(partner: Partner, at: datetime, *, only: str = "") -> list[SubRate]:
+    """Those right below a partner, or the one of an id among them, with their rates."""
     links = PartnerParent.objects.filter(parent=partner, valid__contains=at)
     rows = Partner.objects.select_related("client").filter(pk__in=links.values("partner"))
-    return [standing_of(row, at) for row in rows.order_by("pk")]
+    if only:
+        rows = rows.filter(public_id=only)
+    return _standings(list(rows.order_by("pk")), at)
+
+
+def _standings(partners: Sequence[Partner], at: datetime) -> list[SubRate]:
+    ever = PartnerTerms.objects.filter(partner__in=partners)
+    rows = ever.filter(valid__contains=at) | ever.filter(valid__startswith__gt=at)
+    held: dict[int, PartnerTerms] = {}
+    coming: dict[int, PartnerTerms] = {}
+    for row in rows.order_by("valid"):
+        later = row.valid.lower is not None and row.valid.lower > at
+        (coming if later else held).setdefault(row.partner_id, row)
+    return [_sub_rate(one, held.get(one.pk), coming.get(one.pk)) for one in partners]
+
+
+def _sub_rate(partner: Partner, held: PartnerTerms | None, coming: PartnerTerms | None) -> SubRate:
+    return SubRate(
+        partner,
+        held.rate if held else None,
+        coming.rate if coming else None,
+        coming.valid.lower if coming else None,
+    )
 
 
 @transaction.atomic

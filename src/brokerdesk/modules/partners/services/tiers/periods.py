@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from brokerdesk.modules.brands.queries import brand as brand_of
@@ -53,10 +53,16 @@ def periods_after_settled(brand_pk: int) -> Iterator[Period]:
     since = last.until if last else None
     while (found := _held(schemes, since)) is not None:
         scheme, since = found
-        rules = read_tiers(scheme.body)
+        rules = _rules(scheme)
         until = ends(rules.period, zone, since)
         yield Period(brand_pk, scheme, rules, since, until)
         since = until
+
+
+def _rules(scheme: TierScheme) -> TierRules:
+    """What a scheme with a body pays."""
+    body: Any = scheme.body
+    return read_tiers(body)
 
 
 def _held(schemes: list[TierScheme], since: datetime | None) -> tuple[TierScheme, datetime] | None:
@@ -83,6 +89,6 @@ def settled_periods(brand_pk: int, *, before: datetime, most: int) -> list[Perio
         brand_id=brand_pk, since__lt=before
     )
     return [
-        Period(brand_pk, row.scheme, read_tiers(row.scheme.body), row.since, row.until)
+        Period(brand_pk, row.scheme, _rules(row.scheme), row.since, row.until)
         for row in rows.order_by("-since")[:most][::-1]
     ]

@@ -1,6 +1,5 @@
 """Booking what periods that have ended pay, and what corrections since have changed of it."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -60,7 +59,11 @@ def _settle(period: Period, at: datetime) -> None:
     booked = set(_booked(period).values_list("partner_id", flat=True))
     pks = sorted(paid | booked)
     for start in range(0, len(pks), PART):
-        _settle_part(period, pks[start : start + PART], at)
+        part = pks[start : start + PART]
+        found = reckoned(period, part)
+        ids = dict(Partner.objects.filter(pk__in=part).values_list("pk", "public_id"))
+        for pk in part:
+            _book(period, ids[pk], found.get(pk), at)
 
 
 def _booked(period: Period) -> QuerySet[Earning]:
@@ -72,26 +75,17 @@ def _booked(period: Period) -> QuerySet[Earning]:
 
 
 @transaction.atomic
-def _settle_part(period: Period, partner_pks: Collection[int], at: datetime) -> None:
-    """Book the differences of some partners. Locks: the tiers, then each partner."""
+def _book(period: Period, partner_id: str, done: Reckoned | None, at: datetime) -> None:
+    """Book what differs from what stands of a partner's period. Locks: the tiers, then partner."""
     lock_tiers(period.brand_pk)
-    found = reckoned(period, partner_pks)
-    stands = {row.partner_id: row for row in _booked(period).filter(partner_id__in=partner_pks)}
-    ids = dict(Partner.objects.filter(pk__in=partner_pks).values_list("pk", "public_id"))
-    for pk in partner_pks:
-        _book(period, ids[pk], found.get(pk), stands.get(pk), at)
-
-
-def _book(
-    period: Period, partner_id: str, done: Reckoned | None, before: Earning | None, at: datetime
-) -> None:
+    known = Earning.objects.select_related("partner").filter(
+        partner__public_id=partner_id, kind=EarningKind.TIER, reverses=None,
+        period__startswith=period.since,
+    )  # fmt: skip
+    before, number = known.filter(earning=None).first(), known.count()
     amount = to_line(done.amount) if done else Decimal(0)
     if amount == (before.amount if before else 0):
         return
-    number = Earning.objects.filter(
-        partner__public_id=partner_id, kind=EarningKind.TIER, reverses=None,
-        period__startswith=period.since,
-    ).count()  # fmt: skip
     if before is not None:
         reverse_earning(before, at=at)
     if done is None:

@@ -50,6 +50,21 @@ class Revenues:
             total = add(total, amount)
         return total
 
+    def priced(self, deal: DealRow) -> dict[str, Decimal] | None:
+        """A deal's markup and spread; None where a rate or its symbol is not known."""
+        brand_pk = deal.brand_pk or 0
+        market = Market.of(self._books.rules(brand_pk, deal.occurred_at), deal.symbol, deal.group)
+        if not market.markup and not market.spread:
+            return {}
+        rates = self._rates.rates(deal, brand_pk)
+        fact = deal_fact(deal, market, _PLAIN, self._beyond)
+        try:
+            symbol = self._symbol(deal, market, rates, priced=True)
+            measured = Measured(fact, symbol, self._plan, rates)
+            return {str(rule.basis): units(rule, measured).amount for rule in _PRICED}
+        except (Missing, NoRate):
+            return None
+
     def _symbol(self, deal: DealRow, market: Market, rates: Rates, *, priced: bool) -> SymbolFact:
         if not priced:
             return plain_symbol(deal, market)

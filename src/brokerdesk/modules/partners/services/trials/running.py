@@ -183,7 +183,12 @@ def _problem(cap: dict[str, Any] | None, case: dict[str, Any] | None) -> str:
         return Marked(
             _("deal %(ticket)s would cost %(drafted)s and brought %(revenue)s"),
             ticket=case["ticket"],
-            drafted=plain(Decimal(case["drafted"])),
-            revenue=plain(Decimal(case["revenue"])),
+            drafted=_shown(case["drafted"]),
+            revenue=_shown(case["revenue"]),
         )
     return ""
+
+
+def _shown(amount: str) -> str:
+    """An amount to read, with four decimals at most."""
+    return plain(round(Decimal(amount), 4))

@@ -126,7 +126,7 @@ class Sums:
                     "level": line.level,
                     "kind": str(line.kind),
                     "amount": f"{line.amount:f}",
-                    "why": json.loads(line.why),
+                    "why": json.loads(line.why_json),
                 }
                 for line in worst.lines
             ],

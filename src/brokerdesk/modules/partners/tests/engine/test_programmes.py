@@ -9,7 +9,7 @@ import pytest
 from brokerdesk.kit.rounding import largest_remainder
 
 from ...engine import PlanError
-from ...engine.bonuses import overriding, same_rank, worth
+from ...engine.bonuses import Part, overriding, same_rank, worth
 from ...engine.cpa import (
     Brackets,
     Offer,
@@ -223,7 +223,7 @@ def test_overriding_pays_by_generation_and_not_on_itself() -> None:
     basic = decimals(30, 10, 20)
     parts = overriding(basic, decimals("0.10", "0.05"))
     assert [worth(part) for part in parts] == [0, 3, D("2.5")]
-    assert parts[2] == [(2, 10, D("0.10")), (1, 30, D("0.05"))]
+    assert parts[2] == [Part(2, D(10), D("0.10")), Part(1, D(30), D("0.05"))]
 
 
 def test_same_rank_is_paid_of_the_one_who_kept_him_out() -> None:

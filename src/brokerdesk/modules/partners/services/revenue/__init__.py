@@ -1,0 +1,1 @@
+"""A share of net revenue: terms, what clients brought, each month settled once."""
