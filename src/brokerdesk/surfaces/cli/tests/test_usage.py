@@ -24,6 +24,8 @@ from .operator import brokerdesk
         ["audit", "burn"],
         ["partners", "calculate"],
         ["partners", "guess", "CASE.json"],
+        ["prop", "evaluate", "PROGRAMME.json"],
+        ["prop", "guess", "PROGRAMME.json"],
         ["migrate", "--verbosity", "9"],
         ["bench", "--scale", "much"],
     ],
