@@ -1,5 +1,6 @@
 """The prop engine: pure, deterministic, the same for live, replay and offline."""
 
+from .doubts import Doubt, doubts
 from .evaluate import Decision, begin, evaluate, replay, summary
 from .events import Calendar, Event, Quality, Verdict, read_event
 from .explain import explain, fingerprint
@@ -12,6 +13,7 @@ from .state import State
 __all__ = [
     "Calendar",
     "Decision",
+    "Doubt",
     "Event",
     "Phase",
     "Preview",
@@ -20,6 +22,7 @@ __all__ = [
     "State",
     "Verdict",
     "begin",
+    "doubts",
     "evaluate",
     "evaluate_files",
     "explain",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from brokerdesk.kit.reading import CaseError
-from brokerdesk.modules.prop.engine import evaluate_files, explain, read_programme
+from brokerdesk.modules.prop.engine import doubts, evaluate_files, explain, read_programme
 
 from ..command import Command, Failure
 
@@ -36,7 +36,10 @@ def _evaluate(options: argparse.Namespace) -> str:
 
 
 def _explain(options: argparse.Namespace) -> str:
-    return explain(read_programme(Path(options.programme).read_bytes())) + "\n"
+    programme = read_programme(Path(options.programme).read_bytes())
+    for doubt in doubts(programme):
+        sys.stderr.write(f"note: {doubt.key}: {doubt.text}\n")
+    return explain(programme) + "\n"
 
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace], str]] = {

@@ -272,3 +272,12 @@ def test_amounts_are_exact_however_long() -> None:
     assert final(body, state(hour(1), 100000, f"90000.{tiny[2:]}"))["permitted_loss"] == tiny
     found = final(programme(), state(hour(1), "-0.00", "0.00"))
     assert (found["balance"], found["equity"]) == ("0", "0")
+
+
+def test_the_last_fraction_of_a_second_belongs_to_its_day() -> None:
+    before, after = "2026-03-03T23:59:59.9999999Z", "2026-03-04T00:00:00.0000001+00:00"
+    found = result(programme(), flat(before, 1000), flat(after, 2000))
+    assert [(one["at"], one["balance"]) for one in found[1:]] == [
+        ("2026-03-04T00:00:00Z", "1000"), ("2026-03-04T00:00:00.0000001Z", "2000"),
+    ]  # fmt: skip
+    assert final(programme(), flat(before, 1000))["at"] == before

@@ -225,3 +225,14 @@ def test_a_broken_state_is_refused(change: Body, names: str) -> None:
     good = json.loads(begin(bought, hour(0)).state.to_json())
     with pytest.raises(CaseError, match=names):
         State.from_json(json.dumps(good | change).encode())
+
+
+def test_a_state_keeps_all_digits_of_an_instant() -> None:
+    bought = read_programme(text(programme(daily(), overall(), target())))
+    event = read_event(json.dumps(state("2026-03-03T09:00:00.1234567891Z", "99999.10", "99999.1")))
+    decision = evaluate(begin(bought, START).state, bought, event)
+    again = State.from_json(decision.state.to_json())
+    assert again.at == event.at
+    assert again.to_json() == decision.state.to_json()
+    with pytest.raises(CaseError, match="earlier"):
+        evaluate(again, bought, read_event(json.dumps(tick("2026-03-03T09:00:00.123456789Z"))))
