@@ -95,7 +95,7 @@ class Evenness:
 def evenness(state: State, phase: Phase, rule: Consistency) -> Evenness:
     """How even the days are, the present one included."""
     today = result_today(state)
-    best = max(state.best_day, today, ZERO)
+    best = max(state.best_day, today)
     if rule.denominator is Denominator.NET:
         return Evenness(best, state.net_days + today)
     if rule.denominator is Denominator.POSITIVE_DAYS:

@@ -41,7 +41,7 @@ def test_d02_d03_a_floating_loss_within_today_s_profit_breaches_at_the_reset() -
     late = state("2026-03-03T23:59:00+01:00", 204000, 191000, open_positions=1)
     assert final(body, closed)["permitted_loss"] == "14000"
     assert not breached(body, closed, late)
-    lines = result(body, closed, late, tick("2026-03-04T00:00:00+01:00"))
+    lines = result(body, closed, late, tick("2026-03-04T09:00:00+01:00"))
     assert [line["type"] for line in lines] == ["day_started", "day_started", "breach", "final"]
     assert lines[1]["daily_floor"] == "194000"
     assert lines[2]["at"] == "2026-03-03T23:00:00Z"

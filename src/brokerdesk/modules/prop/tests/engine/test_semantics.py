@@ -70,6 +70,9 @@ def test_a_withdrawal_is_never_a_loss_and_a_deposit_never_a_profit() -> None:
     assert (found["profit_target_left"], found["best_day_share"]) == ("10000", None)
     found = final(body, deposit(hour(1), 20000))
     assert (found["status"], found["daily_floor"]) == ("active", "115000")
+    assert found["best_day_share"] is None
+    found = final(body, *trade(0, 500), deposit(hour(2), 20000), *trade(1, 500))
+    assert found["best_day_share"] == "0.5"
     carried = final(body, withdrawal(hour(1), 20000), tick(hour(0, 1)))
     assert carried["daily_floor"] == "75000"
     share = final(programme(daily(amount=of_anchor("5"))), withdrawal(hour(1), 20000))
@@ -77,6 +80,7 @@ def test_a_withdrawal_is_never_a_loss_and_a_deposit_never_a_profit() -> None:
     peak = programme(daily(anchor="intraday_peak_equity"))
     found = final(peak, state(hour(1), 100000, 103000), withdrawal(hour(2), 1000))
     assert found["daily_floor"] == "97000"
+    assert final(peak, deposit(hour(1), 1000))["daily_floor"] == "96000"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,9 @@ def test_a_pause_ends_at_the_reset_and_judges_anew() -> None:
     assert kinds(body, flat(hour(1), 94000), flat(hour(2), 102000), tick(hour(0, 1))) == [
         "day_started", "breach", "paused", "day_started", "resumed", "phase_passed", "final",
     ]  # fmt: skip
+    passed = said("phase_passed", body, flat(hour(1), 94000), flat(hour(2), 102000),
+                  tick(hour(0, 1)))  # fmt: skip
+    assert [one["at"] for one in passed] == ["2026-03-04T00:00:00Z"]
     floating = state(hour(2), 100000, 94000)
     assert kinds(body, floating, tick(hour(0, 1))) == [
         "day_started", "breach", "paused", "day_started", "resumed", "breach", "paused", "final",
@@ -151,6 +158,21 @@ def test_the_severest_decides() -> None:
     low = [opened(hour(1)), closed(hour(2), -6000)]
     found = said("breach", body, *low)[0]
     assert (found["rule"], found["also"]) == ("max_overall_loss", ["max_daily_loss"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "balance", "equity", "measured"),
+    [
+        ("min_balance_equity", 94000, 96000, "94000"),
+        ("min_balance_equity", 96000, 94000, "94000"),
+        ("equity", 94000, 96000, None), ("equity", 96000, 94000, "94000"),
+        ("closed_balance", 94000, 96000, "94000"), ("closed_balance", 96000, 94000, None),
+    ],
+)  # fmt: skip
+def test_what_is_measured(measure: str, balance: int, equity: int, measured: str | None) -> None:
+    for loss in (daily(measure=measure), overall("5", measure=measure)):
+        found = said("breach", programme(loss), state(hour(1), balance, equity))
+        assert [one["measured"] for one in found] == ([measured] if measured else [])
 
 
 def test_equal_floors_name_the_daily_one() -> None:
