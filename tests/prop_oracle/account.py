@@ -48,24 +48,28 @@ class Phase:
         self.funded: bool = row["funded"]
         self.rules: dict[str, Row] = row["rules"]
         self.initial: Fraction = programme["initial_balance"]
-        self.balance, self.floating = self.initial, ZERO
+        self.balance: Fraction = self.initial
+        self.floating: Fraction = ZERO
         self.open_count = self.floating_count = 0
         self.positions: dict[str, Position] = {}
-        self.paid_in = self.paid_in_today = ZERO
+        self.paid_in: Fraction = ZERO
+        self.paid_in_today: Fraction = ZERO
         self.day = day
-        self.day_balance = self.initial
+        self.day_balance: Fraction = self.initial
         self.results: dict[date, Fraction] = {}
         self.days_opened: set[date] = set()
         self.days_closed: set[date] = set()
         self.days_held: set[date] = set()
         self.last_trade = self.day
-        self.anchor = self.peak = self.initial
+        self.anchor: Fraction = self.initial
+        self.peak: Fraction = self.initial
         self.locked = self.looked_at = self.paused = False
         self.lock()
 
     @property
     def equity(self) -> Fraction:
-        return self.balance + self.floating
+        equity: Fraction = self.balance + self.floating
+        return equity
 
     # Floors.
 

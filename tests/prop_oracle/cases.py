@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from .account import ZERO
 from .oracle import Run, next_weekend
 from .reading import (
     ANCHORS,
@@ -47,7 +48,12 @@ OFFSETS = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hou
 SYMBOLS = ("EURUSD", "XAUUSD")
 POSITIONS = ("p1", "p2", "p3", "p10")
 LOTS = ("0.01", "1", "1.00", "2", "2.5", "5", "0.5")
-NEAR = tuple(map(Fraction, ("0", "0", "0.01", "-0.01", "1", "-1", "0.00000001", "-0.00000001")))
+NEAR = tuple(
+    map(
+        Fraction,
+        ("0", "0", "0", "0", "0.01", "-0.01", "1", "-1", "1e-8", "-1e-8", "1e-33", "-1e-33"),
+    )
+)
 STEPS = (
     *(timedelta(0), timedelta(0), timedelta(seconds=1), timedelta(minutes=2)),
     *(timedelta(hours=1), timedelta(hours=7), timedelta(hours=9), timedelta(days=1)),
@@ -90,12 +96,20 @@ def tapes() -> st.SearchStrategy[Tape]:
     return st.builds(Tape, st.binary(min_size=400, max_size=400))
 
 
-def plain(number: Fraction, decimals: int = 12) -> str:
+def finite(number: Fraction) -> bool:
+    """Tell whether a number has an end when it is written as a decimal."""
+    return 10**80 % number.denominator == 0
+
+
+def plain(number: Fraction) -> str:
     """Write a number as a plain decimal, without zeros at its end."""
-    digits = round(number * 10**decimals)
+    assert finite(number), number
+    decimals = next(places for places in range(81) if 10**places % number.denominator == 0)
+    if not decimals:
+        return str(number)
+    digits = int(number * 10**decimals)
     whole, part = divmod(abs(digits), 10**decimals)
-    text = f"{whole}.{part:0{decimals}d}".rstrip("0").rstrip(".")
-    return f"-{text}" if digits < 0 else text
+    return f"{'-' if digits < 0 else ''}{whole}.{part:0{decimals}d}"
 
 
 def written(draw: Tape, at: datetime) -> str:
@@ -268,7 +282,8 @@ class Path:
             off = timedelta(seconds=self.draw.one((0, 120, -120, -300, 60, 30)))
             at = self.draw.one(self.news)["at"] + off
             at += self.draw.one(AROUND)
-        return max(self.at, at)
+        later: datetime = max(self.at, at)
+        return later
 
     def put(self, at: datetime, row: Row) -> None:
         """Write an event, and the news that come before it."""
@@ -292,21 +307,29 @@ class Path:
             edges += [phase.initial + phase.target() + phase.paid_in] * 3
         lock = phase.rules.get("max_overall_loss", {}).get("lock")
         if lock is not None:
-            edges.append(2 * phase.peak - (phase.overall_floor() or 0) - phase.peak)
             edges.append(phase.peak - (phase.overall_floor() or 0) + lock["floor_at"])
-        return edges
+        if "threshold" in phase.rules.get("min_trading_days", {}):
+            threshold = phase.loss(phase.rules["min_trading_days"]["threshold"], ZERO)
+            edges.append(phase.day_balance + phase.paid_in_today + threshold)
+        share = phase.rules.get("consistency", {}).get("max_share")
+        if share is not None:  # the profit at which the best day so far is small enough
+            best = max([ZERO, *phase.results.values()])
+            edges += [phase.initial + phase.paid_in + best / share] * 2
+        return [edge for edge in edges if finite(edge)]
 
     def near(self) -> Fraction:
         """Choose an amount at an edge or beside it."""
         edge: Fraction = self.draw.one(self.edges())
-        return edge + self.draw.one(NEAR)
+        off: Fraction = self.draw.one(NEAR)
+        return edge + off
 
     def step(self) -> None:
         """Write one event."""
         at = self.when()
         self.run.advance(at)
         kinds = ("state", "state", "open", "open", "close", "close", "payment", "clock")
-        kind = self.draw.one(kinds)
+        near_news = any(abs(at - row["at"]) < timedelta(minutes=6) for row in self.news)
+        kind = self.draw.one(("open", "close") if near_news else kinds)
         if kind == "close" and not self.opened:
             kind = "open"
         if kind == "open" and len(self.opened) == len(POSITIONS):

@@ -32,7 +32,21 @@ from .reading import (
 Names = tuple[str, ...]
 Mutation = Callable[[Tape, Row, list[Row]], Names | None]
 
-NO_DECIMALS = (1, 1.5, True, "1e3", "NaN", "Infinity", "abc", "", " 1", "1,5", "0x1", "1_000", [])
+NO_DECIMALS: tuple[Any, ...] = (
+    1,
+    1.5,
+    True,
+    "1e3",
+    "NaN",
+    "Infinity",
+    "abc",
+    "",
+    " 1",
+    "1,5",
+    "0x1",
+    "1_000",
+    [],
+)
 NO_DAYS: tuple[Any, ...] = ("4", 1.5, True, [], -1)
 WRONG: dict[Check, tuple[Any, ...]] = {
     text: (5, ["x"], True, {}),

@@ -75,7 +75,7 @@ def a_bigger_loss_breaches_too(answer: Answer, one: Case, tape: Tape) -> None:
 
 def shifted(row: Row, by: timedelta) -> Row:
     """Move a line's or an event's instants."""
-    moved = {key: instant(row[key]) + by for key in INSTANTS if row.get(key) is not None}
+    moved: Row = {key: instant(row[key]) + by for key in INSTANTS if row.get(key) is not None}
     if "day" in row:
         moved["day"] = datetime.fromisoformat(row["day"]).date() + by
     return {**row, **moved}
@@ -124,15 +124,15 @@ def another_unit_of_money_changes_nothing_else(answer: Answer, one: Case, tape: 
             for key, item in ((key, scaled(item, keys)) for key, item in value.items())
         }
 
-    money = ("initial_balance", "money", "floor_at", "amount", "balance", "equity", "profit")
-    money = (*money, "commission", "swap")
+    money = ("initial_balance", "money", "floor_at", "amount", "balance", "equity")
+    of_close = ("profit", "commission", "swap")
     expected = []
     for line in answer(*one):
         lots = line.get("rule") == "max_lots"
         keys = AMOUNTS[:4] if lots else AMOUNTS
         plain_line = {k: _times(v, 1) if k in AMOUNTS else v for k, v in line.items()}
         expected.append(scaled(plain_line, keys))
-    programme, events = (scaled(part, money) for part in one)
+    programme, events = (scaled(part, money + of_close) for part in one)
     found = answer(programme, events)
     assert [{k: _times(v, 1) if k in AMOUNTS else v for k, v in row.items()} for row in found] == (
         expected

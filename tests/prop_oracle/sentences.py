@@ -156,6 +156,14 @@ FLOORS: dict[str, tuple[Case, Expected]] = {
         only([daily(money("5000"), measure="min_balance_equity")], state(1, "94999", "99000", 1)),
         {"status": "failed"},
     ),
+    "to the last digit": (
+        only([FIVE], state(1, "95000.0000000000000000000000000000000001"), state(2, "95000")),
+        {"status": "active", "permitted_loss": "0"},
+    ),
+    "to the last digit, below": (
+        only([FIVE], state(1, "94999.9999999999999999999999999999999999")),
+        {"measured": ["94999.9999999999999999999999999999999999"]},
+    ),
     "closed balance alone": (
         only([daily(money("5000"), measure="closed_balance")], state(1, "95000", "91000", 1)),
         {"status": "active", "permitted_loss": "0"},

@@ -25,7 +25,7 @@ from .reading import RULES, Row
 from .sentences import SENTENCES
 from .worked import WORKED
 
-EXAMPLES = int(os.environ.get("PROP_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("PROP_EXAMPLES", "120"))
 PLAIN = re.compile(r"(?!-0(\.0*)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 IN_UTC = re.compile(r"[0-9-]{10}T[0-9:]{8}(\.[0-9]+)?Z")
 

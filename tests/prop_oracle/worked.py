@@ -427,6 +427,11 @@ DAYS: dict[str, tuple[Case, Expected]] = {
     "C16 open": ((programme(TEN), [opened(1), state(2, "110000")]), {"status": "active"}),
     "C16 flat": ((programme(TEN), [opened(1), closed(2, "10000")]), {"status": "passed"}),
 }
+for _profit, _share in (("0.05", "0.000001"), ("0.25", "0.000003"), ("0.0499", "0")):
+    DAYS[f"half up {_profit}"] = (
+        traded([_best("1", denominator="target"), target(money("100000"))], _profit),
+        {"best_day_share": _share, "consistency_met": True},
+    )
 for _day, _share in enumerate(("1", "2", "0.75", "0.5", "0.333333", "0.25"), start=1):
     DAYS[f"C07 day {_day}"] = (
         traded([_best("0.25")], *SCORES[:_day]),
