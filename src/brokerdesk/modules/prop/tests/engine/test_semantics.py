@@ -246,6 +246,9 @@ def test_days_run_from_the_first_open_and_from_the_last_deal() -> None:
     assert expired(programme(limit), opened(hour(1, 1)), late) == [
         ("2026-03-07T00:00:00Z", "max_days")
     ]
+    assert expired(programme(limit), *trade(0, 1), *trade(1, 1), late) == [
+        ("2026-03-06T00:00:00Z", "max_days")
+    ]
     assert expired(programme(idle), late) == [("2026-03-07T00:00:00Z", "inactivity")]
     path = [opened(hour(1, 1)), closed(hour(1, 3), 0), late]
     assert expired(programme(idle), *path) == [("2026-03-10T00:00:00Z", "inactivity")]
