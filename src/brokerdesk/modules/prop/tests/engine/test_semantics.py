@@ -139,6 +139,7 @@ def test_a_warning_is_given_once_a_day_and_hinders_no_pass() -> None:
     body = programme(daily(action="warn"), target("1", measure="equity", flat=False))
     low = [state(hour(n), 102000, 94000) for n in (1, 2)]
     assert kinds(body, *low) == ["day_started", "breach", "final"]
+    assert final(body, *low)["permitted_loss"] == "0"
     assert kinds(body, *low, tick(hour(0, 1))).count("breach") == 2
     warned = programme(daily(action="warn", measure="closed_balance"),
                        target("1", measure="equity", flat=False))  # fmt: skip
