@@ -141,7 +141,7 @@ def amounts(draw: Tape, of: str = "initial", big: int = 1) -> Row:
 
 def _daily(draw: Tape, row: Row) -> None:
     row["amount"] = amounts(draw, "anchor")
-    some(draw, row, "anchor", ANCHORS)
+    some(draw, row, "anchor", (*ANCHORS, "intraday_peak_equity"))
     some(draw, row, "measure", MEASURES)
     some(draw, row, "breach_when", COMPARES)
     some(draw, row, "action", ("fail", "pause_until_reset", "warn", "warn", "pause_until_reset"))
@@ -327,7 +327,7 @@ class Path:
         """Write one event."""
         at = self.when()
         self.run.advance(at)
-        kinds = ("state", "state", "open", "open", "close", "close", "payment", "clock")
+        kinds = ("state", "state", "open", "open", "close", "close", "payment", "payment", "clock")
         near_news = any(abs(at - row["at"]) < timedelta(minutes=6) for row in self.news)
         kind = self.draw.one(("open", "close") if near_news else kinds)
         if kind == "close" and not self.opened:

@@ -152,6 +152,10 @@ FLOORS: dict[str, tuple[Case, Expected]] = {
         ),
         {"daily_floor": "87000", "permitted_loss": "5000"},
     ),
+    "the peak of the day leaves deposits out": (
+        only([daily(money("5000"), anchor="intraday_peak_equity")], paid_in(1, "10000")),
+        {"daily_floor": "105000", "permitted_loss": "5000"},
+    ),
     "the lower of the two": (
         only([daily(money("5000"), measure="min_balance_equity")], state(1, "94999", "99000", 1)),
         {"status": "failed"},
@@ -257,6 +261,17 @@ DAYS: dict[str, tuple[Case, Expected]] = {
     "a best day of no profit": (
         only([rule("consistency", max_share="1")], state(1, "99000")),
         {"best_day_share": None, "consistency_met": False},
+    ),
+    "losses alone are a best day of 0": (
+        only([rule("consistency", max_share="1", denominator="target"), EIGHT], state(1, "99000")),
+        {"best_day_share": "0", "consistency_met": True},
+    ),
+    "the days before count for the best": (
+        only(
+            [rule("consistency", max_share="0.5"), EIGHT],
+            *(state(1, "104000"), clock(NIGHT), state(20, "107999.99"), state(21, "108000")),
+        ),
+        {"status": "passed", "best_day_share": "0.5", "profit": ["8000"], "at": at(21)},
     ),
     "a target by equity, not flat": (
         only(
