@@ -307,10 +307,10 @@ class Path:
             edges += [phase.initial + phase.target() + phase.paid_in] * 3
         lock = phase.rules.get("max_overall_loss", {}).get("lock")
         if lock is not None:
-            edges.append(phase.peak - (phase.overall_floor() or 0) + lock["floor_at"])
+            edges += [phase.peak - (phase.overall_floor() or 0) + lock["floor_at"]] * 3
         if "threshold" in phase.rules.get("min_trading_days", {}):
             threshold = phase.loss(phase.rules["min_trading_days"]["threshold"], ZERO)
-            edges.append(phase.day_balance + phase.paid_in_today + threshold)
+            edges += [phase.day_balance + phase.paid_in_today + threshold] * 3
         share = phase.rules.get("consistency", {}).get("max_share")
         if share is not None:  # the profit at which the best day so far is small enough
             best = max([ZERO, *phase.results.values()])

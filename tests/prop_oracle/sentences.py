@@ -214,8 +214,12 @@ BREACHES: dict[str, tuple[Case, Expected]] = {
         {"status": "failed", "also": [[], []]},
     ),
     "a fail beats a pass": (
-        only([EIGHT, rule("max_lots", lots="1"), target(money("1"))][:2], opened(1, lots="2")),
-        {"status": "failed"},
+        only([EIGHT, rule("news_window")], opened(1), news(2), closed(2, "8000")),
+        {"types": ["breach", "final"], "status": "failed", "profit_target_left": "0"},
+    ),
+    "nothing is permitted below a floor that warned": (
+        only([WARN], state(1, "94000")),
+        {"status": "active", "permitted_loss": "0"},
     ),
     "a warning does not hinder a pass": (
         only([EIGHT, rule("news_window", action="warn")], opened(1), news(2), closed(2, "8000")),
