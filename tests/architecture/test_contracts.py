@@ -34,6 +34,7 @@ PLANTED = [
     ("pure-ports", "brokerdesk/ports/planted.py", "django.db"),
     ("pure-engines", "brokerdesk/modules/partners/engine/planted.py", "django.db"),
     ("pure-engines", "brokerdesk/modules/partners/engine/planted.py", "brokerdesk.core.events"),
+    ("pure-engines", "brokerdesk/modules/prop/engine/planted.py", "brokerdesk.core.events"),
     ("pure-adapters", "brokerdesk/adapters/trading/one/planted.py", "django.db"),
     ("pure-adapters", "brokerdesk/adapters/trading/one/planted.py", "brokerdesk.core.events"),
     (

@@ -1,6 +1,5 @@
 """A case: plan, partners, clients, symbols, rates and deals from one JSON text."""
 
-import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from brokerdesk.kit.reading import strict_json
 from brokerdesk.kit.texts import noop as _
 
 from .facts import DealFact, Link, Rates, SymbolFact
@@ -85,7 +85,7 @@ def read_case(text: bytes) -> Case:
     Raises:
         CaseError: it cannot be computed; the key, id or pair is named.
     """
-    body = Fields.of("case", _json(text))
+    body = Fields.of("case", strict_json(text, "case"))
     top = Fields("", body.body)
     top.only(("plan", "partners", "clients", "symbols", "fx", "deals"))
     case = Case(parse_named_plan(top.inner("plan")), _rates(top))
@@ -103,26 +103,6 @@ def read_case(text: bytes) -> Case:
     known = [rate for rate in rates if rate is not None]
     check_total(case.plan, known, "plan.max_total", longest=len(case.partners))
     return case
-
-
-def _json(text: bytes) -> object:
-    try:
-        return json.loads(text, object_pairs_hook=_once)
-    except CaseError:
-        raise
-    except json.JSONDecodeError as error:
-        raise CaseError("case", _("line %(line)s is no JSON"), line=error.lineno) from None
-    except (ValueError, RecursionError):
-        raise CaseError("case", _("this is no JSON text")) from None
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise CaseError(key, _("the key is given twice"))
-        found[key] = value
-    return found
 
 
 def _rates(top: Fields) -> Rates:

@@ -25,6 +25,8 @@ from .operator import brokerdesk
         ["partners", "calculate"],
         ["partners", "guess", "CASE.json"],
         ["partners", "recompute", "--since", "foo", "--until", "2026-01-01"],
+        ["prop", "evaluate", "PROGRAMME.json"],
+        ["prop", "guess", "PROGRAMME.json"],
         ["migrate", "--verbosity", "9"],
         ["bench", "--scale", "much"],
     ],

@@ -60,3 +60,15 @@ def _exact(at: datetime) -> tuple[datetime, Fraction]:
 def _since(later: datetime, earlier: datetime) -> timedelta:
     (one, rest), (other, less) = _exact(later), _exact(earlier)
     return one - other - timedelta(microseconds=int(rest < less))
+
+
+def written(at: datetime) -> str:
+    """RFC 3339 in UTC with all digits that are not needless: 2026-03-02T08:00:00.5Z."""
+    at = at.astimezone(UTC) if at.tzinfo is not UTC else at
+    whole = f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}"
+    rest, digits = getattr(at, "rest", Fraction(0)), f"{at.microsecond:06}"
+    while rest:
+        digit, rest = divmod(rest * 10, 1)
+        digits += str(digit)
+    digits = digits.rstrip("0")
+    return f"{whole}.{digits}Z" if digits else f"{whole}Z"

@@ -1,10 +1,10 @@
 """Instants with more digits than a datetime keeps."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from brokerdesk.modules.partners.engine.instants import fine
+from brokerdesk.kit.instants import fine, written
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DIGITS = ("", "0000004", "0000005", "00000050", "000001", "0000010000001", "9999999")
@@ -32,3 +32,19 @@ def test_a_difference_is_cut_to_microseconds() -> None:
     assert fine(AT + second, "0000005") - start >= second
     assert AT + second - start < second
     assert fine(AT + second, "0000001") - AT == second
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        ("", "2026-03-01T12:00:00Z"),
+        ("5", "2026-03-01T12:00:00.5Z"),
+        ("00000050", "2026-03-01T12:00:00.0000005Z"),
+        ("1234567891", "2026-03-01T12:00:00.1234567891Z"),
+    ],
+)
+def test_an_instant_is_written_with_all_its_digits(fraction: str, text: str) -> None:
+    assert written(instant(fraction)) == text
+    assert written(datetime(33, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))) == (
+        "0032-12-31T23:00:00Z"
+    )

@@ -1,0 +1,1 @@
+"""An independent oracle of `brokerdesk prop evaluate`, and the engine held against it."""
