@@ -110,6 +110,13 @@ def test_a_ladder_is_checked_before_it_is_saved(shop: Shop) -> None:
     assert Ladder.objects.latest("pk").body is None
 
 
+def test_the_pages_of_a_brand_are_titled_once(shop: Shop) -> None:
+    for name, title in (("ranks_brand", "Ranks and tiers"), ("programme_brand", "Programme")):
+        text = shop.visitors.right.get(_of(shop, f"partners.{name}")).content.decode()
+        assert f"<title>{title} · {shop.partner.brand}</title>" in text
+        assert f"<h1>{shop.partner.brand}</h1>" in text
+
+
 def test_tiers_need_a_mode(shop: Shop) -> None:
     staff, address = shop.visitors.right, _of(shop, "partners.tiers")
     form = {"measure": "lots", "mode": "", "tiers": "0 5\n100 6", "currency": "USD",
