@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brokerdesk.ports.trading import PlatformDeal
 
 BATCH = 1_000
+LANES = 2  # a server's deals are ingested, and accrued, in two lanes
 FLOORS = (20, 180, 1_200, 4_600, 14_000)  # partners from the top down: 20,000
 LEVELS = len(FLOORS)
 CLIENTS = 5_000
@@ -177,7 +178,7 @@ class AccrueContest:
         from brokerdesk.ports.trading import DealEntry
 
         deals: list[PlatformDeal] = []
-        for _ in range(BATCH):
+        for _ in range(BATCH * LANES):
             self._ticket += 1
             lots = Decimal(self._random.randint(1, 300)) / 100
             login = self._random.choice(self._logins)
@@ -212,7 +213,7 @@ class AccrueContest:
             for batch_id in batches:
                 accrue_batch(batch_id, at=now())
             spent += time.perf_counter() - started
-            n += BATCH
+            n += BATCH * LANES
         self._rows = _accruals(batches)
         return Slice(n=n, seconds=spent)
 
@@ -236,7 +237,7 @@ class AccrueContest:
             ):
                 for deal_pk, *rest in self._rows:
                     sink.write_row((deal_pk + self._copied * 100_000_000, *rest))
-            n += BATCH
+            n += BATCH * LANES
         return Slice(n=n, seconds=time.perf_counter() - started)
 
     def check(self) -> None:

@@ -31,8 +31,8 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     """Accrue the closing trades of one ingested batch. A second call finds them done.
 
     Deals that cannot be computed yet wait; the others are paid.
-    Posts: commission expense → partner payable, one transaction per partner and currency, key
-    `accrual:{batch}:{partner}:{currency}`.
+    Posts: commission expense → partner payable, one posting a partner and currency, key
+    `accrual:{batch}:{currency}:{entity}:{part}`.
     Emits: CommissionAccrued, when there are lines.
     """
     found = [d for d in batch_deals(batch_id) if earns(d)]
@@ -53,7 +53,7 @@ def accrue_batch(batch_id: int, *, at: datetime) -> AccrueResult:
 def correct_batch(batch_id: int, *, at: datetime) -> AccrueResult:
     """Reverse what corrected deals do not give any more, and accrue what they give now.
 
-    Posts: per partner and currency the difference, key `accrual:{batch}:{partner}:{currency}`.
+    Posts: per partner and currency the difference, key as of a batch that is accrued.
     Emits: CommissionReversed, when there are lines.
     """
     if is_stored(batch_id):
@@ -71,7 +71,7 @@ def post_differences(
     """Compute deals anew, and post what differs from what stands; nothing for lines that do not.
 
     A second call with the same batch finds it done, and gives no differences.
-    Posts: per partner and currency the difference, key `accrual:{batch}:{partner}:{currency}`.
+    Posts: per partner and currency the difference, key as of a batch that is accrued.
     Emits: CommissionReversed, when there are lines.
     """
     if is_stored(batch_id):

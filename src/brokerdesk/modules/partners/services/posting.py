@@ -20,6 +20,7 @@ from ..queries.chains import Earner
 from ..queries.rates import FoundRate
 from .lines import NewLine, store_lines
 
+POSTINGS = 500  # of one transaction: a person may open it
 Sums = dict[tuple[int, str, int], Decimal]  # by partner or client, currency and entity
 Told = type[CommissionAccrued] | type[CommissionReversed]
 
@@ -37,8 +38,6 @@ class _Owed(NamedTuple):
 
     stem: str
     kind: str
-    who: str
-    public_id: str
     account: AccountSpec
     amount: Decimal
 
@@ -74,8 +73,8 @@ def store(
 ) -> AccrueResult:
     """Store a batch's lines, post their sums and tell of them.
 
-    Posts: commission expense and partner payable, one transaction per partner and currency, key
-    `accrual:{batch}:{partner}:{currency}:{entity}`; a rebate to the client's instead.
+    Posts: commission expense and partner payable, one posting a partner and currency, by 500 in a
+    transaction, key `accrual:{batch}:{currency}:{entity}:{part}`; a rebate to the client's instead.
     Emits: the event, when there are lines.
     """
     if not rows:
@@ -116,22 +115,21 @@ def store(
 def _commission(sums: Sums, earners: Mapping[int, Earner]) -> Iterator[_Owed]:
     """What partners are owed of a batch."""
     for (pk, currency, entity_pk), amount in sorted(sums.items()):
-        public_id = earners[pk].public_id
-        account = chart.partner_payable(public_id, currency, entity_pk)
-        yield _Owed("accrual", "commission.accrued", "partner", public_id, account, amount)
+        account = chart.partner_payable(earners[pk].public_id, currency, entity_pk)
+        yield _Owed("accrual", "commission.accrued", account, amount)
 
 
 def _rebates(sums: Sums, names: Mapping[int, str]) -> Iterator[_Owed]:
     """What clients are owed of a batch."""
     for (pk, currency, entity_pk), amount in sorted(sums.items()):
         account = chart.client_rebate(names[pk], currency, entity_pk)
-        yield _Owed("rebate", "rebate.accrued", "client", names[pk], account, amount)
+        yield _Owed("rebate", "rebate.accrued", account, amount)
 
 
 def _post(owed: Iterable[_Owed], batch_id: int, at: datetime) -> None:
     accounts: dict[str, AccountSpec] = {}
     expenses: dict[tuple[str, int], AccountSpec] = {}
-    requests: list[TxRequest] = []
+    alike: dict[tuple[str, str, str, int], list[Posting]] = defaultdict(list)
     for one in owed:
         if not one.amount:
             continue
@@ -142,14 +140,19 @@ def _post(owed: Iterable[_Owed], batch_id: int, at: datetime) -> None:
             accounts[expense.code] = expenses[currency, entity_pk] = expense
         accounts[payable.code] = payable
         source, destination = (expense, payable) if one.amount > 0 else (payable, expense)
-        requests.append(
-            TxRequest(
-                key=f"{one.stem}:{batch_id}:{one.public_id}:{currency}:{entity_pk}",
-                kind=one.kind,
-                postings=(Posting(source.code, destination.code, abs(one.amount), currency),),
-                effective_at=at,
-                meta={"batch": str(batch_id), one.who: one.public_id},
-            )
+        alike[one.stem, one.kind, currency, entity_pk].append(
+            Posting(source.code, destination.code, abs(one.amount), currency)
         )
+    requests = [
+        TxRequest(
+            key=f"{stem}:{batch_id}:{currency}:{entity_pk}:{first // POSTINGS}",
+            kind=kind,
+            postings=tuple(postings[first : first + POSTINGS]),
+            effective_at=at,
+            meta={"batch": str(batch_id)},
+        )
+        for (stem, kind, currency, entity_pk), postings in alike.items()
+        for first in range(0, len(postings), POSTINGS)
+    ]
     if requests:
         post_many(requests, accounts=accounts.values())
