@@ -37,6 +37,8 @@ def _life(port: int, crypt: bool) -> dict[str, Any]:
             "version": client.version_trade,
         }
     finally:
+        client.is_connected = False  # its keep-alive ends before the socket does
+        client._keepalive_thread.join()
         client.disconnect()
 
 
