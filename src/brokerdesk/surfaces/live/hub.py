@@ -106,6 +106,7 @@ class Hub:
                 await task
         self._tasks = []
         self.pool.shutdown(wait=False)
+        _hubs.pop(asyncio.get_running_loop(), None)
 
     async def _listen(self) -> None:
         while True:
@@ -194,13 +195,14 @@ class Hub:
                     subscriber.put(None)
 
 
-_hubs: dict[int, Hub] = {}
+# By the loop itself: an ended loop's id may be given to the next one.
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
 def hub() -> Hub:
     """Return the hub of the running event loop."""
     loop = asyncio.get_running_loop()
-    if id(loop) not in _hubs:
+    if loop not in _hubs:
         _hubs.clear()
-        _hubs[id(loop)] = Hub()
-    return _hubs[id(loop)]
+        _hubs[loop] = Hub()
+    return _hubs[loop]

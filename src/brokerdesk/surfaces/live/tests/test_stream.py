@@ -225,6 +225,12 @@ async def test_many_streams_hold_no_thread(session: str, nats_url: str) -> None:
             await one.__aexit__(None, None, None)
 
 
+async def test_a_closed_hub_is_not_given_again(session: str, nats_url: str) -> None:
+    for _round in range(2):
+        async with centre(), opened(session) as (stream, _task):
+            await stream.until(stream.is_open)
+
+
 async def test_an_overrun_becomes_one_reset() -> None:
     subscriber = Subscriber(Viewer(FINN, "backoffice", None, "s"))
     for number in range(400):
