@@ -1,0 +1,35 @@
+"""Tables of the prop room."""
+
+from .actions import Action
+from .attempts import Attempt, Stage
+from .catalogue import AddOn, Coupon, Programme, ProgrammeVersion
+from .competitions import Competition
+from .disputes import Appeal, Override
+from .evidence import Report, SealKey
+from .journal import Decision, JournalEntry
+from .news import Release
+from .orders import Order
+from .payouts import Payout, ScaleOffer
+from .signals import Signal
+
+__all__ = [
+    "Action",
+    "AddOn",
+    "Appeal",
+    "Attempt",
+    "Competition",
+    "Coupon",
+    "Decision",
+    "JournalEntry",
+    "Order",
+    "Override",
+    "Payout",
+    "Programme",
+    "ProgrammeVersion",
+    "Release",
+    "Report",
+    "ScaleOffer",
+    "SealKey",
+    "Signal",
+    "Stage",
+]

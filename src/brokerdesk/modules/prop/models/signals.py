@@ -1,0 +1,33 @@
+"""What may be prohibited conduct: evidence for a person, never a verdict."""
+
+from functools import partial
+from typing import ClassVar
+
+from django.db import models
+
+from brokerdesk.kit.ids import new_id
+
+from .attempts import Attempt
+
+
+class Signal(models.Model):
+    """kind: copied, hedged, news, grid, martingale, latency, burst, and so on (`types.SignalKind`).
+
+    evidence: deals, positions, figures and the other attempts. state: open, dismissed, confirmed.
+    """
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "sig"))
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=80)
+    evidence = models.JSONField()
+    state = models.CharField(max_length=10, default="open")
+    found_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "kind", "key"], name="signal_once")
+        ]
