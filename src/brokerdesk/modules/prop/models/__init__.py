@@ -7,6 +7,7 @@ from .competitions import Competition
 from .disputes import Appeal, Override
 from .evidence import Report, SealKey
 from .journal import Decision, JournalEntry
+from .lab import LabCase, LabRun
 from .news import Release
 from .orders import Order
 from .payouts import Payout, ScaleOffer
@@ -21,6 +22,8 @@ __all__ = [
     "Coupon",
     "Decision",
     "JournalEntry",
+    "LabCase",
+    "LabRun",
     "Order",
     "Override",
     "Payout",
