@@ -2,5 +2,16 @@
 
 from .alerts import Alert, AlertRule, MarginEvent
 from .books import BookRule, BookTag
+from .flow import FlowStat
+from .marks import FloatingMark, MarkRun
 
-__all__ = ["Alert", "AlertRule", "BookRule", "BookTag", "MarginEvent"]
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "BookRule",
+    "BookTag",
+    "FloatingMark",
+    "FlowStat",
+    "MarginEvent",
+    "MarkRun",
+]

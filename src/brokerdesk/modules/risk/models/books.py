@@ -1,10 +1,13 @@
 """Which book an account's risk is in: A (passed on) or B (kept)."""
 
+from functools import partial
 from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+
+from brokerdesk.kit.ids import new_id
 
 
 @pghistory.track()
@@ -12,13 +15,16 @@ class BookRule(models.Model):
     """Accounts that match all of what a rule names belong to its book; the first by `sort` holds.
 
     brand None: every brand. group_mask: of platform groups. conditions: figures such as
-    {"lots_30d_at_least": "100", "net_profit_30d_at_least": "5000"}.
+    {"lots_30d_at_least": "100", "net_profit_30d_at_least": "5000"}, money in `currency`.
+    share: how much of an A-book account's risk is passed on.
     """
 
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "bkr"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, null=True)
     server = models.ForeignKey("trading.Server", on_delete=models.PROTECT, null=True)
     group_mask = models.CharField(max_length=200, default="*")
     conditions = models.JSONField(default=dict)
+    currency = models.CharField(max_length=8, default="USD")
     book = models.CharField(max_length=1)
     share = models.DecimalField(max_digits=7, decimal_places=6, default=1)
     sort = models.PositiveSmallIntegerField(default=100)
