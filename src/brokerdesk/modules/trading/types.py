@@ -122,6 +122,7 @@ class ProductRow:
     max_per_client: int
     demo_deposit: Decimal
     enabled: bool
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("brands", "0002_no_needless_indexes"),
         ("clients", "0004_notes"),
-        ("trading", "0015_initial"),
+        ("trading", "0015_internal"),
     ]
 
     operations = [

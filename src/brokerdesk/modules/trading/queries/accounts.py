@@ -68,7 +68,9 @@ def product(product_id: str) -> ProductRow:
 
 def products_for(brand_pk: int) -> list[ProductRow]:
     """The products that clients of a brand can open now, in order."""
-    offered = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
+    offered = Product.objects.filter(
+        brand_id=brand_pk, enabled=True, internal=False, server__enabled=True
+    )
     rows = offered.select_related("server").order_by("sort", "id")
     return [product_row(p) for p in rows]
 

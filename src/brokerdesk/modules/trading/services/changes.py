@@ -129,6 +129,7 @@ def siblings_of(account: Account) -> QuerySet[Product]:
         kind=account.kind,
         currency=account.currency,
         enabled=True,
+        internal=account.product.internal,
     ).exclude(pk=account.product_id)
     mask = account.server.group_mask
     return products.filter(
