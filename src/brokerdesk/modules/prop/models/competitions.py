@@ -12,7 +12,8 @@ from .catalogue import Programme
 class Competition(models.Model):
     """state: draft, open, running, ended. metric: profit, profit_percent, drawdown_adjusted.
 
-    prizes: by rank, text or money. Disqualified attempts and reasons stand in `excluded`.
+    prizes: by rank, text or money. Disqualified attempts and reasons stand in `excluded`. result:
+    the ranking as it was frozen at the end; one person proposes it, another approves the prizes.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "cmp"))
@@ -27,4 +28,7 @@ class Competition(models.Model):
     prizes = models.JSONField(default=list)
     excluded = models.JSONField(default=dict)
     result = models.JSONField(default=list)
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+    approved_by = models.CharField(max_length=60, blank=True, default="")
+    approved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

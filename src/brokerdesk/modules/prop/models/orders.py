@@ -15,7 +15,9 @@ class Order(models.Model):
 
     state: awaiting_payment, paid, expired, cancelled, refunded, charged_back. document, terms:
     the version's, with the add-ons resolved: what the attempt is judged by for ever. lines: the
-    price, line by line. `of_attempt`: whose reset, retry or extension it is.
+    price, line by line. `of_attempt`: whose reset, retry or extension it is. auto_pay: it is paid
+    as soon as the wallet suffices. deposit_id: the newest deposit in the wallet when it was paid.
+    refund_by: who of staff asked for the refund that a colleague has to approve.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "pro"))
@@ -36,7 +38,12 @@ class Order(models.Model):
     of_attempt = models.ForeignKey(
         "prop.Attempt", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    key = models.CharField(max_length=80, blank=True, default="")
+    competition = models.ForeignKey("prop.Competition", on_delete=models.PROTECT, null=True)
+    auto_pay = models.BooleanField(default=False)
+    deposit_id = models.CharField(max_length=40, blank=True, default="")
+    refund_by = models.CharField(max_length=60, blank=True, default="")
+    refund_reason = models.CharField(max_length=300, blank=True, default="")
+    key = models.CharField(max_length=128, blank=True, default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
@@ -45,7 +52,12 @@ class Order(models.Model):
     refunded = models.DecimalField(max_digits=28, decimal_places=8, default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "expires_at"], name="prop_order_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "expires_at"], name="prop_order_due"),
+            models.Index(
+                fields=["deposit_id"], name="prop_order_deposit", condition=~models.Q(deposit_id="")
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["client", "key"], name="prop_order_once", condition=~models.Q(key="")

@@ -17,13 +17,16 @@ class Payout(models.Model):
     """A reward. state: requested, freezing, review, escalated, approved, paid, rejected,
     cancelled. figures: the conditions and the preview of floors as they stood at the request.
 
-    profit: what it is computed from, after deductions; trader + firm = profit. refund: the fee.
+    kind: reward, or breach (of a profit that a daily loss ended). profit: what it is computed
+    from, after deductions; trader + firm = profit. refund: the fee. removed: trades that do not
+    count, each with its amount and reason.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "ppo"))
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="payouts")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, default="reward")
     state = models.CharField(max_length=10, default="requested")
     asked = models.DecimalField(max_digits=28, decimal_places=8)
     profit = models.DecimalField(max_digits=28, decimal_places=8)
@@ -34,6 +37,7 @@ class Payout(models.Model):
     refund = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     currency = models.CharField(max_length=8)
     figures = models.JSONField(default=dict)
+    removed = models.JSONField(default=list)
     operation_id = models.CharField(max_length=40, blank=True, default="")
     reason = models.CharField(max_length=500, blank=True, default="")
     assessed_by = models.CharField(max_length=60, blank=True, default="")
