@@ -55,6 +55,11 @@ class ProgrammeForm(forms.Form):
         required=False, label=_("Plans may give clients a rebate"),
         help_text=_("An incentive: regulators such as ESMA's and ASIC ban it for retail clients"),
     )  # fmt: skip
+    service_share = forms.DecimalField(
+        min_value=0, max_value=1, max_digits=9, decimal_places=8,
+        label=_("Share of services bought"),
+        help_text=_("Of what a client pays, such as for a challenge, to his direct partner"),
+    )  # fmt: skip
 
 
 _ABUSE_LABELS = {
