@@ -47,21 +47,27 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class PositionOpened:
-    """A position was opened."""
+    """A position was opened; or, with `adds`, lots were added to one. commission: what it cost."""
 
     at: datetime
     position: str
     symbol: str
     lots: Decimal
+    commission: Decimal = ZERO
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PositionClosed:
-    """A position was closed; `net` is profit, commission and swap together."""
+    """A position was closed; `net` is profit, commission and swap together.
+
+    left: the lots that stay open, where only a part was closed.
+    """
 
     at: datetime
     position: str
     net: Decimal
+    left: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,21 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """A result that no position closing made: a fee, a dividend, a swap on its own."""
+
+    at: datetime
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class News:
-    """A release; `symbols` None means all."""
+    """A release; `symbols` None means all. release: its instant, where it is told before."""
 
     at: datetime
     impact: str
     symbols: tuple[str, ...] | None
+    release: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,7 @@ class Review:
     verdict: Verdict
 
 
-Event = AccountState | PositionOpened | PositionClosed | Funding | News | Tick | Review
+Event = AccountState | PositionOpened | PositionClosed | Funding | Charge | News | Tick | Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ class Calendar:
         for event in events:
             if isinstance(event, News) and event.impact == "high":
                 for symbol in (None,) if event.symbols is None else event.symbols:
-                    found.setdefault(symbol, []).append(event.at)
+                    found.setdefault(symbol, []).append(event.release or event.at)
         return cls({symbol: sorted(instants) for symbol, instants in found.items()})
 
     def near(self, symbol: str, at: datetime, before_s: int, after_s: int) -> bool:
@@ -169,14 +184,22 @@ def _state(row: Fields, at: datetime) -> Event:
 
 
 def _opened(row: Fields, at: datetime) -> Event:
-    return PositionOpened(at, row.text("position"), row.text("symbol"), above_zero(row, "lots"))
+    return PositionOpened(
+        at,
+        row.text("position"),
+        row.text("symbol"),
+        above_zero(row, "lots"),
+        row.default("commission", row.signed, ZERO),
+        row.default("adds", row.flag, False),
+    )
 
 
 def _closed(row: Fields, at: datetime) -> Event:
     net = row.signed("profit")
     for name in ("commission", "swap"):
         net = EXACT.add(net, row.default(name, row.signed, ZERO))
-    return PositionClosed(at, row.text("position"), net)
+    left = row.default("left", lambda name: above_zero(row, name), None)
+    return PositionClosed(at, row.text("position"), net, left)
 
 
 def _withdrawal(row: Fields, at: datetime) -> Event:
@@ -187,9 +210,16 @@ def _deposit(row: Fields, at: datetime) -> Event:
     return Funding(at, above_zero(row, "amount"))
 
 
+def _charge(row: Fields, at: datetime) -> Event:
+    return Charge(at, row.signed("amount"))
+
+
 def _news(row: Fields, at: datetime) -> Event:
     return News(
-        at, row.default("impact", row.text, "high"), row.default("symbols", row.texts, None)
+        at,
+        row.default("impact", row.text, "high"),
+        row.default("symbols", row.texts, None),
+        row.default("release", lambda name: instant(row, name), None),
     )
 
 
@@ -203,11 +233,18 @@ def _review(row: Fields, at: datetime) -> Event:
 
 _READERS: Final = {
     "state": (("at", "type", "balance", "equity", "open_positions", "quality"), _state),
-    "position_opened": (("at", "type", "position", "symbol", "lots"), _opened),
-    "position_closed": (("at", "type", "position", "profit", "commission", "swap"), _closed),
+    "position_opened": (
+        ("at", "type", "position", "symbol", "lots", "commission", "adds"),
+        _opened,
+    ),
+    "position_closed": (
+        ("at", "type", "position", "profit", "commission", "swap", "left"),
+        _closed,
+    ),
     "withdrawal": (("at", "type", "amount"), _withdrawal),
     "deposit": (("at", "type", "amount"), _deposit),
-    "news": (("at", "type", "impact", "symbols"), _news),
+    "charge": (("at", "type", "amount"), _charge),
+    "news": (("at", "type", "impact", "symbols", "release"), _news),
     "clock": (("at", "type"), _tick),
     "review": (("at", "type", "verdict"), _review),
 }
