@@ -95,6 +95,6 @@ __all__ = [
     "unbooked",
     "update_psp",
     "update_settings",
-    "void_service",
     "upload_proof",
+    "void_service",
 ]
