@@ -1,6 +1,7 @@
 """Templates parse, say where they are from, and hold the published examples of their firms."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from brokerdesk.kit.reading import Fields
 from ...catalogue_data import Template, template, templates
 from ...catalogue_data.changing import changed
 from ...engine import Programme, doubts, fingerprint, parse_programme
+from ...engine.growth import scaled
+from ...engine.rewards import split_after
+from ...terms import check, read_terms
 from ..engine.cases import Body, closed, days, final, flat, hour, opened, state, tick, withdrawal
 from ..engine.test_daily_examples import breached
 from ..engine.test_overall_examples import after_days, closes
@@ -226,3 +230,22 @@ def test_an_unknown_size_or_variant_is_refused() -> None:
         of("ftmo-2-step", "1")
     with pytest.raises(KeyError):
         of("apex-intraday", "25000", "legacy")
+
+
+@pytest.mark.parametrize(("one", "size", "variant"), list(every()))
+def test_its_terms_go_with_its_rules(one: Template, size: str, variant: str) -> None:
+    given = {"fee": {"amount": "100", "currency": "USD"}, "products": ["trp_x"]}
+    terms = read_terms(one.terms(size) | given)
+    assert check(read(one.document(size, variant)), terms) == ()
+
+
+def test_the_terms_of_ftmo_grow_as_published() -> None:
+    given = {"fee": {"amount": "100", "currency": "USD"}, "products": ["trp_x"]}
+    terms = read_terms(template("ftmo-2-step").terms("200000") | given)
+    assert terms.scaling is not None
+    sizes = [scaled(Decimal(400000), terms.scaling, n) for n in range(1, 5)]
+    assert sizes == [500000, 600000, 700000, 800000]
+    assert terms.refund_fee_at == 1
+    assert [split_after(terms.split, n) for n in range(3)] == [
+        Decimal(s) for s in ("0.8", "0.9", "0.9")
+    ]
