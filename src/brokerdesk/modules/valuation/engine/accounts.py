@@ -1,0 +1,173 @@
+"""The accounts of a book: equities, what is watched of them, and their guard bands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..types import Levels
+from .blocks import Floats, Wholes, grown
+from .layout import (
+    BASE,
+    BASE_SCALE,
+    EQUITY,
+    HIGH,
+    LEAST,
+    LOW,
+    NO_HIGH,
+    NO_LOW,
+    NO_TRAIL,
+    PEAK,
+    PEAK_BAND,
+    SCALE,
+    SHARE,
+    TRAIL,
+    UNIT,
+)
+
+BUDGET = 16_384
+"""After how many ticks equities are summed up anew at the latest: rounding adds up till then."""
+_ROUNDING = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is asked of an account; call: a margin level in percent."""
+
+    levels: Levels
+    call: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What an account is worth beside its positions: its sum, and the sum without signs."""
+
+    base: float
+    scale: float
+    margin: float
+
+
+class Accounts:
+    """A row per account, in slots; slot 0 is nobody's: its peak says that there are new ones.
+
+    The guard band: a float equity differs from the exact one by less than
+    `scale x share + least`, where `scale` sums what the equity is made of without signs (money,
+    units at the largest prices, costs; each at most doubles before the band is widened). Summed up
+    from scratch, each of the `lines` and `rows` adds a few units in the last place of `scale`;
+    then each tick adds at most 12 units for each row of the account (products, differences and the
+    sum of a row, rounded). `least` is what the exact value rounds, 8 decimals a line.
+    """
+
+    def __init__(self) -> None:
+        self.accounts: Floats = np.zeros((1, 4))
+        self.levels: Floats = np.zeros((1, 11))
+        self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
+        self.pks: Wholes = np.full(1, -1, dtype=np.int64)
+        self._slots: dict[int, int] = {}
+        self._free: list[int] = []
+        self._next = 1
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._slots
+
+    def slot(self, pk: int) -> int:
+        """An account's slot.
+
+        Raises:
+            KeyError: the account is not in the book.
+        """
+        return self._slots[pk]
+
+    def enter(self, pk: int) -> int:
+        """An account's slot; a new account gets one."""
+        if pk in self._slots:
+            return self._slots[pk]
+        slot = self._free.pop() if self._free else self._next
+        if slot == self._next:
+            self._next += 1
+            self._grow()
+        self._slots[pk] = slot
+        self.pks[slot], self.peaks[slot] = pk, -1
+        self.accounts[slot], self.levels[slot] = 0, 0
+        self.unwatch(slot)
+        return slot
+
+    def leave(self, pk: int) -> int:
+        """Forget an account; give the slot that it had."""
+        slot = self._slots.pop(pk)
+        self.unwatch(slot)
+        self.pks[slot] = self.peaks[slot] = -1
+        self._free.append(slot)
+        return slot
+
+    def all(self) -> Wholes:
+        """The slots in use."""
+        return np.flatnonzero(self.pks >= 0)
+
+    def put(self, slot: int, money: Money, floating: float, scale: float) -> None:
+        """Set what an account is worth, and what that is made of."""
+        self.accounts[slot, EQUITY] = money.base + floating
+        levels = self.levels[slot]
+        levels[BASE], levels[BASE_SCALE], levels[SCALE] = money.base, money.scale, scale
+
+    def size(self, slot: int, rows: int, lines: int) -> None:
+        """Set what an account's guard band depends on beside its scale."""
+        self.levels[slot, SHARE] = UNIT * (12 * BUDGET * rows + 64 + 4 * lines)
+        self.levels[slot, LEAST] = _ROUNDING * lines
+
+    def unwatch(self, slot: int) -> None:
+        """Have an account never looked at."""
+        levels = self.levels[slot]
+        levels[LOW], levels[HIGH], levels[TRAIL] = NO_LOW, NO_HIGH, NO_TRAIL
+
+    def watch(self, slot: int, watched: Watched, margin: float) -> None:
+        """Set at what equities an account is looked at; its peak stays as it is."""
+        given = watched.levels
+        low = NO_LOW if given.low is None else given.low
+        if watched.call is not None and margin > 0:
+            low = max(low, margin * watched.call / 100)
+        levels = self.levels[slot]
+        levels[LOW] = low
+        levels[HIGH] = NO_HIGH if given.high is None else given.high
+        levels[TRAIL] = NO_TRAIL if given.trail is None else given.trail
+
+    def start_peak(self, slot: int, peak: float | None) -> None:
+        """Take a peak as given, exactly, or start with the present equity."""
+        self.levels[slot, PEAK] = self.accounts[slot, EQUITY] if peak is None else peak
+        self.levels[slot, PEAK_BAND] = 0 if peak is not None else self.band(slot)
+        self.peaks[slot] = -1
+
+    def band(self, slot: int) -> float:
+        """By how much an account's float equity may differ from the exact one."""
+        levels = self.levels[slot]
+        return float(levels[SCALE] * levels[SHARE] + levels[LEAST])
+
+    def risen(self) -> tuple[Wholes, Wholes]:
+        """Who has a new peak, and the number at which; forgotten once told."""
+        if self.peaks[0] < 0:
+            return self.pks[:0].copy(), self.peaks[:0].copy()
+        self.peaks[0] = -1
+        slots = np.flatnonzero(self.peaks >= 0)
+        told = self.pks[slots], self.peaks[slots]
+        self.peaks[slots] = -1
+        return told
+
+    def add_scale(self, slots: Wholes, more: Floats) -> None:
+        """Reckon with more in the guard bands of accounts, each named once."""
+        self.levels[slots, SCALE] += more
+
+    def sum_up(self, sums: NDArray[np.float64]) -> None:
+        """Take floating results and scales that were summed up from scratch."""
+        self.accounts[:, EQUITY] = self.levels[:, BASE] + sums[:, 0]
+        self.levels[:, SCALE] = self.levels[:, BASE_SCALE] + sums[:, 1]
+
+    def _grow(self) -> None:
+        if self._next <= len(self.pks):
+            return
+        self.accounts, self.levels = (
+            grown(self.accounts, self._next),
+            grown(self.levels, self._next),
+        )
+        old = len(self.pks)
+        self.peaks, self.pks = grown(self.peaks, self._next), grown(self.pks, self._next)
+        self.peaks[old:] = self.pks[old:] = -1

@@ -1,0 +1,117 @@
+"""The rows of all positions, kept together by block; arrays grow and are compacted on the way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .layout import CAPACITY, COUNT, START
+
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+_LEAST_CAPACITY, _LEAST_ROWS = 16, 1024
+
+
+class Blocks:
+    """Rows in blocks; `of` are the blocks in which an account has one."""
+
+    def __init__(self) -> None:
+        self.infos: Wholes = np.zeros((0, 5), dtype=np.int64)
+        self.marks: Floats = np.zeros((0, 6))
+        self.rows: Floats = np.zeros((4, _LEAST_ROWS))
+        self.owners: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
+        self._end = 0
+        self._places: list[dict[int, int]] = []
+        self._of: dict[int, tuple[int, ...]] = {}
+
+    def make(self, symbol: int, rate: int) -> int:
+        """Make an empty block; give its number."""
+        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate]]])
+        self.marks = np.vstack([self.marks, np.zeros((1, 6))])
+        self._places.append({})
+        return len(self._places) - 1
+
+    def of(self, slot: int) -> tuple[int, ...]:
+        """The blocks in which an account has a row."""
+        return self._of.get(slot, ())
+
+    def owners_of(self, block: int) -> list[int]:
+        """The accounts that have a row in a block."""
+        return list(self._places[block])
+
+    def span(self, block: int) -> slice:
+        """Where a block's rows are."""
+        start, count = self.infos[block, START], self.infos[block, COUNT]
+        return slice(int(start), int(start + count))
+
+    def put(self, slot: int, figures: dict[int, list[float]]) -> None:
+        """Give an account these rows and no others."""
+        for block in self._of.pop(slot, ()):
+            self._remove(block, slot)
+        for block, row in figures.items():
+            self._add(block, slot, row)
+        if figures:
+            self._of[slot] = tuple(figures)
+
+    def _add(self, block: int, slot: int, row: list[float]) -> None:
+        start, count, capacity = self.infos[block, :3].tolist()
+        if count == capacity:
+            start = self._enlarge(block)
+        self.rows[:, start + count] = row
+        self.owners[start + count] = slot
+        self.infos[block, COUNT] = count + 1
+        self._places[block][slot] = count
+
+    def _remove(self, block: int, slot: int) -> None:
+        places = self._places[block]
+        start, count = self.infos[block, :2].tolist()
+        place, last = places.pop(slot), count - 1
+        if place != last:
+            self.rows[:, start + place] = self.rows[:, start + last]
+            moved = int(self.owners[start + last])
+            self.owners[start + place] = moved
+            places[moved] = place
+        self.infos[block, COUNT] = last
+
+    def _enlarge(self, block: int) -> int:
+        """Move a block to the end with twice the room; give where it starts."""
+        capacity = max(_LEAST_CAPACITY, 2 * int(self.infos[block, CAPACITY]))
+        if self._end + capacity > len(self.owners):
+            self._compact(room=capacity)
+        old, start = self.span(block), self._end
+        new = slice(start, start + old.stop - old.start)
+        self.rows[:, new] = self.rows[:, old]
+        self.owners[new] = self.owners[old]
+        self.infos[block, START], self.infos[block, CAPACITY] = start, capacity
+        self._end = start + capacity
+        return start
+
+    def _compact(self, *, room: int) -> None:
+        """Lay the blocks one behind the other into arrays with room for as much again."""
+        capacities = self.infos[:, CAPACITY]
+        size = max(_LEAST_ROWS, 2 * (int(capacities.sum()) + room))
+        rows: Floats = np.zeros((4, size))
+        owners: NDArray[np.uint32] = np.zeros(size, dtype=np.uint32)
+        end = 0
+        for block, capacity in enumerate(capacities.tolist()):
+            old = self.span(block)
+            new = slice(end, end + old.stop - old.start)
+            rows[:, new], owners[new] = self.rows[:, old], self.owners[old]
+            self.infos[block, START] = end
+            end += capacity
+        self.rows, self.owners, self._end = rows, owners, end
+
+
+def whole(numbers: Iterable[int]) -> Wholes:
+    """An array of numbers, each once, in order."""
+    return np.array(sorted(set(numbers)), dtype=np.int64)
+
+
+def grown(array: NDArray[Any], length: int) -> NDArray[Any]:
+    """An array with room for at least so many along its first axis; what is new is zero."""
+    if length <= len(array):
+        return array
+    wider = np.zeros((max(length, 2 * len(array)), *array.shape[1:]), dtype=array.dtype)
+    wider[: len(array)] = array
+    return wider

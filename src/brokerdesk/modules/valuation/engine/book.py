@@ -1,0 +1,265 @@
+"""All open positions of a shard, marked at every tick by floats that find who is near a level."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from brokerdesk.kit.exact import ZERO
+
+from ..types import Key, Levels
+from .accounts import BUDGET, Accounts, Money, Watched
+from .blocks import Blocks, Floats, Wholes, whole
+from .layout import LONG, LONG_COST, SHORT, SHORT_COST, TOP, TOP_RATE
+from .market import Market
+from .methods import BY_TICK, is_known, worth_of_move
+from .rates import Catalogue
+from .types import Holding, Instrument, Line
+
+_NOTHING: Wholes = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a symbol's lines are marked for a currency; per_lot: by tick, else by contract size."""
+
+    block: int
+    per_lot: Decimal | None
+
+
+class Book:
+    """Accounts with their positions, and the last price of every symbol.
+
+    One thread. It knows no time: every line of a holding is marked, so give it those that are
+    open. Prices are the book's whatever their faults: what they decide is not its affair.
+    An account with a symbol or method that is not known is never found by itself (`unvalued`).
+    """
+
+    def __init__(self) -> None:
+        from . import kernel
+
+        self._loops = kernel
+        self._market = Market()
+        self._blocks = Blocks()
+        self._accounts = Accounts()
+        self._catalogue = Catalogue(())
+        self._holdings: dict[int, Holding] = {}
+        self._watched: dict[int, Watched] = {}
+        self._unvalued: set[int] = set()
+        self._ways: dict[tuple[Key, str], _Way | None] = {}
+        self._seq = self._ticks = 0
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The instruments, as `value` is best given them."""
+        return self._catalogue
+
+    def set_instruments(self, instruments: Iterable[Instrument]) -> None:
+        """Take all instruments there are; accounts that rest on what changed are marked anew."""
+        catalogue = Catalogue(instruments)
+        if dict(catalogue) == dict(self._catalogue):
+            return
+        self._catalogue, known, self._ways = catalogue, self._ways, {}
+        affected = set(self._unvalued)
+        for (key, currency), way in known.items():
+            if way is not None and self._way(key, currency) != way:
+                slots = self._blocks.owners_of(way.block)
+                affected.update(self._accounts.pks[slots].tolist())
+        for pk in affected:
+            self.replace(self._holdings[pk])
+
+    def replace(self, holding: Holding) -> None:
+        """Add an account, or take what it has become; what is watched of it stays."""
+        pk, accounts = holding.account_pk, self._accounts
+        new = pk not in accounts
+        slot = accounts.enter(pk)
+        self._holdings[pk] = holding
+        figures, valued = self._figures(holding)
+        self._blocks.put(slot, figures)
+        self._unvalued.discard(pk)
+        if not valued:
+            self._unvalued.add(pk)
+        money = _money(holding)
+        floating, scale = self._sum(figures)
+        accounts.put(slot, money, floating, scale + money.scale)
+        accounts.size(slot, len(figures), len(holding.lines))
+        watched = self._watched.get(pk)
+        if watched is not None and new:
+            accounts.start_peak(slot, watched.levels.peak)
+        self._apply(pk)
+
+    def drop(self, account_pk: int) -> None:
+        """Forget an account and what is watched of it; one that is not there is no matter."""
+        self._watched.pop(account_pk, None)
+        self._unvalued.discard(account_pk)
+        if self._holdings.pop(account_pk, None) is not None:
+            self._blocks.put(self._accounts.leave(account_pk), {})
+
+    def watch(self, account_pk: int, levels: Levels, call: Decimal | None = None) -> None:
+        """Set at what equities an account is found; call: at or below which margin level, percent.
+
+        The account may come later. Without `levels.peak` its peak starts at its present equity.
+        """
+        self._watched[account_pk] = Watched(levels, None if call is None else float(call))
+        if account_pk in self._accounts:
+            self._accounts.start_peak(self._accounts.slot(account_pk), levels.peak)
+            self._apply(account_pk)
+
+    def mark(self, seq: int) -> None:
+        """Say which number the next ticks have: new peaks are told with it."""
+        self._seq = seq
+
+    def quote(self, key: Key, bid: Decimal | float, ask: Decimal | float) -> Wholes:
+        """Mark everything at a price; give the accounts that may be at or beyond a level with it.
+
+        All that are, are among them, and who is within the guard band of a level (see `Accounts`);
+        only accounts that the price moves are looked at.
+        """
+        todo, several = self._market.quote(key, float(bid), float(ask))
+        self._ticks += 1
+        if not len(todo):
+            return _NOTHING
+        loops, blocks, accounts = self._loops, self._blocks, self._accounts
+        moved = loops.advance(
+            todo, blocks.infos, blocks.marks, self._market.prices, self._market.rates
+        )
+        if moved[:, 4].any():
+            self._widen(todo[moved[:, 4] > 0])
+        loop = loops.mark_symbols if several else loops.mark_symbol
+        found = loop(blocks.infos[todo], moved, blocks.owners, blocks.rows, accounts.accounts)
+        if self._ticks >= BUDGET:
+            self.settle()
+        if not len(found):
+            return _NOTHING
+        slots = loops.look(found, accounts.accounts, accounts.levels, accounts.peaks, self._seq)
+        return accounts.pks[slots]
+
+    def peaks(self) -> tuple[Wholes, Wholes]:
+        """Who with a `trail` has had a new peak since asked last, and at which number it was."""
+        return self._accounts.risen()
+
+    def equity(self, account_pk: int) -> float:
+        """An account's equity, to within its guard band.
+
+        Raises:
+            KeyError: the account is not in the book.
+        """
+        return float(self._accounts.accounts[self._accounts.slot(account_pk), 0])
+
+    def band(self, account_pk: int) -> float:
+        """By how much an account's equity may differ from the exact one."""
+        return self._accounts.band(self._accounts.slot(account_pk))
+
+    def equities(self) -> tuple[Wholes, Floats]:
+        """All accounts and their equities."""
+        slots = self._accounts.all()
+        return self._accounts.pks[slots], self._accounts.accounts[slots, 0]
+
+    def unvalued(self) -> frozenset[int]:
+        """The accounts that hold a symbol or a method that is not known."""
+        return frozenset(self._unvalued)
+
+    def settle(self) -> None:
+        """Sum up all equities from scratch: what rounding added up is gone.
+
+        It comes by itself after `BUDGET` ticks; do it earlier where nobody waits.
+        """
+        blocks, accounts, loops = self._blocks, self._accounts, self._loops
+        accounts.sum_up(
+            loops.sum_up(
+                blocks.infos, blocks.marks, blocks.owners, blocks.rows, len(accounts.accounts)
+            )
+        )
+        loops.bound_all(accounts.all(), accounts.accounts, accounts.levels)
+        self._ticks = 0
+
+    def _figures(self, holding: Holding) -> tuple[dict[int, list[float]], bool]:
+        """An account's rows by block, and whether every line has one."""
+        figures: dict[int, list[float]] = {}
+        valued = True
+        for line in holding.lines:
+            way = self._way(line.key, holding.currency)
+            if way is None:
+                valued = False
+            else:
+                _add(figures.setdefault(way.block, [0.0] * 4), line, way.per_lot)
+        return figures, valued
+
+    def _way(self, key: Key, currency: str) -> _Way | None:
+        asked = (key, currency)
+        if asked not in self._ways:
+            self._ways[asked] = self._find(key, currency)
+        return self._ways[asked]
+
+    def _find(self, key: Key, currency: str) -> _Way | None:
+        instrument = self._catalogue.get(key)
+        if instrument is None or not is_known(instrument):
+            return None
+        block, is_new = self._market.block(instrument, currency, self._catalogue, self._blocks)
+        if is_new:
+            self._advance(whole([block]))
+        by_tick = instrument.calc_mode in BY_TICK
+        return _Way(block, worth_of_move(instrument, ZERO) if by_tick else None)
+
+    def _advance(self, blocks: Wholes) -> None:
+        """Bring blocks without rows to the present prices."""
+        market, own = self._market, self._blocks
+        self._loops.advance(blocks, own.infos, own.marks, market.prices, market.rates)
+        for block in blocks.tolist():
+            own.marks[block, TOP] = np.abs(own.marks[block, :2]).max()
+            own.marks[block, TOP_RATE] = own.marks[block, 2:4].max()
+
+    def _sum(self, figures: dict[int, list[float]]) -> tuple[float, float]:
+        """What rows are worth at the present marks, and the sum of their parts without signs."""
+        floating = scale = 0.0
+        for block, row in figures.items():
+            at_bid, at_ask, bid_rate, ask_rate, top, top_rate = self._blocks.marks[block].tolist()
+            floating += row[LONG] * at_bid + row[LONG_COST] * bid_rate
+            floating += row[SHORT_COST] * ask_rate - row[SHORT] * at_ask
+            scale += (row[LONG] + row[SHORT]) * top
+            scale += (abs(row[LONG_COST]) + abs(row[SHORT_COST])) * top_rate
+        return floating, scale
+
+    def _apply(self, pk: int) -> None:
+        """Bring an account's bounds to what is watched of it and what it is made of."""
+        accounts, slot = self._accounts, self._accounts.slot(pk)
+        watched = self._watched.get(pk)
+        if watched is None or pk in self._unvalued:
+            accounts.unwatch(slot)
+        else:
+            accounts.watch(slot, watched, float(self._holdings[pk].margin))
+        self._loops.bound_all(whole([slot]), accounts.accounts, accounts.levels)
+
+    def _widen(self, blocks: Wholes) -> None:
+        """Reckon with the present prices of these blocks in their accounts' guard bands."""
+        own, accounts = self._blocks, self._accounts
+        for block in blocks.tolist():
+            mark, span = own.marks[block], own.span(block)
+            top, top_rate = max(abs(mark[0]), abs(mark[1])), max(mark[2], mark[3])
+            more, more_rate = max(top - mark[TOP], 0), max(top_rate - mark[TOP_RATE], 0)
+            mark[TOP], mark[TOP_RATE] = max(top, mark[TOP]), max(top_rate, mark[TOP_RATE])
+            slots = own.owners[span].astype(np.int64)
+            units, costs = np.abs(own.rows[:2, span]).sum(0), np.abs(own.rows[2:, span]).sum(0)
+            accounts.add_scale(slots, units * more + costs * more_rate)
+            self._loops.bound_all(slots, accounts.accounts, accounts.levels)
+
+
+def _add(row: list[float], line: Line, per_lot: Decimal | None) -> None:
+    units = float(line.lots) * float(line.contract_size if per_lot is None else per_lot)
+    cost = units * float(line.price_open)
+    if line.side == "buy":
+        row[LONG] += units
+        row[LONG_COST] -= cost
+    else:
+        row[SHORT] += units
+        row[SHORT_COST] += cost
+
+
+def _money(holding: Holding) -> Money:
+    parts = [holding.balance, holding.credit, *(line.swap for line in holding.lines)]
+    return Money(
+        base=float(sum(parts)),
+        scale=float(sum(map(abs, parts))),
+        margin=float(holding.margin),
+    )
