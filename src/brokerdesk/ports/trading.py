@@ -19,6 +19,7 @@ from .trading_kinds import (
     Capability,
     DealEntry,
     DealKind,
+    OrderFate,
     OrderKind,
     PasswordKind,
     Side,
@@ -30,6 +31,7 @@ __all__ = [
     "AccountsPort",
     "BalancePort",
     "CalculatorPort",
+    "CancelRequest",
     "Capability",
     "CloseRequest",
     "DealEntry",
@@ -41,6 +43,7 @@ __all__ = [
     "MarginNeed",
     "MarketPort",
     "NewAccount",
+    "OrderFate",
     "OrderKind",
     "PasswordKind",
     "PlatformAccount",
@@ -280,6 +283,17 @@ class CloseRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """A waiting order to take away; `reference` goes into it where the platform takes one."""
+
+    login: int
+    order: int
+    symbol: str
+    placed_at: datetime
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """Something that the platform told by itself.
 
@@ -349,10 +363,15 @@ class MarketPort(Protocol):
 
 
 class DealingPort(Protocol):
-    """Close positions as a dealer. `find_close` gives the closing deal of a request, if any."""
+    """Close positions and take waiting orders away, as a dealer.
+
+    `find_close` gives the closing deal of a request, if any; `order_fate` what became of an order.
+    """
 
     async def close_position(self, request: CloseRequest) -> Outcome[int]: ...
     async def find_close(self, request: CloseRequest, since: datetime) -> PlatformDeal | None: ...
+    async def cancel_order(self, request: CancelRequest) -> Outcome[None]: ...
+    async def order_fate(self, request: CancelRequest) -> OrderFate: ...
 
 
 class PushPort(Protocol):
