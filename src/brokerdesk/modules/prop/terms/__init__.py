@@ -6,6 +6,7 @@ names what cannot be meant together with the programme's rules.
 
 from .checking import check
 from .reading import read_terms
+from .schedule import due_on
 from .types import (
     BreachPolicy,
     CycleKind,
@@ -32,6 +33,7 @@ __all__ = [
     "StartsFrom",
     "Terms",
     "check",
+    "due_on",
     "read_terms",
     "terms_json",
 ]

@@ -1,6 +1,6 @@
 """Servers, products and accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,14 @@ def product(product_id: str) -> ProductRow:
     if found is None:
         raise ProductNotFound(_("there is no such product"))
     return product_row(found)
+
+
+def products_by_id(brand_pk: int, product_ids: Iterable[str]) -> dict[str, ProductRow]:
+    """Those of a brand's products that are in use now, internal ones too, by public id."""
+    used = Product.objects.filter(
+        brand_id=brand_pk, enabled=True, server__enabled=True, public_id__in=list(product_ids)
+    )
+    return {p.public_id: product_row(p) for p in used.select_related("server")}
 
 
 def products_for(brand_pk: int) -> list[ProductRow]:
