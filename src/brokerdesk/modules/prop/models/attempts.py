@@ -15,6 +15,8 @@ class Attempt(models.Model):
     """A challenge as one trader runs through it. state: see `types.AttemptState`.
 
     document, terms: copied from the order, so that scaling may give them new ones with a reason.
+    gates: what people did between phases: {"reviews": {"0": {by, at, reason}}, "contract": {name,
+    text, sha256, at}}.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "att"))
@@ -31,6 +33,7 @@ class Attempt(models.Model):
     rewards = models.PositiveSmallIntegerField(default=0)
     scalings = models.PositiveSmallIntegerField(default=0)
     mask_name = models.BooleanField(default=True)
+    gates = models.JSONField(default=dict)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
