@@ -8,7 +8,8 @@ from django.db import models
 class Shard(models.Model):
     """One share of all accounts. `epoch` rises with each owner; a write of an older one fails.
 
-    tick_seq: the stream's number up to which everything is decided and stored.
+    tick_seq: the stream's number up to which everything is decided and stored. gap: numbers that
+    the stream had lost before they were marked, when that happened last.
     """
 
     number = models.PositiveSmallIntegerField(primary_key=True)
@@ -20,6 +21,9 @@ class Shard(models.Model):
     accounts = models.PositiveIntegerField(default=0)
     positions = models.PositiveIntegerField(default=0)
     lag_s = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    gap_from = models.BigIntegerField(null=True)
+    gap_to = models.BigIntegerField(null=True)
+    gap_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.number)
