@@ -39,7 +39,8 @@ class Appeal(models.Model):
 
 class Override(models.Model):
     """A person's change of what was decided. kind: confirm, dismiss (of what is held), reinstate,
-    fail, pass. state: proposed, done, refused. Two people: one proposes, another decides.
+    fail, pass. state: proposed, approved (a review that the desk has yet to apply), done, refused.
+    Two people: one proposes, another decides. detail: what came of it.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "ovr"))
@@ -54,4 +55,15 @@ class Override(models.Model):
     proposed_at = models.DateTimeField()
     decided_by = models.CharField(max_length=60, blank=True, default="")
     decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    done_at = models.DateTimeField(null=True)
     detail = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stage"],
+                name="one_override_waits",
+                condition=Q(state__in=("proposed", "approved")),
+            )
+        ]
