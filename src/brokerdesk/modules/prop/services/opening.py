@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from brokerdesk.core.actors import SYSTEM
+
 from ..models import Attempt, Order
 from ..terms import read_terms
 from ..types import OrderKind
@@ -22,7 +24,13 @@ def open_what_was_bought(order: Order, *, at: datetime) -> None:
         extension = read_terms(order.terms).extension
         if extension is None:
             raise ValueError(f"order {order.public_id} extends what cannot be extended")
-        extend_stage(_attempt(order).public_id, extension.days, order_id=order.public_id, at=at)
+        extend_stage(
+            _attempt(order).public_id,
+            extension.days,
+            reason=f"order: {order.public_id}",
+            actor=SYSTEM,
+            at=at,
+        )
     else:
         start_attempt(order.public_id, at=at)
 

@@ -17,7 +17,14 @@ from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 
 from ..commerce.locks import lock_buyer
-from ..commerce_errors import CouponInvalid, OrderClosed, OrderKeyReused, TooManyAttempts, TrialUsed
+from ..commerce_errors import (
+    CouponInvalid,
+    OfferNotFound,
+    OrderClosed,
+    OrderKeyReused,
+    TooManyAttempts,
+    TrialUsed,
+)
 from ..events import OrderPaid
 from ..locks import lock_order
 from ..models import Attempt, Order
@@ -58,9 +65,10 @@ def create_order(client_id: str, wish: Wish, sale: Sale, *, actor: Actor, at: da
         _check_same(known, wish)
         return known
     offer = quote(client, wish, at=at)
-    kind = OrderKind.TRIAL
-    if offer.version.programme.kind != ProgrammeKind.TRIAL:
-        kind = OrderKind.CHALLENGE
+    sort = ProgrammeKind(offer.version.programme.kind)
+    if sort is ProgrammeKind.COMPETITION:
+        raise OfferNotFound(_("join the competition itself"), field="programme_id")
+    kind = OrderKind.TRIAL if sort is ProgrammeKind.TRIAL else OrderKind.CHALLENGE
     check_room(client, offer, kind)
     return place(client, offer, kind, sale, actor=actor, at=at)
 
