@@ -1,6 +1,6 @@
 """Refusals of the prop room; those of its commerce stand in `commerce_errors`."""
 
-from brokerdesk.kit.errors import DomainError, InvalidInput, NotFound
+from brokerdesk.kit.errors import DomainError, Forbidden, InvalidInput, NotFound
 
 
 class ProgrammeNotFound(NotFound):
@@ -59,3 +59,46 @@ class ContractNameMissing(InvalidInput):
 
 class ReasonMissing(InvalidInput):
     code = "reason_missing"
+
+
+class ReportNotFound(NotFound):
+    code = "prop_report_not_found"
+
+
+class ReportNotSealed(DomainError):
+    code = "prop_report_not_sealed"
+
+
+class AppealNotFound(NotFound):
+    code = "prop_appeal_not_found"
+
+
+class AppealClosed(DomainError):
+    code = "prop_appeal_closed"
+
+
+class AppealTooLate(DomainError):
+    code = "prop_appeal_too_late"
+
+
+class AppealExists(DomainError):
+    code = "prop_appeal_exists"
+
+
+class OverrideNotFound(NotFound):
+    code = "prop_override_not_found"
+
+
+class OverrideDecided(DomainError):
+    code = "prop_override_decided"
+
+
+class OverrideInvalid(DomainError):
+    """What was decided stands where this cannot be made of it."""
+
+    code = "prop_override_invalid"
+    status = 422
+
+
+class SecondPersonNeeded(Forbidden):
+    code = "four_eyes_required"

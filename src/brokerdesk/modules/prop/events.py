@@ -195,3 +195,31 @@ class PayoutPaid(_OfPayout):
     """A reward is in the trader's wallet."""
 
     type: ClassVar[str] = "prop.payout_paid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSealed(_OfAttempt):
+    """A decision's report is sealed and can be had."""
+
+    type: ClassVar[str] = "prop.report_sealed"
+    report_id: str
+    decision_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealChanged(_OfAttempt):
+    """A trader's appeal was opened, answered, decided or taken back."""
+
+    type: ClassVar[str] = "prop.appeal_changed"
+    appeal_id: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideChanged(_OfAttempt):
+    """A change of a verdict was proposed, decided or carried out."""
+
+    type: ClassVar[str] = "prop.override_changed"
+    override_id: str
+    kind: str
+    state: str

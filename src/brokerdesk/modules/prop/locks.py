@@ -1,9 +1,22 @@
-"""The room's locks, always in this order: order, attempt, stage, action; many by their keys."""
+"""The room's locks, always in this order: order, attempt, stage, action, appeal, override, report,
+seal keys; many by their keys.
+"""
 
 from collections.abc import Collection
 
-from .errors import ActionNotFound, AttemptNotFound, PropOrderNotFound, StageNotFound
-from .models import Action, Attempt, Order, Stage
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from .errors import (
+    ActionNotFound,
+    AppealNotFound,
+    AttemptNotFound,
+    OverrideNotFound,
+    PropOrderNotFound,
+    ReportNotFound,
+    StageNotFound,
+)
+from .models import Action, Appeal, Attempt, Order, Override, Report, Stage
 from .types import OPEN_STAGE
 
 
@@ -78,3 +91,58 @@ def lock_action(action_id: str) -> Action:
     if row is None:
         raise ActionNotFound("there is no such action")
     return row
+
+
+def lock_report(report_id: str) -> Report:
+    """Lock one report by its public id.
+
+    Raises:
+        ReportNotFound: there is none.
+    """
+    rows = Report.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("decision__stage__attempt__client", "decision__stage__account")
+    row = found.filter(public_id=report_id).first()
+    if row is None:
+        raise ReportNotFound(_("there is no such report"))
+    return row
+
+
+def lock_appeal(appeal_id: str) -> Appeal:
+    """Lock one appeal by its public id.
+
+    Raises:
+        AppealNotFound: there is none.
+    """
+    rows = Appeal.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("decision__stage__attempt__client")
+    row = found.filter(public_id=appeal_id).first()
+    if row is None:
+        raise AppealNotFound(_("there is no such appeal"))
+    return row
+
+
+def lock_override(override_id: str) -> Override:
+    """Lock one override by its public id.
+
+    Raises:
+        OverrideNotFound: there is none.
+    """
+    rows = Override.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("stage__attempt__client", "appeal", "decision")
+    row = found.filter(public_id=override_id).first()
+    if row is None:
+        raise OverrideNotFound(_("there is no such override"))
+    return row
+
+
+def lock_overrides(pks: Collection[int]) -> dict[int, Override]:
+    """Lock overrides by their keys."""
+    rows = Override.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("stage__attempt__client")
+    return {one.pk: one for one in found.filter(pk__in=pks).order_by("pk")}
+
+
+def lock_seal_keys() -> None:
+    """Let one make a seal key at a time, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('prop.seal_keys'))")

@@ -134,6 +134,43 @@ class DecisionType(StrEnum):
     EXPIRED = "expired"
 
 
+class ReportState(StrEnum):
+    """Life of a report: it waits for the ticks after the decision, has them, is sealed."""
+
+    WAITING = "waiting"
+    NOTED = "noted"
+    SEALED = "sealed"
+
+
+class AppealState(StrEnum):
+    """Life of an appeal; the last three are for good."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    WITHDRAWN = "withdrawn"
+
+
+class OverrideKind(StrEnum):
+    """What people make of a decision."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    REINSTATE = "reinstate"
+    FAIL = "fail"
+    PASS = "pass"
+
+
+class OverrideState(StrEnum):
+    """Life of an override; approved ones are applied by the desk of the account."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class SignalKind(StrEnum):
     """What a person should look at; `late_fact` is of the room itself, the rest of conduct."""
 
