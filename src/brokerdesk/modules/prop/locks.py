@@ -1,4 +1,4 @@
-"""The room's locks, always in this order: order, attempt, stage, action, appeal, override, report,
+"""The room's locks, always in this order: order, attempt, stage, action, override, appeal, report,
 seal keys; many by their keys.
 """
 

@@ -11,10 +11,12 @@ from brokerdesk.modules.trading.queries import deals_after, marked_symbols, serv
 from brokerdesk.modules.trading.types import DealRow
 
 from ..documents import programme_of
+from ..engine import State
 from ..engine.decisions import printed
 from ..evidence import Facts, Market, Origin, Subject, Told
 from ..models import Decision, JournalEntry, Override, Report, Stage
 from ..types import OverrideKind
+from .lifecycle.accounts import taken_up
 
 MOST_ENTRIES = 20_000
 _INSTRUMENT = (
@@ -109,11 +111,14 @@ def _entry(row: JournalEntry) -> dict[str, Any]:
 
 
 def _restored(stage: Stage) -> bytes:
-    """The state that a reinstated stage began with."""
+    """The state that a reinstated stage began with, at the instant at which it was taken up."""
     found = Override.objects.filter(
         kind=OverrideKind.REINSTATE, detail__new_stage=stage.public_id
     ).first()
-    return str(found.detail["state"]).encode() if found else b""
+    if found is None or stage.started_at is None:
+        return b""
+    state = State.from_json(str(found.detail["state"]).encode())
+    return taken_up(state, programme_of(stage.document), stage.started_at).to_json()
 
 
 def _market(report: Report, told: Told, missing: str) -> Market:
