@@ -7,3 +7,11 @@ class PropConfig(RoomConfig):
     name = "brokerdesk.modules.prop"
     default = True
     label = "prop"
+
+    def ready(self) -> None:
+        super().ready()
+        from brokerdesk.modules.valuation.watching import register
+
+        from .services.live.watcher import PropWatcher
+
+        register(PropWatcher.name, PropWatcher)

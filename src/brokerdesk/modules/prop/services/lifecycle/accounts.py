@@ -68,11 +68,18 @@ def open_stage(
     )
 
 
+def opening_balance(stage: Stage) -> Decimal:
+    """What a stage's account opens with."""
+    if stage.engine is None:
+        return stage.initial
+    return State.from_json(bytes(stage.engine)).balance
+
+
 @transaction.atomic
-def begin_stage(stage_id: str, *, deal_pk: int, at: datetime) -> bool:
+def begin_stage(stage_id: str, *, deal_pk: int, began_at: datetime, at: datetime) -> bool:
     """Judge a stage from now on; False if it is judged already, or has ended.
 
-    `deal_pk` is the deal of its opening balance, `at` its instant.
+    `deal_pk` is the deal of its opening balance, `began_at` its instant.
     Locks: attempt, stage.
     Emits: StageStarted, AttemptStateChanged; AttemptFunded, where the phase is funded.
     """
@@ -82,27 +89,29 @@ def begin_stage(stage_id: str, *, deal_pk: int, at: datetime) -> bool:
     if stage is None or stage.pk != found.pk or stage.state != StageState.PROVISIONING:
         return False
     programme = programme_of(stage.document)
-    said = _first(stage, at)
+    restored = stage.engine is not None
+    said = _first(stage, began_at)
     show(stage, said.state)
     stage.state, stage.started_at = StageState.LIVE, said.state.at
     stage.engine, stage.deal_pk, stage.seq = said.state.to_json(), deal_pk, 1
     stage.save()
-    _open_journal(stage, said, at)
+    _open_journal(stage, said, at, restored=restored)
     funded = programme.phases[0].funded
     move(attempt, AttemptState.FUNDED if funded else AttemptState.READY, actor=SYSTEM, at=at)
     account_id = stage.account.public_id if stage.account else ""
-    tell_stage(stage, attempt, StageStarted, at=at, actor=SYSTEM, account_id=account_id)
+    tell_stage(stage, attempt, StageStarted, at=began_at, actor=SYSTEM, account_id=account_id)
     if funded:
         tell_attempt(attempt, AttemptFunded, actor=SYSTEM, stage_id=stage.public_id)
     tell([stage.account_id or 0])
     return True
 
 
-def _open_journal(stage: Stage, said: Said, at: datetime) -> None:
+def _open_journal(stage: Stage, said: Said, at: datetime, *, restored: bool) -> None:
     """Its first entry says when the account starts, so that it can be replayed by itself."""
     event = {"at": written(said.state.at), "type": "clock"}
+    cause = {"kind": "begin"} | ({"restored": True} if restored else {})
     JournalEntry.objects.create(
-        stage=stage, seq=1, at=said.state.at, event=event, cause={"kind": "begin"}, recorded_at=at
+        stage=stage, seq=1, at=said.state.at, event=event, cause=cause, recorded_at=at
     )
     Decision.objects.bulk_create(
         Decision(
