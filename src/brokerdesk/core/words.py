@@ -166,6 +166,7 @@ WORDS: dict[str, str] = {
     "buy_stop": _("Buy stop"),
     "buy_stop_limit": _("Buy stop limit"),
     "change": _("Change"),
+    "cancel": _("Cancel order"),
     "close": _("Close position"),
     "group": _("Group"),
     "leverage": _("Leverage"),
