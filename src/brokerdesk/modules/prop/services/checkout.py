@@ -76,7 +76,7 @@ def quote(client: ClientRow, wish: Wish, *, at: datetime) -> Quote:
         product_id=wish.product_id,
         addons=tuple(one.code for one in addons),
         coupon=coupon,
-        price=price_of(fee, parts, coupon and coupon_part(coupon), terms.fee.currency),
+        price=price_of(fee, parts, coupon_part(coupon) if coupon else None, terms.fee.currency),
     )
 
 

@@ -44,6 +44,11 @@ def chances(attempt: Attempt, *, at: datetime) -> list[Chance]:
     return [one for one in found if one is not None]
 
 
+def chances_of(attempt_id: str, *, at: datetime) -> list[Chance]:
+    """The second chances that an attempt has now, by its public id."""
+    return chances(Attempt.objects.get(public_id=attempt_id), at=at)
+
+
 @transaction.atomic
 def order_chance(
     attempt_id: str, kind: OrderKind, sale: Sale, *, actor: Actor, at: datetime
