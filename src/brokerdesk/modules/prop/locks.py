@@ -12,12 +12,26 @@ from .errors import (
     AppealNotFound,
     AttemptNotFound,
     OverrideNotFound,
+    ProgrammeNotFound,
     PropOrderNotFound,
     ReportNotFound,
     StageNotFound,
 )
-from .models import Action, Appeal, Attempt, Order, Override, Report, Stage
+from .models import Action, Appeal, Attempt, Order, Override, Programme, Report, Stage
 from .types import OPEN_STAGE
+
+
+def lock_programme(programme_id: str) -> Programme:
+    """Lock one programme by its public id.
+
+    Raises:
+        ProgrammeNotFound: there is none.
+    """
+    rows = Programme.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(public_id=programme_id).first()
+    if found is None:
+        raise ProgrammeNotFound(_("there is no such programme"))
+    return found
 
 
 def lock_order(order_id: str) -> Order:

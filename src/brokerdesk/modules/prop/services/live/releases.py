@@ -9,11 +9,11 @@ from brokerdesk.kit.instants import written
 
 from ...engine import read_event
 from ...models import Release
+from ..news import TOLD_AHEAD
 from .judging import Judged
 from .loading import has_news
 
 _EVERY: Final = timedelta(seconds=20)
-_AHEAD: Final = timedelta(days=2)
 
 
 class Releases:
@@ -41,7 +41,7 @@ def upcoming(brand_pks: Collection[int], at: datetime) -> dict[int, list[Release
     """Releases of the coming days that rules count, by brand."""
     found: dict[int, list[Release]] = {}
     rows = Release.objects.filter(
-        brand_id__in=brand_pks, impact="high", at__gt=at, at__lt=at + _AHEAD
+        brand_id__in=brand_pks, impact="high", at__gt=at, at__lt=at + TOLD_AHEAD
     )
     for release in rows.order_by("at", "pk"):
         found.setdefault(release.brand_id, []).append(release)
