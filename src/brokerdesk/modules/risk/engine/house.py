@@ -55,7 +55,7 @@ Results = tuple[dict[str, HouseLine], dict[str, Decimal]]
 
 
 def results(flows: Iterable[tuple[Flow, Rates]], currency: str) -> Results:
-    """Add flows, each at its rates, up by name in one currency; and what no rate was found for, by its currency."""
+    """Add flows up by name, each at its rates; also what no rate was found for, by currency."""
     found: dict[str, HouseLine] = {}
     left: dict[str, Decimal] = {}
     for flow, rates in flows:

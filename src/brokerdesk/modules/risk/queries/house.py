@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.modules.brands.queries import entities
@@ -35,8 +36,8 @@ GROUP BY 1, 2, 3, 4
 """
 # What was open at an instant leaves the book that ends there and enters the one that begins.
 _LEFT = """
-SELECT width_bucket(x.at - interval '1 microsecond', %(bounds)s::timestamptz[]), {name}, a.currency, {kept},
-       0::numeric, 0::numeric, sum(x.floating), 0
+SELECT width_bucket(x.at - interval '1 microsecond', %(bounds)s::timestamptz[]), {name}, a.currency,
+       {kept}, 0::numeric, 0::numeric, sum(x.floating), 0
 FROM risk_floatingmark x JOIN trading_account a ON a.id = x.account_id
 LEFT JOIN risk_booktag t ON t.account_id = a.id
     AND t.valid @> x.at - interval '1 microsecond'
@@ -44,8 +45,8 @@ WHERE {which} AND x.at > %(since)s AND x.at <= %(until)s
 GROUP BY 1, 2, 3, 4
 """
 _BEGAN = """
-SELECT width_bucket(x.at, %(bounds)s::timestamptz[]), {name}, a.currency, {kept},
-       0::numeric, 0::numeric, -sum(x.floating), 0
+SELECT width_bucket(x.at, %(bounds)s::timestamptz[]), {name}, a.currency,
+       {kept}, 0::numeric, 0::numeric, -sum(x.floating), 0
 FROM risk_floatingmark x JOIN trading_account a ON a.id = x.account_id
 LEFT JOIN risk_booktag t ON t.account_id = a.id AND t.valid @> x.at
 WHERE {which} AND x.at >= %(since)s AND x.at < %(until)s
@@ -134,7 +135,7 @@ def _days(entity: EntityRow, wanted: Wanted, known: Prices) -> list[Day]:
     """The entity's days of the period that were marked where they begin."""
     runs = list(MarkRun.objects.filter(entity_id=entity.pk, on__gte=wanted.first).order_by("on"))
     found = []
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
+    for run, following in zip_longest(runs, runs[1:]):
         if run.on > wanted.last:
             break
         rates = known.rates if following is None else _kept(following, known)
