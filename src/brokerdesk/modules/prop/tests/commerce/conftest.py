@@ -15,7 +15,7 @@ from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.ledger.queries import balances
 from brokerdesk.modules.ledger.services import chart, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
-from brokerdesk.modules.trading.models import Account
+from brokerdesk.modules.trading.models import Account, Operation
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.services.operations import claim_due, record_answer
 from brokerdesk.modules.trading.testing import START, World, make_client, make_deal, make_product
@@ -45,7 +45,7 @@ def percent(number: str) -> dict[str, str]:
     return {"percent": number, "of": "initial"}
 
 
-CHALLENGE = {
+CHALLENGE: dict[str, Any] = {
     "name": "Challenge",
     "rules": [
         rule("max_daily_loss", amount=percent("5")),
@@ -55,7 +55,7 @@ CHALLENGE = {
         rule("weekend_flat", action="warn"),
     ],
 }
-FUNDED = {
+FUNDED: dict[str, Any] = {
     "name": "Funded",
     "funded": True,
     "split": "0.80",
@@ -155,11 +155,12 @@ class Shop:
         """The platform opened the account of the present stage, and it is judged from now on."""
         stage = Stage.objects.filter(attempt=attempt).latest("pk")
         login = 2000 + stage.pk
+        Operation.objects.filter(account=stage.account_id).update(state="settled")
         Account.objects.filter(pk=stage.account_id or 0).update(
             login=login, state="active", provisioned_at=self.at, balance=stage.initial
         )
         with fixed(self.at):
-            assert begin_stage(stage.public_id, deal_pk=0, at=self.at)
+            assert begin_stage(stage.public_id, deal_pk=0, began_at=self.at, at=self.at)
         stage.refresh_from_db()
         return stage
 
