@@ -7,7 +7,7 @@ from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
-from brokerdesk.kit.exact import EXACT
+from brokerdesk.kit.exact import EXACT, ZERO
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.ledger.services import chart, post
 from brokerdesk.modules.ledger.types import Posting, TxRequest
@@ -18,7 +18,8 @@ from brokerdesk.modules.trading.types import AccountKind, OperationRequest
 
 from ...commerce.locks import lock_payout
 from ...events import PayoutPaid
-from ...models import Payout
+from ...models import Order, Payout
+from ...types import OrderState
 from ..refunds import tell_refund
 from .freezing import unfreeze
 
@@ -69,8 +70,9 @@ def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
     payout = lock_payout(payout_id)
     if payout.state != "approved" or payout.operation_id != operation_id:
         return
-    _pay(payout, at)
     attempt, order = payout.attempt, payout.attempt.order
+    payout.refund = min(payout.refund, fee_left(order))  # some may have come back meanwhile
+    _pay(payout, at)
     attempt.rewards += 1
     attempt.save(update_fields=["rewards"])
     if payout.refund:
@@ -78,6 +80,12 @@ def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
         order.save(update_fields=["refunded"])
         tell_refund(order, payout.refund, "reward", SYSTEM)
     unfreeze(attempt.public_id, at=at)
+
+
+def fee_left(order: Order) -> Decimal:
+    """What of an order's price can still come back."""
+    paid = order.state == OrderState.PAID
+    return EXACT.subtract(order.price, order.refunded) if paid else ZERO
 
 
 @transaction.atomic
@@ -109,7 +117,7 @@ def _pay(payout: Payout, at: datetime, actor: Actor = SYSTEM) -> None:
     if amount:
         _post(payout, at, actor)
     payout.state, payout.paid_at = "paid", at
-    payout.save(update_fields=["state", "paid_at"])
+    payout.save(update_fields=["state", "paid_at", "refund"])
     emit(
         PayoutPaid(
             attempt_id=attempt.public_id, client_id=attempt.client.public_id,

@@ -18,7 +18,7 @@ from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
 from .conditions import net_of
-from .paying import pay_breach, take_profit
+from .paying import fee_left, pay_breach, take_profit
 from .requesting import close
 
 _OPEN = ("review", "escalated")
@@ -110,9 +110,8 @@ def _share(payout: Payout) -> None:
     payout.figures = payout.figures | {"residue": plain(EXACT.subtract(exact, shares.trader))}
     if payout.kind != "reward":
         return
-    order, terms = payout.attempt.order, read_terms(payout.attempt.terms)
-    left = EXACT.subtract(order.price, order.refunded)
-    payout.refund = refund(left, terms.refund_fee_at, payout.number)
+    terms = read_terms(payout.attempt.terms)
+    payout.refund = refund(fee_left(payout.attempt.order), terms.refund_fee_at, payout.number)
 
 
 def _removed(payout: Payout, given: Mapping[str, str]) -> list[dict[str, str]]:
