@@ -72,7 +72,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "dealer": (
         gettext_noop("Dealer"),
-        ("clients.view", "trading.*", "reports.*", "ledger.*view", "risk.*"),
+        ("clients.view", "trading.*", "reports.*", "ledger.*view", "risk.*", "valuation.*"),
     ),
     "partner_manager": (
         gettext_noop("Partner manager"),

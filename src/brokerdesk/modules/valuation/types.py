@@ -154,3 +154,68 @@ class Facts:
     settled_to: datetime | None = None
     positions_changed: bool = False
     more: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """An order that prices of a symbol decide nothing; server None: on all servers."""
+
+    public_id: str
+    server_pk: int | None
+    symbol: str
+    reason: str
+    by_name: str
+    at: datetime
+    lifted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandRow:
+    """Where an account stood by our own marking at `marked_at`; gap: ours less the platform's."""
+
+    account_pk: int
+    balance: Decimal
+    credit: Decimal
+    floating: Decimal
+    equity: Decimal
+    margin: Decimal
+    level: Decimal | None
+    positions: int
+    quality: Quality
+    doubts: tuple[DoubtSeen, ...]
+    gap: Decimal | None
+    compared_at: datetime | None
+    marked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRow:
+    """How one shard does; gap: lots that the stream lost before they were marked."""
+
+    number: int
+    owner: str
+    tick_seq: int
+    taken_at: datetime | None
+    stored_at: datetime | None
+    accounts: int
+    positions: int
+    lag_s: Decimal | None
+    gap_from: int | None
+    gap_to: int | None
+    gap_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A symbol's last price, and the run of faulty quotes that was seen last."""
+
+    server_pk: int
+    server_code: str
+    symbol: str
+    bid: Decimal
+    ask: Decimal
+    at: datetime
+    stop: StopRow | None
+    fault: str
+    fault_count: int
+    fault_at: datetime | None

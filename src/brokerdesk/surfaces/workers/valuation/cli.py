@@ -28,8 +28,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.setswitchinterval(SWITCH_S)
 
     def body() -> Body:
+        from django.conf import settings
+
+        from brokerdesk.modules.valuation.engine import warm
+
         from .crew import Crew
         from .metrics import serve
+
+        warm(settings.DATA_DIR / "numba")
 
         async def mark(stop: asyncio.Event) -> None:
             if options.metrics_port:

@@ -217,9 +217,15 @@ class ShardDesk:
 
     def _read_on(self, lot: Lot) -> None:
         """Positions were read: what deals alone said of them is said by rows now."""
-        if self.replaying or not self._unread:
+        read_at = lot.positions_at
+        if self.replaying or not self._unread or read_at is None:
             return
-        again = {pk for pk in self._unread if self.accounts.kept[pk].server_pk == lot.server_pk}
+        kept = self.accounts.kept
+        again = {
+            pk
+            for pk in self._unread
+            if kept[pk].server_pk == lot.server_pk and kept[pk].moved_at < read_at
+        }
         if again:
             self._unread -= again
             self.refresh(again)
@@ -298,7 +304,7 @@ class ShardDesk:
         prices = self.market.as_of(self.at, seq)
         found = self._exact(kept, self._holding(kept), prices, self.at)
         at = max((price.received_at for price in found.prices.values()), default=self.at)
-        valued = replace(self.doubting.judge(found, kept, at, now=False), at=at)
+        valued = replace(self.doubting.judge(found, kept, at, now=False), at=at, seq=seq)
         cause = Cause(CauseKind.PEAK, at, seq, at)
         for watcher in self.watchers:
             levels = self.watched.of(watcher.name, account_pk)
@@ -334,7 +340,8 @@ class ShardDesk:
         kind = CauseKind.CONFIRMED if true else CauseKind.REFUTED
         for watcher in self.watchers:
             if watcher.name == crossing.watcher:
-                watcher.crossed(replace(valued, at=cause.at), replace(cause, kind=kind))
+                shown = replace(valued, at=cause.at, seq=cause.seq)
+                watcher.crossed(shown, replace(cause, kind=kind))
                 self._said(watcher)
 
     # Values.

@@ -25,11 +25,9 @@ class Doubting:
         """Give the value with all doubts; `at`: up to when all must be known. now: as it stands."""
         seen = [*valued.doubts, *self._of_symbols(valued, kept, at, now=now)]
         if kept.agrees is False:
-            seen.append(DoubtSeen(Doubt.DIFFERS, "equity"))
-        elif kept.agrees is None or kept.compared_at is None:
+            seen.append(DoubtSeen(Doubt.DIFFERS))
+        elif not kept.agrees or kept.compared_at is None or at - kept.compared_at > COMPARED_WITHIN:
             seen.append(DoubtSeen(Doubt.NOT_COMPARED))
-        elif at - kept.compared_at > COMPARED_WITHIN:
-            seen.append(DoubtSeen(Doubt.NOT_COMPARED, "long ago"))
         if not self._accounts.settled(kept, at):
             seen.append(DoubtSeen(Doubt.UNSETTLED))
         doubts = tuple(dict.fromkeys(seen))

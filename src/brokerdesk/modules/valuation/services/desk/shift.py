@@ -182,7 +182,7 @@ class Shift:
 
     def _store(self) -> None:
         desk, tally = self._desk, self.tally
-        store(desk, self._claim, desk.at)
+        store(desk, self._claim, now())
         tally.stores += 1
         tally.looks, tally.pending = desk.looks, len(desk.pending)
         tally.accounts, tally.positions = len(desk.accounts.kept), desk.accounts.lines

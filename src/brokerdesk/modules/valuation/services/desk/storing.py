@@ -104,7 +104,7 @@ def _store_runs(runs: Iterable[Run]) -> None:
             symbol=run.key[1],
             fault=run.fault,
             first_at=run.first.received_at,
-            believed_bid=believed and believed.bid,
-            believed_ask=believed and believed.ask,
+            believed_bid=None if believed is None else believed.bid,
+            believed_ask=None if believed is None else believed.ask,
             **last,
         ).pk
