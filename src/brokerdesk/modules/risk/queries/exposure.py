@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
 
 from brokerdesk.core.db import read_rows
 
@@ -69,10 +72,21 @@ def currency_exposure(view: View, found: Prices | None = None) -> list[Leg]:
 
 def lots_of(view: View, known: Prices) -> Iterator[Lots]:
     """A view's positions as the database adds them up."""
-    for server, symbol, side, size, currency, name, kept, *sums in read_rows(*query_of(view)):
+    for server, symbol, side, size, currency, name, kept, *sums in _added_up(view):
         *amounts, synced_at = sums
         read_at = max(synced_at, known.read_at.get(server, synced_at))
-        yield Lots((server, symbol), side, size, currency, name, kept, *amounts, read_at)
+        key = (server, symbol)
+        row: tuple[Any, ...] = (key, side, size, currency, name, kept, *amounts, read_at)
+        yield Lots(*row)
+
+
+def _added_up(view: View) -> list[tuple[Any, ...]]:
+    """The sums, with memory enough for them: the planner, which knows nothing of the names'
+    number, would else sort all positions on disk.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        return read_rows(*query_of(view))
 
 
 def query_of(view: View) -> tuple[str, dict[str, object]]:

@@ -1,12 +1,13 @@
 """Put accounts into books: by a person, or back into the rules' hands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
@@ -88,7 +89,7 @@ def change_books(tags: Mapping[int, Tag | None], *, reason: str, actor: Actor, a
     return len(changed)
 
 
-def _open_tags(account_pks: Mapping[int, Tag | None]) -> Sequence[BookTag]:
+def _open_tags(account_pks: Iterable[int]) -> QuerySet[BookTag]:
     return BookTag.objects.filter(account_id__in=list(account_pks), valid__upper_inf=True)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -133,7 +134,7 @@ def tell(kind: MarginKind, account_pks: Collection[int], *, ended: bool = False)
     emit(event, aggregate="risk_margin", brand_id=None)
 
 
-def _run(query: str, values: object) -> list[int]:
+def _run(query: str, values: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [row[0] for row in cursor.fetchall()]

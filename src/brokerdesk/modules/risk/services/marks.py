@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -81,7 +82,17 @@ def value_positions(which: str, values: list[object], known: Prices) -> Marked:
     ):
         side, size, *sums, synced_at = rest
         read_at = max(synced_at, known.read_at.get(server, synced_at))
-        part = Lots((server, symbol), side, size, currency, "", Decimal(1), *sums, read_at)
+        row: tuple[Any, ...] = (
+            (server, symbol),
+            side,
+            size,
+            currency,
+            "",
+            Decimal(1),
+            *sums,
+            read_at,
+        )
+        part = Lots(*row)
         floating, at = floating_of(part, known)
         key = (account, symbol)
         found.floating[key] = found.floating.get(key, Decimal(0)) + floating

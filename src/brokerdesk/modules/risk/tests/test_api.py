@@ -83,8 +83,8 @@ def test_what_if(full: Desk) -> None:
     answer = key.post("/api/v1/risk/what-if", json.dumps(body), content_type="application/json")
     assert answer.status_code == 200, answer.content
     found = answer.json()
-    assert (found["before"]["floating"], found["after"]["floating"]) == ("2000.0", "-6000.0")
-    assert found["by_book"] == {"": "8000.0"}
+    assert (found["before"]["floating"], found["after"]["floating"]) == ("2000.00", "-6000.00")
+    assert found["by_book"] == {"": "8000.00"}
     bad = key.post("/api/v1/risk/what-if", "{}", content_type="application/json")
     assert (bad.status_code, bad.json()["code"]) == (422, "shock_invalid")
 

@@ -26,7 +26,7 @@ def view(by: By = By.SYMBOL, **only: str) -> View:
     return View(None, "USD", by, only)
 
 
-def near(value: Decimal, wanted: str | Decimal) -> bool:
+def near(value: Decimal, wanted: str | Decimal | int) -> bool:
     return abs(value - D(wanted)) < D("0.000001")
 
 

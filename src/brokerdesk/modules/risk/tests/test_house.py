@@ -57,9 +57,9 @@ def test_days_are_told_apart_by_marks(desk: Desk) -> None:
     found = result()
     assert [line.name for line in found.lines] == ["2026-03-02", "2026-03-03"]
     second, third = found.lines
-    assert (second.closed, second.charges, second.floating) == (147, -7, -1000)
-    assert (second.clients, second.house) == (-860, 860)
-    assert (third.closed, third.floating, third.house) == (9100, -9000, -100)
+    assert (second.closed, second.charges, second.floating) == (D(147), D(-7), D(-1000))
+    assert (second.clients, second.house) == (D(-860), D(860))
+    assert (third.closed, third.floating, third.house) == (D(9100), D(-9000), D(-100))
     assert found.since == day(2)
     assert sum(line.trades for line in found.lines) == 2
 
@@ -79,8 +79,8 @@ def test_each_book_has_what_arose_in_it(desk: Desk) -> None:
     desk.quote("US30", "40500", "40504")
     desk.close(desk.alice, "40", at=day(2, 12), commission=D(-2))
     lines = {line.name: line for line in result(ResultBy.BOOK).lines}
-    assert (lines[""].floating, lines[""].closed) == (100, 20)
-    assert (lines["A"].floating, lines["A"].closed) == (400, 40)
+    assert (lines[""].floating, lines[""].closed) == (D(100), D(20))
+    assert (lines["A"].floating, lines["A"].closed) == (D(400), D(40))
     assert lines[""].house == -118
     assert near(lines["A"].house, -440 * D("0.25") + 2)
     assert near(lines["A"].passed_on, -440 * D("0.75"))

@@ -17,6 +17,7 @@ from .common import BY_WORDS, EVERY_MS, RISK, currency_asked, is_stale, seen, wi
 
 LIVE = ("deal.", "risk.books")
 MOST = 200
+SELDOM_MS = 30_000  # all accounts one by one take seconds
 NARROWING = (
     By.SYMBOL, By.GROUP, By.BOOK, By.SERVER, By.BRAND, By.ENTITY, By.COUNTRY, By.CLIENT, By.ACCOUNT,
 )  # fmt: skip
@@ -39,7 +40,7 @@ def exposure_page(request: UiRequest) -> HttpResponse:
         "choices": [(BY_WORDS[name], with_query(request, by=name), name == by) for name in By],
         "currencies": [(code, with_query(request, **{"in": code}), code == currency)
                        for code in currencies],
-        "every_ms": EVERY_MS,
+        "every_ms": EVERY_MS if only or by != By.ACCOUNT else SELDOM_MS,
     })  # fmt: skip
 
 
