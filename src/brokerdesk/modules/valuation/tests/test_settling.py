@@ -1,6 +1,6 @@
 """What is not known for sure: estimates, their settling, instants, replays."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
