@@ -34,6 +34,7 @@ from .differences import (
     differences_of_operation,
 )
 from .facts import Opening, PairQuote, SymbolRow, openings, pair_quotes, symbol_names, symbols
+from .holdings import Holdings, access_asked, holdings
 from .marking import (
     MarkedAccount,
     MarkedPosition,
@@ -41,6 +42,7 @@ from .marking import (
     MarkedSymbol,
     accounts_in_batches,
     accounts_moved,
+    accounts_of_logins,
     accounts_opened,
     call_levels,
     deals_after,
@@ -54,7 +56,6 @@ from .marking import (
     marked_quotes,
     marked_symbols,
 )
-from .holdings import Holdings, access_asked, holdings
 from .operations import operation
 from .volumes import top_clients, top_symbols
 
@@ -74,6 +75,7 @@ __all__ = [
     "accounts_in_batches",
     "accounts_moved",
     "accounts_of",
+    "accounts_of_logins",
     "accounts_opened",
     "batch_as_ingested",
     "batch_corrections",

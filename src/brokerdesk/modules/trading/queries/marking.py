@@ -69,6 +69,9 @@ SELECT a.id FROM trading_account a
 WHERE a.login IS NOT NULL AND a.state NOT IN ('closed', 'failed') AND a.id > %s
   AND a.id %% %s = %s
 """
+_OF_LOGINS = """
+SELECT a.id FROM trading_account a WHERE a.server_id = %s AND a.login = ANY(%s)
+"""
 _CALLS = """
 SELECT a.id, g.margin_call_level, g.stop_out_level FROM trading_account a
 JOIN trading_group g ON g.server_id = a.server_id AND g.name = a.group
@@ -202,6 +205,11 @@ def accounts_moved(since: datetime, share: int, of: int) -> set[int]:
 def accounts_opened(after: int, share: int, of: int) -> set[int]:
     """Accounts of higher keys that platforms hold."""
     return {row[0] for row in read_rows(_NEW, [after, of, share])}
+
+
+def accounts_of_logins(server_pk: int, logins: Collection[int]) -> list[int]:
+    """The accounts of some logins of a server."""
+    return [row[0] for row in read_rows(_OF_LOGINS, [server_pk, list(logins)])]
 
 
 def call_levels(share: int, of: int) -> dict[int, tuple[Decimal, Decimal]]:

@@ -81,8 +81,8 @@ class Crew:
                     async with ShardLock(shard) as lock:
                         if await lock.taken():
                             await self._marked(shard, lock)
-                except (psycopg.Error, OSError, TimeoutError) as error:
-                    log.warning("shard %s: no lock: %s", shard, type(error).__name__)
+                except (psycopg.Error, *FAULTS) as error:
+                    log.warning("shard %s is not marked now: %s", shard, type(error).__name__)
                 except Fenced:
                     log.warning("shard %s has another owner", shard)
                 except Exception:

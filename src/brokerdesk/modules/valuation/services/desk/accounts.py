@@ -15,6 +15,7 @@ from .kept import LONG_AGO, Kept
 
 # Deals that came shortly before the checkpoint may not have been told: they are told again.
 AGAIN = timedelta(seconds=60)
+ASKED_AGAIN = timedelta(seconds=30)
 EXPLAINED_WITHIN = timedelta(seconds=5)
 _STANDS = """
 SELECT account_id, gap, compared_at, doubts FROM valuation_stand
@@ -53,12 +54,13 @@ class Accounts:
     since: datetime = LONG_AGO
     lines: int = 0
     _logins: dict[tuple[int, int], int] = field(default_factory=dict)
+    _strangers: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _turns: list[tuple[datetime, int]] = field(default_factory=list)
 
     def load(self, stored_at: datetime | None, at: datetime) -> None:
         """Read everything; deals since the last checkpoint, so that they are told again."""
         self.since = (stored_at or at) - AGAIN
-        self.catalogue = Catalogue(Instrument(*row) for row in trading.marked_symbols())
+        self.load_symbols()
         for row in trading.marked_accounts(self.shard, self.shards):
             self._keep(Kept(row))
         for position in trading.marked_positions(self.shard, self.shards):
@@ -80,6 +82,14 @@ class Accounts:
                 kept.gap, kept.compared_at = gap, compared_at
                 kept.agrees = not any(code == Doubt.DIFFERS for code, _about in doubts)
 
+    def load_symbols(self) -> bool:
+        """Read all symbols; say whether anything is other than before."""
+        found = Catalogue(Instrument(*row) for row in trading.marked_symbols())
+        if dict(found) == dict(self.catalogue):
+            return False
+        self.catalogue = found
+        return True
+
     def _keep(self, kept: Kept) -> None:
         self.kept[kept.pk] = kept
         self._logins[kept.server_pk, kept.figures.login] = kept.pk
@@ -88,11 +98,20 @@ class Accounts:
         """What is known of a server."""
         return self.servers.setdefault(server_pk, ServerState())
 
-    def of_logins(self, server_pk: int, logins: Iterable[int]) -> Iterator[int]:
-        """The keys of those logins that are of this shard and known."""
+    def of_logins(self, server_pk: int, logins: Iterable[int], at: datetime) -> list[int]:
+        """The keys of those logins that are of this shard; unknown ones are asked for."""
+        known, unknown = [], []
         for login in logins:
-            if (pk := self._logins.get((server_pk, login))) is not None:
-                yield pk
+            key = (server_pk, login)
+            if (pk := self._logins.get(key)) is not None:
+                known.append(pk)
+            elif at - self._strangers.get(key, LONG_AGO) >= ASKED_AGAIN:
+                unknown.append(login)
+                self._strangers[key] = at
+        if unknown:
+            found = trading.accounts_of_logins(server_pk, unknown)
+            known += [pk for pk in found if pk % self.shards == self.shard]
+        return known
 
     def of_server(self, server_pk: int) -> list[int]:
         """The keys of all accounts of a server."""

@@ -18,6 +18,7 @@ ESTIMATES = 200
 # Those that agree are compared so often; those that do not, with each reading.
 COMPARE_EVERY = timedelta(seconds=30)
 GATE_EVERY = timedelta(seconds=3)
+SYMBOLS_EVERY = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=8)
 
 
@@ -30,6 +31,7 @@ class Chores:
         self._comparing: deque[tuple[int, datetime]] = deque()
         self._gate_at = LONG_AGO
         self._looked_at: dict[int, datetime] = {}
+        self._symbols_at = LONG_AGO
 
     def figures_read(self, server_pk: int, began: datetime) -> None:
         """A platform's figures were read: compare whoever is due."""
@@ -42,6 +44,9 @@ class Chores:
             self._gate_at = desk.at
             desk.gate.load()
             desk.market.trim(desk.at)
+        if desk.at - self._symbols_at >= SYMBOLS_EVERY:
+            self._symbols_at = desk.at
+            desk.load_symbols()
         if desk.comparing.due(desk.at):
             desk.comparing.snap(desk.at, *desk.book.equities())
         desk.flush_peaks()
@@ -87,6 +92,7 @@ class Chores:
                 desk.tell(kept, valued, changed=False)
 
     def _compare(self) -> None:
+        """Compare some; whoever differs is read anew: something of him may not have been told."""
         desk = self._desk
         while self._readings:
             server_pk, began = self._readings.popitem()
@@ -99,12 +105,16 @@ class Chores:
         if not self._comparing:
             return
         chosen = [self._comparing.popleft() for _ in range(min(COMPARED, len(self._comparing)))]
-        since = min(began for _, began in chosen)
+        since, missed = min(began for _, began in chosen), []
         for figures in trading.figures_since([pk for pk, _ in chosen], since):
             kept = desk.accounts.kept[figures.pk]
             if desk.comparing.compare(kept, figures) or not kept.agrees:
                 desk.touched[figures.pk] = desk.now(kept)
                 desk.estimated[figures.pk] = None
+            if kept.strikes:
+                missed.append(figures.pk)
+        if missed:
+            desk.refresh(missed)
 
     def _due(self, account_pk: int, began: datetime) -> bool:
         kept = self._desk.accounts.kept[account_pk]

@@ -99,6 +99,11 @@ class ShardDesk:
         for watcher in self.watchers:
             self.watched.begin(watcher.name, watcher.begin(self))
 
+    def load_symbols(self) -> None:
+        """Read symbols anew."""
+        if self.accounts.load_symbols():
+            self.book.set_instruments(self.accounts.catalogue.values())
+
     def open(self, at: datetime) -> None:
         """All prices up to the checkpoint are known: begin to mark as of then."""
         self.at = max(self.at, at)
@@ -139,9 +144,7 @@ class ShardDesk:
         self.book.mark(lot.seq)
         for told in lot.quotes:
             self._quote(lot, told)
-        if lot.everybody:
-            self.refresh(self.accounts.of_server(lot.server_pk))
-        elif lot.logins:
+        if lot.everybody or lot.logins:
             self._told(lot)
         if known:
             self._read_on(lot)
@@ -196,13 +199,17 @@ class ShardDesk:
                 self._said(watcher)
 
     def _told(self, lot: Lot) -> None:
-        pks = list(self.accounts.of_logins(lot.server_pk, lot.logins))
+        if lot.everybody:
+            pks = self.accounts.of_server(lot.server_pk)
+        else:
+            pks = self.accounts.of_logins(lot.server_pk, lot.logins, self.at)
         if not self.replaying:
             self.refresh(pks)
             return
         for pk in pks:
-            if any(deal.pk > self.accounts.kept[pk].told for deal in self.accounts.kept[pk].deals):
-                self.tell(self.accounts.kept[pk])
+            kept = self.accounts.kept.get(pk)
+            if kept is not None and kept.last_deal > kept.told:
+                self.tell(kept)
 
     def _note(self, lot: Lot) -> bool:
         """Note how far a server is known; say whether positions were read again."""
