@@ -116,7 +116,7 @@ def _prices() -> dict[str, float]:
 def _instrument(name: str) -> "Instrument":
     from brokerdesk.modules.valuation.engine import Instrument
 
-    forex = name[:3] in MAJORS and name[3:] in MAJORS
+    forex = _is_forex(name)
     base, quote = (name[:3], name[3:]) if forex else (name[:3], "USD")
     mode = "forex" if forex else "cfd"
     return Instrument(SERVER, name, quote, base, base, 5, mode, Decimal(0), Decimal(0))
@@ -133,10 +133,7 @@ def _holdings(
         name: [_decimal(price * (1 + n / 20_000)) for n in range(-20, 21)]
         for name, price in prices.items()
     }
-    sizes = {
-        name: Decimal(100_000) if name[3:] in MAJORS else _size(price)
-        for name, price in prices.items()
-    }
+    sizes = {name: _size(name, price) for name, price in prices.items()}
     found = []
     for pk in range(ACCOUNTS * scale):
         chosen = draw.choices(names, cum_weights=weights, k=LINES)
@@ -151,9 +148,13 @@ def _holdings(
     return found
 
 
-def _size(price: float) -> Decimal:
+def _size(name: str, price: float) -> Decimal:
     """A contract worth about as much on every symbol."""
-    return Decimal(100_000) if price < 2 else Decimal(max(1, round(100_000 / price)))
+    return Decimal(100_000) if _is_forex(name) else Decimal(max(1, round(100_000 / price)))
+
+
+def _is_forex(name: str) -> bool:
+    return name[:3] in MAJORS and name[3:] in MAJORS
 
 
 def _ticks(prices: dict[str, float], weights: list[float], draw: random.Random) -> list[Tick]:

@@ -10,7 +10,6 @@ from .blocks import Floats, Wholes, grown
 from .layout import (
     BASE,
     BASE_SCALE,
-    EQUITY,
     HIGH,
     LEAST,
     LOW,
@@ -59,8 +58,9 @@ class Accounts:
     """
 
     def __init__(self) -> None:
-        self.accounts: Floats = np.zeros((1, 4))
-        self.levels: Floats = np.zeros((1, 11))
+        self.equities: Floats = np.zeros(1)
+        self.bounds: NDArray[np.float32] = np.zeros((1, 2), dtype=np.float32)
+        self.levels: Floats = np.zeros((1, 13))
         self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
         self.pks: Wholes = np.full(1, -1, dtype=np.int64)
         self._slots: dict[int, int] = {}
@@ -88,7 +88,7 @@ class Accounts:
             self._grow()
         self._slots[pk] = slot
         self.pks[slot], self.peaks[slot] = pk, -1
-        self.accounts[slot], self.levels[slot] = 0, 0
+        self.equities[slot], self.levels[slot] = 0, 0
         self.unwatch(slot)
         return slot
 
@@ -106,7 +106,7 @@ class Accounts:
 
     def put(self, slot: int, money: Money, floating: float, scale: float) -> None:
         """Set what an account is worth, and what that is made of."""
-        self.accounts[slot, EQUITY] = money.base + floating
+        self.equities[slot] = money.base + floating
         levels = self.levels[slot]
         levels[BASE], levels[BASE_SCALE], levels[SCALE] = money.base, money.scale, scale
 
@@ -133,7 +133,7 @@ class Accounts:
 
     def start_peak(self, slot: int, peak: float | None) -> None:
         """Take a peak as given, exactly, or start with the present equity."""
-        self.levels[slot, PEAK] = self.accounts[slot, EQUITY] if peak is None else peak
+        self.levels[slot, PEAK] = self.equities[slot] if peak is None else peak
         self.levels[slot, PEAK_BAND] = 0 if peak is not None else self.band(slot)
         self.peaks[slot] = -1
 
@@ -158,16 +158,17 @@ class Accounts:
 
     def sum_up(self, sums: NDArray[np.float64]) -> None:
         """Take floating results and scales that were summed up from scratch."""
-        self.accounts[:, EQUITY] = self.levels[:, BASE] + sums[:, 0]
+        self.equities[:] = self.levels[:, BASE] + sums[:, 0]
         self.levels[:, SCALE] = self.levels[:, BASE_SCALE] + sums[:, 1]
 
     def _grow(self) -> None:
-        if self._next <= len(self.pks):
-            return
-        self.accounts, self.levels = (
-            grown(self.accounts, self._next),
-            grown(self.levels, self._next),
-        )
         old = len(self.pks)
+        if self._next <= old:
+            return
+        self.equities, self.bounds = (
+            grown(self.equities, self._next),
+            grown(self.bounds, self._next),
+        )
+        self.levels = grown(self.levels, self._next)
         self.peaks, self.pks = grown(self.peaks, self._next), grown(self.pks, self._next)
         self.peaks[old:] = self.pks[old:] = -1

@@ -17,18 +17,18 @@ class Blocks:
     """Rows in blocks; `of` are the blocks in which an account has one."""
 
     def __init__(self) -> None:
-        self.infos: Wholes = np.zeros((0, 5), dtype=np.int64)
-        self.marks: Floats = np.zeros((0, 6))
-        self.rows: Floats = np.zeros((4, _LEAST_ROWS))
+        self.infos: Wholes = np.zeros((0, 6), dtype=np.int64)
+        self.marks: Floats = np.zeros((0, 4))
+        self.rows: Floats = np.zeros((2, _LEAST_ROWS))
         self.owners: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
         self._end = 0
         self._places: list[dict[int, int]] = []
         self._of: dict[int, tuple[int, ...]] = {}
 
-    def make(self, symbol: int, rate: int) -> int:
+    def make(self, symbol: int, rate: int, side: int) -> int:
         """Make an empty block; give its number."""
-        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate]]])
-        self.marks = np.vstack([self.marks, np.zeros((1, 6))])
+        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, side]]])
+        self.marks = np.vstack([self.marks, np.zeros((1, 4))])
         self._places.append({})
         return len(self._places) - 1
 
@@ -91,7 +91,7 @@ class Blocks:
         """Lay the blocks one behind the other into arrays with room for as much again."""
         capacities = self.infos[:, CAPACITY]
         size = max(_LEAST_ROWS, 2 * (int(capacities.sum()) + room))
-        rows: Floats = np.zeros((4, size))
+        rows: Floats = np.zeros((2, size))
         owners: NDArray[np.uint32] = np.zeros(size, dtype=np.uint32)
         end = 0
         for block, capacity in enumerate(capacities.tolist()):

@@ -11,7 +11,7 @@ from brokerdesk.kit.exact import ZERO
 from ..types import Key, Levels
 from .accounts import BUDGET, Accounts, Money, Watched
 from .blocks import Blocks, Floats, Wholes, whole
-from .layout import LONG, LONG_COST, SHORT, SHORT_COST, TOP, TOP_RATE
+from .layout import AT, COST, GROWN, PER, TOP, TOP_PER, UNITS
 from .market import Market
 from .methods import BY_TICK, is_known, worth_of_move
 from .rates import Catalogue
@@ -22,9 +22,12 @@ _NOTHING: Wholes = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a symbol's lines are marked for a currency; per_lot: by tick, else by contract size."""
+    """How a symbol's lines are marked for a currency: in which block when long, and when short.
 
-    block: int
+    per_lot: units of a lot by tick; None: its contract size.
+    """
+
+    blocks: tuple[int, int]
     per_lot: Decimal | None
 
 
@@ -64,7 +67,7 @@ class Book:
         affected = set(self._unvalued)
         for (key, currency), way in known.items():
             if way is not None and self._way(key, currency) != way:
-                slots = self._blocks.owners_of(way.block)
+                slots = [slot for block in way.blocks for slot in self._blocks.owners_of(block)]
                 affected.update(self._accounts.pks[slots].tolist())
         for pk in affected:
             self.replace(self._holdings[pk])
@@ -116,23 +119,23 @@ class Book:
         All that are, are among them, and who is within the guard band of a level (see `Accounts`);
         only accounts that the price moves are looked at.
         """
-        todo, several = self._market.quote(key, float(bid), float(ask))
+        todo = self._market.quote(key, float(bid), float(ask))
         self._ticks += 1
         if not len(todo):
             return _NOTHING
         loops, blocks, accounts = self._loops, self._blocks, self._accounts
-        moved = loops.advance(
-            todo, blocks.infos, blocks.marks, self._market.prices, self._market.rates
-        )
-        if moved[:, 4].any():
-            self._widen(todo[moved[:, 4] > 0])
-        loop = loops.mark_symbols if several else loops.mark_symbol
-        found = loop(blocks.infos[todo], moved, blocks.owners, blocks.rows, accounts.accounts)
+        market = self._market
+        moved = loops.advance(todo, blocks.infos, blocks.marks, market.prices, market.rates)
+        if moved[:, GROWN].any():
+            self._widen(todo[moved[:, GROWN] > 0])
+        equities, bounds = accounts.equities, accounts.bounds
+        found = loops.mark(moved, blocks.owners, blocks.rows, equities, bounds)
         if self._ticks >= BUDGET:
             self.settle()
         if not len(found):
             return _NOTHING
-        slots = loops.look(found, accounts.accounts, accounts.levels, accounts.peaks, self._seq)
+        figures = equities, bounds
+        slots: Wholes = loops.look(found, figures, accounts.levels, accounts.peaks, self._seq)
         return accounts.pks[slots]
 
     def peaks(self) -> tuple[Wholes, Wholes]:
@@ -145,7 +148,7 @@ class Book:
         Raises:
             KeyError: the account is not in the book.
         """
-        return float(self._accounts.accounts[self._accounts.slot(account_pk), 0])
+        return float(self._accounts.equities[self._accounts.slot(account_pk)])
 
     def band(self, account_pk: int) -> float:
         """By how much an account's equity may differ from the exact one."""
@@ -154,7 +157,7 @@ class Book:
     def equities(self) -> tuple[Wholes, Floats]:
         """All accounts and their equities."""
         slots = self._accounts.all()
-        return self._accounts.pks[slots], self._accounts.accounts[slots, 0]
+        return self._accounts.pks[slots], self._accounts.equities[slots]
 
     def unvalued(self) -> frozenset[int]:
         """The accounts that hold a symbol or a method that is not known."""
@@ -168,10 +171,10 @@ class Book:
         blocks, accounts, loops = self._blocks, self._accounts, self._loops
         accounts.sum_up(
             loops.sum_up(
-                blocks.infos, blocks.marks, blocks.owners, blocks.rows, len(accounts.accounts)
+                blocks.infos, blocks.marks, blocks.owners, blocks.rows, len(accounts.equities)
             )
         )
-        loops.bound_all(accounts.all(), accounts.accounts, accounts.levels)
+        loops.bound_all(accounts.all(), accounts.bounds, accounts.levels)
         self._ticks = 0
 
     def _figures(self, holding: Holding) -> tuple[dict[int, list[float]], bool]:
@@ -183,7 +186,11 @@ class Book:
             if way is None:
                 valued = False
             else:
-                _add(figures.setdefault(way.block, [0.0] * 4), line, way.per_lot)
+                long = line.side == "buy"
+                row = figures.setdefault(way.blocks[0 if long else 1], [0.0, 0.0])
+                units = _units(line, way.per_lot) * (1 if long else -1)
+                row[UNITS] += units
+                row[COST] -= units * float(line.price_open)
         return figures, valued
 
     def _way(self, key: Key, currency: str) -> _Way | None:
@@ -196,29 +203,27 @@ class Book:
         instrument = self._catalogue.get(key)
         if instrument is None or not is_known(instrument):
             return None
-        block, is_new = self._market.block(instrument, currency, self._catalogue, self._blocks)
-        if is_new:
-            self._advance(whole([block]))
+        both, are_new = self._market.blocks(instrument, currency, self._catalogue, self._blocks)
+        if are_new:
+            self._advance(whole(both))
         by_tick = instrument.calc_mode in BY_TICK
-        return _Way(block, worth_of_move(instrument, ZERO) if by_tick else None)
+        return _Way(both, worth_of_move(instrument, ZERO) if by_tick else None)
 
     def _advance(self, blocks: Wholes) -> None:
         """Bring blocks without rows to the present prices."""
         market, own = self._market, self._blocks
         self._loops.advance(blocks, own.infos, own.marks, market.prices, market.rates)
         for block in blocks.tolist():
-            own.marks[block, TOP] = np.abs(own.marks[block, :2]).max()
-            own.marks[block, TOP_RATE] = own.marks[block, 2:4].max()
+            own.marks[block, TOP] = abs(own.marks[block, AT])
+            own.marks[block, TOP_PER] = own.marks[block, PER]
 
     def _sum(self, figures: dict[int, list[float]]) -> tuple[float, float]:
         """What rows are worth at the present marks, and the sum of their parts without signs."""
         floating = scale = 0.0
         for block, row in figures.items():
-            at_bid, at_ask, bid_rate, ask_rate, top, top_rate = self._blocks.marks[block].tolist()
-            floating += row[LONG] * at_bid + row[LONG_COST] * bid_rate
-            floating += row[SHORT_COST] * ask_rate - row[SHORT] * at_ask
-            scale += (row[LONG] + row[SHORT]) * top
-            scale += (abs(row[LONG_COST]) + abs(row[SHORT_COST])) * top_rate
+            at, per, top, top_per = self._blocks.marks[block].tolist()
+            floating += row[UNITS] * at + row[COST] * per
+            scale += abs(row[UNITS]) * top + abs(row[COST]) * top_per
         return floating, scale
 
     def _apply(self, pk: int) -> None:
@@ -229,31 +234,25 @@ class Book:
             accounts.unwatch(slot)
         else:
             accounts.watch(slot, watched, float(self._holdings[pk].margin))
-        self._loops.bound_all(whole([slot]), accounts.accounts, accounts.levels)
+        self._loops.bound_all(whole([slot]), accounts.bounds, accounts.levels)
 
     def _widen(self, blocks: Wholes) -> None:
         """Reckon with the present prices of these blocks in their accounts' guard bands."""
         own, accounts = self._blocks, self._accounts
         for block in blocks.tolist():
             mark, span = own.marks[block], own.span(block)
-            top, top_rate = max(abs(mark[0]), abs(mark[1])), max(mark[2], mark[3])
-            more, more_rate = max(top - mark[TOP], 0), max(top_rate - mark[TOP_RATE], 0)
-            mark[TOP], mark[TOP_RATE] = max(top, mark[TOP]), max(top_rate, mark[TOP_RATE])
+            more = max(abs(mark[AT]) - mark[TOP], 0)
+            more_per = max(mark[PER] - mark[TOP_PER], 0)
+            mark[TOP] += more
+            mark[TOP_PER] += more_per
             slots = own.owners[span].astype(np.int64)
-            units, costs = np.abs(own.rows[:2, span]).sum(0), np.abs(own.rows[2:, span]).sum(0)
-            accounts.add_scale(slots, units * more + costs * more_rate)
-            self._loops.bound_all(slots, accounts.accounts, accounts.levels)
+            units, costs = np.abs(own.rows[UNITS, span]), np.abs(own.rows[COST, span])
+            accounts.add_scale(slots, units * more + costs * more_per)
+            self._loops.bound_all(slots, accounts.bounds, accounts.levels)
 
 
-def _add(row: list[float], line: Line, per_lot: Decimal | None) -> None:
-    units = float(line.lots) * float(line.contract_size if per_lot is None else per_lot)
-    cost = units * float(line.price_open)
-    if line.side == "buy":
-        row[LONG] += units
-        row[LONG_COST] -= cost
-    else:
-        row[SHORT] += units
-        row[SHORT_COST] += cost
+def _units(line: Line, per_lot: Decimal | None) -> float:
+    return float(line.lots) * float(line.contract_size if per_lot is None else per_lot)
 
 
 def _money(holding: Holding) -> Money:

@@ -8,45 +8,49 @@ from numba import njit, types
 
 from .layout import (
     ASK,
-    ASK_RATE,
-    AT_ASK,
-    AT_BID,
+    AT,
     BAND,
     BID,
-    BID_RATE,
+    BY_AT,
+    BY_PER,
+    CEILING,
+    COARSE,
+    COST,
     COUNT,
-    EQUITY,
-    HI,
+    FLOOR,
+    FROM,
+    GROWN,
     HIGH,
     ITSELF,
     LEAST,
     LO,
-    LONG,
-    LONG_COST,
     LOW,
+    MANY,
     NO_HIGH,
     NO_LOW,
     NO_TRAIL,
     PEAK,
     PEAK_BAND,
+    PER,
     PRICED,
     RATE,
     SCALE,
+    SEEN,
     SHARE,
-    SHORT,
-    SHORT_COST,
+    SIDE,
     START,
     SYMBOL,
+    TINY,
     TOP,
-    TOP_RATE,
-    TOUCHED,
+    TOP_PER,
     TRAIL,
     UNIT,
+    UNITS,
 )
 from .warming import keeps
 
 _WHOLE, _OWNERS, _FIGURES = types.int64[::1], types.uint32[::1], types.float64[::1]
-_SPANS, _TABLE = types.int64[:, ::1], types.float64[:, ::1]
+_SPANS, _TABLE, _BOUNDS = types.int64[:, ::1], types.float64[:, ::1], types.float32[:, ::1]
 
 
 def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
@@ -54,8 +58,10 @@ def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     return made
 
 
-def _bound(a: int, accounts: Any, levels: Any) -> None:
-    """Set between what equities nothing has to be done for an account."""
+def _bound(a: int, bounds: Any, levels: Any) -> None:
+    """Set between what equities nothing has to be done for an account; `bounds` is a little
+    narrower, so that it fits into half the room.
+    """
     band = levels[a, SCALE] * levels[a, SHARE] + levels[a, LEAST]
     levels[a, BAND] = band
     low, high, trail, peak = levels[a, LOW], levels[a, HIGH], levels[a, TRAIL], levels[a, PEAK]
@@ -68,138 +74,111 @@ def _bound(a: int, accounts: Any, levels: Any) -> None:
         around = band + levels[a, PEAK_BAND] + 16 * UNIT * (abs(peak) + abs(trail))
         lo = max(lo, peak - trail + around)
         hi = min(hi, peak)
-    accounts[a, LO] = lo
-    accounts[a, HI] = hi
+    levels[a, LO] = lo
+    bounds[a, FLOOR] = lo if lo == NO_LOW else lo + COARSE * abs(lo) + TINY
+    bounds[a, CEILING] = hi if hi == NO_HIGH else hi - COARSE * abs(hi) - TINY
 
 
-bound = _compiled(_bound, types.void(types.int64, _TABLE, _TABLE))
+bound = _compiled(_bound, types.void(types.int64, _BOUNDS, _TABLE))
 
 
-def _bound_all(slots: Any, accounts: Any, levels: Any) -> None:
+def _bound_all(slots: Any, bounds: Any, levels: Any) -> None:
     for n in range(len(slots)):
-        bound(slots[n], accounts, levels)
+        bound(slots[n], bounds, levels)
 
 
 def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
-    """Bring blocks to the present prices and rates; give by how much each factor moved, and
-    whether one is more than twice what the guard band reckons with.
+    """Bring blocks to the present prices and rates; give by how much each factor moved, whether
+    one is more than twice what the guard band reckons with, and where the rows are.
     """
     moved = np.empty((len(todo), 5), dtype=np.float64)
     for n in range(len(todo)):
         block = todo[n]
         symbol, rate = infos[block, SYMBOL], infos[block, RATE]
-        bid, ask = prices[symbol, BID], prices[symbol, ASK]
-        bid_rate = ask_rate = at_bid = at_ask = 0.0
+        price = prices[symbol, BID] if infos[block, SIDE] == BID else prices[symbol, ASK]
+        at = per = 0.0
         if rate == ITSELF:
-            if bid > 0:
-                bid_rate, at_bid = 1.0 / bid, 1.0
-            if ask > 0:
-                ask_rate, at_ask = 1.0 / ask, 1.0
+            if price > 0:
+                at, per = 1.0, 1.0 / price
         elif prices[symbol, PRICED] > 0:
-            bid_rate = ask_rate = rates[rate]
-            at_bid, at_ask = bid * bid_rate, ask * ask_rate
-        moved[n, 0] = at_bid - marks[block, AT_BID]
-        moved[n, 1] = at_ask - marks[block, AT_ASK]
-        moved[n, 2] = bid_rate - marks[block, BID_RATE]
-        moved[n, 3] = ask_rate - marks[block, ASK_RATE]
-        marks[block, AT_BID], marks[block, AT_ASK] = at_bid, at_ask
-        marks[block, BID_RATE], marks[block, ASK_RATE] = bid_rate, ask_rate
-        grown = max(abs(at_bid), abs(at_ask)) > 2 * marks[block, TOP]
-        grown = grown or max(bid_rate, ask_rate) > 2 * marks[block, TOP_RATE]
-        moved[n, 4] = 1.0 if grown else 0.0
+            per = rates[rate]
+            at = price * per
+        moved[n, BY_AT], moved[n, BY_PER] = at - marks[block, AT], per - marks[block, PER]
+        marks[block, AT], marks[block, PER] = at, per
+        grown = abs(at) > 2 * marks[block, TOP] or per > 2 * marks[block, TOP_PER]
+        moved[n, GROWN] = 1.0 if grown else 0.0
+        moved[n, FROM], moved[n, MANY] = infos[block, START], infos[block, COUNT]
     return moved
 
 
-def _mark_symbol(spans: Any, moved: Any, owners: Any, rows: Any, accounts: Any) -> Any:
-    """Mark the blocks of one symbol; give the accounts that left their bounds.
+def _mark(moved: Any, owners: Any, rows: Any, equities: Any, bounds: Any) -> Any:
+    """Mark blocks; give the accounts that left their bounds.
 
-    An account has one row of a symbol: its equity is whole when it is compared.
+    An account is compared after each of its rows, so it may come twice, or come back before its
+    last row: who is beyond a level when all is marked is found by `look`.
     """
-    found = np.empty(spans[:, COUNT].sum(), dtype=np.int64)
+    found = np.empty(int(moved[:, MANY].sum()), dtype=np.int64)
     hits = 0
-    long, short, long_cost, short_cost = rows[LONG], rows[SHORT], rows[LONG_COST], rows[SHORT_COST]
-    for n in range(len(spans)):
-        bid, ask, bid_rate, ask_rate = moved[n, 0], moved[n, 1], moved[n, 2], moved[n, 3]
-        converts = bid_rate != 0 or ask_rate != 0
-        for i in range(spans[n, START], spans[n, START] + spans[n, COUNT]):
-            gained = long[i] * bid - short[i] * ask
-            if converts:
-                gained += long_cost[i] * bid_rate + short_cost[i] * ask_rate
+    units, costs = rows[UNITS], rows[COST]
+    for n in range(len(moved)):
+        by_at, by_per = moved[n, BY_AT], moved[n, BY_PER]
+        start = int(moved[n, FROM])
+        for i in range(start, start + int(moved[n, MANY])):
+            gained = units[i] * by_at
+            if by_per != 0:
+                gained += costs[i] * by_per
             a = owners[i]
-            equity = accounts[a, EQUITY] + gained
-            accounts[a, EQUITY] = equity
-            if equity <= accounts[a, LO] or equity >= accounts[a, HI]:
+            equity = equities[a] + gained
+            equities[a] = equity
+            if equity <= bounds[a, FLOOR] or equity >= bounds[a, CEILING]:
                 found[hits] = a
                 hits += 1
     return found[:hits].copy()
 
 
-def _mark_symbols(spans: Any, moved: Any, owners: Any, rows: Any, accounts: Any) -> Any:
-    """Mark the blocks of several symbols; compare accounts when all their rows are marked."""
-    touched = np.empty(len(accounts), dtype=np.uint32)
+def _look(found: Any, figures: Any, levels: Any, peaks: Any, seq: int) -> Any:
+    """Keep who is beyond a level, once; who has a new peak is given it, and its number."""
+    equities, bounds = figures
+    kept = np.empty(len(found), dtype=np.int64)
     many = 0
-    long, short, long_cost, short_cost = rows[LONG], rows[SHORT], rows[LONG_COST], rows[SHORT_COST]
-    for n in range(len(spans)):
-        bid, ask, bid_rate, ask_rate = moved[n, 0], moved[n, 1], moved[n, 2], moved[n, 3]
-        for i in range(spans[n, START], spans[n, START] + spans[n, COUNT]):
-            gained = long[i] * bid - short[i] * ask
-            gained += long_cost[i] * bid_rate + short_cost[i] * ask_rate
-            a = owners[i]
-            accounts[a, EQUITY] += gained
-            if accounts[a, TOUCHED] == 0:
-                accounts[a, TOUCHED] = 1
-                touched[many] = a
-                many += 1
-    found = np.empty(many, dtype=np.int64)
-    hits = 0
-    for n in range(many):
-        a = touched[n]
-        accounts[a, TOUCHED] = 0
-        if accounts[a, EQUITY] <= accounts[a, LO] or accounts[a, EQUITY] >= accounts[a, HI]:
-            found[hits] = a
-            hits += 1
-    return found[:hits].copy()
-
-
-def _look(found: Any, accounts: Any, levels: Any, peaks: Any, seq: int) -> Any:
-    """Keep who is beyond a level; who has a new peak is given it, and its number."""
-    kept = 0
     for n in range(len(found)):
         a = found[n]
-        equity, high = accounts[a, EQUITY], levels[a, HIGH]
+        if levels[a, SEEN] != 0:
+            continue
+        levels[a, SEEN] = 1
+        equity, high = equities[a], levels[a, HIGH]
         if levels[a, TRAIL] < NO_TRAIL and equity > levels[a, PEAK]:
             levels[a, PEAK], levels[a, PEAK_BAND] = equity, levels[a, BAND]
-            peaks[a] = seq
-            bound(a, accounts, levels)
+            peaks[a] = peaks[0] = seq
+            bound(a, bounds, levels)
         above = high < NO_HIGH and equity >= high - levels[a, BAND] - 16 * UNIT * abs(high)
-        if above or equity <= accounts[a, LO]:
-            found[kept] = a
-            kept += 1
-    return found[:kept]
+        if above or equity <= levels[a, LO]:
+            kept[many] = a
+            many += 1
+    for n in range(len(found)):
+        levels[found[n], SEEN] = 0
+    return kept[:many].copy()
 
 
 def _sum_up(infos: Any, marks: Any, owners: Any, rows: Any, many: int) -> Any:
     """Give each account's floating result and what its guard band reckons with, from scratch."""
     sums = np.zeros((many, 2), dtype=np.float64)
-    long, short, long_cost, short_cost = rows[LONG], rows[SHORT], rows[LONG_COST], rows[SHORT_COST]
+    units, costs = rows[UNITS], rows[COST]
     for block in range(len(infos)):
-        at_bid, bid_rate = marks[block, AT_BID], marks[block, BID_RATE]
-        at_ask, ask_rate = marks[block, AT_ASK], marks[block, ASK_RATE]
-        top, top_rate = max(abs(at_bid), abs(at_ask)), max(bid_rate, ask_rate)
-        marks[block, TOP], marks[block, TOP_RATE] = top, top_rate
+        at, per = marks[block, AT], marks[block, PER]
+        marks[block, TOP], marks[block, TOP_PER] = abs(at), per
         start = infos[block, START]
         for i in range(start, start + infos[block, COUNT]):
             a = owners[i]
-            worth = long[i] * at_bid + long_cost[i] * bid_rate
-            sums[a, 0] += worth - short[i] * at_ask + short_cost[i] * ask_rate
-            costs = abs(long_cost[i]) + abs(short_cost[i])
-            sums[a, 1] += (long[i] + short[i]) * top + costs * top_rate
+            sums[a, 0] += units[i] * at + costs[i] * per
+            sums[a, 1] += abs(units[i] * at) + abs(costs[i] * per)
     return sums
 
 
-bound_all = _compiled(_bound_all, types.void(_WHOLE, _TABLE, _TABLE))
+bound_all = _compiled(_bound_all, types.void(_WHOLE, _BOUNDS, _TABLE))
 advance = _compiled(_advance, _TABLE(_WHOLE, _SPANS, _TABLE, _TABLE, _FIGURES))
-mark_symbol = _compiled(_mark_symbol, _WHOLE(_SPANS, _TABLE, _OWNERS, _TABLE, _TABLE))
-mark_symbols = _compiled(_mark_symbols, _WHOLE(_SPANS, _TABLE, _OWNERS, _TABLE, _TABLE))
-look = _compiled(_look, _WHOLE(_WHOLE, _TABLE, _TABLE, _WHOLE, types.int64))
+mark = _compiled(_mark, _WHOLE(_TABLE, _OWNERS, _TABLE, _FIGURES, _BOUNDS))
+look = _compiled(
+    _look, _WHOLE(_WHOLE, types.Tuple((_FIGURES, _BOUNDS)), _TABLE, _WHOLE, types.int64)
+)
 sum_up = _compiled(_sum_up, _TABLE(_SPANS, _TABLE, _OWNERS, _TABLE, types.int64))

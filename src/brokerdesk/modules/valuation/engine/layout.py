@@ -1,21 +1,24 @@
 """Where in the arrays of the book each figure stands.
 
-`infos` and `marks` have a row per block, `prices` one per symbol, `accounts` and `levels` one per
-account. `rows` has four lines of figures per row of a block; `owners` says whose it is. A block is
-the rows of one symbol whose profits convert alike; an account has at most one row in it: `long`
-units at the bid, `short` units at the ask, and what they were opened for. The row is worth
-`long x at_bid + long_cost x bid_rate - short x at_ask + short_cost x ask_rate`,
-where `at_bid` is bid x bid_rate, `at_ask` is ask x ask_rate.
+`infos` and `marks` have a row per block, `prices` one per symbol, `levels` and `bounds` one per
+account. `rows` has two lines of figures per row of a block; `owners` says whose it is. A block is
+one side of one symbol whose profits convert alike; an account has at most one row in it: `units`,
+negative when short, and `cost`, what they were opened for, with the opposite sign. The row is
+worth `units x at + cost x per`: `per` is the rate of conversion, `at` the closing price times it.
 """
 
-START, COUNT, CAPACITY, SYMBOL, RATE = range(5)
-LONG, SHORT, LONG_COST, SHORT_COST = range(4)
-AT_BID, AT_ASK, BID_RATE, ASK_RATE, TOP, TOP_RATE = range(6)
+START, COUNT, CAPACITY, SYMBOL, RATE, SIDE = range(6)
+UNITS, COST = range(2)
+AT, PER, TOP, TOP_PER = range(4)
+BY_AT, BY_PER, GROWN, FROM, MANY = range(5)
 BID, ASK, PRICED = range(3)
-EQUITY, LO, HI, TOUCHED = range(4)
-LOW, HIGH, TRAIL, PEAK, PEAK_BAND, BAND, BASE, BASE_SCALE, SCALE, SHARE, LEAST = range(11)
+(
+    LOW, HIGH, TRAIL, PEAK, PEAK_BAND, BAND, BASE, BASE_SCALE, SCALE, SHARE, LEAST, LO, SEEN,
+) = range(13)  # fmt: skip
+FLOOR, CEILING = range(2)
 
 UNIT = 2.0**-53
+COARSE, TINY = 2.0**-22, 1e-30
 NO_LOW, NO_HIGH, NO_TRAIL = float("-inf"), float("inf"), float("inf")
 ITSELF = -1
 """The rate of a block whose symbol converts its own profit."""

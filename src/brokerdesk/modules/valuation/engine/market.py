@@ -4,7 +4,7 @@ import numpy as np
 
 from ..types import Key
 from .blocks import Blocks, Floats, Wholes, grown, whole
-from .layout import ITSELF
+from .layout import ASK, BID, ITSELF
 from .rates import Catalogue, Path, converts_itself
 from .types import Instrument
 
@@ -20,14 +20,14 @@ class Market:
         self._paths: list[Path | None] = []
         self._legs: list[tuple[tuple[int, bool], ...]] = []
         self._rate_of: dict[tuple[int, Path | None], int] = {}
-        self._block_of: dict[tuple[int, int], int] = {}
+        self._block_of: dict[tuple[int, int], tuple[int, int]] = {}
         self._rates_by: dict[int, list[int]] = {}
         self._own: dict[int, list[int]] = {}
         self._of_rate: dict[int, list[int]] = {}
         self._todo: dict[tuple[int, bool], Wholes] = {}
 
-    def quote(self, key: Key, bid: float, ask: float) -> tuple[Wholes, bool]:
-        """Take a price; give the blocks that it moves, and whether they are of several symbols."""
+    def quote(self, key: Key, bid: float, ask: float) -> Wholes:
+        """Take a price; give the blocks that it moves."""
         symbol = self._symbol(key)
         self.prices[symbol] = bid, ask, 1.0
         converted = self._twice[symbol] != bid + ask and symbol in self._rates_by
@@ -38,12 +38,12 @@ class Market:
         asked = (symbol, converted)
         if asked not in self._todo:
             self._todo[asked] = self._moved(symbol, converted=converted)
-        return self._todo[asked], converted
+        return self._todo[asked]
 
-    def block(
+    def blocks(
         self, instrument: Instrument, currency: str, catalogue: Catalogue, blocks: Blocks
-    ) -> tuple[int, bool]:
-        """The block of a symbol's rows for accounts in a currency, and whether it is new."""
+    ) -> tuple[tuple[int, int], bool]:
+        """A symbol's blocks, long and short, for accounts in a currency; whether they are new."""
         symbol = self._symbol(instrument.key)
         rate = ITSELF
         own = instrument.profit_currency != currency and converts_itself(instrument, currency)
@@ -54,12 +54,13 @@ class Market:
         asked = (symbol, rate)
         if asked in self._block_of:
             return self._block_of[asked], False
-        block = self._block_of[asked] = blocks.make(symbol, rate)
-        self._own.setdefault(symbol, []).append(block)
+        both = blocks.make(symbol, rate, BID), blocks.make(symbol, rate, ASK)
+        self._block_of[asked] = both
+        self._own.setdefault(symbol, []).extend(both)
         if rate != ITSELF:
-            self._of_rate.setdefault(rate, []).append(block)
+            self._of_rate.setdefault(rate, []).extend(both)
         self._todo.clear()
-        return block, True
+        return both, True
 
     def _symbol(self, key: Key) -> int:
         if key not in self._symbols:

@@ -3,8 +3,11 @@
 import os
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numba
+
+_SETTINGS: Any = numba.config
 
 
 def warm(folder: Path | None = None) -> None:
@@ -13,12 +16,12 @@ def warm(folder: Path | None = None) -> None:
     `NUMBA_CACHE_DIR` goes before `folder`. Without either they are kept beside the code where that
     can be written, else compiled anew in each process (some seconds).
     """
-    if folder is not None and not numba.config.CACHE_DIR:
+    if folder is not None and not _SETTINGS.CACHE_DIR:
         folder.mkdir(parents=True, exist_ok=True)
-        numba.config.CACHE_DIR = str(folder)
+        _SETTINGS.CACHE_DIR = str(folder)
     import_module(f"{__package__}.kernel")
 
 
 def keeps() -> bool:
     """Whether what is compiled can be kept."""
-    return bool(numba.config.CACHE_DIR) or os.access(Path(__file__).parent, os.W_OK)
+    return bool(_SETTINGS.CACHE_DIR) or os.access(Path(__file__).parent, os.W_OK)
