@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from brokerdesk.kit.reading import CaseError, Fields
 from brokerdesk.modules.clients.types import ClientRow
-from brokerdesk.modules.trading.queries import products_by_id
+from brokerdesk.modules.trading.queries import products_by_id, products_in_use
 from brokerdesk.modules.trading.types import ProductRow
 
 from ..engine.explain import explained
@@ -90,6 +90,11 @@ def offers(brand_pk: int, client: ClientRow | None = None) -> list[OfferRow]:
     wanted = {one for version, terms in shown for one in terms.products}
     products = products_by_id(brand_pk, wanted)
     return [_offer(version, terms, products, addons) for version, terms in shown]
+
+
+def products_of(brand_pk: int) -> list[ProductRow]:
+    """The products that a brand's programmes can be offered on, internal ones too."""
+    return products_in_use(brand_pk)
 
 
 def _offer(

@@ -13,8 +13,8 @@ from brokerdesk.core.audit import record
 from brokerdesk.core.texts import translated
 from brokerdesk.kit.reading import CaseError
 
-from ..commerce.locks import lock_coupon
 from ..commerce_errors import AddOnInvalid, CouponInvalid
+from ..commerce_locks import lock_coupon
 from ..errors import CodeTaken
 from ..models import AddOn, Coupon, Order
 from ..overlays import overlay_json, read_overlay

@@ -16,7 +16,6 @@ from brokerdesk.modules.cashier.services import Purchase, charge_service
 from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 
-from ..commerce.locks import lock_buyer
 from ..commerce_errors import (
     CouponInvalid,
     OfferNotFound,
@@ -25,6 +24,7 @@ from ..commerce_errors import (
     TooManyAttempts,
     TrialUsed,
 )
+from ..commerce_locks import lock_buyer
 from ..events import OrderPaid
 from ..locks import lock_order
 from ..models import Attempt, Order

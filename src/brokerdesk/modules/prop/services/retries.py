@@ -11,8 +11,8 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.kit.exact import EXACT
 from brokerdesk.modules.clients.queries import client as client_of
 
-from ..commerce.locks import lock_buyer
 from ..commerce_errors import SecondChanceRefused
+from ..commerce_locks import lock_buyer
 from ..documents import programme_of
 from ..engine import State, summary
 from ..engine.decisions import Status

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.kit.exact import EXACT, plain
 
-from ..commerce.locks import lock_offer
 from ..commerce_errors import GrowthRefused
+from ..commerce_locks import lock_offer
 from ..engine.growth import Record, Scaling, may_scale, scaled
 from ..locks import lock_attempt
 from ..models import Attempt, Payout, ScaleOffer

@@ -68,10 +68,14 @@ def product(product_id: str) -> ProductRow:
 
 def products_by_id(brand_pk: int, product_ids: Iterable[str]) -> dict[str, ProductRow]:
     """Those of a brand's products that are in use now, internal ones too, by public id."""
-    used = Product.objects.filter(
-        brand_id=brand_pk, enabled=True, server__enabled=True, public_id__in=list(product_ids)
-    )
-    return {p.public_id: product_row(p) for p in used.select_related("server")}
+    wanted = set(product_ids)
+    return {row.public_id: row for row in products_in_use(brand_pk) if row.public_id in wanted}
+
+
+def products_in_use(brand_pk: int) -> list[ProductRow]:
+    """All products of a brand that accounts can be opened of now, internal ones too, in order."""
+    used = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
+    return [product_row(p) for p in used.select_related("server").order_by("sort", "id")]
 
 
 def products_for(brand_pk: int) -> list[ProductRow]:

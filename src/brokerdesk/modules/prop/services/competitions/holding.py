@@ -13,8 +13,8 @@ from brokerdesk.core.audit import record
 from brokerdesk.kit.money import BadAmount, parse_amount
 from brokerdesk.modules.clients.queries import client as client_of
 
-from ...commerce.locks import lock_buyer, lock_competition
 from ...commerce_errors import CompetitionInvalid, CompetitionState, NotForYou, ReasonNeeded
+from ...commerce_locks import lock_buyer, lock_competition
 from ...errors import AttemptNotFound
 from ...models import Attempt, Competition, Order, Programme
 from ...ranking import Metric

@@ -12,8 +12,8 @@ from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
 
-from ...commerce.locks import lock_competition
 from ...commerce_errors import CompetitionState, FourEyes
+from ...commerce_locks import lock_competition
 from ...models import Competition
 from ...terms import read_terms
 from ..payouts.paying import EXPENSE

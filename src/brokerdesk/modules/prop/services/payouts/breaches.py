@@ -14,8 +14,8 @@ from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 from brokerdesk.modules.trading.queries import account_by_pk
 
-from ...commerce.locks import lock_payout
 from ...commerce_errors import PayoutRefused, PayoutState
+from ...commerce_locks import lock_payout
 from ...documents import programme_of
 from ...engine import State
 from ...engine.programme import RuleName

@@ -16,7 +16,7 @@ from brokerdesk.modules.trading.services.operations import request_operation
 from brokerdesk.modules.trading.services.play_money import move_play_money
 from brokerdesk.modules.trading.types import AccountKind, OperationRequest
 
-from ...commerce.locks import lock_payout
+from ...commerce_locks import lock_payout
 from ...events import PayoutPaid
 from ...models import Order, Payout
 from ...types import OrderState

@@ -12,8 +12,8 @@ from brokerdesk.core.words import words
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import decimals
 
-from ...commerce.locks import lock_payout
 from ...commerce_errors import PayoutAmount, PayoutRefused, PayoutState, PayoutWouldBreach
+from ...commerce_locks import lock_payout
 from ...engine import preview_withdrawal
 from ...engine.decisions import printed
 from ...engine.preview import Preview

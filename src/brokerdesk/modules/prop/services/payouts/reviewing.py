@@ -12,8 +12,8 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 
-from ...commerce.locks import lock_payout
 from ...commerce_errors import FourEyes, PayoutState, ReasonNeeded
+from ...commerce_locks import lock_payout
 from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms

@@ -243,4 +243,4 @@ def shop(db: None) -> Iterator[Shop]:
         yield made
 
 
-__all__ = ["DANA", "DAY", "FINN", "SYSTEM", "Shop"]
+__all__ = ["DANA", "DAY", "FINN", "START", "SYSTEM", "Shop"]

@@ -1,6 +1,7 @@
 """Second chances: reset, retry, extension; each an order, each bounded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def take(shop: Shop, attempt: Attempt, kind: OrderKind, key: str = "c1") -> Orde
     return order_chance(attempt.public_id, kind, sale, actor=SYSTEM, at=shop.at)
 
 
-def running(shop: Shop, **terms: object) -> Attempt:
+def running(shop: Shop, **terms: Any) -> Attempt:
     limited = CHALLENGE | {"rules": [*CHALLENGE["rules"], rule("max_days", days=30)]}
     programme = shop.sell("chances", phases=[limited, FUNDED], **terms)
     shop.fill("1000")

@@ -66,7 +66,8 @@ def test_from_the_offer_to_the_refund(shop: Shop, api: Api) -> None:
     assert (paid["state"], len(paid["attempt_ids"])) == ("paid", 1)
     assert post(api, f"{path}/pay", None, "p1") == paid
     back = post(api, f"{path}/refund", {"reason": "test"}, "r1")
-    assert (back["state"], Decimal(back["refunded"])) == ("refunded", 155)
+    assert back["state"] == "refunded"
+    assert Decimal(back["refunded"]) == 155
     assert shop.money() == 155
     assert [one["id"] for one in get(api, "/prop/orders?state=refunded")["items"]] == [made["id"]]
 

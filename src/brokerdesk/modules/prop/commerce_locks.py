@@ -3,14 +3,14 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from ..commerce_errors import (
+from .commerce_errors import (
     CompetitionNotFound,
     CouponInvalid,
     PayoutNotFound,
     ScaleOfferNotFound,
 )
-from ..locks import lock_attempt, lock_order
-from ..models import Competition, Coupon, Payout, ScaleOffer
+from .locks import lock_attempt, lock_order
+from .models import Competition, Coupon, Payout, ScaleOffer
 
 
 def lock_buyer(client_pk: int) -> None:
