@@ -7,6 +7,8 @@ from brokerdesk.modules.trading.queries import holdings
 from brokerdesk.modules.trading.services import changes
 from brokerdesk.modules.trading.types import AccountRow
 
+_REASON = "prop"
+
 
 def close_all(
     account: AccountRow, *, since: datetime, actor: Actor, at: datetime
@@ -19,9 +21,16 @@ def close_all(
     held = holdings(account.pk, at)
     asked = [
         changes.close_position(
-            account.public_id, ticket, actor=actor, reason="prop", at=at
+            account.public_id, ticket, actor=actor, reason=_REASON, at=at
         ).public_id
         for ticket in held.positions
+        if ticket not in held.closing
+    ]
+    asked += [
+        changes.cancel_order(
+            account.public_id, ticket, actor=actor, reason=_REASON, at=at
+        ).public_id
+        for ticket in held.orders
         if ticket not in held.closing
     ]
     seen = [one for one in (held.positions_at, held.orders_at) if one is not None]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from ..models import Account, GatewayReport, Operation, Order, Position
 from ..rows import operation_row
 from ..types import OperationRow, WorkKind, WorkState
@@ -14,7 +16,7 @@ _SHOWN_WITHIN = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Tickets of positions and waiting orders; `closing`: positions that are being closed.
+    """Tickets of positions and waiting orders; `closing`: those that are being taken away.
 
     positions_at, orders_at: when the platform's were read last; None: nobody reads them.
     """
@@ -29,17 +31,15 @@ class Holdings:
 def holdings(account_pk: int, at: datetime) -> Holdings:
     """What an account holds. A close that was just done counts as under way until it is shown."""
     account = Account.objects.get(pk=account_pk)
-    closes = Operation.objects.filter(account=account, kind=WorkKind.CLOSE)
-    closing = closes.filter(state__in=_UNDER_WAY) | closes.filter(
-        state=WorkState.SETTLED, settled_at__gt=at - _SHOWN_WITHIN
-    )
+    asked = Operation.objects.filter(account=account, kind__in=(WorkKind.CLOSE, WorkKind.CANCEL))
+    under_way = Q(state__in=_UNDER_WAY)
+    under_way |= Q(state=WorkState.SETTLED, settled_at__gt=at - _SHOWN_WITHIN)
+    changes = asked.filter(under_way).values_list("change", flat=True)
     report = GatewayReport.objects.filter(server_id=account.server_id).first()
     return Holdings(
         positions=_tickets(Position.objects.filter(account=account).values_list("ticket")),
         orders=_tickets(Order.objects.filter(account=account).values_list("ticket")),
-        closing=frozenset(
-            int(change["position"]) for change in closing.values_list("change", flat=True)
-        ),
+        closing=frozenset(int(one.get("position") or one["order"]) for one in changes),
         positions_at=_read(report, "positions"),
         orders_at=_read(report, "orders"),
     )

@@ -308,5 +308,3 @@ def test_dst_days_have_their_own_length() -> None:
     rows = Decision.objects.filter(type="day_started").order_by("at")
     lengths = {(b.at - a.at) for a, b in pairwise(list(rows)[1:])}
     assert lengths == {timedelta(hours=24), timedelta(hours=23)}
-
-
