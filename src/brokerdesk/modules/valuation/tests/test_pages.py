@@ -111,7 +111,7 @@ def test_a_stop_is_given_with_a_reason_and_lifted(floor: Floor, boss: Browser) -
     assert boss.post(new, {"server": "", "symbol": "EURUSD", "reason": ""}).status_code == 422
     assert not SymbolStop.objects.exists()
     given = {"server": floor.server.public_id, "symbol": "EURUSD", "reason": "split"}
-    assert boss.post(new, given).status_code == 302
+    assert boss.post(new, given).status_code == 303
     assert boss.post(new, given).status_code == 422
     stop = SymbolStop.objects.get()
     gate = Gate()
@@ -122,7 +122,7 @@ def test_a_stop_is_given_with_a_reason_and_lifted(floor: Floor, boss: Browser) -
     assert "split" in shown
     assert "No: stopped" in shown
     lift = url("backoffice", "valuation.stop_lift", stop_id=stop.public_id)
-    assert boss.post(lift, {"reason": "done"}).status_code == 302
+    assert boss.post(lift, {"reason": "done"}).status_code == 303
     gate.load()
     assert not gate.stopped((floor.server.pk, "EURUSD"))
     assert boss.post(lift, {"reason": "again"}).status_code in (404, 422)
@@ -140,7 +140,7 @@ def test_rules_are_added_changed_and_removed(floor: Floor, boss: Browser) -> Non
         "mask": "BTC*", "server": "", "sort": "10", "max_age_s": "60", "max_ahead_s": "5",
         "max_spread": "5", "max_jump": "20", "jump_within_s": "300", "trades_weekends": "on",
     }  # fmt: skip
-    assert boss.post(url("backoffice", "valuation.rule_new"), given).status_code == 302
+    assert boss.post(url("backoffice", "valuation.rule_new"), given).status_code == 303
     rule = QuoteRule.objects.get()
     gate = Gate()
     gate.load()
@@ -148,7 +148,7 @@ def test_rules_are_added_changed_and_removed(floor: Floor, boss: Browser) -> Non
     assert not gate.policy((floor.server.pk, "EURUSD")).trades_weekends
     one = url("backoffice", "valuation.rule", rule_pk=rule.pk)
     assert 'value="5.00000000"' in boss.get(one).content.decode()
-    assert boss.post(one, {**given, "max_spread": "1"}).status_code == 302
+    assert boss.post(one, {**given, "max_spread": "1"}).status_code == 303
     assert QuoteRule.objects.get().max_spread.normalize().as_tuple().digits == (1,)
     boss.post(url("backoffice", "valuation.rule_drop", rule_pk=rule.pk))
     assert not QuoteRule.objects.exists()
