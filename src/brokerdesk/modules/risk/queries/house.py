@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 
+from django.db.models import QuerySet
+
 from brokerdesk.core.db import read_rows
 from brokerdesk.modules.brands.queries import entities
 from brokerdesk.modules.brands.types import EntityRow
@@ -68,12 +70,15 @@ _LIVE_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which results: days of each entity's own calendar, both included; brand_pks None: all."""
+    """Which results: days of each entity's own calendar, both included; brand_pks None: all.
+
+    first None: the day alone that it is by now in each entity.
+    """
 
     brand_pks: tuple[int, ...] | None
     currency: str
-    first: date
-    last: date
+    first: date | None
+    last: date | None
     by: ResultBy = ResultBy.DAY
 
 
@@ -133,14 +138,19 @@ def house(wanted: Wanted, *, at: datetime) -> House:
 
 def _days(entity: EntityRow, wanted: Wanted, known: Prices) -> list[Day]:
     """The entity's days of the period that were marked where they begin."""
-    runs = list(MarkRun.objects.filter(entity_id=entity.pk, on__gte=wanted.first).order_by("on"))
+    runs = list(_runs(entity, wanted.first))
     found = []
     for run, following in zip_longest(runs, runs[1:]):
-        if run.on > wanted.last:
+        if wanted.last is not None and run.on > wanted.last:
             break
         rates = known.rates if following is None else _kept(following, known)
         found.append(Day(run.on, run.at, following.at if following else None, rates))
     return found
+
+
+def _runs(entity: EntityRow, first: date | None) -> QuerySet[MarkRun]:
+    rows = MarkRun.objects.filter(entity_id=entity.pk)
+    return rows.order_by("-on")[:1] if first is None else rows.filter(on__gte=first).order_by("on")
 
 
 def _kept(run: MarkRun, known: Prices) -> Rates:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.apps import apps
 from django.utils.translation import gettext as _
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 
 from brokerdesk.core.rest import Amount, ApiRequest, In, Instant, Out, Page, paginate, scope
 from brokerdesk.kit.clock import now
@@ -83,7 +83,7 @@ def list_books(
 
 @r.put("/risk/books/{account_id}", response={204: None})
 @scope(WRITE)
-def put_book(request: ApiRequest, account_id: str, body: BookIn) -> tuple[int, None]:
+def put_book(request: ApiRequest, account_id: str, body: BookIn) -> Status[None]:
     """Put an account into a book from now on, whatever the rules say."""
     accounts = apps.get_model("trading", "Account").objects.filter(public_id=account_id)
     brand_pks = brands_of(request)
@@ -93,7 +93,7 @@ def put_book(request: ApiRequest, account_id: str, body: BookIn) -> tuple[int, N
         Tag(Book(body.book), body.share if body.book == "A" else Decimal(1)) if body.book else None
     )
     set_book(account_id, tag, reason=body.reason[:300], actor=request.actor, at=now())
-    return 204, None
+    return Status(204, None)
 
 
 def _margin(row: MarginEvent) -> MarginOut:

@@ -107,7 +107,7 @@ def _account_profit(rule: AlertRule, look: Look) -> Iterator[Finding]:
 
 
 def _symbol_profit(rule: AlertRule, look: Look) -> Iterator[Finding]:
-    for line in house(_today(rule, look, ResultBy.SYMBOL), at=look.at).lines:
+    for line in house(_today(rule, ResultBy.SYMBOL), at=look.at).lines:
         if fnmatchcase(line.name, rule.mask) and line.clients >= _limit(rule):
             shown = {"closed": f"{line.closed:.2f}", "floating": f"{line.floating:.2f}"}
             yield Finding(line.name, line.clients, _limit(rule), rule.brand_id, None, shown)
@@ -122,7 +122,7 @@ def _exposure(rule: AlertRule, look: Look) -> Iterator[Finding]:
 
 
 def _house_loss(rule: AlertRule, look: Look) -> Iterator[Finding]:
-    lines = house(_today(rule, look, ResultBy.BOOK), at=look.at).lines
+    lines = house(_today(rule, ResultBy.BOOK), at=look.at).lines
     lost = -sum((line.house for line in lines), ZERO)
     if lines and lost >= _limit(rule):
         shown = {f"book_{line.name or 'none'}": f"{line.house:.2f}" for line in lines}
@@ -157,8 +157,8 @@ def _toxic_flow(rule: AlertRule, look: Look) -> Iterator[Finding]:
             yield Finding(account, won, limit, brand_pk, pk, shown)
 
 
-def _today(rule: AlertRule, look: Look, by: ResultBy) -> Wanted:
-    return Wanted(_brands(rule), rule.currency, look.day, look.day, by)
+def _today(rule: AlertRule, by: ResultBy) -> Wanted:
+    return Wanted(_brands(rule), rule.currency, None, None, by)
 
 
 def _brands(rule: AlertRule) -> tuple[int, ...] | None:

@@ -13,7 +13,7 @@ from ..types import MarginKind
 from .margin import Called, begin_events, end_events
 
 _ACCOUNTS = """
-SELECT a.id, g.margin_call_level, g.stop_out_level,
+SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level,
        ARRAY(SELECT e.kind FROM risk_marginevent e
              WHERE e.account_id = a.id AND e.ended_at IS NULL AND e.deal_id IS NULL)::text[]
 FROM trading_account a JOIN trading_group g ON g.server_id = a.server_id AND g.name = a."group"
@@ -25,13 +25,15 @@ WHERE a.kind = 'live' AND a.login IS NOT NULL
 
 @dataclass
 class Watched:
-    """An account's levels in percent, and which of them it is at or under."""
+    """An account's margin, its levels in percent, and which of them it is at or under."""
 
+    margin: Decimal
     levels: dict[MarginKind, Decimal]
     under: set[MarginKind] = field(default_factory=set)
 
-    def wanted(self, margin: Decimal) -> Levels:
+    def wanted(self) -> Levels:
         """At what equity it has to be looked at next."""
+        margin = self.margin
         if margin <= 0:
             return Levels()
         below = [share for kind, share in self.levels.items() if kind not in self.under]
@@ -56,7 +58,7 @@ class RiskWatcher:
         """Watch the shard's live accounts whose groups have levels."""
         self._desk = desk
         self._accounts = self._read(None)
-        return {pk: own.wanted(desk.value(pk).margin) for pk, own in self._accounts.items()}
+        return {pk: own.wanted() for pk, own in self._accounts.items()}
 
     def reload(self, account_pks: Collection[int]) -> None:
         """Read accounts anew, those that came by included."""
@@ -75,10 +77,10 @@ class RiskWatcher:
             "shards": self._desk.shards, "shard": self._desk.shard,
         }  # fmt: skip
         found = {}
-        for pk, call, stop, under in read_rows(_ACCOUNTS, values):
+        for pk, margin, call, stop, under in read_rows(_ACCOUNTS, values):
             levels = {MarginKind.MARGIN_CALL: call, MarginKind.STOP_OUT: stop}
             known = {kind: share for kind, share in levels.items() if share > 0}
-            found[pk] = Watched(known, {MarginKind(kind) for kind in under})
+            found[pk] = Watched(margin, known, {MarginKind(kind) for kind in under})
         return found
 
     def crossed(self, valued: Valued, cause: Cause) -> None:
@@ -94,6 +96,7 @@ class RiskWatcher:
         own = self._accounts.get(valued.account_pk)
         if own is None:
             return
+        own.margin = valued.margin
         for kind, share in own.levels.items():
             under = valued.margin > 0 and valued.equity * 100 <= share * valued.margin
             if under and kind not in own.under:
@@ -107,7 +110,7 @@ class RiskWatcher:
             elif not under and kind in own.under:
                 own.under.discard(kind)
                 self._ended.append((valued.account_pk, kind, valued.at))
-        self._desk.watch(self.name, valued.account_pk, own.wanted(valued.margin))
+        self._desk.watch(self.name, valued.account_pk, own.wanted())
 
     def peaked(self, valued: Valued, cause: Cause) -> None:
         """No levels trail here."""

@@ -113,6 +113,7 @@ class Room:
 
 def begun(desk: Desk) -> tuple[Room, RiskWatcher, Mapping[int, Levels]]:
     room = Room({desk.alice.pk: ("2000", "1000"), desk.bob.pk: ("500", "0")})
+    report(desk.alice, "2000", "1000")
     watcher = RiskWatcher()
     return room, watcher, watcher.begin(room)
 
