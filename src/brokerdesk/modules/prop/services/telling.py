@@ -8,7 +8,7 @@ from brokerdesk.core.events import Event, emit
 from ..models import Attempt, Stage
 
 
-def tell(attempt: Attempt, kind: type[Event], *, actor: Actor, **values: object) -> None:
+def tell(attempt: Attempt, kind: type[Event], /, *, actor: Actor, **values: object) -> None:
     """Emit a fact of an attempt."""
     emit(
         kind(attempt_id=attempt.public_id, client_id=attempt.client.public_id, **values),
