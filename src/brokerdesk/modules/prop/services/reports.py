@@ -30,9 +30,7 @@ REPORTED = frozenset({DecisionType.BREACH, DecisionType.HELD, DecisionType.PHASE
 NO_DESK = "No ticks: no valuation worker gave them within five minutes of the decision."
 NO_PRICES = "No ticks: the decision rests on no prices."
 _PATIENCE = timedelta(minutes=5)
-_LOOKS = timedelta(seconds=2)
 _MOST = 200
-_looked: dict[int, datetime] = {}
 
 
 def begin_report(decision: Decision, *, at: datetime) -> None:
@@ -51,14 +49,7 @@ def begin_reports(decisions: Iterable[Decision], *, at: datetime) -> None:
 
 
 def seal_from(desk: Desk, at: datetime) -> None:
-    """Note the ticks of due reports of a desk's accounts; a job seals them.
-
-    Looks at most each two seconds for each shard.
-    """
-    last = _looked.get(desk.shard)
-    if last is not None and last <= at < last + _LOOKS:
-        return
-    _looked[desk.shard] = at
+    """Note the ticks of due reports of a desk's accounts; a job seals them."""
     due = Report.objects.select_related("decision__stage__account").filter(
         state=ReportState.WAITING, due_at__lte=at
     )
