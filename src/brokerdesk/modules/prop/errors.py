@@ -102,3 +102,11 @@ class OverrideInvalid(DomainError):
 
 class SecondPersonNeeded(Forbidden):
     code = "four_eyes_required"
+
+
+class LabRunNotFound(NotFound):
+    code = "prop_lab_run_not_found"
+
+
+class LabRunInvalid(InvalidInput):
+    code = "prop_lab_run_invalid"

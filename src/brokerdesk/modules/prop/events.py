@@ -223,3 +223,14 @@ class OverrideChanged(_OfAttempt):
     override_id: str
     kind: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRunMoved(Event):
+    """A dry run or a simulation began, went on, or ended."""
+
+    type: ClassVar[str] = "prop.lab_moved"
+    run_id: str
+    state: str
+    done: int
+    total: int

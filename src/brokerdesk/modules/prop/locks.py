@@ -1,5 +1,5 @@
 """The room's locks, always in this order: order, attempt, stage, action, override, appeal, report,
-seal keys; many by their keys.
+seal keys, run of the laboratory; many by their keys.
 """
 
 from collections.abc import Collection
@@ -11,13 +11,14 @@ from .errors import (
     ActionNotFound,
     AppealNotFound,
     AttemptNotFound,
+    LabRunNotFound,
     OverrideNotFound,
     ProgrammeNotFound,
     PropOrderNotFound,
     ReportNotFound,
     StageNotFound,
 )
-from .models import Action, Appeal, Attempt, Order, Override, Programme, Report, Stage
+from .models import Action, Appeal, Attempt, LabRun, Order, Override, Programme, Report, Stage
 from .types import OPEN_STAGE
 
 
@@ -160,3 +161,16 @@ def lock_seal_keys() -> None:
     """Let one make a seal key at a time, in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('prop.seal_keys'))")
+
+
+def lock_lab_run(run_id: str) -> LabRun:
+    """Lock one run of the laboratory by its public id.
+
+    Raises:
+        LabRunNotFound: there is none.
+    """
+    rows = LabRun.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(public_id=run_id).first()
+    if found is None:
+        raise LabRunNotFound(_("there is no such run"))
+    return found

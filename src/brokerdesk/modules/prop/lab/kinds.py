@@ -40,7 +40,6 @@ class Limit(StrEnum):
     """What is not known of an account's past."""
 
     FLOATING_UNKNOWN = "floating_unknown"
-    OPENINGS_ONLY = "openings_only"
     OTHER_SIZE = "other_size"
     OTHER_RULES_THEN = "other_rules_then"
     NOT_TO_ITS_END = "not_to_its_end"

@@ -18,7 +18,7 @@ from . import layout as at
 from .kinds import Fate
 from .sampling import Whole
 
-_RULES: Final = ("", "max_daily_loss", "max_overall_loss", "max_days", "inactivity")
+RULE_CODES: Final = ("", "max_daily_loss", "max_overall_loss", "max_days", "inactivity")
 _Z: Final = 1.959963984540054  # 95 %
 _PERCENTILES: Final = (10, 50, 90)
 
@@ -32,7 +32,7 @@ def fate_of(status: int, *, funded: bool) -> Fate:
 
 def rule_of(code: int) -> str:
     """The rule that ended a path."""
-    return _RULES[code]
+    return RULE_CODES[code]
 
 
 @dataclass(frozen=True, slots=True)
