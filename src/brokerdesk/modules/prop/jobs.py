@@ -1,7 +1,7 @@
 """The room's periodic work, declared beside what it does."""
 
 from .commerce import jobs as commerce_jobs
-from .services import actions, report_jobs, watching
+from .services import actions, report_jobs, rooms, watching
 from .services.lifecycle import gates
 
-__all__ = ["actions", "commerce_jobs", "gates", "report_jobs", "watching"]
+__all__ = ["actions", "commerce_jobs", "gates", "report_jobs", "rooms", "watching"]

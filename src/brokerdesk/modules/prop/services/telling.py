@@ -1,5 +1,6 @@
 """Facts of attempts and stages, emitted in the attempt's own aggregate."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from brokerdesk.core.actors import Actor
@@ -8,7 +9,9 @@ from brokerdesk.core.events import Event, emit
 from ..models import Attempt, Stage
 
 
-def tell(attempt: Attempt, kind: type[Event], /, *, actor: Actor, **values: object) -> None:
+def tell(
+    attempt: Attempt, kind: Callable[..., Event], /, *, actor: Actor, **values: object
+) -> None:
     """Emit a fact of an attempt."""
     emit(
         kind(attempt_id=attempt.public_id, client_id=attempt.client.public_id, **values),
@@ -19,7 +22,13 @@ def tell(attempt: Attempt, kind: type[Event], /, *, actor: Actor, **values: obje
 
 
 def tell_stage(
-    stage: Stage, attempt: Attempt, kind: type[Event], *, at: datetime, actor: Actor, **more: object
+    stage: Stage,
+    attempt: Attempt,
+    kind: Callable[..., Event],
+    *,
+    at: datetime,
+    actor: Actor,
+    **more: object,
 ) -> None:
     """Emit a fact of a stage."""
     named = {"stage_id": stage.public_id, "phase": stage.name, "at": at}

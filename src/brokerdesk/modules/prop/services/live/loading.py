@@ -91,8 +91,9 @@ def _add_held(judged: Collection[Judged]) -> None:
     """The true instants of what is held."""
     for one in judged:
         held = Decision.objects.filter(stage_id=one.stage_pk, type=DecisionType.HELD)
-        seq = held.order_by("-seq").values_list("seq", flat=True).first()
-        entry = JournalEntry.objects.filter(stage_id=one.stage_pk, seq=seq).first()
+        entry = JournalEntry.objects.filter(
+            stage_id=one.stage_pk, seq__in=held.order_by("-seq").values("seq")[:1]
+        ).first()
         if entry is not None:
             true_at = entry.cause.get("true_at")
             one.held_at = datetime.fromisoformat(true_at) if true_at else entry.at

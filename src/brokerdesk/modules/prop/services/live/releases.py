@@ -1,7 +1,7 @@
 """Economic releases, told to stages with a rule about them before their windows begin."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,20 +21,32 @@ class Releases:
 
     def __init__(self) -> None:
         self._looked_at: datetime | None = None
+        self._concerned: dict[int, Judged] = {}
 
-    def tell(self, judged: Iterable[Judged], at: datetime) -> None:
-        """Put those into journals that are not there yet."""
+    def know(self, one: Judged) -> None:
+        """Tell a stage of releases from now on, if it has a rule about them."""
+        if has_news(one.programme):
+            self._concerned[one.account_pk] = one
+
+    def forget(self, account_pk: int) -> None:
+        """Tell a stage no longer."""
+        self._concerned.pop(account_pk, None)
+
+    def tell(self, at: datetime) -> list[Judged]:
+        """Put those into journals that are not there yet; give the stages that were told."""
         if self._looked_at is not None and at - self._looked_at < _EVERY:
-            return
+            return []
         self._looked_at = at
-        concerned = [one for one in judged if has_news(one.programme) and not one.instants]
-        if not concerned:
-            return
-        found = upcoming({one.brand_pk for one in concerned}, at)
+        concerned = [one for one in self._concerned.values() if not one.instants and not one.ended]
+        found = upcoming({one.brand_pk for one in concerned}, at) if concerned else {}
+        told = []
         for one in concerned:
-            for release in found.get(one.brand_pk, ()):
-                if release.pk not in one.releases and not one.ended and in_time(one, release, at):
+            fresh = [row for row in found.get(one.brand_pk, ()) if row.pk not in one.releases]
+            for release in fresh:
+                if not one.ended and in_time(one, release, at):
                     _tell(one, release, at)
+                    told.append(one)
+        return told
 
 
 def upcoming(brand_pks: Collection[int], at: datetime) -> dict[int, list[Release]]:

@@ -1,7 +1,7 @@
 """What was judged, written in the shard's transaction: few statements, however many stages."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -48,12 +48,12 @@ class Storing:
         self._written: list[Judged] = []
         self._gone: list[int] = []
 
-    def store(self, judged: Mapping[int, Judged], seq: int, at: datetime, desk: Desk) -> None:
+    def store(self, touched: Collection[Judged], seq: int, at: datetime, desk: Desk) -> None:
         """Write what has changed.
 
         Locks: attempts of which something was decided, then the stages.
         """
-        chosen = _chosen(judged.values())
+        chosen = _chosen(touched)
         self._written, self._gone = chosen, []
         if chosen:
             attempts = lock_attempts({one.attempt_pk for one in chosen if _follows(one)})
@@ -72,18 +72,17 @@ class Storing:
             _write_rest(kept, recorded_at)
         seal_from(desk, at)
 
-    def stored(self, judged: Mapping[int, Judged]) -> Collection[int]:
+    def stored(self) -> Collection[int]:
         """The transaction is committed: give the accounts that are judged no longer."""
         for one in self._written:
             one.stored()
-        gone = [one.account_pk for one in self._written if one.ended and not one.entries]
-        found = {*self._gone, *gone} & judged.keys()
+        found = {*self._gone, *(one.account_pk for one in self._written if one.ended)}
         self._written, self._gone = [], []
         return found
 
 
-def _chosen(judged: Collection[Judged]) -> list[Judged]:
-    dirty = [one for one in judged if one.dirty]
+def _chosen(touched: Collection[Judged]) -> list[Judged]:
+    dirty = [one for one in touched if one.dirty]
     urgent = [one for one in dirty if one.urgent]
     quiet = [one for one in dirty if not one.urgent]
     return urgent + quiet[:QUIET_AT_ONCE]

@@ -44,6 +44,7 @@ class PropWatcher:
         self._releases = Releases()
         self._storing = Storing()
         self._levels: dict[int, Levels] = {}
+        self._touched: dict[int, Judged] = {}
         self._catching = CatchingUp()
 
     @property
@@ -60,8 +61,10 @@ class PropWatcher:
         for deal in loading.missed_deals(self.judged):
             if deal.account_pk in self.judged:
                 self.judged[deal.account_pk].add([deal])
+        self._touched.clear()
         for one in self.judged.values():
             self._put(one)
+            self._releases.know(one)
         self._review(self.judged.keys())
         self._levels = {pk: self._levels_of(one) for pk, one in self.judged.items()}
         return dict(self._levels)
@@ -81,6 +84,7 @@ class PropWatcher:
             self.judged[pk] = found
             found.add(loading.missed_deals({pk: found}))
             self._put(found)
+            self._releases.know(found)
             self._watch(found)
         self._review(account_pks)
 
@@ -141,13 +145,15 @@ class PropWatcher:
             if one.account_pk in self.judged and not one.ended:
                 self._catching.up(one, self.desk, at)
                 self._after(one)
-        self._releases.tell(self.judged.values(), at)
-        self._storing.store(self.judged, seq, at, self.desk)
+        for one in self._releases.tell(at):
+            self._after(one)
+        self._storing.store(self._touched.values(), seq, at, self.desk)
 
     def stored(self) -> None:
         """Forget what has ended, here or elsewhere."""
-        for pk in self._storing.stored(self.judged):
+        for pk in self._storing.stored():
             self._forget(pk)
+        self._touched = {pk: one for pk, one in self._touched.items() if one.dirty}
         self.decided = False
 
     def _look(self, one: Judged, valued: Valued, cause: Cause) -> None:
@@ -211,13 +217,15 @@ class PropWatcher:
                 row = {"type": "review", "verdict": str(review.verdict)}
                 one.take(review.at, row, causes.of_review(review), received_at=review.at)
             self.decided = True
-            self._watch(one)
+            self._after(one)
 
     def _estimates(self, one: Judged) -> bool:
         held: Held | None = one.held
         return held is not None and held.quality is Told.ESTIMATED
 
     def _after(self, one: Judged) -> None:
+        if one.dirty:
+            self._touched[one.account_pk] = one
         self.decided |= any(line.line.type not in QUIET_LINES for line in one.spoken)
         self._watch(one)
 
@@ -238,6 +246,8 @@ class PropWatcher:
 
     def _forget(self, account_pk: int) -> None:
         self.judged.pop(account_pk, None)
+        self._touched.pop(account_pk, None)
+        self._releases.forget(account_pk)
         self._levels.pop(account_pk, None)
         self._schedule.put(account_pk, None)
         self.desk.watch(NAME, account_pk, None)

@@ -132,6 +132,7 @@ class Live:
     clock: Mapping[str, str] = field(default_factory=lambda: {"zone": "UTC", "reset": "00:00"})
     world: World = field(default_factory=World)
     at: datetime = START
+    begun: bool = True
     seq: int = 0
     tickets: int = 100
     desk: SmallDesk = field(init=False)
@@ -163,7 +164,9 @@ class Live:
         )  # fmt: skip
         attempt_id = start_attempt(order.public_id, at=self.at)
         self.attempt = Attempt.objects.get(public_id=attempt_id)
-        self.provision()
+        self.stage = Stage.objects.get(attempt=self.attempt)
+        if self.begun:
+            self.provision()
 
     def provision(self) -> None:
         """The present stage's account is open and judged; a watcher begins."""
@@ -173,6 +176,7 @@ class Live:
         )
         with fixed(self.at):
             begin_stage(self.stage.public_id, deal_pk=0, began_at=self.at, at=self.at)
+        self.stage.refresh_from_db()
         self.desk = SmallDesk(
             self.stage.account_id or 0, self.stage.initial, self.at, [(self.at, Decimal("1.1"))]
         )

@@ -18,7 +18,7 @@ from brokerdesk.ports.outcome import Accepted
 from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ...errors import ContractNameMissing, ReasonMissing, WrongAttemptState
-from ...models import Action, Attempt, Decision, JournalEntry, Order, Signal, Stage
+from ...models import Action, Decision, JournalEntry, Order, Signal, Stage
 from ...services.lifecycle import (
     contract_signed,
     end_attempt,
@@ -31,6 +31,7 @@ from ...services.lifecycle import (
     reset_stage,
     start_attempt,
 )
+from ...services.rooms import refresh_rooms
 from ...services.watching import sweep
 from .making import FUNDED, LOSSES, Live, rule
 
@@ -54,55 +55,42 @@ def state(live: Live) -> str:
     return live.attempt.state
 
 
-def test_the_whole_way_from_the_order_to_a_stage_that_is_judged() -> None:
-    live = Live()
-    order = Order.objects.get()
-    Order.objects.filter(pk=order.pk).update(pk=order.pk)
-    second = Order.objects.create(
-        brand_id=order.brand_id, client=order.client, version=order.version, state="paid",
-        document=order.document, terms=order.terms, fingerprint="x",
-        product_id=order.product_id, price=1, currency="USD", created_at=live.at,
-    )  # fmt: skip
-    attempt_id = start_attempt(second.public_id, at=live.at)
-    assert start_attempt(second.public_id, at=live.at) == attempt_id
-    with fixed(live.at):
-        for work in claim_due(live.world.server.pk, limit=20, at=live.at):
-            record_answer(work.work_id, Accepted(9000 + len(work.work_id)), at=live.at)
-            break
-        answers = claim_due(live.world.server.pk, limit=20, at=live.at)
-        for money in (work for work in answers if work.kind == "balance"):
-            record_answer(money.work_id, Accepted(5001), at=live.at)
-            deal = make_deal(
-                ticket=5001, login=money.login or 0, kind=DealKind.BALANCE,
-                entry=DealEntry.NONE, symbol="", lots=Decimal(0), profit=money.amount,
-                balance_effect=money.amount, comment=money.comment, at=live.at,
-            )  # fmt: skip
-            ingest_deals(live.world.server.pk, [deal], watermark_s=None, at=live.at)
-        drain(twice=True)
-
-
-def test_the_sweep_begins_what_no_event_began() -> None:
-    live = Live()
-    stage = live.stage
-    Stage.objects.filter(pk=stage.pk).update(state="provisioning")
-    Attempt.objects.update(state="provisioning")
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE prop_journalentry DISABLE TRIGGER journal_stays")
-        cursor.execute("ALTER TABLE prop_decision DISABLE TRIGGER decisions_stay")
-    JournalEntry.objects.all().delete()
-    Decision.objects.all().delete()
-    Stage.objects.filter(pk=stage.pk).update(engine=None)
-    account = Account.objects.get(pk=stage.account_id or 0)
+def bring(live: Live, login: int, amount: Decimal, comment: str = "") -> None:
+    """The deal of the opening balance is ingested."""
     deal = make_deal(
-        ticket=1, login=account.login or 0, kind=DealKind.BALANCE, entry=DealEntry.NONE,
-        symbol="", lots=Decimal(0), profit=Decimal(100_000), balance_effect=Decimal(100_000),
-        at=live.at,
+        ticket=5001, login=login, kind=DealKind.BALANCE, entry=DealEntry.NONE, symbol="",
+        lots=Decimal(0), profit=amount, balance_effect=amount, comment=comment, at=live.at,
     )  # fmt: skip
     ingest_deals(live.world.server.pk, [deal], watermark_s=None, at=live.at)
+
+
+def test_the_whole_way_from_the_order_to_a_stage_that_is_judged() -> None:
+    live = Live(begun=False)
+    order = Order.objects.get()
+    assert start_attempt(order.public_id, at=live.at) == live.attempt.public_id
+    with fixed(live.at):
+        (opening,) = claim_due(live.world.server.pk, limit=9, at=live.at)
+        record_answer(opening.work_id, Accepted(9001), at=live.at)
+        (money,) = claim_due(live.world.server.pk, limit=9, at=live.at)
+        assert (money.login, money.amount) == (9001, Decimal(100_000))
+        record_answer(money.work_id, Accepted(5001), at=live.at)
+        drain(twice=True)
+        assert state(live) == "provisioning"
+        bring(live, 9001, money.amount, money.comment)
+        drain(twice=True)
+    live.stage.refresh_from_db()
+    assert (live.stage.state, live.stage.started_at, state(live)) == ("live", live.at, "ready")
+    assert JournalEntry.objects.get().cause == {"kind": "begin"}
+
+
+@pytest.mark.parametrize(("amount", "begins"), [(100_000, True), (99_999, False)])
+def test_the_sweep_begins_what_no_event_began(amount: int, begins: bool) -> None:
+    live = Live(begun=False)
+    Account.objects.filter(pk=live.stage.account_id or 0).update(login=9001, state="active")
+    bring(live, 9001, Decimal(amount))
     with fixed(live.at + timedelta(minutes=1)):
         sweep()
-    stage.refresh_from_db()
-    assert (stage.state, stage.started_at, state(live)) == ("live", live.at, "ready")
+    assert state(live) == ("ready" if begins else "provisioning")
 
 
 def test_a_review_waits_for_a_person() -> None:
@@ -255,3 +243,18 @@ def test_what_was_told_and_decided_stays(model: type[JournalEntry]) -> None:
         model.objects.update(seq=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.all().delete()
+
+
+def test_lists_show_how_near_the_floor_an_account_is() -> None:
+    live = Live()
+    live.stage.refresh_from_db()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO valuation_stand (account_id, balance, credit, floating, equity, margin,"
+            " positions, quality, doubts, tick_seq, marked_at)"
+            " VALUES (%s, 100000, 0, -4000, 96000, 0, 1, 'reported', '[]', 1, %s)",
+            [live.stage.account_id, live.at + timedelta(seconds=5)],
+        )
+    refresh_rooms()
+    live.stage.refresh_from_db()
+    assert (live.stage.room, live.stage.room_ratio) == (Decimal(1000), 0.01)

@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.modules.valuation.types import Quality
 
 from ...models import Action, Decision, JournalEntry, Report, Signal, Stage
 from ...services.lifecycle import go_on
+from ...services.news import Told, add_releases
 from .making import FUNDED, LOSSES, Live, percent, rule
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +44,9 @@ def test_a_tick_below_the_floor_fails() -> None:
     live.store()
     assert live.attempt.state == "active"
     live.tick("1.0951")
-    assert not live.watcher.decided
+    before = live.watcher.decided
     live.tick("1.0949")
-    assert live.watcher.decided
+    assert (before, live.watcher.decided) == (False, True)
     live.store()
     assert lines(live) == ["breach"]
     assert (live.stage.state, live.stage.outcome, live.attempt.state) == (
@@ -308,3 +310,42 @@ def test_dst_days_have_their_own_length() -> None:
     rows = Decision.objects.filter(type="day_started").order_by("at")
     lengths = {(b.at - a.at) for a, b in pairwise(list(rows)[1:])}
     assert lengths == {timedelta(hours=24), timedelta(hours=23)}
+
+
+def test_releases_are_told_before_their_windows_and_count() -> None:
+    news = rule("news_window", before_s=120, after_s=120, action="fail")
+    live = Live(phases=[{"name": "Quiet", "rules": [*LOSSES, news]}, FUNDED])
+    told = [
+        Told(at=live.at + timedelta(minutes=30), title="Jobs"),
+        Told(at=live.at + timedelta(minutes=1), title="Too late"),
+        Told(at=live.at + timedelta(minutes=31), title="Small", impact="low"),
+        Told(at=live.at + timedelta(days=9), title="Far"),
+    ]
+    brand_pk = live.world.brand.pk
+    assert add_releases(brand_pk, told, actor=SYSTEM, at=live.at) == 4
+    assert add_releases(brand_pk, told, actor=SYSTEM, at=live.at) == 0
+    live.store()
+    entry = JournalEntry.objects.get(cause__kind="news")
+    assert entry.cause["title"] == "Jobs"
+    live.later(minutes=1)
+    live.open("1")
+    live.store()
+    assert lines(live) == []
+    live.begin()
+    live.later(minutes=27)
+    live.open("1")
+    live.store()
+    assert lines(live) == ["breach"]
+    assert JournalEntry.objects.filter(cause__kind="news").count() == 1
+
+
+def test_a_flat_weekend_is_looked_at_when_it_begins() -> None:
+    live = Live(phases=[{"name": "Flat", "rules": [rule("weekend_flat")]}, FUNDED])
+    live.open("1")
+    live.store()
+    live.later(days=5)
+    live.store()
+    decision = Decision.objects.get(type="breach")
+    assert (decision.rule, decision.at.isoformat()) == (
+        "weekend_flat", "2026-03-06T22:00:00+00:00",
+    )  # fmt: skip
