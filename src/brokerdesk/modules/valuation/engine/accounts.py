@@ -27,6 +27,7 @@ from .layout import (
 BUDGET = 16_384
 """After how many ticks equities are summed up anew at the latest: rounding adds up till then."""
 _ROUNDING = 1e-8
+_NEIGHBOURS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class Accounts:
 
     def __init__(self) -> None:
         self.equities: Floats = np.zeros(1)
-        self.bounds: NDArray[np.float32] = np.zeros((1, 2), dtype=np.float32)
-        self.levels: Floats = np.zeros((1, 13))
+        self.bounds: Floats = np.zeros((1, 2))
+        self.levels: Floats = np.zeros((1, 12))
         self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
         self.pks: Wholes = np.full(1, -1, dtype=np.int64)
         self._slots: dict[int, int] = {}
-        self._free: list[int] = []
+        self._free: dict[str, list[int]] = {}
         self._next = 1
 
     def __contains__(self, pk: int) -> bool:
@@ -78,26 +79,30 @@ class Accounts:
         """
         return self._slots[pk]
 
-    def enter(self, pk: int) -> int:
-        """An account's slot; a new account gets one."""
+    def enter(self, pk: int, currency: str) -> int:
+        """An account's slot; a new one gets it near to others in its currency, whose positions
+        are marked together: that is kinder to the processor's caches.
+        """
         if pk in self._slots:
             return self._slots[pk]
-        slot = self._free.pop() if self._free else self._next
-        if slot == self._next:
-            self._next += 1
+        free = self._free.setdefault(currency, [])
+        if not free:
+            free += range(self._next + _NEIGHBOURS - 1, self._next - 1, -1)
+            self._next += _NEIGHBOURS
             self._grow()
+        slot = free.pop()
         self._slots[pk] = slot
         self.pks[slot], self.peaks[slot] = pk, -1
         self.equities[slot], self.levels[slot] = 0, 0
         self.unwatch(slot)
         return slot
 
-    def leave(self, pk: int) -> int:
+    def leave(self, pk: int, currency: str) -> int:
         """Forget an account; give the slot that it had."""
         slot = self._slots.pop(pk)
         self.unwatch(slot)
         self.pks[slot] = self.peaks[slot] = -1
-        self._free.append(slot)
+        self._free.setdefault(currency, []).append(slot)
         return slot
 
     def all(self) -> Wholes:

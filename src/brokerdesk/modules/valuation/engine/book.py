@@ -76,7 +76,7 @@ class Book:
         """Add an account, or take what it has become; what is watched of it stays."""
         pk, accounts = holding.account_pk, self._accounts
         new = pk not in accounts
-        slot = accounts.enter(pk)
+        slot = accounts.enter(pk, holding.currency)
         self._holdings[pk] = holding
         figures, valued = self._figures(holding)
         self._blocks.put(slot, figures)
@@ -96,8 +96,9 @@ class Book:
         """Forget an account and what is watched of it; one that is not there is no matter."""
         self._watched.pop(account_pk, None)
         self._unvalued.discard(account_pk)
-        if self._holdings.pop(account_pk, None) is not None:
-            self._blocks.put(self._accounts.leave(account_pk), {})
+        holding = self._holdings.pop(account_pk, None)
+        if holding is not None:
+            self._blocks.put(self._accounts.leave(account_pk, holding.currency), {})
 
     def watch(self, account_pk: int, levels: Levels, call: Decimal | None = None) -> None:
         """Set at what equities an account is found; call: at or below which margin level, percent.

@@ -14,7 +14,6 @@ from .layout import (
     BY_AT,
     BY_PER,
     CEILING,
-    COARSE,
     COST,
     COUNT,
     FLOOR,
@@ -23,7 +22,6 @@ from .layout import (
     HIGH,
     ITSELF,
     LEAST,
-    LO,
     LOW,
     MANY,
     NO_HIGH,
@@ -40,7 +38,6 @@ from .layout import (
     SIDE,
     START,
     SYMBOL,
-    TINY,
     TOP,
     TOP_PER,
     TRAIL,
@@ -50,7 +47,7 @@ from .layout import (
 from .warming import keeps
 
 _WHOLE, _OWNERS, _FIGURES = types.int64[::1], types.uint32[::1], types.float64[::1]
-_SPANS, _TABLE, _BOUNDS = types.int64[:, ::1], types.float64[:, ::1], types.float32[:, ::1]
+_SPANS, _TABLE = types.int64[:, ::1], types.float64[:, ::1]
 
 
 def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
@@ -59,9 +56,7 @@ def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
 
 
 def _bound(a: int, bounds: Any, levels: Any) -> None:
-    """Set between what equities nothing has to be done for an account; `bounds` is a little
-    narrower, so that it fits into half the room.
-    """
+    """Set between what equities nothing has to be done for an account."""
     band = levels[a, SCALE] * levels[a, SHARE] + levels[a, LEAST]
     levels[a, BAND] = band
     low, high, trail, peak = levels[a, LOW], levels[a, HIGH], levels[a, TRAIL], levels[a, PEAK]
@@ -74,12 +69,10 @@ def _bound(a: int, bounds: Any, levels: Any) -> None:
         around = band + levels[a, PEAK_BAND] + 16 * UNIT * (abs(peak) + abs(trail))
         lo = max(lo, peak - trail + around)
         hi = min(hi, peak)
-    levels[a, LO] = lo
-    bounds[a, FLOOR] = lo if lo == NO_LOW else lo + COARSE * abs(lo) + TINY
-    bounds[a, CEILING] = hi if hi == NO_HIGH else hi - COARSE * abs(hi) - TINY
+    bounds[a, FLOOR], bounds[a, CEILING] = lo, hi
 
 
-bound = _compiled(_bound, types.void(types.int64, _BOUNDS, _TABLE))
+bound = _compiled(_bound, types.void(types.int64, _TABLE, _TABLE))
 
 
 def _bound_all(slots: Any, bounds: Any, levels: Any) -> None:
@@ -123,16 +116,23 @@ def _mark(moved: Any, owners: Any, rows: Any, equities: Any, bounds: Any) -> Any
     for n in range(len(moved)):
         by_at, by_per = moved[n, BY_AT], moved[n, BY_PER]
         start = int(moved[n, FROM])
-        for i in range(start, start + int(moved[n, MANY])):
-            gained = units[i] * by_at
-            if by_per != 0:
-                gained += costs[i] * by_per
-            a = owners[i]
-            equity = equities[a] + gained
-            equities[a] = equity
-            if equity <= bounds[a, FLOOR] or equity >= bounds[a, CEILING]:
-                found[hits] = a
-                hits += 1
+        end = start + int(moved[n, MANY])
+        if by_per == 0:
+            for i in range(start, end):
+                a = owners[i]
+                equity = equities[a] + units[i] * by_at
+                equities[a] = equity
+                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
+                    found[hits] = a
+                    hits += 1
+        else:
+            for i in range(start, end):
+                a = owners[i]
+                equity = equities[a] + (units[i] * by_at + costs[i] * by_per)
+                equities[a] = equity
+                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
+                    found[hits] = a
+                    hits += 1
     return found[:hits].copy()
 
 
@@ -152,7 +152,7 @@ def _look(found: Any, figures: Any, levels: Any, peaks: Any, seq: int) -> Any:
             peaks[a] = peaks[0] = seq
             bound(a, bounds, levels)
         above = high < NO_HIGH and equity >= high - levels[a, BAND] - 16 * UNIT * abs(high)
-        if above or equity <= levels[a, LO]:
+        if above or equity <= bounds[a, FLOOR]:
             kept[many] = a
             many += 1
     for n in range(len(found)):
@@ -175,10 +175,10 @@ def _sum_up(infos: Any, marks: Any, owners: Any, rows: Any, many: int) -> Any:
     return sums
 
 
-bound_all = _compiled(_bound_all, types.void(_WHOLE, _BOUNDS, _TABLE))
+bound_all = _compiled(_bound_all, types.void(_WHOLE, _TABLE, _TABLE))
 advance = _compiled(_advance, _TABLE(_WHOLE, _SPANS, _TABLE, _TABLE, _FIGURES))
-mark = _compiled(_mark, _WHOLE(_TABLE, _OWNERS, _TABLE, _FIGURES, _BOUNDS))
+mark = _compiled(_mark, _WHOLE(_TABLE, _OWNERS, _TABLE, _FIGURES, _TABLE))
 look = _compiled(
-    _look, _WHOLE(_WHOLE, types.Tuple((_FIGURES, _BOUNDS)), _TABLE, _WHOLE, types.int64)
+    _look, _WHOLE(_WHOLE, types.Tuple((_FIGURES, _TABLE)), _TABLE, _WHOLE, types.int64)
 )
 sum_up = _compiled(_sum_up, _TABLE(_SPANS, _TABLE, _OWNERS, _TABLE, types.int64))

@@ -13,12 +13,11 @@ AT, PER, TOP, TOP_PER = range(4)
 BY_AT, BY_PER, GROWN, FROM, MANY = range(5)
 BID, ASK, PRICED = range(3)
 (
-    LOW, HIGH, TRAIL, PEAK, PEAK_BAND, BAND, BASE, BASE_SCALE, SCALE, SHARE, LEAST, LO, SEEN,
-) = range(13)  # fmt: skip
+    LOW, HIGH, TRAIL, PEAK, PEAK_BAND, BAND, BASE, BASE_SCALE, SCALE, SHARE, LEAST, SEEN,
+) = range(12)  # fmt: skip
 FLOOR, CEILING = range(2)
 
 UNIT = 2.0**-53
-COARSE, TINY = 2.0**-22, 1e-30
 NO_LOW, NO_HIGH, NO_TRAIL = float("-inf"), float("inf"), float("inf")
 ITSELF = -1
 """The rate of a block whose symbol converts its own profit."""
