@@ -37,6 +37,11 @@ SELECT a.server_id, a.id, a.login, a.id * 10, %s, 'buy', 1, 100000,
     1 + %s - (a.id - %s - 0.5) * %s, 1, 0, 0, 0, 0, %s, %s
 FROM trading_account a WHERE a.id > %s AND a.id <= %s
 """
+_TAKEN = """
+SELECT min(taken) - 1 FROM (
+    SELECT nextval(pg_get_serial_sequence(%s, 'id')) AS taken FROM generate_series(1, %s)
+) numbers
+"""
 _TRUSTED = """
 INSERT INTO valuation_stand (account_id, balance, credit, floating, equity, margin, positions,
     quality, doubts, gap, compared_at, tick_seq, marked_at)
@@ -130,7 +135,7 @@ def _clone(table: str, pk: int, count: int, changed: dict[str, str]) -> int:
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
         " AND table_schema = 'public' ORDER BY ordinal_position", [table],
     )]  # fmt: skip
-    base = int(_read(sql.SQL("SELECT max(id) FROM {}").format(sql.Identifier(table)), [])[0][0])
+    base = int(_read(_TAKEN, [table, count])[0][0])
     changed = {**changed, "id": f"{base} + n"}
     copied = sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {table} t,"
                      " generate_series(1, %s) n WHERE t.id = %s").format(
@@ -142,7 +147,6 @@ def _clone(table: str, pk: int, count: int, changed: dict[str, str]) -> int:
         ),
     )  # fmt: skip
     _run(copied, [count, pk])
-    _run("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, base + count])
     return base
 
 
