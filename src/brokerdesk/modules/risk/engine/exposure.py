@@ -103,19 +103,58 @@ def exposures(
 ) -> dict[str, Exposure]:
     """Add lots up by their names, valued in one currency."""
     found: dict[str, Exposure] = {}
+    prices: dict[tuple[Key, str, Decimal, str], _PerLot | None] = {}
     for part in lots:
-        row = found.setdefault(part.name, Exposure(part.name, currency))
+        row = found.get(part.name)
+        if row is None:
+            row = found[part.name] = Exposure(part.name, currency)
         row.positions += part.positions
-        row.buy_lots += part.lots if part.side == "buy" else ZERO
-        row.sell_lots += part.lots if part.side != "buy" else ZERO
-        row.read_at = oldest(row.read_at, part.read_at)
-        market = markets.get(part.key)
-        priced = _rates_of(part, market, rates, currency)
-        if market is None or priced is None:
+        if part.side == "buy":
+            row.buy_lots += part.lots
+        else:
+            row.sell_lots += part.lots
+        if row.read_at is None or part.read_at < row.read_at:
+            row.read_at = part.read_at
+        like = (part.key, part.side, part.contract_size, part.currency)
+        if like not in prices:
+            prices[like] = _per_lot(part, markets.get(part.key), rates, currency)
+        price = prices[like]
+        if price is None:
             row.unpriced += part.positions
-            continue
-        _value(row, part, market, priced)
+        else:
+            _value(row, part, price)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _PerLot:
+    """What one lot of a symbol and side is: in units, in money; of lots times price, of swap."""
+
+    unit: str
+    units: Decimal
+    worth: Decimal
+    now: Decimal
+    paid: Decimal
+    swap: Decimal
+    at: datetime | None
+
+
+def _per_lot(part: Lots, market: Market | None, rates: Rates, currency: str) -> _PerLot | None:
+    priced = _rates_of(part, market, rates, currency)
+    if market is None or priced is None:
+        return None
+    profit, swap = priced
+    size = market.per_lot(part.contract_size)
+    paid = part.sign * size * profit.rate
+    return _PerLot(
+        unit=market.asset or part.key[1],
+        units=part.sign * size,
+        worth=size * market.mid * profit.rate,
+        now=market.closing(part.side) * paid,
+        paid=paid,
+        swap=swap.rate,
+        at=oldest(market.at, profit.at, swap.at),
+    )
 
 
 def _rates_of(
@@ -129,19 +168,19 @@ def _rates_of(
     return None if profit is None or swap is None else (profit, swap)
 
 
-def _value(row: Exposure, part: Lots, market: Market, rates: tuple[Rate, Rate]) -> None:
-    profit, swap = rates
-    units = part.lots * market.per_lot(part.contract_size)
-    worth = units * market.mid * profit.rate
-    floating = part.profit_by(market) * profit.rate + part.swap * swap.rate
-    row.units += part.sign * units
-    row.units_of.add(market.asset or part.key[1])
+def _value(row: Exposure, part: Lots, price: _PerLot) -> None:
+    worth = part.lots * price.worth
+    floating = part.lots * price.now - part.lots_open * price.paid + part.swap * price.swap
+    net = worth if part.side == "buy" else -worth
+    row.units += part.lots * price.units
+    row.units_of.add(price.unit)
     row.gross += worth
-    row.net += part.sign * worth
+    row.net += net
     row.floating += floating
-    row.kept -= part.sign * worth * part.kept
+    row.kept -= net * part.kept
     row.kept_floating -= floating * part.kept
-    row.priced_at = oldest(row.priced_at, market.at, profit.at, swap.at)
+    if price.at is not None and (row.priced_at is None or price.at < row.priced_at):
+        row.priced_at = price.at
 
 
 def legs(

@@ -4,13 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
-from brokerdesk.core.db import read_rows
-
 from ..engine import Exposure, Leg, Lots, exposures, legs
 from ..types import By, View
-from .market import Prices, prices
+from .market import Prices, added_up, prices
 
 _LOTS = """
 WITH held AS MATERIALIZED (
@@ -25,6 +21,7 @@ SELECT p.server_id, p.symbol, p.side, p.contract_size, h.currency, {shown}, h.ke
        count(*), sum(p.lots), sum(p.lots * p.price_open), sum(p.swap), sum(p.profit),
        min(p.synced_at)
 FROM trading_position p JOIN held h ON h.id = p.account_id
+JOIN trading_server v ON v.id = p.server_id
 WHERE true {positions}
 GROUP BY p.server_id, p.symbol, p.side, p.contract_size, h.currency, {shown}, h.kept
 """
@@ -39,11 +36,11 @@ _OF_ACCOUNT: Mapping[str, tuple[str, str]] = {
 }
 _OF_POSITION: Mapping[str, str] = {
     By.SYMBOL: "p.symbol",
-    By.SERVER: "(SELECT v.code FROM trading_server v WHERE v.id = p.server_id)",
+    By.SERVER: "v.code",
 }
 _NARROWED = {
     By.SYMBOL: "AND p.symbol = %(symbol)s",
-    By.SERVER: "AND p.server_id = (SELECT id FROM trading_server WHERE code = %(server)s)",
+    By.SERVER: "AND v.code = %(server)s",
 }
 _NARROWED_ACCOUNTS = {
     By.GROUP: 'AND a."group" = %(group)s',
@@ -72,21 +69,12 @@ def currency_exposure(view: View, found: Prices | None = None) -> list[Leg]:
 
 def lots_of(view: View, known: Prices) -> Iterator[Lots]:
     """A view's positions as the database adds them up."""
-    for server, symbol, side, size, currency, name, kept, *sums in _added_up(view):
+    for server, symbol, side, size, currency, name, kept, *sums in added_up(*query_of(view)):
         *amounts, synced_at = sums
         read_at = max(synced_at, known.read_at.get(server, synced_at))
         key = (server, symbol)
         row: tuple[Any, ...] = (key, side, size, currency, name, kept, *amounts, read_at)
         yield Lots(*row)
-
-
-def _added_up(view: View) -> list[tuple[Any, ...]]:
-    """The sums, with memory enough for them: the planner, which knows nothing of the names'
-    number, would else sort all positions on disk.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        return read_rows(*query_of(view))
 
 
 def query_of(view: View) -> tuple[str, dict[str, object]]:

@@ -1,8 +1,12 @@
 """Prices, symbols and rates of all servers, and when their positions were read last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
 
 from brokerdesk.core.db import read_rows
 
@@ -33,6 +37,16 @@ def prices() -> Prices:
     """What is known of prices now."""
     markets = {(server, name): Market(*rest) for server, name, *rest in read_rows(_MARKETS, [])}
     return Prices(markets, Rates.of(markets.values()), dict(read_rows(_READ, [])))
+
+
+def added_up(query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Read sums over all positions, with memory enough for them and without compiling.
+
+    The planner does not know how few names there are: it would else sort all positions on disk.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        return read_rows(query, values)
 
 
 def floating_of(part: Lots, known: Prices) -> tuple[Decimal, datetime | None]:

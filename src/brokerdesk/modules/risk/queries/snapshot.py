@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from brokerdesk.core.db import read_rows
 
 from ..engine.market import oldest
 from ..engine.shock import Book as Snapshot
-from .market import Prices
+from .market import Prices, added_up
 
 _ACCOUNTS = """
 SELECT a.id, a.public_id, a.login, a.currency, a.figures_at, coalesce(t.book, ''),
@@ -52,7 +53,7 @@ def snapshot(brand_pks: tuple[int, ...] | None, currency: str, known: Prices) ->
     """Take all open positions of brands' live accounts, with sums in one currency."""
     given = list(brand_pks) if brand_pks is not None else None
     taking = _Taking(read_rows(_ACCOUNTS, {"brands": given}), known)
-    for account, server, symbol, side, *rest in read_rows(_LINES, {"pks": list(taking.place)}):
+    for account, server, symbol, side, *rest in added_up(_LINES, {"pks": list(taking.place)}):
         taking.add(taking.place[account], (server, symbol, side), rest)
     return taking.taken(currency)
 
@@ -69,6 +70,9 @@ class _Taking:
         self.prices: list[float] = []
         self.symbols: list[tuple[str, str, str]] = []
         self.keys: dict[tuple[int, str, str], int] = {}
+        self.likes: dict[
+            tuple[tuple[int, str, str], Decimal, str], tuple[int, float, float] | None
+        ] = {}
         self.positions = self.unpriced = 0
         self.priced_at: datetime | None = None
         self.read_at: datetime | None = None
@@ -76,25 +80,38 @@ class _Taking:
     def add(self, account: int, key: tuple[int, str, str], values: list[Any]) -> None:
         """Add like positions of an account; unpriced ones at the platform's figure."""
         size, lots, opened, swap, profit, count, synced_at = values
-        server, symbol, side = key
         self.rest[account] += swap
         self.positions += count
-        read_at = max(synced_at, self.known.read_at.get(server, synced_at))
-        self.read_at = oldest(self.read_at, read_at)
-        market = self.known.markets.get((server, symbol))
-        own = self.currencies[account]
-        rate = self.known.rates.find(market.profit_currency, own) if market else None
-        if market is None or rate is None or not market.priced:
+        read_at = max(synced_at, self.known.read_at.get(key[0], synced_at))
+        if self.read_at is None or read_at < self.read_at:
+            self.read_at = read_at
+        like = (key, size, self.currencies[account])
+        if like not in self.likes:
+            self.likes[like] = self._like(*like)
+        found = self.likes[like]
+        if found is None:
             self.rest[account] += profit
             self.unpriced += count
-            return
+        else:
+            place, unit, rate = found
+            self.lines.append((account, place, unit * lots, unit * opened, rate))
+
+    def _like(
+        self, key: tuple[int, str, str], size: Decimal, currency: str
+    ) -> tuple[int, float, float] | None:
+        """The place of a price, what a lot gives for a change of 1, and the rate of that."""
+        server, symbol, side = key
+        market = self.known.markets.get((server, symbol))
+        rate = self.known.rates.find(market.profit_currency, currency) if market else None
+        if market is None or rate is None or not market.priced:
+            return None
         self.priced_at = oldest(self.priced_at, market.at, rate.at)
         if key not in self.keys:
             self.keys[key] = len(self.prices)
             self.prices.append(float(market.closing(side)))
             self.symbols.append((symbol, market.base, market.profit_currency))
-        unit = (1 if side == "buy" else -1) * float(market.per_lot(size))
-        self.lines.append((account, self.keys[key], unit * lots, unit * opened, float(rate.rate)))
+        sign = 1 if side == "buy" else -1
+        return self.keys[key], sign * float(market.per_lot(size)), float(rate.rate)
 
     def taken(self, currency: str) -> Taken:
         """All that was gathered."""

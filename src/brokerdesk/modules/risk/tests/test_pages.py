@@ -266,3 +266,21 @@ def test_an_alert_rule_is_made_and_its_alert_seen(room: Room) -> None:
 def test_a_question_that_cannot_be_is_refused(room: Room, asked: str) -> None:
     answer = room.dealer.get(url("backoffice", "risk.shock") + f"?{asked}")
     assert answer.status_code == 422
+
+
+def test_who_only_looks_is_led_to_no_closed_door(room: Room) -> None:
+    ensure_role("looks", "Looks", {"risk.view": "all", "trading.account.view": "all"})
+    looker = office(make_staff("Lou", "looks", brand_pk=room.desk.alice.brand_id))
+    account = room.desk.alice.public_id
+    set_book(account, Tag(Book.B), reason="x", actor=DANA, at=now())
+    closed = (
+        url("backoffice", "risk.book_set", account_id=account),
+        url("backoffice", "trading.account_correction", account_id=account),
+    )
+    pages = ("risk.books", "risk.negative", "risk.book_rules", "risk.alert_rules")
+    shown = [looker.get(url("backoffice", name)).content.decode() for name in pages]
+    shown.append(
+        looker.get(url("backoffice", "trading.account", account_id=account)).content.decode()
+    )
+    assert not [href for href in closed for html in shown if href in html]
+    assert looker.get(closed[0]).status_code == 403

@@ -26,6 +26,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import WhenColumn
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.kit.clock import now
 
 from ..errors import AccountUnknown
@@ -74,7 +75,8 @@ class BookTable(tables.Table):
         fields = ("account", "client", "group", "book", "share", "since", "rule", "reason")
 
     def render_account(self, value: int, record: BookTag) -> str:
-        href = url("backoffice", "risk.book_set", account_id=record.account.public_id)
+        name = "risk.book_set" if may_see(self.request, MANAGE) else "trading.account"
+        href = url("backoffice", name, account_id=record.account.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
 
     def render_share(self, value: Decimal, record: BookTag) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, WhenColumn
+from brokerdesk.core.ui.panels import may_see
 from brokerdesk.core.words import choices
 
 from ..models import MarginEvent
@@ -134,6 +135,8 @@ class NegativeTable(tables.Table):
         """With nothing open the balance can be brought to zero by a correction."""
         if record.margin > 0 or record.equity != record.balance + record.credit:
             return _t("Positions are open: wait, or close them")
+        if not may_see(self.request, "trading.correction.propose"):
+            return _t("Compensate by a correction")
         href = url("backoffice", "trading.account_correction", account_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, _t("Compensate"))
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.access import allowed
 from brokerdesk.core.ui import Panel, UiRequest, panel, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import account
@@ -24,10 +25,12 @@ def account_book(request: UiRequest, account_id: str) -> Panel | None:
     row, brand_pks = account(account_id), seen(request)
     if row.kind != "live" or (brand_pks is not None and row.brand_pk not in brand_pks):
         return None
+    may = allowed(request.actor, "risk.book.manage", brand_id=row.brand_pk)
+    change = (_("Change"), url("backoffice", "risk.book_set", account_id=account_id))
     return Panel(
         "risk/panels/book.html",
         {"now": book_of(row.pk, now()), "rows": book_history(row.pk)[:10]},
-        actions=((_("Change"), url("backoffice", "risk.book_set", account_id=account_id)),),
+        actions=(change,) if may else (),
     )
 
 
