@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Status
 from pydantic import Field
 
@@ -154,7 +155,7 @@ def get_leaderboard(request: ApiRequest, competition_id: str) -> list[PlaceOut]:
 def create(request: ApiRequest, body: CompetitionIn) -> Status[CompetitionOut]:
     """Draft a competition of the key's brand."""
     if request.brand_id is None:
-        raise InvalidInput("the key is of no brand")
+        raise InvalidInput(_("use a key of one brand"))
     given = tuple(
         {"rank": str(rank), "money": f"{one.money:f}" if one.money else "", "text": one.text}
         for rank, one in enumerate(body.prizes, 1)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.texts import translated
+from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.kit.reading import CaseError
 
 from ..commerce_errors import AddOnInvalid, CouponInvalid
@@ -61,8 +62,7 @@ def add_coupon(brand_pk: int, draft: CouponDraft, *, actor: Actor, at: datetime)
     code = draft.code.strip().upper()
     if not code or not code.isprintable() or len(code) > 40 or " " in code:
         raise CouponInvalid(_("a code has 1 to 40 signs without spaces"), field="code")
-    if (fault := _worth_fault(draft.percent, draft.money, most=100)) is not None:
-        raise CouponInvalid(fault, field="percent")
+    _check_worth(draft, CouponInvalid, most=100)
     if draft.per_client < 1 or (draft.max_uses is not None and draft.max_uses < 1):
         raise CouponInvalid(_("it can be used once at least"), field="max_uses")
     if draft.valid_from and draft.valid_until and draft.valid_until <= draft.valid_from:
@@ -93,8 +93,7 @@ def add_addon(brand_pk: int, draft: AddOnDraft, *, actor: Actor) -> AddOn:
         overlay = read_overlay(draft.overlay)
     except CaseError as error:
         raise AddOnInvalid(translated(error), field="overlay") from error
-    if (fault := _worth_fault(draft.percent, draft.money, most=1000)) is not None:
-        raise AddOnInvalid(fault, field="percent")
+    _check_worth(draft, AddOnInvalid, most=1000)
     try:
         with transaction.atomic():
             row = AddOn.objects.create(
@@ -166,15 +165,16 @@ def coupon_part(coupon: Coupon) -> Part:
     return Part("coupon", coupon.code, coupon.code, coupon.percent, coupon.money)
 
 
-def _worth_fault(percent: Decimal | None, money: Decimal | None, *, most: int) -> str | None:
-    if (percent is None) == (money is None):
-        return _("give either a percentage or an amount")
-    given = percent if percent is not None else money
+def _check_worth(
+    draft: CouponDraft | AddOnDraft, refusal: type[InvalidInput], *, most: int
+) -> None:
+    if (draft.percent is None) == (draft.money is None):
+        raise refusal(_("give either a percentage or an amount"), field="percent")
+    given = draft.money if draft.percent is None else draft.percent
     if given is None or not given.is_finite() or given <= 0:
-        return _("give a number above 0")
-    if percent is not None and percent > most:
-        return _("give %(most)s percent at most") % {"most": most}
-    return None
+        raise refusal(_("give a number above 0"), field="percent")
+    if draft.percent is not None and draft.percent > most:
+        raise refusal(_("give %(most)s percent at most") % {"most": most}, field="percent")
 
 
 def _note(what: str, row: Coupon | AddOn, actor: Actor) -> None:

@@ -11,6 +11,8 @@ from brokerdesk.core.events import emit
 from brokerdesk.core.words import words
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import decimals
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _n
 
 from ...commerce_errors import PayoutAmount, PayoutRefused, PayoutState, PayoutWouldBreach
 from ...commerce_locks import lock_payout
@@ -50,8 +52,10 @@ def request_payout(
         raise PayoutRefused(_("no account is running"), unmet="not_funded")
     found = checklist(now, at=at)
     if found.unmet:
-        said = "; ".join(words(str(one)) for one in found.unmet)
-        raise PayoutRefused(said, unmet=",".join(str(one) for one in found.unmet))
+        raise PayoutRefused(
+            "; ".join(words(str(one)) for one in found.unmet),
+            unmet=",".join(str(one) for one in found.unmet),
+        )
     asked = _amount(now, found, amount)
     preview = preview_of(now, asked, at)
     payout = _keep(now, found, asked, preview, at)
@@ -144,7 +148,7 @@ def _frozen(payout_id: str, *, at: datetime) -> None:
     now = standing_of(Attempt.objects.select_related("client").get(pk=payout.attempt_id))
     moved = now is None or profit_of(now) < payout.asked
     if moved or (now is not None and now.terms.flat and now.state.open_count):
-        close(payout, "cancelled", _("the account traded on meanwhile"), at=at)
+        close(payout, "cancelled", Marked(_n("the account traded on meanwhile")), at=at)
         return
     payout.state = "review"
     payout.save(update_fields=["state"])

@@ -18,15 +18,15 @@ from .conftest import DANA, DAY, FINN, FUNDED, Shop
 SHARE = {"policy": "share", "share": "0.5", "claim_days": 7}
 
 
-def breached(shop: Shop, **terms: Any) -> Attempt:
+def breached(shop: Shop, worst: str = "-1000", **terms: Any) -> Attempt:
     """P08 of the reference: +3,000 +5,000 +4,000, then a daily loss of 5,000."""
     programme = shop.sell("breach", phases=[FUNDED], **terms)
     attempt = shop.funded(programme)
     for profit in ("3000", "5000", "4000"):
         shop.trade(attempt, profit)
         shop.later(DAY)
-    for _n in range(5):
-        shop.trade(attempt, "-1000")
+    for profit in (worst, *["-1000"] * 4):
+        shop.trade(attempt, profit)
     stage = Stage.objects.get(attempt=attempt)
     Account.objects.filter(pk=stage.account_id or 0).update(balance=107_000)
     Decision.objects.create(
@@ -58,11 +58,7 @@ def test_half_of_it_is_paid(shop: Shop) -> None:
 
 
 def test_not_after_a_trade_that_lost_too_much(shop: Shop) -> None:
-    attempt = breached(shop, breach_profit=SHARE)
-    stage = Stage.objects.get(attempt=attempt)
-    entry = stage.journal.filter(event__type="position_closed").latest("seq")
-    entry.event = entry.event | {"profit": "-1000.01"}
-    entry.save()
+    attempt = breached(shop, "-1000.01", breach_profit=SHARE)
     payout = claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
     with pytest.raises(PayoutState):
         assess_breach(payout.public_id, stops_on_all=True, actor=FINN, at=shop.at)
