@@ -118,7 +118,9 @@ def _template(at: datetime) -> tuple[dict[str, int], int]:
 
 def _symbols(server_pk: int, at: datetime) -> None:
     from brokerdesk.modules.trading.models import Quote, Symbol
+    from brokerdesk.modules.valuation.models import QuoteRule
 
+    QuoteRule.objects.create(trades_weekends=True)
     for name in (FALLING, *names()):
         Symbol.objects.create(
             server_id=server_pk, name=name, base=name, profit_currency="USD",
