@@ -164,7 +164,7 @@ def test_an_appeal_lives_on_pages(scene: Scene, report: Report) -> None:
     decision: Decision = report.decision
     contest = url("portal", "prop.contest", decision_id=decision.public_id)
     assert bob.get(contest).status_code == 404
-    assert alice.post(contest, {"claim": "A spike"}).status_code == 302
+    assert alice.post(contest, {"claim": "A spike"}).status_code == 303
     row = Appeal.objects.get()
     assert "cannot be contested" in alice.get(contest).content.decode()
     own = url("portal", "prop.portal_appeal", appeal_id=row.public_id)
@@ -173,7 +173,7 @@ def test_an_appeal_lives_on_pages(scene: Scene, report: Report) -> None:
     assert "A spike" in alice.get(url("portal", "prop.portal_appeals")).content.decode()
     staff = scene.visitors.right
     answer = url("backoffice", "prop.appeal_answer", appeal_id=row.public_id)
-    assert staff.post(answer, {"text": "We look."}).status_code == 302
+    assert staff.post(answer, {"text": "We look."}).status_code == 303
     staff.post(url("backoffice", "prop.appeal_take", appeal_id=row.public_id))
     page = alice.get(own).content.decode()
     assert "We look." in page
@@ -192,7 +192,7 @@ def test_two_people_change_a_verdict(scene: Scene, appeal: Appeal) -> None:
     first = office(make_staff("Pia", ROLE, brand_pk=northwind))
     new = url("backoffice", "prop.override_new", stage_id=scene.stage.public_id)
     values = {"kind": "reinstate", "reason": "The feed was wrong", "balance": ""}
-    assert first.post(f"{new}?appeal={appeal.public_id}", values).status_code == 302
+    assert first.post(f"{new}?appeal={appeal.public_id}", values).status_code == 303
     row = Override.objects.get()
     assert row.appeal == appeal
     approve = url("backoffice", "prop.override_approve", override_id=row.public_id)
