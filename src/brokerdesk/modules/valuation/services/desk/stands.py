@@ -49,7 +49,6 @@ class Stands:
             chosen += self._in_turn(SLICE - len(chosen))
         if chosen:
             write(chosen, desk, self._epoch)
-            self._written.update((valued.account_pk, desk.at) for valued in chosen)
         return len(chosen)
 
     def _due(self, account_pk: int) -> bool:
@@ -60,7 +59,7 @@ class Stands:
         pks = [pk for pk in touched if self._due(pk)][:SLICE]
         for pk in pks:
             del touched[pk]
-        return [self._desk.now(self._desk.accounts.kept[pk]) for pk in pks]
+        return [self._now(pk) for pk in pks]
 
     def _in_turn(self, most: int) -> list[Valued]:
         desk = self._desk
@@ -77,8 +76,13 @@ class Stands:
         while self._turn and len(found) < most:
             pk = self._turn.popleft()
             if pk in desk.accounts.kept and self._due(pk):
-                found.append(desk.now(desk.accounts.kept[pk]))
+                found.append(self._now(pk))
         return found
+
+    def _now(self, account_pk: int) -> Valued:
+        """The account as it stands; it is due again later, so that a slice has it once."""
+        self._written[account_pk] = self._desk.at
+        return self._desk.now(self._desk.accounts.kept[account_pk])
 
 
 def write(chosen: Sequence[Valued], desk: ShardDesk, epoch: int) -> None:
