@@ -46,6 +46,7 @@ from .layout import (
 )
 from .warming import keeps
 
+_JOINED: Any = types.Tuple
 _WHOLE, _OWNERS, _FIGURES = types.int64[::1], types.uint32[::1], types.float64[::1]
 _SPANS, _TABLE = types.int64[:, ::1], types.float64[:, ::1]
 
@@ -178,7 +179,5 @@ def _sum_up(infos: Any, marks: Any, owners: Any, rows: Any, many: int) -> Any:
 bound_all = _compiled(_bound_all, types.void(_WHOLE, _TABLE, _TABLE))
 advance = _compiled(_advance, _TABLE(_WHOLE, _SPANS, _TABLE, _TABLE, _FIGURES))
 mark = _compiled(_mark, _WHOLE(_TABLE, _OWNERS, _TABLE, _FIGURES, _TABLE))
-look = _compiled(
-    _look, _WHOLE(_WHOLE, types.Tuple((_FIGURES, _TABLE)), _TABLE, _WHOLE, types.int64)
-)
+look = _compiled(_look, _WHOLE(_WHOLE, _JOINED((_FIGURES, _TABLE)), _TABLE, _WHOLE, types.int64))
 sum_up = _compiled(_sum_up, _TABLE(_SPANS, _TABLE, _OWNERS, _TABLE, types.int64))
