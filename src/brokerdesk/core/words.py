@@ -288,7 +288,7 @@ WORDS: dict[str, str] = {
     "unsettled": _("Not all is known yet"),
     "weekend": _("On the weekend"),
     "wide": _("Wide"),
-    # challenges: what is sold and paid
+    # what is sold and paid of challenges
     "awaiting_payment": _("Awaits payment"),
     "challenge": _("Challenge"),
     "competition": _("Competition"),
