@@ -156,7 +156,7 @@ def read_event(line: str) -> Event:
         CaseError: it is none; names the key.
     """
     try:
-        body = _DECODER.decode(line)
+        body = _decoded(line)
     except CaseError:
         raise
     except (ValueError, RecursionError):
@@ -171,6 +171,15 @@ def read_event(line: str) -> Event:
     keys, read = _READERS[kind]
     fields.only(keys)
     return read(fields, instant(fields, "at"))
+
+
+def _decoded(line: str) -> object:
+    """A line's JSON; the decoder itself allows for space around it, at a cost."""
+    try:
+        body, end = _DECODER.scan_once(line, 0)
+    except StopIteration:
+        return _DECODER.decode(line)
+    return body if end == len(line) else _DECODER.decode(line)
 
 
 def _state(row: Fields, at: datetime) -> Event:
@@ -231,7 +240,7 @@ def _review(row: Fields, at: datetime) -> Event:
     return Review(at, row.choice("verdict", Verdict))
 
 
-_READERS: Final = {
+_FORMAT: Final = {
     "state": (("at", "type", "balance", "equity", "open_positions", "quality"), _state),
     "position_opened": (
         ("at", "type", "position", "symbol", "lots", "commission", "adds"),
@@ -248,3 +257,4 @@ _READERS: Final = {
     "clock": (("at", "type"), _tick),
     "review": (("at", "type", "verdict"), _review),
 }
+_READERS: Final = {kind: (frozenset(keys), read) for kind, (keys, read) in _FORMAT.items()}

@@ -28,15 +28,21 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Places by the names of phases and rules, and what stands there."""
     if isinstance(value, Mapping):
         for key, below in value.items():
-            yield from _leaves(f"{path} › {key}" if path else key, below)
-    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            inner = path if _rows(below) else f"{path} › {key}" if path else key
+            yield from _leaves(inner, below)
+    elif _rows(value):
         for n, below in enumerate(value):
-            yield from _leaves(f"{path} › {_named(below, n)}", below)
-    elif value is not None:
-        text = ", ".join(map(str, value)) if isinstance(value, list) else value
-        yield path, _said(text)
+            name = _named(below, n)
+            yield from _leaves(f"{path} › {name}" if path else name, below)
+    elif value is not None and value != []:
+        yield path, _said(", ".join(map(str, value)) if isinstance(value, list) else value)
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
 def _named(row: Mapping[str, Any], n: int) -> str:

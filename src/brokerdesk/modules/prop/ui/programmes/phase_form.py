@@ -152,13 +152,13 @@ class PhaseForm(forms.Form):
 
     def _rule(self, rule: RuleName) -> dict[str, Any]:
         given = {key: self.cleaned_data[f"{rule}-{key}"] for key in rule_fields()[rule]}
-        found = {key: "" if value is None else value for key, value in given.items()}
-        if "of" in found:
-            amount = _written(found.pop("amount"), found.pop("of"))
+        found = {key: value for key, value in given.items() if value not in ("", None)}
+        if "of" in given:
+            amount = _written(found.pop("amount", ""), found.pop("of", ""))
             key = "threshold" if rule is RuleName.MIN_TRADING_DAYS else "amount"
             found = {key: amount} | found
         if rule is RuleName.MAX_OVERALL_LOSS:
-            found["lock"] = _lock(found.pop("floor_at"), found.pop("lock_on_withdrawal"))
+            found["lock"] = _lock(found.pop("floor_at", ""), found.pop("lock_on_withdrawal"))
         return {"rule": str(rule), **found}
 
 
