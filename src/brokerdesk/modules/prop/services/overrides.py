@@ -34,8 +34,8 @@ from ..types import (
     StageState,
 )
 from .appeals import settle
+from .desks import tell
 from .lifecycle import end_by_hand, reinstate
-from .live import tell
 from .restoring import restored_state
 from .telling import tell as tell_attempt
 
@@ -239,8 +239,8 @@ def lapsed(override_pks: Collection[int], *, at: datetime) -> None:
     """
     for row in lock_overrides(override_pks).values():
         row.state, row.done_at = OverrideState.REFUSED, at
-        row.note = _("Nothing was held any more.")
-        row.save(update_fields=["state", "done_at", "note"])
+        row.detail = {**row.detail, "lapsed": True}
+        row.save(update_fields=["state", "done_at", "detail"])
         _say(row, "lapsed", SYSTEM)
 
 

@@ -16,7 +16,7 @@ from ..engine.decisions import printed
 from ..evidence import Facts, Market, Origin, Subject, Told
 from ..models import Decision, JournalEntry, Override, Report, Stage
 from ..types import OverrideKind
-from .lifecycle.accounts import taken_up
+from .restoring import taken_up
 
 MOST_ENTRIES = 20_000
 _INSTRUMENT = (

@@ -1,5 +1,6 @@
 """The state that a stage goes on from after a wrong verdict."""
 
+from datetime import datetime
 from decimal import Decimal, localcontext
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,8 @@ from django.utils.translation import gettext as _
 from brokerdesk.kit.exact import EXACT, ZERO
 
 from ..engine import Programme, State
-from ..engine.floors import crossed, daily_floor, overall_floor
+from ..engine.clock import weekend_after
+from ..engine.floors import crossed, daily_floor, drop_anchor, overall_floor
 from ..errors import OverrideInvalid
 
 
@@ -35,3 +37,17 @@ def restored_state(before: bytes, programme: Programme, balance: Decimal | None 
                     field="balance",
                 )
     return state.to_json()
+
+
+def taken_up(state: State, programme: Programme, at: datetime) -> State:
+    """A restored state at the instant at which it goes on: the days between count for nothing."""
+    clock, before = programme.clock, state.day
+    state.at, state.day = at, clock.day_of(at)
+    state.next_reset_at, state.next_weekend_at = clock.next_after(at), weekend_after(at)
+    state.last_active = state.day
+    if state.first_open is not None:
+        state.first_open += state.day - before
+    if state.day != before:
+        state.day_balance = state.balance
+        drop_anchor(state, programme.phases[0], programme)
+    return state

@@ -13,9 +13,9 @@ from brokerdesk.ports.trading import DealKind
 
 from ..models import Attempt, Stage
 from ..types import AttemptState, StageState
+from .desks import tell
 from .lifecycle import begin_stage, go_on
 from .lifecycle.accounts import opening_balance
-from .live import tell
 from .live.causes import of_deal
 from .live.late import raise_late
 

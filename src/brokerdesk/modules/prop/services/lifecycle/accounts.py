@@ -10,15 +10,14 @@ from brokerdesk.kit.instants import written
 from brokerdesk.modules.trading.services.accounts import open_for, retry_provisioning
 
 from ...documents import programme_of, stage_document
-from ...engine import Programme, State, begin, fingerprint, summary
-from ...engine.clock import weekend_after
+from ...engine import State, begin, fingerprint, summary
 from ...engine.evaluate import Decision as Said
-from ...engine.floors import drop_anchor
 from ...events import AttemptFunded, StageStarted
 from ...locks import lock_attempt, lock_open_stage
 from ...models import Attempt, Decision, JournalEntry, Stage
 from ...types import AttemptState, StageState
-from ..live.telling import tell
+from ..desks import tell
+from ..restoring import taken_up
 from ..telling import tell as tell_attempt
 from ..telling import tell_stage
 from .states import move
@@ -127,20 +126,6 @@ def _first(stage: Stage, at: datetime) -> Said:
     if stage.engine is None:
         return begin(programme, at)
     return Said(taken_up(State.from_json(bytes(stage.engine)), programme, at), ())
-
-
-def taken_up(state: State, programme: Programme, at: datetime) -> State:
-    """A restored state at the instant at which it goes on: the days between count for nothing."""
-    clock, before = programme.clock, state.day
-    state.at, state.day = at, clock.day_of(at)
-    state.next_reset_at, state.next_weekend_at = clock.next_after(at), weekend_after(at)
-    state.last_active = state.day
-    if state.first_open is not None:
-        state.first_open += state.day - before
-    if state.day != before:
-        state.day_balance = state.balance
-        drop_anchor(state, programme.phases[0], programme)
-    return state
 
 
 def show(stage: Stage, state: State, target: Decimal | None = None) -> None:

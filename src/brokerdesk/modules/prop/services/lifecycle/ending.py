@@ -12,7 +12,7 @@ from ...locks import lock_attempt, lock_open_stage
 from ...models import Attempt, Stage
 from ...types import FINAL, ActionKind, AttemptState, Outcome, StageState
 from ..actions import want
-from ..live.telling import tell
+from ..desks import tell
 from .gates import go_on_later
 from .states import move
 

@@ -16,7 +16,7 @@ from ...locks import lock_attempt, lock_open_stage, lock_order
 from ...models import Attempt, Stage
 from ...types import FINAL, AttemptState, OrderState, Outcome
 from ..actions import want
-from ..live.telling import tell as tell_desks
+from ..desks import tell as tell_desks
 from ..telling import tell
 from .accounts import open_stage
 from .ending import CLOSING, end_stage

@@ -1,5 +1,5 @@
 """The prop room's part in the desks that mark accounts."""
 
-from .telling import tell
+from ..desks import tell
 
 __all__ = ["tell"]
