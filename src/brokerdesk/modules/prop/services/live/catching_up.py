@@ -4,6 +4,7 @@ Where positions are open the engine judges a deal or a reset by the equity just 
 nobody vouches for that equity, the stage waits: an estimate ends nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +32,12 @@ class CatchingUp:
     def __init__(self) -> None:
         self.stuck: dict[int, Judged] = {}
 
+    def later(self, one: Judged, deals: Sequence[DealRow]) -> None:
+        """Take deals that nobody told: they are told when the desk has come so far."""
+        one.add(deals)
+        if one.waiting:
+            self.stuck[one.account_pk] = one
+
     def up(self, one: Judged, desk: Desk, until: datetime, shown: Valued | None = None) -> bool:
         """Tell all that happened by then; say whether the engine was told of a deal.
 
@@ -48,7 +55,8 @@ class CatchingUp:
             if not done:
                 self.stuck[one.account_pk] = one
                 return moved
-        self.stuck.pop(one.account_pk, None)
+        if not one.waiting and not one.instants:
+            self.stuck.pop(one.account_pk, None)
         return moved
 
     def unseen(self, one: Judged, valued: Valued) -> bool:
@@ -116,6 +124,14 @@ class CatchingUp:
 
     def _put(self, one: Judged, at: datetime, valued: Valued, cause: causes.Row) -> None:
         one.take(at, state_row(valued), cause, valued=valued)
+
+
+def marked_to(desk: Desk, account_pk: int) -> datetime | None:
+    """Up to which instant a desk has marked an account; None if it does not know it."""
+    try:
+        return desk.value(account_pk).at
+    except KeyError:
+        return None
 
 
 def believed(desk: Desk, account_pk: int, at: datetime) -> Valued | None:

@@ -19,7 +19,7 @@ from ...engine.decisions import Held
 from ...engine.events import Quality as Told
 from ..overrides import approved
 from . import causes, loading
-from .catching_up import CatchingUp
+from .catching_up import CatchingUp, marked_to
 from .judging import QUIET_LINES, Judged, state_row, still_crossed
 from .levels import levels_of, quick_levels
 from .releases import Releases
@@ -60,7 +60,7 @@ class PropWatcher:
         self.judged = loading.load_shard(desk.shard, desk.shards, self._programmes)
         for deal in loading.missed_deals(self.judged):
             if deal.account_pk in self.judged:
-                self.judged[deal.account_pk].add([deal])
+                self._catching.later(self.judged[deal.account_pk], [deal])
         self._touched.clear()
         for one in self.judged.values():
             self._put(one)
@@ -82,7 +82,7 @@ class PropWatcher:
                 known.programme, known.fingerprint = found.programme, found.fingerprint
                 continue
             self.judged[pk] = found
-            found.add(loading.missed_deals({pk: found}))
+            self._catching.later(found, loading.missed_deals({pk: found}))
             self._put(found)
             self._releases.know(found)
             self._watch(found)
@@ -142,8 +142,8 @@ class PropWatcher:
     def store(self, seq: int, at: datetime) -> None:
         """Write what was judged, and what follows from it."""
         for one in list(self._catching.stuck.values()):
-            if one.account_pk in self.judged and not one.ended:
-                self._catching.up(one, self.desk, at)
+            if self.judged.get(one.account_pk) is one and not one.ended:
+                self._catching.up(one, self.desk, marked_to(self.desk, one.account_pk) or at)
                 self._after(one)
         for one in self._releases.tell(at):
             self._after(one)
@@ -247,6 +247,7 @@ class PropWatcher:
     def _forget(self, account_pk: int) -> None:
         self.judged.pop(account_pk, None)
         self._touched.pop(account_pk, None)
+        self._catching.stuck.pop(account_pk, None)
         self._releases.forget(account_pk)
         self._levels.pop(account_pk, None)
         self._schedule.put(account_pk, None)
