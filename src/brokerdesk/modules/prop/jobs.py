@@ -1,7 +1,7 @@
 """The room's periodic work, declared beside what it does."""
 
 from .commerce import jobs as commerce_jobs
-from .services import actions, report_jobs, rooms, watching
+from .services import actions, curve, report_jobs, rooms, watching
 from .services.lifecycle import gates
 
-__all__ = ["actions", "commerce_jobs", "gates", "report_jobs", "rooms", "watching"]
+__all__ = ["actions", "commerce_jobs", "curve", "gates", "report_jobs", "rooms", "watching"]

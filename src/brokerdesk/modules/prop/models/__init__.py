@@ -4,6 +4,7 @@ from .actions import Action
 from .attempts import Attempt, Stage
 from .catalogue import AddOn, Coupon, Programme, ProgrammeVersion
 from .competitions import Competition
+from .curve import EquityPoint, ShareCard
 from .disputes import Appeal, Override
 from .evidence import Report, SealKey
 from .journal import Decision, JournalEntry
@@ -21,6 +22,7 @@ __all__ = [
     "Competition",
     "Coupon",
     "Decision",
+    "EquityPoint",
     "JournalEntry",
     "LabCase",
     "LabRun",
@@ -33,6 +35,7 @@ __all__ = [
     "Report",
     "ScaleOffer",
     "SealKey",
+    "ShareCard",
     "Signal",
     "Stage",
 ]
