@@ -108,7 +108,7 @@ def _template(at: datetime) -> tuple[dict[str, int], int]:
     )  # fmt: skip
     start_attempt(order.public_id, at=at)
     stage = Stage.objects.get()
-    Account.objects.filter(pk=stage.account_id).update(
+    Account.objects.filter(pk=stage.account_id or 0).update(
         login=499_999, state="active", balance=100_000, equity=100_000, figures_at=at
     )
     begin_stage(stage.public_id, deal_pk=0, began_at=at, at=at)

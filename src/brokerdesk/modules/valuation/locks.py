@@ -13,4 +13,4 @@ def lock_stops() -> None:
 
 def lock_stop(stop_id: str) -> SymbolStop | None:
     """Lock one stop."""
-    return SymbolStop.objects.select_for_update().filter(public_id=stop_id).first()
+    return SymbolStop.objects.select_for_update(no_key=True).filter(public_id=stop_id).first()

@@ -22,9 +22,10 @@ from brokerdesk.kit.clock import now
 async def writing() -> AsyncIterator[TickWriter]:
     stop, writer = asyncio.Event(), TickWriter()
     keeping = asyncio.create_task(writer.keep(stop))
-    async with asyncio.timeout(10):
-        while not await writer.publish(0, {"n": 0}):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    for _ in range(500):
+        if await writer.publish(0, {"n": 0}):
+            break
+        await asyncio.sleep(0.02)
     yield writer
     stop.set()
     await keeping
@@ -44,9 +45,11 @@ class Reading:
         )
 
     async def until(self, check: Callable[[], bool]) -> None:
-        async with asyncio.timeout(15):
-            while not check():  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        for _ in range(750):
+            if check():
+                return
+            await asyncio.sleep(0.02)
+        raise TimeoutError("it never became true")
 
 
 @asynccontextmanager

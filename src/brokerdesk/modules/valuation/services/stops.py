@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from brokerdesk.core.access import require_everywhere
 from brokerdesk.core.actors import Actor
@@ -35,7 +36,11 @@ def stop_symbol(*, server_id: str, symbol: str, reason: str, actor: Actor, at: d
         raise ReasonMissing(Marked(_("Say why the symbol is to stand still.")), field="reason")
     server_pk = server_by_id(server_id).pk if server_id else None
     lock_stops()
-    standing = SymbolStop.objects.filter(server_id=server_pk, symbol=symbol, lifted_at__isnull=True)
+    standing = SymbolStop.objects.filter(
+        Q(server__isnull=True) if server_pk is None else Q(server_id=server_pk),
+        symbol=symbol,
+        lifted_at__isnull=True,
+    )
     if standing.exists():
         raise StoppedAlready(
             Marked(_("%(symbol)s stands still already."), symbol=symbol), field="symbol"
