@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import sql
 
 ACCOUNTS, CROSSERS, SYMBOLS = 100_000, 400, 29
+FIRST = 2_000
 FALLING = "SX"
 # The falling symbol goes down by so much a tick; each next account breaches so much lower.
 STEP, APART = Decimal("0.00002"), Decimal("0.0001")
@@ -64,8 +65,7 @@ def make_house(count: int, at: datetime) -> int:
     _run(_HELD, [SYMBOLS, opened, opened, first + CROSSERS, first + count])
     _run(_TRUSTED, [at, at])
     _symbols(server_pk, at)
-    for table in ("trading_account", "trading_position", "prop_stage", "prop_attempt"):
-        _run(sql.SQL("ANALYZE {}").format(sql.Identifier(table)), [])
+    _analyze("trading_position")
     return first
 
 
@@ -140,7 +140,7 @@ def _clone(table: str, pk: int, count: int, changed: dict[str, str]) -> int:
     base = int(_read(_TAKEN, [table, count])[0][0])
     changed = {**changed, "id": f"{base} + n"}
     copied = sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {table} t,"
-                     " generate_series(1, %s) n WHERE t.id = %s").format(
+                     " generate_series(%s, %s) n WHERE t.id = %s").format(
         table=sql.Identifier(table),
         into=sql.SQL(", ").join(map(sql.Identifier, columns)),
         given=sql.SQL(", ").join(
@@ -148,8 +148,15 @@ def _clone(table: str, pk: int, count: int, changed: dict[str, str]) -> int:
             for name in columns
         ),
     )  # fmt: skip
-    _run(copied, [count, pk])
+    _run(copied, [1, FIRST, pk])
+    _analyze(table)  # else keys are looked up for all others by plans made for an empty table
+    _run(copied, [FIRST + 1, count, pk])
+    _analyze(table)
     return base
+
+
+def _analyze(table: str) -> None:
+    _run(sql.SQL("ANALYZE {}").format(sql.Identifier(table)), [])
 
 
 def _run(statement: "str | sql.Composed", params: list[Any]) -> None:
