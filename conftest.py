@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.harness.sockets import stay_local
 from tests.harness.testbed import clone, drop, open_testbed
+from tests.harness.worlds import Keeper, kept
 
 if settings.configured:
     raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests bring their own environment")
@@ -44,6 +45,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         connections.close_all()
     drop(BED, BED.database)
+
+
+@pytest.fixture(scope="module")
+def keep(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Keeper]:
+    """Make worlds once for all tests of a file."""
+    with kept(django_db_blocker) as keeper:
+        yield keeper
 
 
 @pytest.fixture

@@ -45,9 +45,10 @@ class Accrual(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # Each reversal names its line. Whole, not partial: a deal's lines are found by it.
             models.UniqueConstraint(
-                fields=["deal", "deal_version", "level", "kind"],
-                condition=~models.Q(kind="reversal"),  # each of those names one line, once
+                fields=["deal", "deal_version", "level", "kind", "reverses"],
+                nulls_distinct=False,
                 name="accrual_once",
             )
         ]

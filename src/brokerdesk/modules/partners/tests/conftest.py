@@ -1,23 +1,21 @@
 """Three partners above the world's client: top, middle, direct."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.ui.testing import Visitors
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import START, World, make_client
 from brokerdesk.ports.trading import PlatformDeal
+from tests.harness.worlds import Keeper
 
 from ..models import Partner
 from ..services import add_plan, apply_as_partner, approve_partner, attribute_client
-
-BODY = {
-    "distribution": "level",
-    "levels": ["6", "3", "1"],
-    "rules": [{"basis": "lot", "value": "1"}],
-}
+from .shop import BODY, Shop, open_shop
 
 
 @dataclass
@@ -61,7 +59,31 @@ class Tree:
         return list(done.batch_ids)
 
 
-@pytest.fixture
-def tree(db: None) -> Tree:
+@pytest.fixture(scope="module")
+def planted(keep: Keeper) -> Tree:
     """A small tree."""
-    return Tree(World())
+    return keep(lambda: Tree(World()))
+
+
+@pytest.fixture
+def tree(db: None, planted: Tree) -> Tree:
+    """The small tree, for one test."""
+    return deepcopy(planted)
+
+
+@pytest.fixture(scope="module")
+def opened(keep: Keeper) -> Shop:
+    """A shop with a partner, as it opens."""
+    return keep(open_shop)
+
+
+@pytest.fixture
+def shop(db: None, opened: Shop) -> Shop:
+    """That shop, for one test."""
+    return deepcopy(opened)
+
+
+@pytest.fixture
+def visitors(shop: Shop) -> Visitors:
+    """Who knocks at its office's pages."""
+    return shop.visitors

@@ -19,12 +19,10 @@ from ..services import NewEarning, book_earning
 from ..services.acquisition.terms import set_acquisition
 from ..services.revenue.terms import set_revenue
 from ..types import EarningKind
+from .shop import Shop
 from .test_acquisition import FIXED
-from .test_pages import Shop, shop
 from .test_payout_api import api
 from .test_revenue import PLAIN
-
-__all__ = ["shop"]
 
 
 @dataclass

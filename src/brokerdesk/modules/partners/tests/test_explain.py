@@ -21,10 +21,13 @@ from ..services.explained_json import explained_json
 from ..services.explaining import Explanation, explain_line
 from ..ui.words import formula_words
 from ..ui.zeros import zero_words
+from .apart import shop, tree
 from .conftest import Tree
-from .test_pages import Shop, api, shop
+from .shop import Shop
+from .test_pages import api
 
-__all__ = ["shop"]
+__all__ = ["shop", "tree"]
+
 LATER = START + timedelta(days=1)
 ONE = [{"basis": "lot", "value": "5"}]
 

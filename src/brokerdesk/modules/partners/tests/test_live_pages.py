@@ -9,9 +9,7 @@ from brokerdesk.core.ui.testing import ResourceMatrix, Visitors
 from brokerdesk.modules.trading.models import Deal
 
 from ..models import ManualRate, PartnerTerms, SymbolBook, WaitingDeal
-from .test_pages import Shop, shop
-
-__all__ = ["shop"]
+from .shop import Shop
 
 
 @pytest.fixture

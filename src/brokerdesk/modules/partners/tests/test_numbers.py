@@ -28,10 +28,12 @@ from ..queries.numbers import numbers_of
 from ..queries.tree import node, nodes_below, path_to
 from ..rules import read_symbol_rules
 from ..ui.symbol_preview import fallen
+from .apart import shop, tree
 from .conftest import Tree
-from .test_pages import Shop, make_partner, shop, visitors
+from .shop import Shop, make_partner
 
-__all__ = ["shop", "visitors"]
+__all__ = ["shop", "tree"]
+
 DAY = timedelta(days=1)
 MARCH = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 

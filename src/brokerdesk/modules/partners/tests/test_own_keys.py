@@ -29,11 +29,10 @@ from ..services.programme.keys import DISPUTE, MOST_KEYS, READ, make_key
 from ..services.programme.rules import ProgrammeRules
 from ..services.programme.settings import set_programme
 from ..types import EarningKind, PartnerStatus
-from .test_pages import Shop, make_partner, shop
+from .shop import Shop, make_partner
 from .test_payout_api import api
 from .test_payout_pages import dispute_of
 
-__all__ = ["shop"]
 SPAN = "since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
 STATEMENT = f"/partner/statement?currency=USD&{SPAN}"
 READS = (

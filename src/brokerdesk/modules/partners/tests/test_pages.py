@@ -1,12 +1,10 @@
 """Pages and API of the room: who may open them, what they refuse, a partner's own only."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -15,79 +13,16 @@ from brokerdesk.core.access.services import KeyRequest, create_api_key
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
 from brokerdesk.core.ui import url
-from brokerdesk.core.ui.testing import ResourceMatrix, Visitors, at_most
+from brokerdesk.core.ui.testing import ResourceMatrix, at_most
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.services import register_client
-from brokerdesk.modules.clients.testing import World as People
-from brokerdesk.modules.clients.testing import make_client, make_staff, make_world, office, portal
+from brokerdesk.modules.clients.testing import make_client, make_staff, office, portal
 from brokerdesk.modules.clients.types import Registration
-from brokerdesk.modules.trading.models import Account
-from brokerdesk.modules.trading.services.ingest import ingest_deals
-from brokerdesk.modules.trading.testing import START, make_account, make_deal, make_product
-from brokerdesk.modules.trading.testing import make_server as server_of
-from brokerdesk.modules.trading.tests.visitors import office_visitors
-from brokerdesk.ports.trading import DealEntry
+from brokerdesk.modules.trading.testing import START
 
-from ..models import Accrual, ClientPartner, Partner, PartnerParent, Payout, PlanVersion
+from ..models import ClientPartner, PartnerParent, Payout, PlanVersion
 from ..queries import months_of, payable
-from ..services import add_plan, apply_as_partner, approve_partner, attribute_client
-from .conftest import BODY
-
-
-@dataclass
-class Shop:
-    """Northwind's partner Ian with his client Alice and one accrual; Mallory is elsewhere."""
-
-    people: People
-    ian: Any
-    partner: Partner
-    plan_id: str
-    account: Account
-    accrual: Accrual
-    visitors: Visitors
-
-    def trade(self, count: int = 1, start: int = 900) -> None:
-        """Close trades of one lot each."""
-        deals = [
-            make_deal(
-                ticket=start + n, login=7001, entry=DealEntry.OUT, lots=Decimal(1),
-                lots_closed=Decimal(1),
-            )
-            for n in range(count)
-        ]  # fmt: skip
-        ingest_deals(self.account.server_id, deals, watermark_s=None, at=START)
-        drain()
-
-
-def make_partner(client_id: str, code: str) -> Partner:
-    row = apply_as_partner(client_id, actor=SYSTEM, code=code)
-    approve_partner(row.public_id, actor=SYSTEM, at=START)
-    return Partner.objects.get(pk=row.pk)
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    people = make_world()
-    ian = make_client(people.northwind, "Ian")
-    partner = make_partner(ian.public_id, "ian")
-    brand: Any = partner.brand
-    plan = add_plan(
-        brand_pk=brand.pk, name="Lots", currency="USD", body=BODY, default=True, actor=SYSTEM
-    )
-    attribute_client(people.alice.public_id, "ian", actor=SYSTEM, at=START, reason="test")
-    server = server_of(brand)
-    alice: Any = apps.get_model("clients", "Client").objects.get(pk=people.alice.pk)
-    account = make_account(alice, make_product(brand, server), 7001)
-    visitors = office_visitors(people, "partner_manager")
-    made = Shop(people, ian, partner, plan.plan_id, account, Accrual(), visitors)
-    made.trade()
-    made.accrual = Accrual.objects.get()
-    return made
-
-
-@pytest.fixture
-def visitors(shop: Shop) -> Visitors:
-    return shop.visitors
+from .shop import Shop, make_partner
 
 
 class _List(ResourceMatrix):

@@ -22,9 +22,7 @@ from ..services.past import Proposal, propose_change
 from ..services.trials import Draft, start_trial
 from ..types import PastKind
 from .conftest import BODY
-from .test_pages import Shop, make_partner, shop, visitors
-
-__all__ = ["shop", "visitors"]
+from .shop import Shop, make_partner
 
 ROOM = "brokerdesk.modules.partners"
 DAY = timedelta(days=1)

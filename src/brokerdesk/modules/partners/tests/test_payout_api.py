@@ -12,10 +12,9 @@ from brokerdesk.kit.clock import now
 from ..models import Adjustment, Dispute
 from ..queries import payable
 from ..services import pay_out
-from .test_pages import Shop, shop
+from .shop import Shop
 from .test_payout_pages import dispute_of, run_of
 
-__all__ = ["shop"]
 BOTH = ("partners:read", "disputes:write")
 SPAN = "currency=USD&since=2026-01-01T00:00:00Z&until=2030-01-01T00:00:00Z"
 

@@ -21,10 +21,8 @@ from ..services import NewTerms, make_run, put_hold, set_payout_terms
 from ..services.disputes import Claim, open_dispute
 from ..services.runs import Group
 from ..types import PayoutPeriod
+from .shop import Shop, make_partner
 from .test_disputes import owing
-from .test_pages import Shop, make_partner, shop, visitors
-
-__all__ = ["shop", "visitors"]
 
 
 def run_of(shop: Shop) -> PayoutRun:

@@ -10,9 +10,8 @@ from brokerdesk.modules.clients.testing import make_staff, office, portal
 
 from ..services import add_plan
 from .conftest import BODY
-from .test_pages import Shop, shop
+from .shop import Shop
 
-__all__ = ["shop"]
 MARCH = {"since": "2026-03-01", "until": "2026-03-31"}
 BEFORE = {"since": "2026-02-01", "until": "2026-02-28"}
 

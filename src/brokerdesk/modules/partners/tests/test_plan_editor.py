@@ -12,9 +12,8 @@ from ..models import PlanVersion
 from ..ui.plan_editor import shown
 from ..ui.plan_example import example
 from ..ui.plan_page import changed
-from .test_pages import Shop, shop, visitors
+from .shop import Shop
 
-__all__ = ["shop", "visitors"]
 RULE = {"rule-0-basis": "lot", "rule-0-value": "10", "rule-0-charge_on": "close"}
 
 

@@ -18,9 +18,8 @@ from ..services.abuse.opening import Finding, open_cases
 from ..services.programme.applying import Wish, ask_to_join
 from ..services.programme.campaigns import add_campaign
 from ..types import AbuseRule
-from .test_pages import Shop, api, make_partner, shop, visitors
-
-__all__ = ["shop", "visitors"]
+from .shop import Shop, make_partner
+from .test_pages import api
 
 
 @pytest.fixture

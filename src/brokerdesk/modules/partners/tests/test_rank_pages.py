@@ -15,9 +15,9 @@ from brokerdesk.modules.clients.testing import portal
 from ..models import Ladder, PartnerTerms, RankEvaluation, RankPin, TierScheme
 from ..services.ladders.setting import set_ladder
 from ..services.tiers.setting import set_tiers
-from .test_pages import Shop, api, shop, visitors
+from .shop import Shop
+from .test_pages import api
 
-__all__ = ["shop", "visitors"]
 DAY = timedelta(days=1)
 LADDER = {
     "ranks": [{"rank": "Bronze"}, {"rank": "Silver", "needs": {"lots": "4"}}],

@@ -23,13 +23,15 @@ from ..services.recompute import recompute_batch
 from ..types import PartnerStatus, PastKind
 from ..ui.explained import explained
 from ..ui.plan_page import limits
+from .apart import shop, tree
 from .conftest import BODY, Tree
+from .shop import Shop
 from .test_disputes import CAROL, FINN, own
-from .test_pages import Shop, shop, visitors
 from .test_payout_api import api
 from .test_rebates import DAY, GIVING, allow_in, trade
 
-__all__ = ["shop", "visitors"]
+__all__ = ["shop", "tree"]
+
 D = Decimal
 ON_TOP = BODY | {"overriding": ["0.10", "0.05"]}
 

@@ -1,18 +1,27 @@
 """The world of the room's tests."""
 
+from copy import deepcopy
+
 import pytest
 
 from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import Actor
 from brokerdesk.modules.clients.testing import actor_of, make_staff
+from tests.harness.worlds import Keeper
 
 from ..testing import World
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def made(keep: Keeper) -> World:
     """One brand, one server, one client with a live account."""
-    return World()
+    return keep(World)
+
+
+@pytest.fixture
+def world(db: None, made: World) -> World:
+    """That world, for one test."""
+    return deepcopy(made)
 
 
 @pytest.fixture
