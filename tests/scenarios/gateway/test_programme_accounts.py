@@ -18,6 +18,10 @@ from .running import eventually, gateway
 from .world import World, operation, settled
 
 
+def balance_of(street: Mt5Street, account: Account) -> Decimal:
+    return Decimal(street.account(account.login or 0)["Balance"])
+
+
 def challenge_account(world: World) -> Account:
     """Open an account of an internal product with 50,000 of play money, and wait for it."""
     Product.objects.filter(pk=world.product.pk).update(kind="demo", internal=True)
@@ -48,7 +52,7 @@ def test_play_money_comes_and_goes(world: World, street: Mt5Street) -> None:
             account.public_id, Decimal("-1250.75"), purpose="refill", actor=SYSTEM, at=now()
         )
         eventually(lambda: settled(taken.public_id))
-        assert Decimal(street.account(account.login)["Balance"]) == Decimal("48749.25")
+        assert balance_of(street, account) == Decimal("48749.25")
     assert not Difference.objects.exists()
     assert trial_balance() == []
 

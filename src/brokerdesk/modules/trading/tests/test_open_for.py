@@ -1,6 +1,7 @@
 """The house opens accounts for clients, such as those of programmes."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -43,8 +44,8 @@ def challenge(world: World) -> Product:
     return product
 
 
-def opened(world: World, product: Product, **asked: object) -> AccountRow:
-    values = {"currency": "USD", "deposit": Decimal(100_000), **asked}
+def opened(world: World, product: Product, **asked: Any) -> AccountRow:
+    values: dict[str, Any] = {"currency": "USD", "deposit": Decimal(100_000), **asked}
     client_id = values.pop("client_id", world.client.public_id)
     return open_for(
         client_id=client_id, product_id=product.public_id, actor=SYSTEM, at=now(), **values
