@@ -68,7 +68,8 @@ class Template:
         document = deepcopy(self._document)
         if chosen is not None:
             document = changed(document, chosen.changes)
-        return _filled(document, size)
+        filled: Body = _filled(document, size)
+        return filled
 
     def terms(self, initial: str) -> Body:
         """The commercial half of one size. Fees are yours: the firm's are not copied.
@@ -76,7 +77,8 @@ class Template:
         Raises:
             KeyError: there is no such size.
         """
-        return _filled(deepcopy(self._terms), self._size(initial))
+        filled: Body = _filled(deepcopy(self._terms), self._size(initial))
+        return filled
 
     def origin(self, initial: str, variant: str = "") -> Body:
         """What a version keeps of where it is from."""
@@ -137,9 +139,6 @@ def template(code: str) -> Template:
 
 
 def _read(row: Body) -> Template:
-    source = {
-        key: value if key == "as_of" else tuple(value) for key, value in row["source"].items()
-    }
     variants = [Variant(**one | {"sizes": tuple(one.get("sizes", ()))}) for one in row["variants"]]
     return Template(
         code=row["code"],
@@ -149,7 +148,12 @@ def _read(row: Body) -> Template:
         summary=row["summary"],
         sizes=tuple(row["sizes"]),
         variants=tuple(variants),
-        source=Source(**source),
+        source=_source(row["source"]),
         _document=row["document"],
         _terms=row["terms"],
     )
+
+
+def _source(row: Body) -> Source:
+    given: dict[str, Any] = {key: tuple(value) for key, value in row.items() if key != "as_of"}
+    return Source(as_of=row["as_of"], **given)

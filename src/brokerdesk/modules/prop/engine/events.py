@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from json.scanner import make_scanner
 from typing import Final
 
 from brokerdesk.kit.exact import EXACT, ZERO
@@ -16,6 +17,7 @@ from brokerdesk.kit.texts import noop as _
 from .parsing import above_zero, instant
 
 _DECODER = json.JSONDecoder(object_pairs_hook=once)
+_SCAN = make_scanner(_DECODER)
 _LONGEST_S = 10**12  # longer than the calendar, and still a timedelta
 
 
@@ -176,7 +178,7 @@ def read_event(line: str) -> Event:
 def _decoded(line: str) -> object:
     """A line's JSON; the decoder itself allows for space around it, at a cost."""
     try:
-        body, end = _DECODER.scan_once(line, 0)
+        body, end = _SCAN(line, 0)
     except StopIteration:
         return _DECODER.decode(line)
     return body if end == len(line) else _DECODER.decode(line)

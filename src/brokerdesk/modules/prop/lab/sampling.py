@@ -53,7 +53,8 @@ def draw(trader: Trader, *, paths: int, days: int, seed: tuple[int, ...]) -> Dra
 def _results(trader: Trader, random: np.random.Generator, total: int) -> Whole:
     if trader.history:
         past = np.array([int(one * _TENTH) for one in trader.history], dtype=np.int64)
-        return random.choice(past, total)
+        drawn: Whole = random.choice(past, total)
+        return drawn
     wins = random.random(total) < float(trader.win_rate)
     noise: Any = 1 + float(trader.spread) * (2 * random.random(total) - 1)
     size = np.where(wins, float(trader.reward_risk), -1.0) * noise * _TENTH

@@ -164,14 +164,14 @@ def _case_out(row: LabCase) -> LabCaseOut:
     return LabCaseOut(id=row.number, **{name: getattr(row, name) for name in names})
 
 
-@r.get("/programmes", response=Page[ProgrammeOut])
+@r.get("/prop/programmes", response=Page[ProgrammeOut])
 @scope(READ)
 def list_programmes(request: ApiRequest, cursor: str = "", limit: int = 50) -> Page[ProgrammeOut]:
     """List programmes, drafts and retired ones too, newest first."""
     return paginate(_programmes(request), cursor, limit, out=_programme_out)
 
 
-@r.get("/programmes/{programme_id}", response=ProgrammeWithVersionsOut)
+@r.get("/prop/programmes/{programme_id}", response=ProgrammeWithVersionsOut)
 @scope(READ)
 def get_programme(request: ApiRequest, programme_id: str) -> ProgrammeWithVersionsOut:
     """Read one programme with its versions."""
@@ -180,7 +180,7 @@ def get_programme(request: ApiRequest, programme_id: str) -> ProgrammeWithVersio
     return ProgrammeWithVersionsOut(**_values(row), versions=versions)
 
 
-@r.post("/lab/dry-runs", response={201: LabRunOut})
+@r.post("/prop/lab/dry-runs", response={201: LabRunOut})
 @scope(WRITE)
 def dry_run(request: ApiRequest, body: DryRunIn) -> Status[LabRunOut]:
     """Let a version judge past accounts; read the run again until its state is done."""
@@ -189,7 +189,7 @@ def dry_run(request: ApiRequest, body: DryRunIn) -> Status[LabRunOut]:
     return Status(201, _run_out(start_dry_run(wish, actor=request.actor, at=now())))
 
 
-@r.post("/lab/simulations", response={201: LabRunOut})
+@r.post("/prop/lab/simulations", response={201: LabRunOut})
 @scope(WRITE)
 def simulate(request: ApiRequest, body: SimulationIn) -> Status[LabRunOut]:
     """Let simulated traders try a version; read the run again until its state is done."""
@@ -198,21 +198,21 @@ def simulate(request: ApiRequest, body: SimulationIn) -> Status[LabRunOut]:
     return Status(201, _run_out(start_simulation(wish, actor=request.actor, at=now())))
 
 
-@r.get("/lab/runs", response=Page[LabRunOut])
+@r.get("/prop/lab/runs", response=Page[LabRunOut])
 @scope(READ)
 def list_runs(request: ApiRequest, cursor: str = "", limit: int = 50) -> Page[LabRunOut]:
     """List runs of the laboratory, newest first."""
     return paginate(_runs(request), cursor, limit, out=_run_out)
 
 
-@r.get("/lab/runs/{run_id}", response=LabRunOut)
+@r.get("/prop/lab/runs/{run_id}", response=LabRunOut)
 @scope(READ)
 def get_run(request: ApiRequest, run_id: str) -> LabRunOut:
     """Read one run."""
     return _run_out(_run(request, run_id))
 
 
-@r.get("/lab/runs/{run_id}/cases", response=Page[LabCaseOut])
+@r.get("/prop/lab/runs/{run_id}/cases", response=Page[LabCaseOut])
 @scope(READ)
 def list_cases(
     request: ApiRequest, run_id: str, cursor: str = "", limit: int = 50

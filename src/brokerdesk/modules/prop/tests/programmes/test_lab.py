@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -61,7 +62,9 @@ def test_kinds_of_traders_share_the_paths_by_weight(office: Office) -> None:
 
 def test_figures_too_fine_for_whole_numbers_go_to_the_engine(office: Office) -> None:
     version = ProgrammeVersion.objects.get()
-    version.document["phases"][0]["rules"][0]["amount"]["percent"] = "3.333"
+    version.document["phases"][0]["rules"][0]["amount"] = {
+        "percent": "3.333", "of": "anchor",
+    }  # fmt: skip
     version.save()
     wish = SimulationWish(
         programme_id=office.id, paths=100,
@@ -129,7 +132,7 @@ def test_a_dry_run_judges_past_stages_beside_what_happened(shop: Shop) -> None:
     same = dry(shop, attempt.order.version.programme, "stages")
     assert (same.state, same.problem, same.result["cases"]) == ("done", "", 1)
     case = LabCase.objects.get(run=same)
-    assert (case.status, case.profit, case.differs) == ("funded", 2500, False)
+    assert (case.status, case.profit, case.differs) == ("funded", Decimal(2500), False)
     tight = shop.sell("tight", phases=[{
         "name": "Challenge", "rules": [
             {"rule": "profit_target", "amount": {"percent": "2", "of": "initial"}}],

@@ -30,7 +30,7 @@ class TestProgrammeList(ResourceMatrix):
 
 
 class TestTemplateList(ResourceMatrix):
-    hidden, secret = (200,), "Topstep-style Combine"
+    hidden, secret = (200, 404), "Topstep-style Combine"
 
     def address(self) -> str:
         return url("backoffice", "prop.programme_templates")
@@ -93,7 +93,7 @@ def typed(document: dict[str, Any]) -> dict[str, object]:
     """What a browser posts of the form as it opens."""
     form = RulesForm(None, body=explained(programme_of(document)))
     found: dict[str, object] = {
-        name: form.initial[name] for name in ("title", "initial", "currency", "zone", "reset")
+        name: form.initial[name] for name in ("title", "size", "currency", "zone", "reset")
     }
     for phase in form.phases:
         for name in phase.fields:
@@ -124,7 +124,9 @@ def sorted_rules(body: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_rules_are_told_with_their_figures(office: Office) -> None:
     version = ProgrammeVersion.objects.get()
-    sentences = {rule.rule: rule.text for rule in told(programme_of(version.document))[0].rules}
+    sentences = {
+        str(rule.rule): rule.text for rule in told(programme_of(version.document))[0].rules
+    }
     said = sentences["max_daily_loss"]
     assert "(00:00 Prague) less 5 % of" in said
     assert "95,000" in said
@@ -150,7 +152,7 @@ def test_a_change_is_kept_as_draft_and_seen(office: Office) -> None:
          "phase-0-consistency-max_share"),
         ({"zone": "Mars/One"}, "zone"),
         ({"reset": "25:00"}, "reset"),
-        ({"initial": "0"}, "initial"),
+        ({"size": "0"}, "size"),
         ({"phase-2-split": "3"}, "phase-2-split"),
         ({"phase-0-name": ""}, "phase-0-name"),
     ],
@@ -180,7 +182,7 @@ def test_doubts_are_said_while_it_is_typed(office: Office) -> None:
     said = words_of(office.post("prop.programme_check", changed, programme_id=office.id))
     assert "the phase expires before so many days can count" in said
     assert "less 5 % of" in said
-    broken = office.post("prop.programme_check", body | {"initial": "x"}, programme_id=office.id)
+    broken = office.post("prop.programme_check", body | {"size": "x"}, programme_id=office.id)
     assert "give a decimal" in words_of(broken)
 
 
@@ -245,7 +247,7 @@ def test_a_programme_of_another_brand_cannot_be_begun(office: Office) -> None:
 
 
 def test_another_size_fits_money_and_keeps_percent(office: Office) -> None:
-    given = {"size": "50000", "title": "Half", "code": "half", "fee": "300"}
+    given: dict[str, object] = {"size": "50000", "title": "Half", "code": "half", "fee": "300"}
     assert office.post("prop.programme_clone", given, programme_id=office.id).status_code == 303
     version = ProgrammeVersion.objects.get(programme__code="half")
     assert version.terms["fee"]["amount"] == "300"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from ...engine.programme import RuleName
 from . import words
 
 
@@ -47,8 +48,8 @@ def _rows(value: Any) -> bool:
 
 def _named(row: Mapping[str, Any], n: int) -> str:
     rule = row.get("rule")
-    if rule in words.RULES:
-        return str(words.RULES[rule])
+    if rule in set(RuleName):
+        return str(words.RULES[RuleName(str(rule))])
     return str(row.get("name", n + 1))
 
 

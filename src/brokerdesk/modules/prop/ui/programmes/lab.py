@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, page, register_list, render_page, url
-from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.columns import StateColumn, WhenColumn
 from brokerdesk.core.words import choices, words
 from brokerdesk.modules.clients.queries import actor_names
 
@@ -195,12 +195,12 @@ class CaseTable(tables.Table):
 
     subject = tables.Column(verbose_name=_("Account or stage"))
     status = StateColumn(verbose_name=_("Under the draft"))
-    rule = CodeColumn(verbose_name=_("By the rule"))
+    rule = tables.Column(verbose_name=_("By the rule"))
     ended_at = WhenColumn(verbose_name=_("When"))
     profit = tables.Column(verbose_name=_("Profit"))
     trading_days = tables.Column(verbose_name=_("Trading days"))
     was_status = StateColumn(verbose_name=_("What happened"))
-    was_rule = CodeColumn(verbose_name=_("By the rule then"))
+    was_rule = tables.Column(verbose_name=_("By the rule then"))
     was_ended_at = WhenColumn(verbose_name=_("When then"))
     limits = tables.Column(verbose_name=_("Not known"), orderable=False)
 
@@ -211,6 +211,12 @@ class CaseTable(tables.Table):
             "was_rule", "was_ended_at", "limits",
         )  # fmt: skip
         order_by = "number"
+
+    def render_rule(self, value: str) -> str:
+        return spoken(value)
+
+    def render_was_rule(self, value: str) -> str:
+        return spoken(value)
 
     def render_limits(self, value: list[str]) -> str:
         return "; ".join(str(LIMITS[Limit(one)]) for one in value)

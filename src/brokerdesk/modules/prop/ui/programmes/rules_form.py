@@ -20,7 +20,7 @@ MOST_PHASES: Final = 8
 _PHASE = re.compile(r"phase-(\d{1,2})-name")
 _KEY = re.compile(r"phases\[(\d+)\](?:\.rules\[(\d+)\])?\.?(.*)")
 _HEAD: Final = {
-    "name": "title", "currency": "currency", "initial_balance": "initial",
+    "name": "title", "currency": "currency", "initial_balance": "size",
     "clock.zone": "zone", "clock.reset": "reset",
 }  # fmt: skip
 
@@ -29,7 +29,7 @@ class RulesForm(forms.Form):
     """What a programme asks. `phases` are rows beside the form's own fields."""
 
     title = forms.CharField(max_length=80, label=_("Name in the rules"))
-    initial = forms.CharField(max_length=20, label=_("Initial balance"))
+    size = forms.CharField(max_length=20, label=_("Initial balance"))
     currency = forms.CharField(min_length=3, max_length=8, label=_("Currency"))
     zone = forms.CharField(
         max_length=60, label=_("Time zone of the reset"), help_text=_("Such as Europe/Prague")
@@ -60,7 +60,7 @@ class RulesForm(forms.Form):
     @property
     def head(self) -> list[forms.BoundField]:
         """The form's own fields."""
-        return [self[name] for name in ("title", "initial", "currency", "zone", "reset")]
+        return [self[name] for name in ("title", "size", "currency", "zone", "reset")]
 
     @property
     def zones(self) -> list[str]:
@@ -74,7 +74,7 @@ class RulesForm(forms.Form):
             "name": values["title"],
             "version": self._version,
             "currency": values["currency"].upper(),
-            "initial_balance": values["initial"],
+            "initial_balance": values["size"],
             "clock": {"zone": values["zone"], "reset": values["reset"]},
             "phases": [phase.body() for phase in self.phases],
         }
@@ -128,7 +128,7 @@ def doubted(names: list[str], key: str, text: str) -> str:
 def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": body["name"],
-        "initial": body["initial_balance"],
+        "size": body["initial_balance"],
         "currency": body["currency"],
         "zone": body["clock"]["zone"],
         "reset": body["clock"]["reset"],

@@ -25,7 +25,7 @@ from .reach import demo_products
 
 _OPTIONAL: Final = {"extension": "extension-days", "scaling": "scaling-step_percent"}
 _LISTS: Final = ("split", "offer-countries")
-_WHEN: Final = {
+_WHEN: Final[Mapping[str, Mapping[Any, Any]]] = {
     "first_payout-starts": {
         StartsFrom.FIRST_TRADE: _("the first trade"),
         StartsFrom.ACTIVATION: _("the account's start"),
@@ -144,7 +144,8 @@ class TermsForm(forms.Form):
         self, *args: Any, terms: Mapping[str, Any], programme: Programme, brand_pk: int,
         **options: Any,
     ) -> None:  # fmt: skip
-        super().__init__(*args, initial=shown(terms), **options)
+        options["initial"] = shown(terms)
+        super().__init__(*args, **options)
         self._programme = programme
         for _title, names in GROUPS:
             for name in names:
