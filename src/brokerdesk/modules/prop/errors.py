@@ -110,3 +110,17 @@ class LabRunNotFound(NotFound):
 
 class LabRunInvalid(InvalidInput):
     code = "prop_lab_run_invalid"
+
+
+class SignalNotFound(NotFound):
+    code = "prop_signal_not_found"
+
+
+class SignalDecided(DomainError):
+    code = "prop_signal_decided"
+
+
+class CardsTooMany(DomainError):
+    """A trader shares as many cards of a challenge as he may."""
+
+    code = "prop_cards_too_many"

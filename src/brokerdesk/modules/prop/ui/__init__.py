@@ -1,5 +1,5 @@
 """Pages of the prop room; importing registers them."""
 
-from . import evidence, programmes
+from . import evidence, office, programmes
 
-__all__ = ["evidence", "programmes"]
+__all__ = ["evidence", "office", "programmes"]
