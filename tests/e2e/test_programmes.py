@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, make_world
-from brokerdesk.modules.prop.catalogue_data import template
 from brokerdesk.modules.prop.services.programmes import Named, create_programme
-from brokerdesk.modules.prop.services.templates import drafted
+from brokerdesk.modules.prop.services.templates import drafted, template
 from brokerdesk.modules.prop.tests.programmes.conftest import AT, PETRA
 from brokerdesk.modules.trading.testing import make_product, make_server
 from tests.e2e.conftest import PHONE, Served

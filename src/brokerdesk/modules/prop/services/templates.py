@@ -6,10 +6,11 @@ from typing import Any
 
 from brokerdesk.kit.exact import plain
 
-from ..catalogue_data import Template
+from ..catalogue_data import Template, template, templates
 from ..documents import stage_document
 from .programmes import Draft
 
+__all__ = ["Template", "blank", "drafted", "resized", "template", "templates"]
 _VERSION = "1"
 
 
