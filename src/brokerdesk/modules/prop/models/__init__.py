@@ -12,7 +12,7 @@ from .lab import LabCase, LabRun
 from .news import Release
 from .orders import Order
 from .payouts import Payout, ScaleOffer
-from .signals import Signal
+from .signals import Signal, SignalRule
 
 __all__ = [
     "Action",
@@ -37,5 +37,6 @@ __all__ = [
     "SealKey",
     "ShareCard",
     "Signal",
+    "SignalRule",
     "Stage",
 ]

@@ -31,3 +31,22 @@ class Signal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["attempt", "kind", "key"], name="signal_once")
         ]
+
+
+class SignalRule(models.Model):
+    """From when a brand looks at a kind of conduct; without a row the house's own limits hold.
+
+    limits: as `services.signals.limits.Limits` reads them.
+    """
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=16)
+    enabled = models.BooleanField(default=True)
+    limits = models.JSONField(default=dict)
+    changed_by = models.CharField(max_length=60)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "kind"], name="signal_rule_once")
+        ]

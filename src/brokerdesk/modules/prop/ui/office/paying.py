@@ -57,7 +57,7 @@ class StopsForm(forms.Form):
 
 
 def _assess(request: UiRequest, payout: Payout, values: Values) -> str:
-    removed = dict.fromkeys(values["removed"], values["reason"])
+    removed = {one: values["reason"] for one in values["removed"]}
     assess(payout.public_id, removed=removed, actor=request.actor, at=now())
     return _t("Assessed: a colleague has to approve it.")
 
