@@ -27,7 +27,8 @@ REMEMBERED = timedelta(minutes=4)
 UNDER_WAY = timedelta(milliseconds=500)
 STORE_S = 2.0
 CHORES_S = 0.1
-STANDS_S = 0.075
+# Stands take a tenth of the time at most.
+STANDS_S, STANDS_REST = 0.02, 9
 WAIT_S = 0.02
 MOST = 200
 Message = tuple[int, str, bytes]
@@ -173,9 +174,11 @@ class Shift:
         if desk.urgent or self._due("store", clock, STORE_S):
             self._times["store"] = clock
             self._store()
-        if idle and self._due("stands", clock, STANDS_S):
-            self._times["stands"] = clock
+        if idle and clock >= self._times["stands"]:
+            began = time.monotonic()
             self._stands.slice()
+            ended = time.monotonic()
+            self._times["stands"] = ended + max(STANDS_REST * (ended - began), STANDS_S)
 
     def _due(self, what: str, clock: float, every_s: float) -> bool:
         return clock - self._times[what] >= every_s

@@ -12,7 +12,7 @@ from .desk import ShardDesk
 from .kept import LONG_AGO
 
 AGAIN = timedelta(seconds=5)
-SLICE = 100
+SLICE = 25
 _WRITE = """
 INSERT INTO valuation_stand (account_id, balance, credit, floating, equity, margin, level,
     positions, quality, doubts, gap, compared_at, tick_seq, marked_at)
