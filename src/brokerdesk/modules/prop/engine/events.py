@@ -2,13 +2,13 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from json.scanner import make_scanner
-from typing import Final
+from typing import Any, Final, cast
 
 from brokerdesk.kit.exact import EXACT, ZERO
 from brokerdesk.kit.reading import CaseError, Fields, once
@@ -17,7 +17,7 @@ from brokerdesk.kit.texts import noop as _
 from .parsing import above_zero, instant
 
 _DECODER = json.JSONDecoder(object_pairs_hook=once)
-_SCAN = make_scanner(_DECODER)
+_SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", make_scanner)(_DECODER)
 _LONGEST_S = 10**12  # longer than the calendar, and still a timedelta
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
 
-from brokerdesk.kit.exact import plain
+from brokerdesk.kit.exact import ONE, ZERO, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 
@@ -19,8 +18,10 @@ from .kinds import Fate
 from .sampling import Whole
 
 RULE_CODES: Final = ("", "max_daily_loss", "max_overall_loss", "max_days", "inactivity")
-_Z: Final = 1.959963984540054  # 95 %
+_Z: Final = Decimal("1.959963984540054")  # 95 %
 _PERCENTILES: Final = (10, 50, 90)
+_PLACES: Final = Decimal("1e-6")
+_HUNDRED: Final = 100
 
 
 def fate_of(status: int, *, funded: bool) -> Fate:
@@ -41,24 +42,26 @@ class Rate:
 
     count: int
     of: int
-    share: float
-    low: float
-    high: float
+    share: Decimal
+    low: Decimal
+    high: Decimal
 
-    def row(self) -> dict[str, int | float]:
+    def row(self) -> dict[str, int | str]:
         """As JSON."""
-        return {"count": self.count, "of": self.of, "share": round(self.share, 6),
-                "low": round(self.low, 6), "high": round(self.high, 6)}  # fmt: skip
+        shares = {name: plain(getattr(self, name).quantize(_PLACES))
+                  for name in ("share", "low", "high")}  # fmt: skip
+        return {"count": self.count, "of": self.of, **shares}
 
 
 def rate(count: int, of: int) -> Rate:
     """A rate with Wilson's interval."""
     if not of:
-        return Rate(0, 0, 0.0, 0.0, 1.0)
-    share, square = count / of, _Z * _Z
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return Rate(count, of, share, max(middle - half, 0.0), min(middle + half, 1.0))
+        return Rate(0, 0, ZERO, ZERO, ONE)
+    share, square = Decimal(count) / of, _Z * _Z
+    whole = 1 + square / of
+    middle = (share + square / (2 * of)) / whole
+    half = _Z * (share * (1 - share) / of + square / (4 * of * of)).sqrt() / whole
+    return Rate(count, of, share, max(middle - half, ZERO), min(middle + half, ONE))
 
 
 def summed(rows: Whole, programme: Programme, terms: Terms) -> dict[str, Any]:
@@ -105,9 +108,8 @@ def _ended(rows: Whole, *, funded: bool) -> list[dict[str, Any]]:
 def _spread(days: Whole) -> dict[str, Any] | None:
     if not len(days):
         return None
-    return {f"p{n}": int(np.percentile(days, n, method="higher")) for n in _PERCENTILES} | {
-        "mean": round(float(days.mean()), 2)
-    }
+    found = {f"p{n}": int(np.percentile(days, n, method="higher")) for n in _PERCENTILES}
+    return found | {"mean": plain((Decimal(int(days.sum())) / len(days)).quantize(_PLACES))}
 
 
 def money(rows: Whole, terms: Terms) -> dict[str, Any]:
@@ -116,30 +118,40 @@ def money(rows: Whole, terms: Terms) -> dict[str, Any]:
     Its interval is that of the mean cost of one sold, by its standard error.
     """
     paths, currency, fee = len(rows), terms.fee.currency, terms.fee.amount
-    paid, payouts = rows[:, at.R_PAID], rows[:, at.R_PAYOUTS]
+    paid = [Decimal(int(one)) / at.UNIT for one in rows[:, at.R_PAID]]
+    payouts = rows[:, at.R_PAYOUTS]
     back = int((payouts >= terms.refund_fee_at).sum()) if terms.refund_fee_at else 0
-    per_cent = float(at.CENT)
-    cents = paid / per_cent
-    mean, error = float(cents.mean()) / 100, float(cents.std()) / 100 / sqrt(max(paths, 1))
-    total = Decimal(int(paid.sum())) / at.UNIT
+    mean, around = _mean(paid)
     kept = Decimal(paths - back) / paths
-    rewards = total * 100 / paths
+    taken = Decimal(int(rows[:, at.R_TAKEN].sum())) / at.UNIT
+    said = {
+        "fees_in": fee * _HUNDRED,
+        "rewards_out": mean * _HUNDRED,
+        "fees_back": fee * back * _HUNDRED / paths,
+        "margin": (fee * kept - mean) * _HUNDRED,
+        "profit_taken": taken * _HUNDRED / paths,
+    }
+    even: dict[str, Decimal | None] = {
+        "break_even_fee": mean / kept if kept else None,
+        "break_even_low": max(mean - around, ZERO) / kept if kept else None,
+        "break_even_high": (mean + around) / kept if kept else None,
+    }
     return {
         "currency": currency,
         "fee": plain(fee),
-        "fees_in": _said(fee * 100, currency),
-        "rewards_out": _said(rewards, currency),
-        "fees_back": _said(fee * back * 100 / paths, currency),
-        "margin": _said(fee * 100 * kept - rewards, currency),
-        "break_even_fee": _said(total / paths / kept, currency) if kept else None,
-        "break_even_low": round(max(mean - _Z * error, 0.0) / float(kept), 2) if kept else None,
-        "break_even_high": round((mean + _Z * error) / float(kept), 2) if kept else None,
+        **{name: _said(amount, currency) for name, amount in said.items()},
+        **{name: None if one is None else _said(one, currency) for name, one in even.items()},
         "rewarded": rate(int((payouts > 0).sum()), paths).row(),
-        "payouts_per_path": round(float(payouts.mean()), 4),
-        "profit_taken": _said(
-            Decimal(int(rows[:, at.R_TAKEN].sum())) / at.UNIT * 100 / paths, currency
-        ),
+        "payouts_per_path": plain((Decimal(int(payouts.sum())) / paths).quantize(_PLACES)),
     }
+
+
+def _mean(amounts: list[Decimal]) -> tuple[Decimal, Decimal]:
+    """The mean, and how far the true one lies from it with 95 % certainty."""
+    count = len(amounts)
+    mean = sum(amounts, ZERO) / count
+    variance = sum(((one - mean) ** 2 for one in amounts), ZERO) / count
+    return mean, _Z * (variance / count).sqrt()
 
 
 def _said(amount: Decimal, currency: str) -> str:

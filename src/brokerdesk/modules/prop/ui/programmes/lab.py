@@ -1,6 +1,7 @@
 """Runs of the laboratory in the back office: asked for, watched, read, taken away as a list."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import django_filters as filters
@@ -161,21 +162,22 @@ def _fate(one: Mapping[str, Any]) -> str:
 
 def _percent(rate: Mapping[str, Any]) -> str:
     """A rate and its interval: 12.3 % (11.0 to 13.7)."""
-    share, low, high = (f"{rate[name] * 100:.1f}" for name in ("share", "low", "high"))
+    share, low, high = (f"{Decimal(rate[name]) * 100:.1f}" for name in ("share", "low", "high"))
     return _t("%(share)s %% (%(low)s to %(high)s)") % {"share": share, "low": low, "high": high}
 
 
 def _chart(found: Mapping[str, Any]) -> dict[str, Any]:
     """How the paths of each phase ended."""
-    named: dict[str, list[float]] = {}
+    named: dict[str, list[str]] = {}
     phases = found["phases"]
     for n, phase in enumerate(phases):
-        parts = {_fate(one): one["share"] for one in phase["ended_by"]}
+        parts = {_fate(one): Decimal(one["share"]) for one in phase["ended_by"]}
         if phase["passed"]:
-            parts = {name: share * (1 - phase["passed"]["share"]) for name, share in parts.items()}
-            parts[_t("Passed")] = phase["passed"]["share"]
+            passed = Decimal(phase["passed"]["share"])
+            parts = {name: share * (1 - passed) for name, share in parts.items()}
+            parts[_t("Passed")] = passed
         for name, share in parts.items():
-            named.setdefault(name, [0.0] * len(phases))[n] = round(share * 100, 2)
+            named.setdefault(name, ["0"] * len(phases))[n] = f"{share * 100:.2f}"
     return {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
