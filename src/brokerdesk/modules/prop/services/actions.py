@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -19,6 +18,7 @@ from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.trading.queries import access_asked, account_by_pk, operation
 from brokerdesk.modules.trading.services.accounts import set_access
 from brokerdesk.modules.trading.services.play_money import move_play_money
@@ -59,7 +59,7 @@ def want(
     for kind in kinds:
         undone = _ENDED_BY.get(kind, ())
         waiting = Action.objects.filter(stage=stage, state__in=OPEN_ACTION, kind__in=undone)
-        waiting.update(state=ActionState.FAILED, detail=_("what followed made it needless"))
+        waiting.update(state=ActionState.FAILED, detail=Marked(_("what followed made it needless")))
         row = Action.objects.create(
             stage=stage,
             decision=decision,

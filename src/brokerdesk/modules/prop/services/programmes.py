@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.texts import translated
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.kit.reading import CaseError
 from brokerdesk.modules.trading.queries import product
@@ -201,10 +202,9 @@ def _values(brand_pk: int, draft: Draft) -> dict[str, Any]:
     try:
         terms = read_terms(draft.terms)
     except CaseError as error:
-        raise ProgrammeInvalid(str(error), field="terms") from None
-    wrong = check(rules, terms)
-    if wrong:
-        raise ProgrammeInvalid("; ".join(wrong), field="terms")
+        raise ProgrammeInvalid(translated(error), field="terms") from None
+    for said in check(rules, terms):
+        raise ProgrammeInvalid(translated(said), field="terms")
     _check_products(brand_pk, rules, terms)
     return {
         "document": json.loads(json.dumps(draft.document)),
@@ -219,7 +219,7 @@ def _rules(document: Mapping[str, Any]) -> Rules:
     try:
         return programme_of(document)
     except CaseError as error:
-        raise ProgrammeInvalid(str(error), field="document") from None
+        raise ProgrammeInvalid(translated(error), field="document") from None
 
 
 def _check_products(brand_pk: int, rules: Rules, terms: Terms) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 
@@ -44,7 +45,7 @@ def end_attempt(
         ReasonMissing: no reason was given.
     """
     if not reason.strip():
-        raise ReasonMissing("say why", field="reason")
+        raise ReasonMissing(_("say why"), field="reason")
     attempt = lock_attempt(attempt_id)
     if attempt.state in FINAL:
         return
@@ -75,7 +76,7 @@ def end_by_hand(
     attempt = lock_attempt(found.attempt.public_id)
     stage = lock_open_stage(attempt)
     if stage is None or stage.pk != found.pk:
-        raise WrongAttemptState("the stage has ended")
+        raise WrongAttemptState(_("the stage has ended"))
     end_stage(stage, outcome, at=at)
     want(stage, CLOSING, at=at)
     passed = outcome is Outcome.PASSED

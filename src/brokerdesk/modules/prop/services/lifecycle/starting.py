@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
@@ -38,7 +39,7 @@ def start_attempt(order_id: str, *, at: datetime) -> str:
     if known is not None:
         return known.public_id
     if order.state != OrderState.PAID:
-        raise WrongAttemptState("the order is not paid")
+        raise WrongAttemptState(_("the order is not paid"))
     attempt = Attempt.objects.create(
         brand_id=order.brand_id,
         client=order.client,
@@ -66,7 +67,7 @@ def reset_stage(attempt_id: str, order_id: str, *, at: datetime, actor: Actor = 
     """
     order = lock_order(order_id)
     if order.state != OrderState.PAID:
-        raise WrongAttemptState("the order is not paid")
+        raise WrongAttemptState(_("the order is not paid"))
     attempt = lock_attempt(attempt_id)
     _leave(attempt, Outcome.RESET, at)
     reopen(attempt, actor=actor, at=at, reason=f"reset: {order_id}")
@@ -142,11 +143,11 @@ def extend_stage(attempt_id: str, days: int, *, reason: str, actor: Actor, at: d
     attempt = lock_attempt(attempt_id)
     stage = lock_open_stage(attempt)
     if stage is None or attempt.state in FINAL:
-        raise WrongAttemptState("the challenge has no phase that runs")
+        raise WrongAttemptState(_("the challenge has no phase that runs"))
     try:
         stage.document = with_more_days(stage.document, days)
     except ValueError:
-        raise WrongAttemptState("the phase has no limit of days") from None
+        raise WrongAttemptState(_("the phase has no limit of days")) from None
     before, stage.fingerprint = stage.fingerprint, fingerprint(programme_of(stage.document))
     stage.save(update_fields=["document", "fingerprint"])
     record(

@@ -5,10 +5,12 @@ nobody vouches for that equity, the stage waits: an estimate ends nothing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.exact import ZERO
 from brokerdesk.kit.instants import written
 from brokerdesk.kit.reading import CaseError
 from brokerdesk.modules.trading.types import DealRow
@@ -17,7 +19,7 @@ from brokerdesk.modules.valuation.watching import Desk
 
 from ...engine.events import Quality as Told
 from . import causes
-from .deals import rows_of
+from .deals import moves_money, rows_of
 from .judging import Judged, state_row
 
 JUST: Final = timedelta(microseconds=1)
@@ -99,7 +101,7 @@ class CatchingUp:
         """Put the value just before a deal in, where it matters; False while none is believed."""
         if one.ended or _estimates(one):
             return True
-        valued = believed(desk, one.account_pk, at - JUST)
+        valued = believed(desk, one.account_pk, at - JUST) or self._late(one, desk, at)
         if valued is None:
             return one.state.floating_of <= 0
         state = one.state
@@ -107,12 +109,22 @@ class CatchingUp:
             self._put(one, at - JUST, valued, {"kind": "figures"})
         return not one.ended
 
+    def _late(self, one: Judged, desk: Desk, at: datetime) -> Valued | None:
+        """What an account is worth now, on the balance before what waits: for want of better."""
+        valued = None if now() - at <= KEPT else believed(desk, one.account_pk, None)
+        if valued is None:
+            return None
+        moved = sum((deal.balance_effect for deal in one.waiting if moves_money(deal)), ZERO)
+        return replace(valued, balance=one.state.balance, equity=valued.equity - moved)
+
     def _instant(self, one: Judged, desk: Desk, instant: datetime, shown: Valued | None) -> bool:
         """Judge the account as it stood, then let the engine pass the instant."""
         if not _estimates(one):
             last = one.instants[-1] == instant
             valued = shown if last and shown is not None and _good(shown) else None
             valued = valued or believed(desk, one.account_pk, instant - JUST)
+            if valued is None and now() - instant > KEPT:
+                valued = believed(desk, one.account_pk, None)
             if valued is None and one.state.floating_of > 0:
                 return False
             if valued is not None and (valued.balance, valued.equity) != _figures(one):
@@ -134,12 +146,10 @@ def marked_to(desk: Desk, account_pk: int) -> datetime | None:
         return None
 
 
-def believed(desk: Desk, account_pk: int, at: datetime) -> Valued | None:
-    """An account as of an instant; as it stands, if that is long ago; None if it is doubted."""
+def believed(desk: Desk, account_pk: int, at: datetime | None) -> Valued | None:
+    """An account as of an instant, or as it stands; None if that is doubted."""
     try:
         valued = desk.value(account_pk, at)
-        if not _good(valued) and now() - at > KEPT:
-            valued = desk.value(account_pk)
     except KeyError:
         return None
     return valued if _good(valued) else None

@@ -46,6 +46,11 @@ def rows_of(deal: DealRow, held: Mapping[str, Position], started_at: datetime) -
         yield _opened(deal, rest, adds=False, cost=ZERO)
 
 
+def moves_money(deal: DealRow) -> bool:
+    """Whether a deal moves money that no trade made."""
+    return deal.deleted_at is None and deal.kind in _MOVED
+
+
 def _opened(deal: DealRow, lots: Decimal, *, adds: bool, cost: Decimal) -> Row:
     row: Row = {
         "type": "position_opened",

@@ -218,8 +218,12 @@ def test_another_desk_goes_on_where_one_stopped() -> None:
     venue.figures("101000")
     venue.sit()
     venue.lot("1.1000")
-    venue.told()
     venue.store()
-    assert venue.live.stage.balance == Decimal(101_000)
+    assert venue.live.stage.balance == Decimal(100_000), "nobody knows the price before the deal"
+    venue.lot("1.1000", after=timedelta(minutes=10))
+    venue.store()
+    assert (venue.live.stage.balance, venue.live.stage.equity) == (
+        Decimal(101_000), Decimal(101_000),
+    )  # fmt: skip
     kinds = [row.event["type"] for row in JournalEntry.objects.order_by("seq")]
     assert kinds.count("position_closed") == 1
