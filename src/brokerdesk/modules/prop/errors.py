@@ -124,3 +124,7 @@ class CardsTooMany(DomainError):
     """A trader shares as many cards of a challenge as he may."""
 
     code = "prop_cards_too_many"
+
+
+class SignalRuleInvalid(InvalidInput):
+    code = "prop_signal_rule_invalid"

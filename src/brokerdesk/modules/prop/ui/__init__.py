@@ -1,5 +1,5 @@
 """Pages of the prop room; importing registers them."""
 
-from . import evidence, office, programmes
+from . import evidence, office, portal, programmes
 
-__all__ = ["evidence", "office", "programmes"]
+__all__ = ["evidence", "office", "portal", "programmes"]
