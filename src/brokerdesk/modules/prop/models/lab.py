@@ -18,7 +18,9 @@ class LabRun(models.Model):
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "lab"))
-    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, related_name="+")
+    brand = models.ForeignKey(
+        "brands.Brand", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=12)
     title = models.CharField(max_length=120)
     version = models.ForeignKey(
