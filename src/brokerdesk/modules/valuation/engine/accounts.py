@@ -13,6 +13,7 @@ from .layout import (
     HIGH,
     LEAST,
     LOW,
+    NEIGHBOURS,
     NO_HIGH,
     NO_LOW,
     NO_TRAIL,
@@ -24,10 +25,9 @@ from .layout import (
     UNIT,
 )
 
-BUDGET = 16_384
+BUDGET = 1 << 19
 """After how many ticks equities are summed up anew at the latest: rounding adds up till then."""
 _ROUNDING = 1e-8
-_NEIGHBOURS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,19 @@ class Accounts:
     """A row per account, in slots; slot 0 is nobody's: its peak says that there are new ones.
 
     The guard band: a float equity differs from the exact one by less than
-    `scale x share + least`, where `scale` sums what the equity is made of without signs (money,
-    units at the largest prices, costs; each at most doubles before the band is widened). Summed up
-    from scratch, each of the `lines` and `rows` adds a few units in the last place of `scale`;
-    then each tick adds at most 12 units for each row of the account (products, differences and the
-    sum of a row, rounded). `least` is what the exact value rounds, 8 decimals a line.
+    `scale x share + least`, where `scale` sums what the equity is made of without signs: money,
+    and units at the largest prices and costs, at the largest rates. A price and a rate each at
+    most double before the band is widened, so that what is rounded is at most 4 scales.
+
+    Summed up from scratch, the rates and each of the `lines` and `rows` add a few units in the last
+    place of that. Let e be the equity kept, f a sum kept in a profit's currency, r its rate. The
+    error of e is that of the f, at their r, and the rest, e - (money + sum of r x f). A tick of
+    a price adds to f's the difference of prices (2 units), its product (2), and the sum (1); to
+    the rest the sum in f once more (1), the product with r (2), and the sum in e (1): 9 units at
+    most. A tick of a rate adds nothing to f's, and to the rest the difference of rates (2), the
+    product (2) and the sum (1): what f is wrong by is then wrong at the new rate, and no more.
+    Where a symbol converts its profit itself it is 7 in place of 9. A tick moves two `rows` of an
+    account at most, and its `rates`. `least` is what the exact value rounds, 8 decimals a line.
     """
 
     def __init__(self) -> None:
@@ -64,9 +72,10 @@ class Accounts:
         self.levels: Floats = np.zeros((1, 12))
         self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
         self.pks: Wholes = np.full(1, -1, dtype=np.int64)
+        self.found: Wholes = np.zeros(1, dtype=np.int64)
         self._slots: dict[int, int] = {}
         self._free: dict[str, list[int]] = {}
-        self._next = 1
+        self._next = NEIGHBOURS
 
     def __contains__(self, pk: int) -> bool:
         return pk in self._slots
@@ -87,8 +96,8 @@ class Accounts:
             return self._slots[pk]
         free = self._free.setdefault(currency, [])
         if not free:
-            free += range(self._next + _NEIGHBOURS - 1, self._next - 1, -1)
-            self._next += _NEIGHBOURS
+            free += range(self._next + NEIGHBOURS - 1, self._next - 1, -1)
+            self._next += NEIGHBOURS
             self._grow()
         slot = free.pop()
         self._slots[pk] = slot
@@ -101,6 +110,7 @@ class Accounts:
         """Forget an account; give the slot that it had."""
         slot = self._slots.pop(pk)
         self.unwatch(slot)
+        self.bounds[slot] = NO_LOW, NO_HIGH
         self.pks[slot] = self.peaks[slot] = -1
         self._free.setdefault(currency, []).append(slot)
         return slot
@@ -115,9 +125,10 @@ class Accounts:
         levels = self.levels[slot]
         levels[BASE], levels[BASE_SCALE], levels[SCALE] = money.base, money.scale, scale
 
-    def size(self, slot: int, rows: int, lines: int) -> None:
+    def size(self, slot: int, rows: int, lines: int, rates: int) -> None:
         """Set what an account's guard band depends on beside its scale."""
-        self.levels[slot, SHARE] = UNIT * (12 * BUDGET * rows + 64 + 4 * lines)
+        moved = min(rows, 2) + rates
+        self.levels[slot, SHARE] = UNIT * 4 * (9 * BUDGET * moved + 32 + 4 * (lines + rows))
         self.levels[slot, LEAST] = _ROUNDING * lines
 
     def unwatch(self, slot: int) -> None:
@@ -176,4 +187,5 @@ class Accounts:
         )
         self.levels = grown(self.levels, self._next)
         self.peaks, self.pks = grown(self.peaks, self._next), grown(self.pks, self._next)
+        self.found = grown(self.found, self._next)
         self.peaks[old:] = self.pks[old:] = -1

@@ -17,7 +17,7 @@ class Blocks:
     """Rows in blocks; `of` are the blocks in which an account has one."""
 
     def __init__(self) -> None:
-        self.infos: Wholes = np.zeros((0, 6), dtype=np.int64)
+        self.infos: Wholes = np.zeros((0, 7), dtype=np.int64)
         self.marks: Floats = np.zeros((0, 4))
         self.rows: Floats = np.zeros((2, _LEAST_ROWS))
         self.owners: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
@@ -25,9 +25,9 @@ class Blocks:
         self._places: list[dict[int, int]] = []
         self._of: dict[int, tuple[int, ...]] = {}
 
-    def make(self, symbol: int, rate: int, side: int) -> int:
+    def make(self, symbol: int, rate: int, side: int, pair: int) -> int:
         """Make an empty block; give its number."""
-        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, side]]])
+        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, side, pair]]])
         self.marks = np.vstack([self.marks, np.zeros((1, 4))])
         self._places.append({})
         return len(self._places) - 1

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from brokerdesk.kit.exact import ZERO
 
 from ..types import Key, Levels
 from .accounts import BUDGET, Accounts, Money, Watched
 from .blocks import Blocks, Floats, Wholes, whole
-from .layout import AT, COST, GROWN, PER, TOP, TOP_PER, UNITS
-from .market import Market
+from .foreign import Foreign
+from .layout import AT, COST, GROWN, MARKED, NONE, PAIR, PER, TOP, TOP_PER, UNITS
+from .market import NOTHING, Market
 from .methods import BY_TICK, is_known, worth_of_move
 from .rates import Catalogue
 from .types import Holding, Instrument, Line
-
-_NOTHING: Wholes = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Book:
         self._loops = kernel
         self._market = Market()
         self._blocks = Blocks()
+        self._foreign = Foreign()
         self._accounts = Accounts()
         self._catalogue = Catalogue(())
         self._holdings: dict[int, Holding] = {}
@@ -84,9 +85,10 @@ class Book:
         if not valued:
             self._unvalued.add(pk)
         money = _money(holding)
-        floating, scale = self._sum(figures)
+        floating, scale, foreign = self._sum(figures)
+        self._foreign.put(slot, foreign)
         accounts.put(slot, money, floating, scale + money.scale)
-        accounts.size(slot, len(figures), len(holding.lines))
+        accounts.size(slot, len(figures), len(holding.lines), len(foreign))
         watched = self._watched.get(pk)
         if watched is not None and new:
             accounts.start_peak(slot, watched.levels.peak)
@@ -98,7 +100,9 @@ class Book:
         self._unvalued.discard(account_pk)
         holding = self._holdings.pop(account_pk, None)
         if holding is not None:
-            self._blocks.put(self._accounts.leave(account_pk, holding.currency), {})
+            slot = self._accounts.leave(account_pk, holding.currency)
+            self._blocks.put(slot, {})
+            self._foreign.put(slot, {})
 
     def watch(self, account_pk: int, levels: Levels, call: Decimal | None = None) -> None:
         """Set at what equities an account is found; call: at or below which margin level, percent.
@@ -120,23 +124,26 @@ class Book:
         All that are, are among them, and who is within the guard band of a level (see `Accounts`);
         only accounts that the price moves are looked at.
         """
-        todo = self._market.quote(key, float(bid), float(ask))
+        market, accounts, loops = self._market, self._accounts, self._loops
+        todo, turned = market.quote(key, float(bid), float(ask))
         self._ticks += 1
-        if not len(todo):
-            return _NOTHING
-        loops, blocks, accounts = self._loops, self._blocks, self._accounts
-        market = self._market
-        moved = loops.advance(todo, blocks.infos, blocks.marks, market.prices, market.rates)
-        if moved[:, GROWN].any():
-            self._widen(todo[moved[:, GROWN] > 0])
-        equities, bounds = accounts.equities, accounts.bounds
-        found = loops.mark(moved, blocks.owners, blocks.rows, equities, bounds)
+        hits = 0
+        if len(turned):
+            for rate, more in market.risen(turned).items():
+                self._widen_rate(rate, more)
+            hits = loops.turn(turned, market.rates, self._sums, self._states, accounts.found)
+        if len(todo):
+            own = self._blocks
+            moved = loops.advance(todo, own.infos, own.marks, market.prices, market.rates)
+            if moved[:, GROWN].any():
+                self._widen(todo[moved[:, GROWN] > 0])
+            book = (own.owners, own.rows), self._sums
+            hits = loops.mark(moved, book, self._states, accounts.found, hits)
         if self._ticks >= BUDGET:
             self.settle()
-        if not len(found):
-            return _NOTHING
-        figures = equities, bounds
-        slots: Wholes = loops.look(found, figures, accounts.levels, accounts.peaks, self._seq)
+        if not hits:
+            return NOTHING
+        slots: Wholes = loops.look(accounts.found[:hits], self._states, self._seq)
         return accounts.pks[slots]
 
     def peaks(self) -> tuple[Wholes, Wholes]:
@@ -169,14 +176,23 @@ class Book:
 
         It comes by itself after `BUDGET` ticks; do it earlier where nobody waits.
         """
-        blocks, accounts, loops = self._blocks, self._accounts, self._loops
-        accounts.sum_up(
-            loops.sum_up(
-                blocks.infos, blocks.marks, blocks.owners, blocks.rows, len(accounts.equities)
-            )
-        )
-        loops.bound_all(accounts.all(), accounts.bounds, accounts.levels)
+        own, accounts, market = self._blocks, self._accounts, self._market
+        tables = own.infos, own.marks, market.rates
+        book = (own.owners, own.rows), self._sums
+        accounts.sum_up(self._loops.sum_up(tables, book, len(accounts.equities)))
+        market.rest()
+        self._loops.bound_all(accounts.all(), accounts.bounds, accounts.levels)
         self._ticks = 0
+
+    @property
+    def _sums(self) -> tuple[Wholes, Floats, NDArray[np.uint8]]:
+        foreign = self._foreign
+        return foreign.pages, foreign.sums, foreign.held
+
+    @property
+    def _states(self) -> tuple[Floats, Floats, Floats, Wholes]:
+        accounts = self._accounts
+        return accounts.equities, accounts.bounds, accounts.levels, accounts.peaks
 
     def _figures(self, holding: Holding) -> tuple[dict[int, list[float]], bool]:
         """An account's rows by block, and whether every line has one."""
@@ -218,14 +234,27 @@ class Book:
             own.marks[block, TOP] = abs(own.marks[block, AT])
             own.marks[block, TOP_PER] = own.marks[block, PER]
 
-    def _sum(self, figures: dict[int, list[float]]) -> tuple[float, float]:
-        """What rows are worth at the present marks, and the sum of their parts without signs."""
+    def _sum(self, figures: dict[int, list[float]]) -> tuple[float, float, dict[int, float]]:
+        """What rows are worth at the present marks, the sum of their parts without signs, and
+        what of it counts in profits' currencies, by rate.
+        """
         floating = scale = 0.0
+        foreign: dict[int, float] = {}
+        market, own = self._market, self._blocks
         for block, row in figures.items():
-            at, per, top, top_per = self._blocks.marks[block].tolist()
-            floating += row[UNITS] * at + row[COST] * per
-            scale += abs(row[UNITS]) * top + abs(row[COST]) * top_per
-        return floating, scale
+            at, per, top, top_per = own.marks[block].tolist()
+            gain = row[UNITS] * at + row[COST] * per
+            parts = abs(row[UNITS]) * top + abs(row[COST]) * top_per
+            pair = int(own.infos[block, PAIR])
+            if pair == NONE:
+                floating += gain
+                scale += parts
+            else:
+                foreign[pair] = foreign.get(pair, 0.0) + gain
+                scale += parts * market.tops[pair]
+        for pair, amount in foreign.items():
+            floating += amount * float(market.rates[pair, MARKED])
+        return floating, scale, foreign
 
     def _apply(self, pk: int) -> None:
         """Bring an account's bounds to what is watched of it and what it is made of."""
@@ -239,17 +268,35 @@ class Book:
 
     def _widen(self, blocks: Wholes) -> None:
         """Reckon with the present prices of these blocks in their accounts' guard bands."""
-        own, accounts = self._blocks, self._accounts
+        own = self._blocks
         for block in blocks.tolist():
             mark, span = own.marks[block], own.span(block)
             more = max(abs(mark[AT]) - mark[TOP], 0)
             more_per = max(mark[PER] - mark[TOP_PER], 0)
             mark[TOP] += more
             mark[TOP_PER] += more_per
-            slots = own.owners[span].astype(np.int64)
-            units, costs = np.abs(own.rows[UNITS, span]), np.abs(own.rows[COST, span])
-            accounts.add_scale(slots, units * more + costs * more_per)
-            self._loops.bound_all(slots, accounts.bounds, accounts.levels)
+            pair = int(own.infos[block, PAIR])
+            worth = 1.0 if pair == NONE else self._market.tops[pair]
+            parts = _parts(own.rows[:, span], more, more_per)
+            self._reckon(own.owners[span], parts * worth)
+
+    def _widen_rate(self, rate: int, more: float) -> None:
+        """Reckon with a higher rate in its accounts' guard bands."""
+        own = self._blocks
+        for block in self._market.of_rate(rate):
+            mark, span = own.marks[block], own.span(block)
+            parts = _parts(own.rows[:, span], mark[TOP], mark[TOP_PER])
+            self._reckon(own.owners[span], parts * more)
+
+    def _reckon(self, owners: NDArray[np.uint32], more: Floats) -> None:
+        accounts, slots = self._accounts, owners.astype(np.int64)
+        accounts.add_scale(slots, more)
+        self._loops.bound_all(slots, accounts.bounds, accounts.levels)
+
+
+def _parts(rows: Floats, at: float, per: float) -> Floats:
+    """What rows are made of, without signs."""
+    return np.abs(rows[UNITS]) * at + np.abs(rows[COST]) * per
 
 
 def _units(line: Line, per_lot: Decimal | None) -> float:

@@ -4,9 +4,11 @@ import numpy as np
 
 from ..types import Key
 from .blocks import Blocks, Floats, Wholes, grown, whole
-from .layout import ASK, BID, ITSELF
+from .layout import ASK, BID, ITSELF, MARKED, NEXT, NONE
 from .rates import Catalogue, Path, converts_itself
 from .types import Instrument
+
+NOTHING: Wholes = np.zeros(0, dtype=np.int64)
 
 
 class Market:
@@ -14,31 +16,54 @@ class Market:
 
     def __init__(self) -> None:
         self.prices: Floats = np.zeros((64, 3))
-        self.rates: Floats = np.zeros(64)
+        self.rates: Floats = np.zeros((64, 2))
+        self.tops: list[float] = []
         self._symbols: dict[Key, int] = {}
         self._twice: list[float] = []
         self._paths: list[Path | None] = []
         self._legs: list[tuple[tuple[int, bool], ...]] = []
         self._rate_of: dict[tuple[int, Path | None], int] = {}
         self._block_of: dict[tuple[int, int], tuple[int, int]] = {}
-        self._rates_by: dict[int, list[int]] = {}
         self._own: dict[int, list[int]] = {}
         self._of_rate: dict[int, list[int]] = {}
-        self._todo: dict[tuple[int, bool], Wholes] = {}
+        self._moved: dict[int, Wholes] = {}
+        self._turned: dict[int, Wholes] = {}
 
-    def quote(self, key: Key, bid: float, ask: float) -> Wholes:
-        """Take a price; give the blocks that it moves."""
+    def quote(self, key: Key, bid: float, ask: float) -> tuple[Wholes, Wholes]:
+        """Take a price; give the blocks that it moves, and the rates, whose `NEXT` is set."""
         symbol = self._symbol(key)
         self.prices[symbol] = bid, ask, 1.0
-        converted = self._twice[symbol] != bid + ask and symbol in self._rates_by
-        self._twice[symbol] = bid + ask
-        if converted:
-            for rate in self._rates_by[symbol]:
-                self.rates[rate] = self._rate(rate)
-        asked = (symbol, converted)
-        if asked not in self._todo:
-            self._todo[asked] = self._moved(symbol, converted=converted)
-        return self._todo[asked]
+        moved = self._moved.get(symbol)
+        if moved is None:
+            moved = self._moved[symbol] = whole(self._own.get(symbol, ()))
+        twice = bid + ask
+        if self._twice[symbol] == twice:
+            return moved, NOTHING
+        self._twice[symbol] = twice
+        turned = self._turned.get(symbol, NOTHING)
+        if len(turned):
+            self.rates[turned, NEXT] = [self._rate(rate) for rate in turned.tolist()]
+        return moved, turned
+
+    def risen(self, turned: Wholes) -> dict[int, float]:
+        """Which rates are more than twice what guard bands reckon with, and by how much; they
+        reckon with it from now on.
+        """
+        risen = {}
+        for rate in turned.tolist():
+            worth, top = float(self.rates[rate, NEXT]), self.tops[rate]
+            if worth > 2 * top:
+                risen[rate] = worth - top
+                self.tops[rate] = worth
+        return risen
+
+    def rest(self) -> None:
+        """Have guard bands reckon with the present rates."""
+        self.tops = self.rates[: len(self.tops), MARKED].tolist()
+
+    def of_rate(self, rate: int) -> list[int]:
+        """The blocks whose rows are converted at a rate."""
+        return self._of_rate.get(rate, [])
 
     def blocks(
         self, instrument: Instrument, currency: str, catalogue: Catalogue, blocks: Blocks
@@ -54,12 +79,13 @@ class Market:
         asked = (symbol, rate)
         if asked in self._block_of:
             return self._block_of[asked], False
-        both = blocks.make(symbol, rate, BID), blocks.make(symbol, rate, ASK)
+        pair = rate if rate != ITSELF and self._legs[rate] else NONE
+        both = blocks.make(symbol, rate, BID, pair), blocks.make(symbol, rate, ASK, pair)
         self._block_of[asked] = both
         self._own.setdefault(symbol, []).extend(both)
-        if rate != ITSELF:
-            self._of_rate.setdefault(rate, []).extend(both)
-        self._todo.clear()
+        if pair != NONE:
+            self._of_rate.setdefault(pair, []).extend(both)
+        self._moved.clear()
         return both, True
 
     def _symbol(self, key: Key) -> int:
@@ -78,10 +104,10 @@ class Market:
         legs = () if path is None else path.legs
         self._legs.append(tuple((self._symbol(leg.key), leg.inverse) for leg in legs))
         for symbol, _inverse in self._legs[rate]:
-            self._rates_by.setdefault(symbol, []).append(rate)
+            self._turned[symbol] = whole([*self._turned.get(symbol, ()), rate])
         self.rates = grown(self.rates, len(self._paths))
         self.rates[rate] = self._rate(rate)
-        self._todo.clear()
+        self.tops.append(float(self.rates[rate, MARKED]))
         return rate
 
     def _rate(self, rate: int) -> float:
@@ -96,10 +122,3 @@ class Market:
                 return 0.0
             result = result * 2 / twice if inverse else result * twice / 2
         return result
-
-    def _moved(self, symbol: int, *, converted: bool) -> Wholes:
-        found = list(self._own.get(symbol, ()))
-        if converted:
-            for rate in self._rates_by[symbol]:
-                found += self._of_rate.get(rate, ())
-        return whole(found)
