@@ -50,6 +50,7 @@ def test_a_programme_is_written_in_words_and_simulated(served: Served) -> None:
     page.goto(served.address(OFFICE, url("backoffice", "prop.lab_simulate", **where)))
     page.fill("[name=paths]", "500")
     page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/prop/lab/lab_*/")
     run_jobs(name="brokerdesk.modules.prop.services.lab")
     page.reload()
     expect(page.locator("canvas").first).to_be_visible()

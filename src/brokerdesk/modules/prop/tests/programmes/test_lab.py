@@ -108,7 +108,7 @@ def test_a_page_asks_for_simulated_traders(office: Office) -> None:
 def test_wilson_s_interval() -> None:
     found = rate(1, 10)
     assert (f"{found.low:.4f}", f"{found.high:.4f}") == ("0.0179", "0.4042")
-    assert (rate(0, 0).low, rate(0, 0).high) == (0, 1)
+    assert (rate(0, 0).low, rate(0, 0).high) == (Decimal(0), Decimal(1))
 
 
 @pytest.fixture
