@@ -5,7 +5,7 @@ bin=$1 workers=$2
 found=.stamps/static.log
 mkdir -p .stamps
 
-make --no-print-directory static >"$found" 2>&1 &
+nice make --no-print-directory static >"$found" 2>&1 &
 static=$!
 CHROMIUM="$(scripts/chromium.sh)" && export CHROMIUM
 tests=0
