@@ -33,6 +33,7 @@ class SignedWorld(World):
 class Store(Shop):
     """The shop as Alice, Bob and Mallory see it in their browsers."""
 
+    world: Any = None
     people: People = field(default_factory=make_world)
 
     def __post_init__(self) -> None:

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import at_most
 from brokerdesk.kit.clock import fixed
 
-from ...models import Attempt, EquityPoint, Stage
+from ...models import Attempt, EquityPoint, ShareCard, Stage
 from .conftest import Store
 
 
@@ -55,8 +56,6 @@ def test_what_was_traded_moves_the_figures(store: Store, attempt: Attempt) -> No
 
 def test_the_curve_shows_points_floors_and_target(store: Store, attempt: Attempt) -> None:
     stage = Stage.objects.get(attempt=attempt)
-    empty = _text(store.alice.get(_to("portal_curve", attempt)))
-    assert "begins with the first minute" in empty
     for minute, close in enumerate(("100010", "99500", "99800"), 1):
         EquityPoint.objects.create(
             stage=stage, at=store.at + timedelta(minutes=minute), balance=100000,
@@ -92,10 +91,6 @@ def test_nobody_else_sees_it(store: Store, attempt: Attempt, name: str) -> None:
 
 
 def test_a_card_is_shared_and_taken_back(store: Store, attempt: Attempt) -> None:
-    from django.test import Client
-
-    from ...models import ShareCard
-
     store.alice.post(_to("portal_card_new", attempt), {})
     card = ShareCard.objects.get()
     assert card.token in _text(store.alice.get(_to("portal_cards", attempt)))
@@ -105,7 +100,7 @@ def test_a_card_is_shared_and_taken_back(store: Store, attempt: Attempt) -> None
     assert "A." in page
     assert "Alice" not in page
     assert "155" not in page
-    assert Client(headers={"host": "meridian.localhost"}).get(to).status_code in (404, 302)
+    assert store.mallory.get(to).status_code == 404
     store.bob.post(_to("portal_card_revoke", attempt), {"token": card.token})
     assert stranger.get(to).status_code == 200
     store.alice.post(_to("portal_card_revoke", attempt), {"token": card.token})
