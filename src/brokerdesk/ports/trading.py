@@ -14,6 +14,7 @@ from brokerdesk.kit.texts import Marked
 
 from .outcome import Outcome
 from .trading_calculators import CalculatorPort, MarginNeed
+from .trading_dealing import CancelRequest, CloseRequest
 from .trading_kinds import (
     AccountAccess,
     Capability,
@@ -264,33 +265,6 @@ class DealWindow:
     group_mask: str = "*"
     logins: tuple[int, ...] = ()
     first_s: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class CloseRequest:
-    """A position to close at the market. `lots` None closes all of it.
-
-    `reference` (at most 16 characters) goes into the closing deal where the platform takes one.
-    """
-
-    login: int
-    position: int
-    symbol: str
-    side: Side
-    held: Decimal
-    reference: str
-    lots: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CancelRequest:
-    """A waiting order to take away; `reference` goes into it where the platform takes one."""
-
-    login: int
-    order: int
-    symbol: str
-    placed_at: datetime
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
