@@ -167,6 +167,7 @@ WORDS: dict[str, str] = {
     "buy_stop_limit": _("Buy stop limit"),
     "change": _("Change"),
     "cancel": _("Cancel order"),
+    "filled": _("Filled"),
     "gone": _("Gone"),
     "close": _("Close position"),
     "group": _("Group"),
