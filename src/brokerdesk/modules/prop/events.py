@@ -125,6 +125,16 @@ class LateFactFound(_OfAttempt):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalFound(Event):
+    """Something looks like prohibited conduct. It names no client: traders are not told."""
+
+    type: ClassVar[str] = "prop.signal_found"
+    attempt_id: str
+    signal_id: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActionDone(_OfAttempt):
     """What a decision asked of a platform is known to be done."""
 

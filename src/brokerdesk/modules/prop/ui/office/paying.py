@@ -57,7 +57,8 @@ class StopsForm(forms.Form):
 
 
 def _assess(request: UiRequest, payout: Payout, values: Values) -> str:
-    removed = {one: values["reason"] for one in values["removed"]}
+    reason: str = values["reason"]
+    removed: dict[str, str] = dict.fromkeys(values["removed"], reason)
     assess(payout.public_id, removed=removed, actor=request.actor, at=now())
     return _t("Assessed: a colleague has to approve it.")
 

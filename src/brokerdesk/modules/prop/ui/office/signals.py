@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require, scoped
 from brokerdesk.core.ui import (
+    Action,
     ListPage,
     Nav,
     UiRequest,
@@ -113,6 +114,7 @@ register_list(
         table=SignalTable,
         filterset=SignalFilter,
         live=LIVE,
+        actions=(Action(_("Limits"), "prop.signal_limits", SIGNAL, icon="adjustments"),),
         intro=_(
             "Evidence for a person, never a verdict. Whether traders share a device or an address "
             "on the Internet is not known here."
