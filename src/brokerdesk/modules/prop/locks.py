@@ -44,7 +44,7 @@ def lock_order(order_id: str) -> Order:
     rows = Order.objects.select_for_update(of=("self",), no_key=True).select_related("client")
     found = rows.filter(public_id=order_id).first()
     if found is None:
-        raise PropOrderNotFound("there is no such order")
+        raise PropOrderNotFound(_("there is no such order"))
     return found
 
 
@@ -57,7 +57,7 @@ def lock_attempt(attempt_id: str) -> Attempt:
     rows = Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("client")
     found = rows.filter(public_id=attempt_id).first()
     if found is None:
-        raise AttemptNotFound("there is no such attempt")
+        raise AttemptNotFound(_("there is no such attempt"))
     return found
 
 
@@ -82,7 +82,7 @@ def lock_stage(stage_id: str) -> Stage:
     rows = Stage.objects.select_for_update(of=("self",), no_key=True).select_related("attempt")
     found = rows.filter(public_id=stage_id).first()
     if found is None:
-        raise StageNotFound("there is no such stage")
+        raise StageNotFound(_("there is no such stage"))
     return found
 
 
@@ -104,7 +104,7 @@ def lock_action(action_id: str) -> Action:
     )
     row = found.first()
     if row is None:
-        raise ActionNotFound("there is no such action")
+        raise ActionNotFound(_("there is no such action"))
     return row
 
 

@@ -1,5 +1,6 @@
 """What the valuation room says of accounts, and what watchers of accounts are told."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -114,6 +115,26 @@ class Levels:
     high: float | None = None
     trail: float | None = None
     peak: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        trail: Decimal | None = None,
+        peak: Decimal | None = None,
+    ) -> "Levels":
+        """Levels from exact amounts, rounded so that a look comes too early, never too late."""
+        return cls(_above(low), _below(high), _below(trail), _above(peak))
+
+
+def _above(exact: Decimal | None) -> float | None:
+    return None if exact is None else math.nextafter(float(exact), math.inf)
+
+
+def _below(exact: Decimal | None) -> float | None:
+    return None if exact is None else math.nextafter(float(exact), -math.inf)
 
 
 class CauseKind(StrEnum):

@@ -136,7 +136,7 @@ def show(stage: Stage, state: State, target: Decimal | None = None) -> None:
     stage.balance, stage.equity = final.balance, final.equity
     stage.floor, stage.target = max(floors, default=None), target
     stage.room = final.permitted_loss
-    stage.room_ratio = None if stage.room is None else float(stage.room / stage.initial)
+    stage.room_ratio = None if stage.room is None else str(stage.room / stage.initial)
     stage.trading_days, stage.next_reset_at = final.trading_days, final.next_reset_at
     stage.marked_at = state.at
 

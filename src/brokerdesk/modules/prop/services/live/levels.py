@@ -1,6 +1,5 @@
 """At what equity a stage needs an exact look; and what its state shows in lists."""
 
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +21,7 @@ def levels_of(state: State, programme: Programme) -> Levels:
     """
     phase = programme.phases[state.phase]
     trails = list(_trails(state, phase))
-    return Levels(
+    return Levels.of(
         low=_low(state, phase),
         high=_high(state, phase, programme),
         trail=min((trail for trail, _peak in trails), default=None),
@@ -30,30 +29,29 @@ def levels_of(state: State, programme: Programme) -> Levels:
     )
 
 
-def _low(state: State, phase: Phase) -> float | None:
+def _low(state: State, phase: Phase) -> Decimal | None:
     daily, overall = phase.max_daily_loss, phase.max_overall_loss
     floors = []
     if daily and not state.silent and daily.measure is not LossMeasure.CLOSED_BALANCE:
         floors.append(daily_floor(state, phase))
     if overall and overall.measure is not LossMeasure.CLOSED_BALANCE:
         floors.append(overall_floor(state, phase))
-    found = max((one for one in floors if one is not None), default=None)
-    return None if found is None else math.nextafter(float(found), math.inf)
+    return max((one for one in floors if one is not None), default=None)
 
 
-def _trails(state: State, phase: Phase) -> list[tuple[float, float]]:
+def _trails(state: State, phase: Phase) -> list[tuple[Decimal, Decimal]]:
     found = []
     daily, overall = phase.max_daily_loss, phase.max_overall_loss
     of_peak = daily is not None and daily.anchor is Anchor.INTRADAY_PEAK_EQUITY
     if daily and of_peak and not state.silent:
         peak = state.day_peak + state.moved_today
-        found.append((float(daily.amount.on(state.day_peak)), float(peak)))
+        found.append((daily.amount.on(state.day_peak), peak))
     if overall and overall.mode is Mode.TRAIL_INTRADAY_EQUITY and not state.locked:
-        found.append((float(overall.amount.on(state.high)), float(state.high)))
+        found.append((overall.amount.on(state.high), state.high))
     return found
 
 
-def _high(state: State, phase: Phase, programme: Programme) -> float | None:
+def _high(state: State, phase: Phase, programme: Programme) -> Decimal | None:
     """The equity that passes, where nothing else is missing; else none is worth a look."""
     target = phase.profit_target
     if target is None or phase.funded or target.measure is not ProfitMeasure.EQUITY:
@@ -65,8 +63,7 @@ def _high(state: State, phase: Phase, programme: Programme) -> float | None:
         return None
     if even and not evenness(state, phase, even).met(even):
         return None
-    level = programme.initial_balance + state.moved + target.amount.on(ZERO)
-    return math.nextafter(float(level), -math.inf)
+    return programme.initial_balance + state.moved + target.amount.on(ZERO)
 
 
 def quick_levels(one: Judged) -> Levels | None:
@@ -81,8 +78,7 @@ def quick_levels(one: Judged) -> Levels | None:
     reaches = target is not None and target.measure is ProfitMeasure.EQUITY and not target.flat
     if one.read or trails or reaches:
         return None
-    floor = one.floor
-    return Levels(low=None if floor is None else math.nextafter(float(floor), math.inf))
+    return Levels.of(low=one.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class Shown:
     floor: Decimal | None
     target: Decimal | None
     room: Decimal | None
-    room_ratio: float | None
+    room_ratio: Decimal | None
     trading_days: int
 
 
@@ -110,6 +106,6 @@ def shown(state: State, programme: Programme) -> Shown:
         floor=floor,
         target=None if target is None else initial + state.moved + target.amount.on(ZERO),
         room=room,
-        room_ratio=None if room is None else float(room / initial),
+        room_ratio=None if room is None else room / initial,
         trading_days=trading_days(state, phase),
     )

@@ -24,11 +24,11 @@ QUIET_AT_ONCE: Final = 1000
 _STAGES = """
 UPDATE prop_stage s SET engine = v.engine, seq = v.seq, tick_seq = v.tick_seq,
     deal_pk = v.deal_pk, next_reset_at = v.next_reset_at, balance = v.balance, equity = v.equity,
-    floor = v.floor, target = v.target, room = v.room, room_ratio = v.room_ratio,
+    floor = v.floor, target = v.target, room = v.room, room_ratio = v.room_ratio::float8,
     trading_days = v.trading_days, marked_at = v.marked_at
 FROM unnest(%s::bigint[], %s::bytea[], %s::int[], %s::bigint[], %s::bigint[],
     %s::timestamptz[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
-    %s::numeric[], %s::float8[], %s::int[], %s::timestamptz[])
+    %s::numeric[], %s::numeric[], %s::int[], %s::timestamptz[])
     AS v(id, engine, seq, tick_seq, deal_pk, next_reset_at, balance, equity, floor, target, room,
          room_ratio, trading_days, marked_at)
 WHERE s.id = v.id

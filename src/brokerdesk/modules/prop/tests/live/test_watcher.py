@@ -8,7 +8,7 @@ import pytest
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.models import OutboxEvent
-from brokerdesk.modules.valuation.types import Quality
+from brokerdesk.modules.valuation.types import Levels, Quality
 
 from ...models import Action, Decision, JournalEntry, Report, Signal, Stage
 from ...services.lifecycle import go_on
@@ -266,8 +266,7 @@ def test_a_peak_raises_the_floor() -> None:
     cause = live.tick("1.1030")
     live.watcher.peaked(live.desk.value(live.desk.account_pk), cause)
     levels = live.desk.levels[live.desk.account_pk]
-    assert levels is not None
-    assert (levels.peak, levels.trail) == (103000.0, 5000.0)
+    assert levels == Levels.of(low=Decimal(98_000), peak=Decimal(103_000), trail=Decimal(5_000))
     live.tick("1.0979")
     live.store()
     assert lines(live) == ["breach"]
