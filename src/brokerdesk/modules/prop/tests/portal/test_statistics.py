@@ -45,7 +45,7 @@ def test_five_trades() -> None:
     assert found.reward_to_risk == Decimal("2.6667")
     assert found.expectancy == 50
     assert found.average_hold == timedelta(minutes=12)
-    assert (found.best, found.worst) == (300, -100)
+    assert (found.best, found.worst) == (Decimal(300), Decimal(-100))
 
 
 def test_nothing_is_divided_by_nothing() -> None:
@@ -86,8 +86,8 @@ def test_days() -> None:
     begun = {date(2026, 3, 2): Decimal(100_000), date(2026, 3, 3): Decimal(101_000),
              date(2026, 3, 4): Decimal(100_500)}  # fmt: skip
     found = day_figures(days, begun)
-    assert (found.best_day, found.best) == (date(2026, 3, 2), 1000)
-    assert (found.worst_day, found.worst) == (date(2026, 3, 3), -500)
+    assert (found.best_day, found.best) == (date(2026, 3, 2), Decimal(1000))
+    assert (found.worst_day, found.worst) == (date(2026, 3, 3), Decimal(-500))
     assert found.consistency == Decimal("0.6667")
     # returns .01, -.00495050, .00497512: mean .00334154, spread .00621216, less .00019841
     assert found.sharpe == Decimal("0.5060")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import Nav, UiRequest, page, render_page
+from brokerdesk.core.ui import Nav, Panel, UiRequest, page, panel, render_page, url
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import account_by_pk
 
@@ -17,7 +17,7 @@ from ...queries.orders import orders
 from ...services.appeals import APPEALABLE
 from ...services.retries import chances
 from ...terms import read_terms
-from ...types import AttemptState, DecisionType, OrderState
+from ...types import FINAL, AttemptState, DecisionType, OrderState
 from .reach import LIVE, own_attempt
 from .standing import Standing, latest_stage, next_step, standing_of, today_of
 
@@ -40,6 +40,16 @@ def challenges_page(request: UiRequest) -> HttpResponse:
         ).count(),
     }
     return render_page(request, "prop/portal/challenges.html", context)
+
+
+@panel("portal_home", title=_("Challenges"), order=35, live=("prop.",))
+def home_challenges(request: UiRequest) -> Panel | None:
+    """His running challenges at a glance; nothing for those who have none."""
+    running = [one for one in attempts_of(request.client.pk) if one.state not in FINAL]
+    if not running:
+        return None
+    to = url("portal", "prop.portal_challenges")
+    return Panel("prop/portal/home.html", {"attempts": running}, actions=((_("All"), to),))
 
 
 @page(
