@@ -53,7 +53,7 @@ def test_a_programme_is_written_in_words_and_simulated(served: Served) -> None:
     page.wait_for_url("**/prop/lab/lab_*/")
     run_jobs(name="brokerdesk.modules.prop.services.lab")
     page.reload()
-    expect(page.locator("canvas").first).to_be_visible()
+    expect(page.locator("[data-chart] svg").first).to_be_visible()
     looked(page, "simulation-desktop")
     phone = served.page(
         OFFICE, url("backoffice", "prop.programme_rules", **where), user=user, viewport=PHONE

@@ -51,9 +51,9 @@ class Trader:
 ARCHETYPES: Final[Mapping[str, Trader]] = {
     "beginner": Trader(Decimal("0.38"), Decimal("1.2"), Decimal("1.5"), Decimal("4")),
     "gambler": Trader(Decimal("0.45"), Decimal("1.1"), Decimal("4"), Decimal("3")),
-    "steady": Trader(Decimal("0.48"), Decimal("1.25"), Decimal("0.5"), Decimal("2")),
-    "skilled": Trader(Decimal("0.5"), Decimal("1.4"), Decimal("0.75"), Decimal("2")),
-    "scalper": Trader(Decimal("0.62"), Decimal("0.65"), Decimal("0.5"), Decimal("8")),
+    "steady": Trader(Decimal("0.45"), Decimal("1.2"), Decimal("0.5"), Decimal("2")),
+    "skilled": Trader(Decimal("0.45"), Decimal("1.4"), Decimal("0.5"), Decimal("2")),
+    "scalper": Trader(Decimal("0.6"), Decimal("0.65"), Decimal("0.5"), Decimal("6")),
 }
 
 

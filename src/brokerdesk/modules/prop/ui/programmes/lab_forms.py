@@ -23,6 +23,7 @@ _FIGURES = (
     "leave_percent",
 )  # fmt: skip
 _DAYS = ("patience_days", "funded_days")
+_WEIGHTS = {"beginner": 50, "gambler": 25, "steady": 12, "skilled": 3, "scalper": 10}
 _LABELS = {
     "win_rate": _("Trades that win, as a share"),
     "reward_risk": _("A win brings, in multiples of the risk"),
@@ -66,7 +67,7 @@ class SimulationForm(forms.Form):
         for name, label in lab_words.ARCHETYPES.items():
             self.fields[f"weight-{name}"] = forms.IntegerField(
                 label=_("Weight: %(name)s") % {"name": label},
-                min_value=0, max_value=1000, initial=1, required=False,
+                min_value=0, max_value=1000, initial=_WEIGHTS[name], required=False,
             )  # fmt: skip
         self.fields["weight-own"] = forms.IntegerField(
             label=_("Weight: your own"), min_value=0, max_value=1000, initial=0, required=False
