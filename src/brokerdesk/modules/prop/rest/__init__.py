@@ -1,5 +1,14 @@
 """REST of the prop room; importing registers it."""
 
-from . import catalogue, competitions, evidence, orders, payouts, programmes
+from . import attempts, catalogue, competitions, conduct, evidence, orders, payouts, programmes
 
-__all__ = ["catalogue", "competitions", "evidence", "orders", "payouts", "programmes"]
+__all__ = [
+    "attempts",
+    "catalogue",
+    "competitions",
+    "conduct",
+    "evidence",
+    "orders",
+    "payouts",
+    "programmes",
+]
