@@ -27,7 +27,7 @@ from . import metrics
 from .lock import ShardLock
 
 log = logging.getLogger(__name__)
-RETRY_S = 1.0
+RETRY_S, LOCK_S = 1.0, 0.5
 STOP_S = 20.0
 SHOW_S = 1.0
 T = TypeVar("T")
@@ -76,18 +76,25 @@ class Crew:
     async def _member(self, shard: int) -> None:
         """Wait for a shard's lock and mark it, again and again."""
         while not self._stop.is_set():
-            async with self._turns:
-                try:
-                    async with ShardLock(shard) as lock:
-                        if await lock.taken():
-                            await self._marked(shard, lock)
-                except (psycopg.Error, *FAULTS) as error:
-                    log.warning("shard %s is not marked now: %s", shard, type(error).__name__)
-                except Fenced:
-                    log.warning("shard %s has another owner", shard)
-                except Exception:
-                    log.exception("the marking of shard %s starts over", shard)
+            try:
+                await self._waiting(shard)
+            except (psycopg.Error, *FAULTS) as error:
+                log.warning("shard %s is not marked now: %s", shard, type(error).__name__)
+            except Fenced:
+                log.warning("shard %s has another owner", shard)
+            except Exception:
+                log.exception("the marking of shard %s starts over", shard)
             await self._pause()
+
+    async def _waiting(self, shard: int) -> None:
+        """Try for the lock over one connection until it is ours; then mark once."""
+        async with ShardLock(shard) as lock:
+            while not self._stop.is_set():
+                async with self._turns:
+                    if await lock.taken():
+                        await self._marked(shard, lock)
+                        return
+                await self._pause(LOCK_S)
 
     async def _marked(self, shard: int, lock: ShardLock) -> None:
         client = self._client

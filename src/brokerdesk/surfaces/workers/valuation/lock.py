@@ -13,6 +13,7 @@ from brokerdesk.core.db import async_connection
 # The class of advisory locks of shards; the other half of the key is the shard's number.
 LOCK_CLASS = 0x7A1E
 CHECK_S = 1.0
+NAME = "valuation lock"
 
 
 class ShardLock:
@@ -24,7 +25,8 @@ class ShardLock:
 
     async def taken(self) -> bool:
         """Take the lock unless another has it."""
-        self._connection = await async_connection("valuation lock")
+        if self._connection is None:
+            self._connection = await async_connection(NAME)
         cursor = await self._connection.execute(
             "SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, self._shard]
         )

@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from brokerdesk.core.events.ticks import TickWriter
 from brokerdesk.kit.clock import now
@@ -21,6 +21,7 @@ from brokerdesk.modules.valuation.models import Shard
 from brokerdesk.modules.valuation.services.desk.desk import ShardDesk
 from brokerdesk.modules.valuation.services.desk.storing import Fenced, own, store
 from brokerdesk.modules.valuation.tests.world import AT, fund, hold, make_symbols
+from brokerdesk.surfaces.workers.valuation.lock import NAME
 
 from .process import looks, make_table
 
@@ -64,6 +65,15 @@ def marks() -> bool:
     return Shard.objects.filter(stored_at__isnull=False).exists()
 
 
+def two_wait() -> bool:
+    """Whether one worker holds the lock and another waits for it."""
+    close_old_connections()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND"
+                       " datname = current_database()", [NAME])  # fmt: skip
+        return bool(cursor.fetchone()[0] == 2)
+
+
 async def tell(server_pk: int, between: Callable[[int], None]) -> None:
     """Publish ticks one after the other, each at another price."""
     stop, writer = asyncio.Event(), TickWriter()
@@ -92,6 +102,7 @@ def test_a_killed_worker_is_followed_by_another_that_misses_and_doubles_nothing(
         until(marks)
         first = Shard.objects.get()
         workers.append(stack.enter_context(worker()))
+        until(two_wait)
         killed_at = now()
 
         def between(n: int) -> None:
