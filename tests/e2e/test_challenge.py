@@ -50,7 +50,7 @@ def buy(page: Page, root: str) -> None:
     expect(page.locator("[data-price]")).to_have_text("49.00\N{NO-BREAK SPACE}USD")
     fits(page)
     page.get_by_role("button", name="Order with the obligation to pay").click()
-    page.get_by_role("link", name="Two-step 10k").click()
+    page.locator("main .alert-success a").click()
     is_live(page)
     expect(page.locator("[data-attempt-state]").first).to_have_text("Ready", timeout=WAIT_MS)
     expect(page.locator("[data-rule=max_daily_loss] [data-floor]")).to_contain_text("9,500.00")

@@ -13,7 +13,7 @@ from .conftest import Store
 def mark(stage: Stage, store: Store, equity: str) -> None:
     value = Decimal(equity)
     Stand.objects.update_or_create(
-        account_id=stage.account_id,
+        account_id=stage.account_id or 0,
         defaults={
             "balance": 100_000, "credit": 0, "floating": value - 100_000, "equity": value,
             "margin": 0, "quality": "reported", "marked_at": store.at,
@@ -32,7 +32,9 @@ def test_a_minute_keeps_its_lowest_highest_and_last(store: Store) -> None:
         mark(stage, store, equity)
     point = EquityPoint.objects.get()
     assert point.at == store.at.replace(second=0, microsecond=0)
-    assert (point.low, point.high, point.close) == (99_000, 100_300, 100_200)
+    assert point.low == 99_000
+    assert point.high == 100_300
+    assert point.close == 100_200
     store.later(timedelta(minutes=1))
     mark(stage, store, "100205")  # less than a hundredth of a percent of the size
     assert EquityPoint.objects.count() == 1

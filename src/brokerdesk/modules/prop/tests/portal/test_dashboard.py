@@ -1,6 +1,6 @@
 """A challenge's page: figures, rules, decisions, days, and who may see them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from brokerdesk.core.ui.testing import at_most
 from brokerdesk.kit.clock import fixed
 
 from ...models import Attempt, EquityPoint, ShareCard, Stage
+from ...ui.portal.days import DayRow, months
 from .conftest import Store
 
 
@@ -122,3 +123,13 @@ def test_a_certificate_needs_something_passed(store: Store, attempt: Attempt) ->
     Stage.objects.filter(attempt=attempt).update(outcome="passed", ended_at=store.at)
     answer: Any = store.alice.get(to)
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_calendar_leads_to_each_day() -> None:
+    rows = [DayRow(date(2026, 3, 2), 1, Decimal(1), Decimal(5), {}),
+            DayRow(date(2026, 2, 27), 1, Decimal(1), Decimal(-5), {})]  # fmt: skip
+    march, february = months(rows)
+    assert march[0] == date(2026, 3, 1)
+    assert [row for week in march[1] for _day, row in week if row] == [rows[0]]
+    assert [row for week in february[1] for _day, row in week if row] == [rows[1]]
+    assert all(len(week) == 7 and week[0][0].weekday() == 0 for week in march[1])

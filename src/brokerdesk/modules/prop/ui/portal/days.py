@@ -1,9 +1,10 @@
 """A challenge day by day, its statistics, and the trades of one day."""
 
+from calendar import Calendar
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
@@ -28,6 +29,8 @@ from ...statistics import (
 from ...types import DecisionType
 from .reach import LIVE, own_attempt
 from .standing import latest_stage
+
+MONTHS: Final = 3
 
 
 class DayRow(NamedTuple):
@@ -76,6 +79,22 @@ def _rows(found: Told, begun: dict[date, dict[str, Any]]) -> list[DayRow]:
     return [_row(day, found.days.get(day, ()), begun.get(day, {})) for day in days]
 
 
+def months(rows: Sequence[DayRow]) -> list[tuple[date, list[list[tuple[date, DayRow | None]]]]]:
+    """The newest months with a day, each as weeks from Monday to Sunday."""
+    known = {row.day: row for row in rows}
+    found = sorted({(day.year, day.month) for day in known}, reverse=True)[:MONTHS]
+    return [
+        (
+            date(year, month, 1),
+            [
+                [(day, known.get(day) if day.month == month else None) for day in week]
+                for week in Calendar().monthdatescalendar(year, month)
+            ],
+        )
+        for year, month in found
+    ]
+
+
 def _row(day: date, trades: Sequence[Trade], began: dict[str, Any]) -> DayRow:
     zero = Decimal(0)
     return DayRow(
@@ -98,12 +117,14 @@ def days_page(request: UiRequest, attempt_id: str) -> HttpResponse:
     context: dict[str, Any] = {"attempt": attempt, "stages": attempt.stages.order_by("pk")}
     if found is not None:
         begun = _begun(found.stage)
-        results = {day: sum((one.net for one in rows), Decimal(0))
-                   for day, rows in found.days.items()}  # fmt: skip
+        rows = _rows(found, begun)
+        results = {day: sum((one.net for one in trades), Decimal(0))
+                   for day, trades in found.days.items()}  # fmt: skip
         equities = {day: Decimal(line["equity"]) for day, line in begun.items()}
         context |= {
             "stage": found.stage,
-            "days": _rows(found, begun),
+            "days": rows,
+            "months": months(rows),
             "figures": statistics(found.trades),
             "of_days": day_figures(results, equities),
             "groups": [

@@ -66,7 +66,8 @@ def standing_of(stage: Stage | None) -> Standing | None:
         return None
     programme, state = programme_of(stage.document), State.from_json(bytes(stage.engine))
     live = stage.state in (StageState.LIVE, StageState.HELD)
-    mark, doubts = Mark(state.balance, state.equity, state.at), ()
+    mark = Mark(state.balance, state.equity, state.at)
+    doubts: tuple[str, ...] = ()
     if live and stage.account_id is not None:
         mark, doubts = _newest(mark, stage.account_id)
     sentences = {one.rule: one for one in told(programme)[state.phase].rules}
