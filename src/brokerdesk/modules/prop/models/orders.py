@@ -57,6 +57,11 @@ class Order(models.Model):
             models.Index(
                 fields=["deposit_id"], name="prop_order_deposit", condition=~models.Q(deposit_id="")
             ),
+            models.Index(
+                fields=["id"],
+                name="prop_refund_waits",
+                condition=models.Q(state="paid") & ~models.Q(refund_by=""),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -31,6 +31,11 @@ class Signal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["attempt", "kind", "key"], name="signal_once")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-found_at"], name="signal_open", condition=models.Q(state="open")
+            )
+        ]
 
 
 class SignalRule(models.Model):

@@ -14,8 +14,8 @@ from brokerdesk.core.words import words
 
 from ...engine.programme import RuleName
 from ...models import Decision
-from ...types import DecisionType, StageState
-from .reach import GROUP, LIVE, REVIEW, VIEW, stages, to_attempt
+from ...types import AttemptState, DecisionType, StageState
+from .reach import GROUP, LIVE, REVIEW, VIEW, attempts, to_attempt
 from .told import decision_text
 
 SHOWN = (
@@ -128,5 +128,5 @@ register_list(
     live=LIVE,
 )
 def held(request: UiRequest) -> int:
-    """Stages that are held."""
-    return stages(request, REVIEW).filter(state=StageState.HELD).count()
+    """Challenges that are held."""
+    return attempts(request, REVIEW).filter(state=AttemptState.HELD).count()
