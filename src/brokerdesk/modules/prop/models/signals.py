@@ -17,7 +17,7 @@ class Signal(models.Model):
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "sig"))
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, db_index=False)
     kind = models.CharField(max_length=16)
     key = models.CharField(max_length=80)
     evidence = models.JSONField()
@@ -32,9 +32,7 @@ class Signal(models.Model):
             models.UniqueConstraint(fields=["attempt", "kind", "key"], name="signal_once")
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["-found_at"], name="signal_open", condition=models.Q(state="open")
-            )
+            models.Index(fields=["-found_at"], name="signal_open", condition=models.Q(state="open"))
         ]
 
 

@@ -44,7 +44,7 @@ def near_news(
     trades: Sequence[Trade], limits: Limits, releases: Sequence[ReleaseAt]
 ) -> Evidence | None:
     """Positions opened or closed next to releases that move their symbol."""
-    within = timedelta(seconds=float(limits.seconds))
+    within = limits.within
     found = []
     for trade in trades:
         instants = [one for one in (trade.opened_at, trade.closed_at) if one]
@@ -152,7 +152,7 @@ def scalping(trades: Sequence[Trade], limits: Limits) -> Evidence | None:
 
 
 def _short(trades: Sequence[Trade], limits: Limits) -> list[Trade]:
-    most = timedelta(seconds=float(limits.seconds))
+    most = limits.within
     return [one for one in trades if one.held is not None and one.held <= most]
 
 
@@ -194,7 +194,7 @@ def hyperactive(trades: Sequence[Trade], limits: Limits) -> Evidence | None:
 
 def gap(trades: Sequence[Trade], limits: Limits) -> Evidence | None:
     """Positions opened just before the weekend and closed after it brought most of the profit."""
-    before = timedelta(seconds=float(limits.seconds))
+    before = limits.within
     found = [one for one in trades if one.net > 0 and _over_weekend(one, before)]
     won = sum((one.net for one in trades if one.net > 0), Decimal(0))
     brought = sum((one.net for one in found), Decimal(0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,6 +28,11 @@ class Limits:
     share: Decimal = Decimal(0)
     seconds: Decimal = Decimal(0)
     factor: Decimal = Decimal(0)
+
+    @property
+    def within(self) -> timedelta:
+        """The seconds, to a microsecond."""
+        return timedelta(microseconds=int(self.seconds * 1_000_000))
 
 
 def _limits(least: int, share: str = "0", seconds: str = "0", factor: str = "0") -> Limits:

@@ -73,7 +73,7 @@ def _pairs(
     rows: list[Trade], limits: Limits, *, opposite: bool
 ) -> dict[tuple[str, str], list[Pair]]:
     """Pairs of positions both ways round; a position counts once for each other challenge."""
-    within = timedelta(seconds=float(limits.seconds))
+    within = limits.within
     found: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     taken: set[tuple[str, str, str]] = set()
     crowded = _crowded(rows, within)

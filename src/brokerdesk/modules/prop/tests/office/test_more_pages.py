@@ -113,14 +113,19 @@ def test_open_positions_are_added_up_by_name(scene: Scene) -> None:
     position(scene)
     position(scene, 2, "sell", "0.5")
     (row,) = open_by("symbol", [brand_pk(scene)])
-    assert (row.name, row.buy, row.sell, row.net) == ("EURUSD", 2, Decimal("0.5"), Decimal("1.5"))
+    assert (row.name, row.buy, row.sell, row.net) == (
+        "EURUSD",
+        Decimal(2),
+        Decimal("0.5"),
+        Decimal("1.5"),
+    )
     assert (row.challenges, row.positions, row.floating) == (1, 2, Decimal(-26))
     assert not open_by("symbol", [brand_pk(scene)], all_phases=False)
     assert not open_by("symbol", [])
     scene.stage.equity, scene.stage.room = Decimal(99000), Decimal(4000)
     scene.stage.save()
     (whole,) = book(None)
-    assert (whole.profit, whole.room, whole.due) == (-1000, 4000, 0)
+    assert (whole.profit, whole.room, whole.due) == (Decimal(-1000), Decimal(4000), Decimal(0))
 
 
 def test_sales_and_cohorts_count_what_was_paid(scene: Scene) -> None:
@@ -128,11 +133,11 @@ def test_sales_and_cohorts_count_what_was_paid(scene: Scene) -> None:
     until = OPENED.replace(month=4)
     (sold,) = sales(OPENED.replace(day=1), until, [brand_pk(scene)])
     assert (sold.month.isoformat(), sold.orders, sold.paid, sold.kept) == (
-        "2026-03-01", 1, 155, 100,
+        "2026-03-01", 1, Decimal(155), Decimal(100),
     )  # fmt: skip
     (begun,) = cohorts(OPENED.replace(day=1), until, None)
-    assert (begun.begun, begun.traded, begun.passed, begun.pass_rate) == (1, 1, 0, 0)
-    assert (begun.fees, begun.payout_ratio) == (100, 0)
+    assert (begun.begun, begun.traded, begun.passed, begun.pass_rate) == (1, 1, 0, Decimal(0))
+    assert (begun.fees, begun.payout_ratio) == (Decimal(100), Decimal(0))
     assert not cohorts(until, until.replace(month=5), None)
     address = url("backoffice", "prop.business") + "?since=2026-03&until=2026-03&export=sales"
     text = scene.visitors.right.get(address).content.decode()

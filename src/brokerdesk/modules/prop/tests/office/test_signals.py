@@ -241,9 +241,18 @@ def _deals(login: int, first: int, late: timedelta) -> list[Any]:
     found = []
     for n in range(5):
         at = datetime(2026, 3, 2, 9 + n, tzinfo=UTC) + late
-        same = {"login": login, "position_id": first + n, "symbol": "EURUSD", "lots": Decimal(1)}
+        same: dict[str, Any] = {
+            "login": login,
+            "position_id": first + n,
+            "symbol": "EURUSD",
+            "lots": Decimal(1),
+        }
         found.append(make_deal(ticket=first + 2 * n, occurred_at=at, **same))
-        out = {"entry": DealEntry.OUT, "kind": DealKind.SELL, "lots_closed": Decimal(1)}
+        out: dict[str, Any] = {
+            "entry": DealEntry.OUT,
+            "kind": DealKind.SELL,
+            "lots_closed": Decimal(1),
+        }
         found.append(make_deal(ticket=first + 2 * n + 1, occurred_at=at + HOUR / 2, **(same | out)))
     return found
 

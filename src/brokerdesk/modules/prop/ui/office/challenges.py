@@ -20,7 +20,7 @@ from ...models import Stage
 from ...types import WATCHED, AttemptState, StageState
 from .reach import GROUP, LIVE, VIEW, stages, to_attempt
 
-NEAR_FLOOR, NEAR_TARGET = 0.02, 0.01
+NEAR_FLOOR, NEAR_TARGET = Decimal("0.02"), Decimal("0.01")
 EVERY_MS = 5_000
 WHICH = [
     ("opening", _("Being opened")),
@@ -73,7 +73,7 @@ class ChallengeFilter(filters.FilterSet):
         """What is within a small part of its size of a floor or of its target."""
         if value == "floor":
             return rows.filter(room_ratio__lt=NEAR_FLOOR)
-        return rows.filter(target_left__lte=F("initial") * Decimal(str(NEAR_TARGET)))
+        return rows.filter(equity__gte=F("target") - F("initial") * NEAR_TARGET)
 
 
 class ChallengeTable(tables.Table):

@@ -1,5 +1,7 @@
 """Coupons and add-ons: kept, switched on and off; what was sold stays as it is."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -235,55 +237,59 @@ def _turn(request: UiRequest, row: Coupon | AddOn, values: Values) -> str:
     return _t("It is on.") if row.enabled else _t("It is off.")
 
 
-for one, many, title, new, queryset, table, build, submit, order in (
-    (
-        "coupon", "coupons", _("Coupons"), _("New coupon"), coupons, CouponTable, _new_coupon,
-        _keep_coupon, 70,
-    ),
-    (
-        "addon", "addons", _("Add-ons"), _("New add-on"), addons, AddOnTable, _new_addon,
-        _keep_addon, 71,
-    ),
-):  # fmt: skip
-    _list = f"prop.{many}"
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """One of the two lists with its form; `rows` are scoped."""
+
+    one: str
+    many: str
+    title: Any
+    new: Any
+    rows: Callable[[UiRequest], QuerySet[Any]]
+    table: type[tables.Table]
+    build: Callable[..., forms.Form]
+    submit: Callable[..., str]
+    order: int
+
+
+def _register(kept: _Kept) -> None:
+    def listed(*_where: Any, **_more: Any) -> str:
+        return url("backoffice", f"prop.{kept.many}")
+
+    def found(request: UiRequest, row_id: str, permission: str) -> Any:
+        return the_row(request, kept.rows(request), row_id)
+
     register_list(
         ListPage(
             surface="backoffice",
-            path=f"prop/{many}/",
-            name=_list,
-            title=title,
+            path=f"prop/{kept.many}/",
+            name=f"prop.{kept.many}",
+            title=kept.title,
             permission=PROGRAMME,
-            nav=Nav(GROUP, order, icon="receipt"),
-            queryset=queryset,
-            table=table,
+            nav=Nav(GROUP, kept.order, icon="receipt"),
+            queryset=kept.rows,
+            table=kept.table,
             filterset=OnFilter,
-            actions=(Action(new, f"prop.{one}_new", PROGRAMME),),
+            actions=(Action(kept.new, f"prop.{kept.one}_new", PROGRAMME),),
         )
     )
     register_form(
         FormPage(
             surface="backoffice",
-            path=f"prop/{many}/new/",
-            name=f"prop.{one}_new",
-            title=new,
+            path=f"prop/{kept.many}/new/",
+            name=f"prop.{kept.one}_new",
+            title=kept.new,
             permission=PROGRAMME,
-            form=build,
-            submit=submit,
-            back=lambda request, _list=_list: url("backoffice", _list),
+            form=kept.build,
+            submit=kept.submit,
+            back=listed,
         )
     )
     register_act(
         Act(
-            place=Place(
-                f"prop/{many}/",
-                "row_id",
-                lambda request, row_id, permission, rows=queryset: the_row(
-                    request, rows(request), row_id
-                ),
-                lambda row_id, _list=_list: url("backoffice", _list),
-            ),
+            place=Place(f"prop/{kept.many}/", "row_id", found, listed),
             path="switch",
-            name=f"prop.{one}_switch",
+            name=f"prop.{kept.one}_switch",
             title=_("Switch on or off"),
             permission=PROGRAMME,
             act=_turn,
@@ -291,3 +297,31 @@ for one, many, title, new, queryset, table, build, submit, order in (
             intro=_("What was sold with it stays as it is."),
         )
     )
+
+
+_register(
+    _Kept(
+        one="coupon",
+        many="coupons",
+        title=_("Coupons"),
+        new=_("New coupon"),
+        rows=coupons,
+        table=CouponTable,
+        build=_new_coupon,
+        submit=_keep_coupon,
+        order=70,
+    )
+)
+_register(
+    _Kept(
+        one="addon",
+        many="addons",
+        title=_("Add-ons"),
+        new=_("New add-on"),
+        rows=addons,
+        table=AddOnTable,
+        build=_new_addon,
+        submit=_keep_addon,
+        order=71,
+    )
+)
