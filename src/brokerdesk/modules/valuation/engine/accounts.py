@@ -68,7 +68,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self.equities: Floats = np.zeros(1)
-        self.bounds: Floats = np.zeros((1, 2))
+        self.bounds: NDArray[np.float32] = np.zeros((1, 2), dtype=np.float32)
         self.levels: Floats = np.zeros((1, 12))
         self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
         self.pks: Wholes = np.full(1, -1, dtype=np.int64)
@@ -169,8 +169,8 @@ class Accounts:
         return told
 
     def add_scale(self, slots: Wholes, more: Floats) -> None:
-        """Reckon with more in the guard bands of accounts, each named once."""
-        self.levels[slots, SCALE] += more
+        """Reckon with more in the guard bands of accounts."""
+        np.add.at(self.levels[:, SCALE], slots, more)
 
     def sum_up(self, sums: NDArray[np.float64]) -> None:
         """Take floating results and scales that were summed up from scratch."""
@@ -181,10 +181,8 @@ class Accounts:
         old = len(self.pks)
         if self._next <= old:
             return
-        self.equities, self.bounds = (
-            grown(self.equities, self._next),
-            grown(self.bounds, self._next),
-        )
+        self.equities = grown(self.equities, self._next)
+        self.bounds = grown(self.bounds, self._next)
         self.levels = grown(self.levels, self._next)
         self.peaks, self.pks = grown(self.peaks, self._next), grown(self.pks, self._next)
         self.found = grown(self.found, self._next)

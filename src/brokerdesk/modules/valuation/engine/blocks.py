@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import CAPACITY, COUNT, START
+from .layout import CAPACITY, COST, COUNT, START, UNITS
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
@@ -14,31 +14,27 @@ _LEAST_CAPACITY, _LEAST_ROWS = 16, 1024
 
 
 class Blocks:
-    """Rows in blocks; `of` are the blocks in which an account has one."""
+    """Rows in blocks. A side of a block is its number twice, and one more when short."""
 
     def __init__(self) -> None:
-        self.infos: Wholes = np.zeros((0, 7), dtype=np.int64)
-        self.marks: Floats = np.zeros((0, 4))
+        self.infos: Wholes = np.zeros((0, 6), dtype=np.int64)
+        self.marks: Floats = np.zeros((0, 6))
         self.rows: Floats = np.zeros((2, _LEAST_ROWS))
         self.owners: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
         self._end = 0
         self._places: list[dict[int, int]] = []
         self._of: dict[int, tuple[int, ...]] = {}
 
-    def make(self, symbol: int, rate: int, side: int, pair: int) -> int:
+    def make(self, symbol: int, rate: int, pair: int) -> int:
         """Make an empty block; give its number."""
-        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, side, pair]]])
-        self.marks = np.vstack([self.marks, np.zeros((1, 4))])
+        self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, pair]]])
+        self.marks = np.vstack([self.marks, np.zeros((1, 6))])
         self._places.append({})
         return len(self._places) - 1
 
-    def of(self, slot: int) -> tuple[int, ...]:
-        """The blocks in which an account has a row."""
-        return self._of.get(slot, ())
-
     def owners_of(self, block: int) -> list[int]:
         """The accounts that have a row in a block."""
-        return list(self._places[block])
+        return [cell >> 1 for cell in self._places[block]]
 
     def span(self, block: int) -> slice:
         """Where a block's rows are."""
@@ -46,27 +42,32 @@ class Blocks:
         return slice(int(start), int(start + count))
 
     def put(self, slot: int, figures: dict[int, list[float]]) -> None:
-        """Give an account these rows and no others."""
-        for block in self._of.pop(slot, ()):
-            self._remove(block, slot)
-        for block, row in figures.items():
-            self._add(block, slot, row)
+        """Give an account these rows by side and no others."""
+        before = self._of.pop(slot, ())
+        for side in before:
+            if side not in figures:
+                self._remove(side >> 1, 2 * slot + side % 2)
+        for side, row in figures.items():
+            self._add(side >> 1, 2 * slot + side % 2, row)
         if figures:
             self._of[slot] = tuple(figures)
 
-    def _add(self, block: int, slot: int, row: list[float]) -> None:
-        start, count, capacity = self.infos[block, :3].tolist()
-        if count == capacity:
-            start = self._enlarge(block)
-        self.rows[:, start + count] = row
-        self.owners[start + count] = slot
-        self.infos[block, COUNT] = count + 1
-        self._places[block][slot] = count
+    def _add(self, block: int, cell: int, row: list[float]) -> None:
+        places, info = self._places[block], self.infos[block]
+        place = places.get(cell)
+        if place is None:
+            place = places[cell] = len(places)
+            if place == info[CAPACITY]:
+                self._enlarge(block)
+            info[COUNT] = place + 1
+            self.owners[info[START] + place] = cell
+        at = info[START] + place
+        self.rows[UNITS, at], self.rows[COST, at] = row
 
-    def _remove(self, block: int, slot: int) -> None:
+    def _remove(self, block: int, cell: int) -> None:
         places = self._places[block]
         start, count = self.infos[block, :2].tolist()
-        place, last = places.pop(slot), count - 1
+        place, last = places.pop(cell), count - 1
         if place != last:
             self.rows[:, start + place] = self.rows[:, start + last]
             moved = int(self.owners[start + last])
@@ -74,8 +75,8 @@ class Blocks:
             places[moved] = place
         self.infos[block, COUNT] = last
 
-    def _enlarge(self, block: int) -> int:
-        """Move a block to the end with twice the room; give where it starts."""
+    def _enlarge(self, block: int) -> None:
+        """Move a block to the end with twice the room."""
         capacity = max(_LEAST_CAPACITY, 2 * int(self.infos[block, CAPACITY]))
         if self._end + capacity > len(self.owners):
             self._compact(room=capacity)
@@ -85,7 +86,6 @@ class Blocks:
         self.owners[new] = self.owners[old]
         self.infos[block, START], self.infos[block, CAPACITY] = start, capacity
         self._end = start + capacity
-        return start
 
     def _compact(self, *, room: int) -> None:
         """Lay the blocks one behind the other into arrays with room for as much again."""

@@ -22,12 +22,12 @@ from .types import Holding, Instrument, Line
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a symbol's lines are marked for a currency: in which block when long, and when short.
+    """How a symbol's lines are marked for a currency, and in which block.
 
     per_lot: units of a lot by tick; None: its contract size.
     """
 
-    blocks: tuple[int, int]
+    block: int
     per_lot: Decimal | None
 
 
@@ -68,7 +68,7 @@ class Book:
         affected = set(self._unvalued)
         for (key, currency), way in known.items():
             if way is not None and self._way(key, currency) != way:
-                slots = [slot for block in way.blocks for slot in self._blocks.owners_of(block)]
+                slots = self._blocks.owners_of(way.block)
                 affected.update(self._accounts.pks[slots].tolist())
         for pk in affected:
             self.replace(self._holdings[pk])
@@ -185,17 +185,17 @@ class Book:
         self._ticks = 0
 
     @property
-    def _sums(self) -> tuple[Wholes, Floats, NDArray[np.uint8]]:
+    def _sums(self) -> tuple[Wholes, Floats, Wholes, NDArray[np.uint16]]:
         foreign = self._foreign
-        return foreign.pages, foreign.sums, foreign.held
+        return foreign.pages, foreign.sums, foreign.filled, foreign.named
 
     @property
-    def _states(self) -> tuple[Floats, Floats, Floats, Wholes]:
+    def _states(self) -> tuple[Floats, NDArray[np.float32], Floats, Wholes]:
         accounts = self._accounts
         return accounts.equities, accounts.bounds, accounts.levels, accounts.peaks
 
     def _figures(self, holding: Holding) -> tuple[dict[int, list[float]], bool]:
-        """An account's rows by block, and whether every line has one."""
+        """An account's rows by side of a block, and whether every line has one."""
         figures: dict[int, list[float]] = {}
         valued = True
         for line in holding.lines:
@@ -204,7 +204,7 @@ class Book:
                 valued = False
             else:
                 long = line.side == "buy"
-                row = figures.setdefault(way.blocks[0 if long else 1], [0.0, 0.0])
+                row = figures.setdefault(2 * way.block + (not long), [0.0, 0.0])
                 units = _units(line, way.per_lot) * (1 if long else -1)
                 row[UNITS] += units
                 row[COST] -= units * float(line.price_open)
@@ -220,19 +220,17 @@ class Book:
         instrument = self._catalogue.get(key)
         if instrument is None or not is_known(instrument):
             return None
-        both, are_new = self._market.blocks(instrument, currency, self._catalogue, self._blocks)
-        if are_new:
-            self._advance(whole(both))
+        block, is_new = self._market.block(instrument, currency, self._catalogue, self._blocks)
+        if is_new:
+            self._advance(block)
         by_tick = instrument.calc_mode in BY_TICK
-        return _Way(both, worth_of_move(instrument, ZERO) if by_tick else None)
+        return _Way(block, worth_of_move(instrument, ZERO) if by_tick else None)
 
-    def _advance(self, blocks: Wholes) -> None:
-        """Bring blocks without rows to the present prices."""
+    def _advance(self, block: int) -> None:
+        """Bring a block without rows to the present prices."""
         market, own = self._market, self._blocks
-        self._loops.advance(blocks, own.infos, own.marks, market.prices, market.rates)
-        for block in blocks.tolist():
-            own.marks[block, TOP] = abs(own.marks[block, AT])
-            own.marks[block, TOP_PER] = own.marks[block, PER]
+        self._loops.advance(whole([block]), own.infos, own.marks, market.prices, market.rates)
+        own.marks[block, TOP:] = _most(own.marks[block])
 
     def _sum(self, figures: dict[int, list[float]]) -> tuple[float, float, dict[int, float]]:
         """What rows are worth at the present marks, the sum of their parts without signs, and
@@ -241,9 +239,11 @@ class Book:
         floating = scale = 0.0
         foreign: dict[int, float] = {}
         market, own = self._market, self._blocks
-        for block, row in figures.items():
-            at, per, top, top_per = own.marks[block].tolist()
-            gain = row[UNITS] * at + row[COST] * per
+        for side, row in figures.items():
+            block, short = divmod(side, 2)
+            mark = own.marks[block].tolist()
+            top, top_per = mark[TOP], mark[TOP_PER]
+            gain = row[UNITS] * mark[AT + short] + row[COST] * mark[PER + short]
             parts = abs(row[UNITS]) * top + abs(row[COST]) * top_per
             pair = int(own.infos[block, PAIR])
             if pair == NONE:
@@ -271,8 +271,8 @@ class Book:
         own = self._blocks
         for block in blocks.tolist():
             mark, span = own.marks[block], own.span(block)
-            more = max(abs(mark[AT]) - mark[TOP], 0)
-            more_per = max(mark[PER] - mark[TOP_PER], 0)
+            most, most_per = _most(mark)
+            more, more_per = max(most - mark[TOP], 0), max(most_per - mark[TOP_PER], 0)
             mark[TOP] += more
             mark[TOP_PER] += more_per
             pair = int(own.infos[block, PAIR])
@@ -289,7 +289,7 @@ class Book:
             self._reckon(own.owners[span], parts * more)
 
     def _reckon(self, owners: NDArray[np.uint32], more: Floats) -> None:
-        accounts, slots = self._accounts, owners.astype(np.int64)
+        accounts, slots = self._accounts, owners.astype(np.int64) >> 1
         accounts.add_scale(slots, more)
         self._loops.bound_all(slots, accounts.bounds, accounts.levels)
 
@@ -297,6 +297,12 @@ class Book:
 def _parts(rows: Floats, at: float, per: float) -> Floats:
     """What rows are made of, without signs."""
     return np.abs(rows[UNITS]) * at + np.abs(rows[COST]) * per
+
+
+def _most(mark: Floats) -> tuple[float, float]:
+    """The larger of a block's prices and of its rates, without signs."""
+    at, ask, per, per_ask = np.abs(mark[:TOP]).tolist()
+    return max(at, ask), max(per, per_ask)
 
 
 def _units(line: Line, per_lot: Decimal | None) -> float:

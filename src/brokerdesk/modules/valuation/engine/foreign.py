@@ -17,22 +17,37 @@ class Foreign:
     def __init__(self) -> None:
         self.pages: Wholes = np.full((0, 1), NONE, dtype=np.int64)
         self.sums: Floats = np.zeros(0)
-        self.held: NDArray[np.uint8] = np.zeros(0, dtype=np.uint8)
+        self.filled: Wholes = np.zeros(0, dtype=np.int64)
+        self.named: NDArray[np.uint16] = np.zeros(0, dtype=np.uint16)
         self._end = 0
-        self._of: dict[int, tuple[int, ...]] = {}
+        self._of: dict[int, dict[int, float]] = {}
 
     def put(self, slot: int, sums: dict[int, float]) -> None:
         """Give an account these sums by rate and no others."""
-        for rate in self._of.pop(slot, ()):
-            self._set(rate, slot, 0.0, held=0)
+        chapter, place = slot >> SHIFT, slot % NEIGHBOURS
+        before = self._of.pop(slot, {})
+        for rate in before:
+            if rate not in sums:
+                self._remove(int(self.pages[rate, chapter]), place)
         for rate, amount in sums.items():
-            self._set(rate, slot, amount, held=1)
+            page = self._page(rate, chapter)
+            self.sums[page + place] = amount
+            if rate not in before:
+                self._add(page, place)
         if sums:
-            self._of[slot] = tuple(sums)
+            self._of[slot] = sums
 
-    def _set(self, rate: int, slot: int, amount: float, *, held: int) -> None:
-        place = self._page(rate, slot >> SHIFT) + slot % NEIGHBOURS
-        self.sums[place], self.held[place] = amount, held
+    def _add(self, page: int, place: int) -> None:
+        many = int(self.filled[page >> SHIFT])
+        self.named[page + many] = place
+        self.filled[page >> SHIFT] = many + 1
+
+    def _remove(self, page: int, place: int) -> None:
+        self.sums[page + place] = 0
+        many = int(self.filled[page >> SHIFT])
+        names = self.named[page : page + many]
+        names[: many - 1] = names[names != place]
+        self.filled[page >> SHIFT] = many - 1
 
     def _page(self, rate: int, chapter: int) -> int:
         """Where the page begins."""
@@ -45,5 +60,6 @@ class Foreign:
         if self.pages[rate, chapter] == NONE:
             self.pages[rate, chapter] = self._end
             self._end += NEIGHBOURS
-            self.sums, self.held = grown(self.sums, self._end), grown(self.held, self._end)
+            self.sums, self.named = grown(self.sums, self._end), grown(self.named, self._end)
+            self.filled = grown(self.filled, self._end >> SHIFT)
         return int(self.pages[rate, chapter])

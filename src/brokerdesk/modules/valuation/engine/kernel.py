@@ -41,7 +41,6 @@ from .layout import (
     SEEN,
     SHARE,
     SHIFT,
-    SIDE,
     START,
     SYMBOL,
     TOP,
@@ -56,10 +55,13 @@ from .warming import keeps
 
 _JOINED: Any = types.Tuple
 _WHOLE, _OWNERS, _FIGURES = types.int64[::1], types.uint32[::1], types.float64[::1]
-_SPANS, _TABLE = types.int64[:, ::1], types.float64[:, ::1]
-_ROWS = _JOINED((_OWNERS, _TABLE))
-_SUMS = _JOINED((_SPANS, _FIGURES, types.uint8[::1]))
-_ACCOUNTS = _JOINED((_FIGURES, _TABLE, _TABLE, _WHOLE))
+_SPANS, _TABLE, _BOUNDS = types.int64[:, ::1], types.float64[:, ::1], types.float32[:, ::1]
+_SUMS = _JOINED((_SPANS, _FIGURES, _WHOLE, types.uint16[::1]))
+_BOOK = _JOINED((_JOINED((_OWNERS, _TABLE)), _SUMS))
+_TABLES = _JOINED((_SPANS, _TABLE, _TABLE))
+_ACCOUNTS = _JOINED((_FIGURES, _BOUNDS, _TABLE, _WHOLE))
+_ROUNDED, _LEAST = 2.0**-23, 1e-30
+_ONE = np.uint32(1)
 
 
 def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
@@ -67,10 +69,9 @@ def _compiled(loop: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     return made
 
 
-def _bound(a: int, bounds: Any, levels: Any) -> None:
-    """Set between what equities nothing has to be done for an account."""
-    band = levels[a, SCALE] * levels[a, SHARE] + levels[a, LEAST]
-    levels[a, BAND] = band
+def _between(a: int, levels: Any) -> Any:
+    """Between what equities nothing has to be done for an account."""
+    band = levels[a, BAND]
     low, high, trail, peak = levels[a, LOW], levels[a, HIGH], levels[a, TRAIL], levels[a, PEAK]
     lo, hi = NO_LOW, NO_HIGH
     if low > NO_LOW:
@@ -81,10 +82,24 @@ def _bound(a: int, bounds: Any, levels: Any) -> None:
         around = band + levels[a, PEAK_BAND] + 16 * UNIT * (abs(peak) + abs(trail))
         lo = max(lo, peak - trail + around)
         hi = min(hi, peak)
+    return lo, hi
+
+
+between = _compiled(_between, types.UniTuple(types.float64, 2)(types.int64, _TABLE))
+
+
+def _bound(a: int, bounds: Any, levels: Any) -> None:
+    """Set an account's guard band and its bounds, which are rounded towards each other."""
+    levels[a, BAND] = levels[a, SCALE] * levels[a, SHARE] + levels[a, LEAST]
+    lo, hi = between(a, levels)
+    if lo > NO_LOW:
+        lo += abs(lo) * _ROUNDED + _LEAST
+    if hi < NO_HIGH:
+        hi -= abs(hi) * _ROUNDED + _LEAST
     bounds[a, FLOOR], bounds[a, CEILING] = lo, hi
 
 
-bound = _compiled(_bound, types.void(types.int64, _TABLE, _TABLE))
+bound = _compiled(_bound, types.void(types.int64, _BOUNDS, _TABLE))
 
 
 def _bound_all(slots: Any, bounds: Any, levels: Any) -> None:
@@ -97,22 +112,24 @@ def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
     one is more than twice what the guard band reckons with, where the rows are, and what they
     count in.
     """
-    moved = np.empty((len(todo), 7), dtype=np.float64)
+    moved = np.empty((len(todo), 9), dtype=np.float64)
     for n in range(len(todo)):
         block = todo[n]
         symbol, rate, pair = infos[block, SYMBOL], infos[block, RATE], infos[block, PAIR]
-        price = prices[symbol, BID] if infos[block, SIDE] == BID else prices[symbol, ASK]
-        at = per = 0.0
-        if rate == ITSELF:
-            if price > 0:
-                at, per = 1.0, 1.0 / price
-        elif prices[symbol, PRICED] > 0:
-            per = rates[rate, MARKED] if pair == NONE else 1.0
-            at = price * per
-        moved[n, BY_AT], moved[n, BY_PER] = at - marks[block, AT], per - marks[block, PER]
-        marks[block, AT], marks[block, PER] = at, per
-        grown = abs(at) > 2 * marks[block, TOP] or per > 2 * marks[block, TOP_PER]
-        moved[n, GROWN] = 1.0 if grown else 0.0
+        moved[n, GROWN] = 0.0
+        for side in (BID, ASK):
+            price, at, per = prices[symbol, side], 0.0, 0.0
+            if rate == ITSELF:
+                if price > 0:
+                    at, per = 1.0, 1.0 / price
+            elif prices[symbol, PRICED] > 0:
+                per = rates[rate, MARKED] if pair == NONE else 1.0
+                at = price * per
+            moved[n, BY_AT + side] = at - marks[block, AT + side]
+            moved[n, BY_PER + side] = per - marks[block, PER + side]
+            marks[block, AT + side], marks[block, PER + side] = at, per
+            if abs(at) > 2 * marks[block, TOP] or per > 2 * marks[block, TOP_PER]:
+                moved[n, GROWN] = 1.0
         moved[n, FROM], moved[n, MANY] = infos[block, START], infos[block, COUNT]
         moved[n, TURNS], moved[n, WORTH] = pair, 0.0 if pair == NONE else rates[pair, MARKED]
     return moved
@@ -132,11 +149,8 @@ note = _compiled(_note, types.int64(types.int64, _ACCOUNTS, _WHOLE, types.int64)
 
 
 def _turn(turned: Any, rates: Any, foreign: Any, accounts: Any, found: Any) -> int:
-    """Convert sums at rates that moved; note accounts that left their bounds, give how many.
-
-    All accounts of a page are converted: most have rows, and one behind the other is fast.
-    """
-    (pages, sums, held), (equities, bounds) = foreign, accounts[:2]
+    """Convert sums at rates that moved; note accounts that left their bounds, give how many."""
+    (pages, sums, filled, named), (equities, bounds) = foreign, accounts[:2]
     hits = 0
     for rate in turned:
         by = rates[rate, NEXT] - rates[rate, MARKED]
@@ -144,21 +158,15 @@ def _turn(turned: Any, rates: Any, foreign: Any, accounts: Any, found: Any) -> i
         if rate >= len(pages):
             continue
         for chapter in range(pages.shape[1]):
-            page, first = pages[rate, chapter], chapter * NEIGHBOURS
+            page, first = pages[rate, chapter], chapter << SHIFT
             if page == NONE:
                 continue
-            beyond = 0
-            for i in range(NEIGHBOURS):
+            for place in range(page, page + filled[page >> SHIFT]):
+                i = named[place]
                 a = first + i
                 equity = equities[a] + sums[page + i] * by
                 equities[a] = equity
-                beyond += (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING])
-            if beyond == 0:
-                continue
-            for i in range(NEIGHBOURS):
-                a = first + i
-                out = (equities[a] <= bounds[a, FLOOR]) | (equities[a] >= bounds[a, CEILING])
-                if out and held[page + i] != 0:
+                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
                     hits = note(a, accounts, found, hits)
     return hits
 
@@ -173,43 +181,40 @@ def _mark(moved: Any, book: Any, accounts: Any, found: Any, hits: int) -> int:
     equities, bounds = accounts[:2]
     units, costs = rows[UNITS], rows[COST]
     for n in range(len(moved)):
-        by_at, by_per = moved[n, BY_AT], moved[n, BY_PER]
         start = int(moved[n, FROM])
         end = start + int(moved[n, MANY])
         if moved[n, TURNS] != NONE:
             hits = mark_foreign(moved[n], book, accounts, found, hits)
-        elif by_per == 0:
-            for i in range(start, end):
-                a = owners[i]
-                equity = equities[a] + units[i] * by_at
-                equities[a] = equity
-                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
-                    hits = note(a, accounts, found, hits)
-        else:
-            for i in range(start, end):
-                a = owners[i]
-                equity = equities[a] + (units[i] * by_at + costs[i] * by_per)
-                equities[a] = equity
-                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
-                    hits = note(a, accounts, found, hits)
+            continue
+        by_price = moved[n, BY_PER] == 0 and moved[n, BY_PER + ASK] == 0
+        for i in range(start, end):
+            cell = owners[i]
+            a, side = cell >> _ONE, cell & _ONE
+            gain = units[i] * moved[n, BY_AT + side]
+            if not by_price:
+                gain += costs[i] * moved[n, BY_PER + side]
+            equity = equities[a] + gain
+            equities[a] = equity
+            if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
+                hits = note(a, accounts, found, hits)
     return hits
 
 
 def _mark_foreign(moved: Any, book: Any, accounts: Any, found: Any, hits: int) -> int:
     """Mark a block in the profit's currency, and what that is in the accounts'."""
-    (owners, rows), (all_pages, sums, _held) = book
+    (owners, rows), (all_pages, sums, _filled, _named) = book
     equities, bounds = accounts[:2]
-    by_at, by_per, worth = moved[BY_AT], moved[BY_PER], moved[WORTH]
     units, costs = rows[UNITS], rows[COST]
-    start = int(moved[FROM])
+    begins, worth, start = moved[BY_PER], moved[WORTH], int(moved[FROM])
     if moved[MANY] == 0:
         return hits
     pages = all_pages[int(moved[TURNS])]
     for i in range(start, start + int(moved[MANY])):
-        a = owners[i]
-        gain = units[i] * by_at
-        if by_per != 0:
-            gain += costs[i] * by_per
+        cell = owners[i]
+        a = cell >> _ONE
+        gain = units[i] * moved[BY_AT + (cell & _ONE)]
+        if begins != 0:
+            gain += costs[i] * begins
         place = pages[a >> SHIFT] + (a & (NEIGHBOURS - 1))
         sums[place] += gain
         equity = equities[a] + gain * worth
@@ -233,7 +238,7 @@ def _look(found: Any, accounts: Any, seq: int) -> Any:
             peaks[a] = peaks[0] = seq
             bound(a, bounds, levels)
         above = high < NO_HIGH and equity >= high - levels[a, BAND] - 16 * UNIT * abs(high)
-        if above or equity <= bounds[a, FLOOR]:
+        if above or equity <= between(a, levels)[0]:
             kept[many] = a
             many += 1
     return kept[:many].copy()
@@ -243,36 +248,34 @@ def _sum_up(tables: Any, book: Any, many: int) -> Any:
     """Give each account's floating result and what its guard band reckons with, from scratch;
     sum up what counts in profits' currencies too.
     """
-    (infos, marks, rates), ((owners, rows), (pages, foreign, _held)) = tables, book
+    (infos, marks, rates), ((owners, rows), (pages, foreign, _filled, _named)) = tables, book
     sums = np.zeros((many, 2), dtype=np.float64)
     units, costs = rows[UNITS], rows[COST]
     foreign[:] = 0
     for block in range(len(infos)):
-        at, per, pair = marks[block, AT], marks[block, PER], infos[block, PAIR]
-        marks[block, TOP], marks[block, TOP_PER] = abs(at), per
+        pair, start = infos[block, PAIR], infos[block, START]
+        marks[block, TOP] = max(abs(marks[block, AT]), abs(marks[block, AT + ASK]))
+        marks[block, TOP_PER] = max(marks[block, PER], marks[block, PER + ASK])
         worth = 1.0 if pair == NONE else rates[pair, MARKED]
-        start = infos[block, START]
         for i in range(start, start + infos[block, COUNT]):
-            a = owners[i]
-            gain = units[i] * at + costs[i] * per
-            sums[a, 1] += (abs(units[i] * at) + abs(costs[i] * per)) * worth
+            a, side = owners[i] >> 1, owners[i] & 1
+            by_at = units[i] * marks[block, AT + side]
+            by_per = costs[i] * marks[block, PER + side]
+            sums[a, 1] += (abs(by_at) + abs(by_per)) * worth
             if pair == NONE:
-                sums[a, 0] += gain
+                sums[a, 0] += by_at + by_per
             else:
-                foreign[pages[pair, a >> SHIFT] + (a & (NEIGHBOURS - 1))] += gain
+                foreign[pages[pair, a >> SHIFT] + (a & (NEIGHBOURS - 1))] += by_at + by_per
     for rate in range(len(pages)):
         for chapter in range(pages.shape[1]):
             page = pages[rate, chapter]
             if page != NONE:
                 for i in range(NEIGHBOURS):
-                    a = chapter * NEIGHBOURS + i
-                    sums[a, 0] += foreign[page + i] * rates[rate, MARKED]
+                    sums[(chapter << SHIFT) + i, 0] += foreign[page + i] * rates[rate, MARKED]
     return sums
 
 
-_BOOK = _JOINED((_ROWS, _SUMS))
-_TABLES = _JOINED((_SPANS, _TABLE, _TABLE))
-bound_all = _compiled(_bound_all, types.void(_WHOLE, _TABLE, _TABLE))
+bound_all = _compiled(_bound_all, types.void(_WHOLE, _BOUNDS, _TABLE))
 advance = _compiled(_advance, _TABLE(_WHOLE, _SPANS, _TABLE, _TABLE, _TABLE))
 turn = _compiled(_turn, types.int64(_WHOLE, _TABLE, _SUMS, _ACCOUNTS, _WHOLE))
 mark_foreign = _compiled(

@@ -1,22 +1,26 @@
 """Where in the arrays of the book each figure stands.
 
 `infos` and `marks` have a row per block, `prices` one per symbol, `rates` one per rate of
-conversion, `levels` and `bounds` one per account. `rows` has two lines of figures per row of a
-block; `owners` says whose it is. A block is one side of one symbol whose profits convert alike; an
-account has at most one row in it: `units`, negative when short, and `cost`, what they were opened
-for, with the opposite sign. The row is worth `units x at + cost x per`.
+conversion, `levels` and `bounds` one per account. A block is one symbol whose profits convert
+alike; an account has at most two rows in it, one long and one short. `rows` has two lines of
+figures per row of a block: `units`, negative when short, and `cost`, what they were opened for,
+with the opposite sign. `owners` has the account's slot twice, and one more when short: a cell. The
+row is worth `units x at + cost x per`, which stand in `marks` for the bid and behind it the ask.
 
 Where the rate moves apart from the price, the row counts in the profit's currency: `at` is the
 closing price, `per` 1, and `sums` holds what all rows of an account that convert alike are worth;
-`pages` says where, per rate and per `NEIGHBOURS` slots, from which on they stand. `held` has 1
-where there are rows. Elsewhere it counts in the account's: `per` is the rate, `at` the price times
-it. Until the symbol has a price all are 0.
+`pages` says where, per rate and per `NEIGHBOURS` slots, from which on they stand, and `filled`,
+`named` say how many and which slots of a page have rows. Elsewhere it counts in the account's:
+`per` is the rate, `at` the price times it. Until the symbol has a price all are 0.
+
+`bounds` say between what equities nothing has to be done. They are smaller floats: half as much to
+read at every row.
 """
 
-START, COUNT, CAPACITY, SYMBOL, RATE, SIDE, PAIR = range(7)
+START, COUNT, CAPACITY, SYMBOL, RATE, PAIR = range(6)
 UNITS, COST = range(2)
-AT, PER, TOP, TOP_PER = range(4)
-BY_AT, BY_PER, GROWN, FROM, MANY, TURNS, WORTH = range(7)
+AT, _, PER, _, TOP, TOP_PER = range(6)
+BY_AT, _, BY_PER, _, GROWN, FROM, MANY, TURNS, WORTH = range(9)
 BID, ASK, PRICED = range(3)
 NEXT, MARKED = range(2)
 (

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..types import Key
 from .blocks import Blocks, Floats, Wholes, grown, whole
-from .layout import ASK, BID, ITSELF, MARKED, NEXT, NONE
+from .layout import ITSELF, MARKED, NEXT, NONE
 from .rates import Catalogue, Path, converts_itself
 from .types import Instrument
 
@@ -23,7 +23,7 @@ class Market:
         self._paths: list[Path | None] = []
         self._legs: list[tuple[tuple[int, bool], ...]] = []
         self._rate_of: dict[tuple[int, Path | None], int] = {}
-        self._block_of: dict[tuple[int, int], tuple[int, int]] = {}
+        self._block_of: dict[tuple[int, int], int] = {}
         self._own: dict[int, list[int]] = {}
         self._of_rate: dict[int, list[int]] = {}
         self._moved: dict[int, Wholes] = {}
@@ -65,10 +65,10 @@ class Market:
         """The blocks whose rows are converted at a rate."""
         return self._of_rate.get(rate, [])
 
-    def blocks(
+    def block(
         self, instrument: Instrument, currency: str, catalogue: Catalogue, blocks: Blocks
-    ) -> tuple[tuple[int, int], bool]:
-        """A symbol's blocks, long and short, for accounts in a currency; whether they are new."""
+    ) -> tuple[int, bool]:
+        """A symbol's block for accounts in a currency, and whether it is new."""
         symbol = self._symbol(instrument.key)
         rate = ITSELF
         own = instrument.profit_currency != currency and converts_itself(instrument, currency)
@@ -80,13 +80,12 @@ class Market:
         if asked in self._block_of:
             return self._block_of[asked], False
         pair = rate if rate != ITSELF and self._legs[rate] else NONE
-        both = blocks.make(symbol, rate, BID, pair), blocks.make(symbol, rate, ASK, pair)
-        self._block_of[asked] = both
-        self._own.setdefault(symbol, []).extend(both)
+        block = self._block_of[asked] = blocks.make(symbol, rate, pair)
+        self._own.setdefault(symbol, []).append(block)
         if pair != NONE:
-            self._of_rate.setdefault(pair, []).extend(both)
+            self._of_rate.setdefault(pair, []).append(block)
         self._moved.clear()
-        return both, True
+        return block, True
 
     def _symbol(self, key: Key) -> int:
         if key not in self._symbols:

@@ -64,9 +64,9 @@ def simulate(run: LabRun, result: dict[str, Any]) -> Iterator[tuple[int, int]]:
 
 
 def _shares(weights: dict[str, int], paths: int) -> dict[str, int]:
-    """Paths by weight, at least one hundred each that has one."""
+    """Paths by weight, at least one each that has any."""
     whole = sum(weights.values())
-    return {name: max(paths * one // whole, 100) for name, one in weights.items() if one}
+    return {name: max(paths * one // whole, 1) for name, one in weights.items() if one}
 
 
 def _is_exact(programme: Programme, terms: Terms) -> bool:

@@ -10,7 +10,9 @@ import pytest
 
 from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.core.ui import url
+from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.tests.visitors import words_of
+from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ...errors import LabRunInvalid, ProgrammeNotFound
 from ...lab.outcomes import rate
@@ -144,9 +146,27 @@ def test_a_dry_run_judges_past_stages_beside_what_happened(shop: Shop) -> None:
 
 
 def test_a_dry_run_judges_accounts_by_their_deals(shop: Shop) -> None:
+    world = shop.world
+    bought: dict[str, Any] = {"position_id": 77, "lots": Decimal(2)}
+    closing: dict[str, Any] = bought | {"entry": DealEntry.OUT, "kind": DealKind.SELL}
+    half, rest = Decimal("-300"), Decimal("-5900")
+    deals = [
+        world.balance("50000"),
+        world.deal(**bought),
+        world.deal(**closing | {"lots": Decimal(1), "lots_closed": Decimal(1)}, profit=half,
+                   balance_effect=half),
+        world.deal(**closing | {"lots": Decimal(1), "lots_closed": Decimal(1)}, profit=rest,
+                   balance_effect=rest),
+        world.balance("-1000"),
+    ]  # fmt: skip
+    ingest_deals(world.server.pk, deals, watermark_s=None, at=shop.at)
     run = dry(shop, shop.programme, "accounts")
     assert (run.state, run.problem) == ("done", "")
-    assert run.result["outcomes"] == []
+    assert run.result["outcomes"] == [{"status": "failed", "rule": "max_daily_loss", "count": 1}]
+    case = LabCase.objects.get(run=run)
+    assert (case.subject, case.profit) == (world.account.public_id, Decimal("-6200"))
+    assert (case.source, case.differs, case.trading_days) == ("account", False, 1)
+    assert {"floating_unknown", "other_size"} <= set(case.limits)
 
 
 @pytest.mark.parametrize(
