@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
@@ -27,7 +27,7 @@ class Keeper:
 @contextmanager
 def kept(blocker: DjangoDbBlocker) -> Iterator[Keeper]:
     """Hold a transaction around the tests of a file; each rolls back to it, and it to nothing."""
-    around = transaction.atomic()
+    around: Any = transaction.atomic()
     around._from_testcase = True
     with blocker.unblock():
         around.__enter__()

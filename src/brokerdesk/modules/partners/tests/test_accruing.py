@@ -31,7 +31,8 @@ from ..services import (
 )
 from ..services.posting import new_batch
 from ..types import PartnerStatus
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 LATER = START + timedelta(days=30)
 

@@ -40,7 +40,8 @@ from ..services.past import (
     reject_change,
 )
 from ..types import PartnerStatus, PastKind
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 FINN, CAROL = (Actor("staff", f"stf_{n}", n.title()) for n in ("finn", "carol"))
 JOBS = "brokerdesk.modules.partners.services.past"

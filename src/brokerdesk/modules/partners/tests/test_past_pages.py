@@ -21,8 +21,7 @@ from ..queries import payable
 from ..services.past import Proposal, propose_change
 from ..services.trials import Draft, start_trial
 from ..types import PastKind
-from .conftest import BODY
-from .shop import Shop, make_partner
+from .shop import BODY, Shop, make_partner
 
 ROOM = "brokerdesk.modules.partners"
 DAY = timedelta(days=1)

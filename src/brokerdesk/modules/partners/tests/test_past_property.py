@@ -27,7 +27,8 @@ from ..services.past import Proposal, approve_change, passes, propose_change
 from ..services.past.amending import carry_out
 from ..services.terms import Terms, set_terms
 from ..types import PartnerStatus, PastKind
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 FINN, CAROL = (Actor("staff", f"stf_{n}", n.title()) for n in ("finn", "carol"))
 DAY = timedelta(days=1)

@@ -9,8 +9,7 @@ from brokerdesk.core.ui import url
 from brokerdesk.modules.clients.testing import make_staff, office, portal
 
 from ..services import add_plan
-from .conftest import BODY
-from .shop import Shop
+from .shop import BODY, Shop
 
 MARCH = {"since": "2026-03-01", "until": "2026-03-31"}
 BEFORE = {"since": "2026-02-01", "until": "2026-02-28"}

@@ -24,8 +24,8 @@ from ..types import PartnerStatus, PastKind
 from ..ui.explained import explained
 from ..ui.plan_page import limits
 from .apart import shop, tree
-from .conftest import BODY, Tree
-from .shop import Shop
+from .conftest import Tree
+from .shop import BODY, Shop
 from .test_disputes import CAROL, FINN, own
 from .test_payout_api import api
 from .test_rebates import DAY, GIVING, allow_in, trade

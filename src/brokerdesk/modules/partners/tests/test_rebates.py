@@ -30,7 +30,8 @@ from ..services.posting import new_batch
 from ..services.programme.rules import ProgrammeRules
 from ..services.programme.settings import set_programme
 from ..types import PastKind
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 from .test_past_property import undone
 
 DAY = timedelta(days=1)

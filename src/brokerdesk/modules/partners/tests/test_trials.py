@@ -21,7 +21,8 @@ from ..queries.trial_sums import trial_sums
 from ..services.computing import compute_lines
 from ..services.terms import Terms, set_terms
 from ..services.trials import Draft, running, save_trial, start_trial
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 FINN = Actor("staff", "stf_finn", "Finn")
 DAY = timedelta(days=1)

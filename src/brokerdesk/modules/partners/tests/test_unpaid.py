@@ -28,7 +28,8 @@ from ..services import (
     set_terms,
 )
 from ..types import PartnerStatus
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 DAY = timedelta(days=1)
 

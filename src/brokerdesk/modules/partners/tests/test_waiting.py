@@ -32,7 +32,8 @@ from ..services import (
     settle_waiting,
 )
 from ..services.posting import new_batch
-from .conftest import BODY, Tree
+from .conftest import Tree
+from .shop import BODY
 
 LATER = START + timedelta(days=1)
 

@@ -102,7 +102,7 @@ class Scene:
         for place, line in enumerate(said.lines):
             row = line.row()
             Decision.objects.create(
-                stage=self.stage, seq=seq, place=place, type=row["type"], at=line.at,
+                stage=self.stage, seq=seq, place=place, type=str(row["type"]), at=line.at,
                 rule=str(row.get("rule", "")), line=row, before=before,
                 after=said.state.to_json(), valued=valued, received_at=self.at,
                 recorded_at=self.at + timedelta(milliseconds=3),
@@ -188,7 +188,7 @@ def make_stage(brand: Any, client: Any, account: Account) -> Stage:
     )  # fmt: skip
     return Stage.objects.create(
         attempt=attempt, phase=0, name="Challenge", account=account, document=DOCUMENT,
-        fingerprint=shared["fingerprint"], initial=100000, currency="USD", state="live",
+        fingerprint=str(shared["fingerprint"]), initial=100000, currency="USD", state="live",
         engine=begin(bought, START).state.to_json(), started_at=START, created_at=START,
     )  # fmt: skip
 
