@@ -85,7 +85,7 @@ def _between(a: int, levels: Any) -> Any:
     return lo, hi
 
 
-between = _compiled(_between, types.UniTuple(types.float64, 2)(types.int64, _TABLE))
+between = _compiled(_between, _JOINED((types.float64, types.float64))(types.int64, _TABLE))
 
 
 def _bound(a: int, bounds: Any, levels: Any) -> None:

@@ -140,7 +140,7 @@ def test_a_wrong_verdict_is_reinstated_and_stays_on_record(scene: Scene) -> None
     state = State.from_json(bytes(new.engine or b""))
     assert state.balance == state.high == 100000
     assert state.status == "active"
-    assert not (state.positions or state.open_count or state.floating)
+    assert not any((state.positions, state.open_count, state.floating))
     attempt = Attempt.objects.get()
     assert attempt.state == "provisioning"
     old = Stage.objects.get(pk=scene.stage.pk)
