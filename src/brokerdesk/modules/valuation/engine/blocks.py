@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import CAPACITY, COST, COUNT, NONE, PAIR, START, UNITS
+from .layout import CAPACITY, COST, COUNT, NONE, START, UNITS
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
@@ -23,6 +23,8 @@ class Blocks:
         self.owners: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
         self.links: NDArray[np.uint32] = np.zeros(_LEAST_ROWS, dtype=np.uint32)
         self._end = 0
+        self.pairs: list[int] = []
+        self._starts: list[int] = []
         self._places: list[dict[int, int]] = []
         self._of: dict[int, tuple[int, ...]] = {}
 
@@ -30,6 +32,8 @@ class Blocks:
         """Make an empty block; give its number."""
         self.infos = np.vstack([self.infos, [[0, 0, 0, symbol, rate, pair]]])
         self.marks = np.vstack([self.marks, np.zeros((1, 6))])
+        self.pairs.append(pair)
+        self._starts.append(0)
         self._places.append({})
         return len(self._places) - 1
 
@@ -73,27 +77,27 @@ class Blocks:
         place = sums._places[rate][2 * slot]
         for side in self._of.get(slot, ()):
             block = side >> 1
-            if self.infos[block, PAIR] == rate:
-                at = self.infos[block, START] + self._places[block][2 * slot + side % 2]
+            if self.pairs[block] == rate:
+                at = self._starts[block] + self._places[block][2 * slot + side % 2]
                 self.links[at] = place
 
     def _add(self, block: int, cell: int, row: list[float]) -> None:
-        places, info = self._places[block], self.infos[block]
+        places = self._places[block]
         place = places.get(cell)
         if place is None:
             place = places[cell] = len(places)
-            if place == info[CAPACITY]:
+            if place == self.infos[block, CAPACITY]:
                 self._enlarge(block)
-            info[COUNT] = place + 1
-            self.owners[info[START] + place] = cell
-        at = info[START] + place
+            self.infos[block, COUNT] = place + 1
+            self.owners[self._starts[block] + place] = cell
+        at = self._starts[block] + place
         self.rows[UNITS, at], self.rows[COST, at] = row
 
     def _remove(self, block: int, cell: int) -> int | None:
         """Take a row out; the last takes its place: give whose it is."""
         places = self._places[block]
-        start, count = self.infos[block, :2].tolist()
-        place, last = places.pop(cell), count - 1
+        start, last = self._starts[block], len(places) - 1
+        place = places.pop(cell)
         moved = None
         if place != last:
             self.rows[:, start + place] = self.rows[:, start + last]
@@ -114,6 +118,7 @@ class Blocks:
         self.rows[:, new] = self.rows[:, old]
         self.owners[new], self.links[new] = self.owners[old], self.links[old]
         self.infos[block, START], self.infos[block, CAPACITY] = start, capacity
+        self._starts[block] = start
         self._end = start + capacity
 
     def _compact(self, *, room: int) -> None:
@@ -128,7 +133,7 @@ class Blocks:
             new = slice(end, end + old.stop - old.start)
             rows[:, new] = self.rows[:, old]
             owners[new], links[new] = self.owners[old], self.links[old]
-            self.infos[block, START] = end
+            self.infos[block, START] = self._starts[block] = end
             end += capacity
         self.rows, self.owners, self.links, self._end = rows, owners, links, end
 

@@ -12,7 +12,7 @@ from brokerdesk.kit.exact import ZERO
 from ..types import Key, Levels
 from .accounts import BUDGET, Accounts, Money, Watched
 from .blocks import Blocks, Floats, Wholes, whole
-from .layout import AT, COST, GROWN, MARKED, NONE, PAIR, PER, TOP, TOP_PER, UNITS
+from .layout import AT, COST, GROWN, MARKED, NONE, PER, TOP, TOP_PER, UNITS
 from .market import NOTHING, Market
 from .methods import BY_TICK, is_known, worth_of_move
 from .rates import Catalogue
@@ -141,8 +141,8 @@ class Book:
         if len(todo):
             own = self._blocks
             moved = loops.advance(todo, own.infos, own.marks, market.prices, market.rates)
-            if moved[:, GROWN].any():
-                self._widen(todo[moved[:, GROWN] > 0])
+            if moved[0, GROWN]:
+                self._widen(todo)
             book = own.arrays, self._foreign.arrays
             hits = loops.mark(moved, book, self._states, found, hits)
         if self._ticks >= BUDGET:
@@ -254,7 +254,7 @@ class Book:
             top, top_per = mark[TOP], mark[TOP_PER]
             gain = row[UNITS] * mark[AT + short] + row[COST] * mark[PER + short]
             parts = abs(row[UNITS]) * top + abs(row[COST]) * top_per
-            pair = int(own.infos[block, PAIR])
+            pair = own.pairs[block]
             if pair == NONE:
                 floating += gain
                 scale += parts
@@ -273,7 +273,7 @@ class Book:
             accounts.unwatch(slot)
         else:
             accounts.watch(slot, watched, float(self._holdings[pk].margin))
-        self._loops.bound_all(whole([slot]), accounts.bounds, accounts.levels)
+        self._loops.bound(slot, accounts.bounds, accounts.levels)
 
     def _widen(self, blocks: Wholes) -> None:
         """Reckon with the present prices of these blocks in their accounts' guard bands."""
@@ -284,7 +284,7 @@ class Book:
             more, more_per = max(most - mark[TOP], 0), max(most_per - mark[TOP_PER], 0)
             mark[TOP] += more
             mark[TOP_PER] += more_per
-            pair = int(own.infos[block, PAIR])
+            pair = own.pairs[block]
             worth = 1.0 if pair == NONE else self._market.tops[pair]
             parts = _parts(own.rows[:, span], more, more_per)
             self._reckon(own.owners[span], parts * worth)

@@ -109,15 +109,15 @@ def _bound_all(slots: Any, bounds: Any, levels: Any) -> None:
 
 
 def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
-    """Bring blocks to the present prices and rates; give by how much each factor moved, whether
-    one is more than twice what the guard band reckons with, where the rows are, and what they
-    count in.
+    """Bring blocks to the present prices and rates; give by how much each factor moved, where the
+    rows are, and what they count in; the first has whether the guard band reckons with less than
+    half of any factor.
     """
     moved = np.empty((len(todo), 9), dtype=np.float64)
+    moved[:, GROWN] = 0.0
     for n in range(len(todo)):
         block = todo[n]
         symbol, rate, pair = infos[block, SYMBOL], infos[block, RATE], infos[block, PAIR]
-        moved[n, GROWN] = 0.0
         for side in (BID, ASK):
             price, at, per = prices[symbol, side], 0.0, 0.0
             if rate == ITSELF:
@@ -130,7 +130,7 @@ def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
             moved[n, BY_PER + side] = per - marks[block, PER + side]
             marks[block, AT + side], marks[block, PER + side] = at, per
             if abs(at) > 2 * marks[block, TOP] or per > 2 * marks[block, TOP_PER]:
-                moved[n, GROWN] = 1.0
+                moved[0, GROWN] = 1.0
         moved[n, FROM], moved[n, MANY] = infos[block, START], infos[block, COUNT]
         moved[n, TURNS], moved[n, WORTH] = pair, 0.0 if pair == NONE else rates[pair, MARKED]
     return moved
