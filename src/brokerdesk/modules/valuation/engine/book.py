@@ -305,7 +305,8 @@ class Book:
 
 def _parts(rows: Floats, at: float, per: float) -> Floats:
     """What rows are made of, without signs."""
-    return np.abs(rows[UNITS]) * at + np.abs(rows[COST]) * per
+    parts: Floats = np.abs(rows[UNITS]) * at + np.abs(rows[COST]) * per
+    return parts
 
 
 def _most(mark: Floats) -> tuple[float, float]:

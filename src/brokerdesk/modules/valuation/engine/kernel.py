@@ -86,7 +86,7 @@ def _between(a: int, levels: Any) -> Any:
     return lo, hi
 
 
-between = _compiled(_between, types.UniTuple(types.float64, 2)(types.int64, _TABLE))
+between = _compiled(_between, _JOINED((types.float64,) * 2)(types.int64, _TABLE))
 
 
 def _bound(a: int, bounds: Any, levels: Any) -> None:
@@ -136,7 +136,7 @@ def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
     return moved
 
 
-def _add(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> int:
+def _add(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> Any:
     """Add to equities what rows gained, by side; note who left his bounds from `at` on."""
     (equities, bounds), (found, hits) = accounts[:2], at
     for i in range(len(cells)):
@@ -150,7 +150,7 @@ def _add(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> int:
     return hits
 
 
-def _add_foreign(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> int:
+def _add_foreign(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> Any:
     """Add to sums in the profit's currency what rows gained, and to equities what that is there;
     `by` has the rate of conversion behind the sides.
     """
