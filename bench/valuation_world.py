@@ -93,10 +93,10 @@ def book_of(world: Street) -> "Book":
     for tick in world.opening:
         book.quote((SERVER, tick.symbol), tick.bid, tick.ask)
     for n, holding in enumerate(world.holdings):
-        book.replace(holding)
         money = float(holding.balance)
         trail = money / 10 if n % 2 else None
         book.watch(n, Levels(low=money * 0.9, high=money * 1.1, trail=trail))
+        book.replace(holding)
     return book
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -320,9 +321,6 @@ def _units(line: Line, per_lot: Decimal | None) -> float:
 
 
 def _money(holding: Holding) -> Money:
-    parts = [holding.balance, holding.credit, *(line.swap for line in holding.lines)]
-    return Money(
-        base=float(sum(parts)),
-        scale=float(sum(map(abs, parts))),
-        margin=float(holding.margin),
-    )
+    swaps = [float(line.swap) for line in holding.lines]
+    parts = [float(holding.balance), float(holding.credit), *swaps]
+    return Money(fsum(parts), sum(map(abs, parts)), float(holding.margin))
