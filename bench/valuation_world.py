@@ -1,7 +1,10 @@
 """A million open positions on sixty symbols, and the ticks that mark them."""
 
+import gc
 import random
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 ACCOUNTS, LINES, TICKS = 200_000, 5, 20_000
 SERVER = 1
 START = datetime(2026, 3, 2, tzinfo=UTC)
+SIDES, SHARES = ("buy", "sell"), (55, 45)
 CURRENCIES = ("USD",) * 7 + ("EUR",) * 2 + ("GBP",)
 MAJORS = {
     "EUR": 1.084, "GBP": 1.271, "AUD": 0.658, "NZD": 0.607, "USD": 1.0, "CAD": 0.733,
@@ -52,7 +56,18 @@ class Street:
         return next(iter(self.prices))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do not look for cyclic garbage: millions of lasting objects are made, and none of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @cache
+@uncollected()
 def street(scale: int) -> Street:
     """Make the street; positions and ticks fall off from symbol to symbol as 1/rank."""
     prices = _prices()
@@ -67,6 +82,7 @@ def street(scale: int) -> Street:
     )
 
 
+@uncollected()
 def book_of(world: Street) -> "Book":
     """Put all accounts into a book; each is watched at a floor, half by trailing, and a target."""
     from brokerdesk.modules.valuation.engine import Book
@@ -77,10 +93,10 @@ def book_of(world: Street) -> "Book":
     for tick in world.opening:
         book.quote((SERVER, tick.symbol), tick.bid, tick.ask)
     for n, holding in enumerate(world.holdings):
-        book.replace(holding)
         money = float(holding.balance)
         trail = money / 10 if n % 2 else None
         book.watch(n, Levels(low=money * 0.9, high=money * 1.1, trail=trail))
+        book.replace(holding)
     return book
 
 
@@ -137,10 +153,12 @@ def _holdings(
     found = []
     for pk in range(ACCOUNTS * scale):
         chosen = draw.choices(names, cum_weights=weights, k=LINES)
+        sides, many = draw.choices(SIDES, SHARES, k=LINES), draw.choices(lots, k=LINES)
+        away = draw.choices(range(41), k=LINES)
         lines = tuple(
             Line(
-                pk * LINES + n, SERVER, name, "buy" if draw.random() < 0.55 else "sell",
-                draw.choice(lots), sizes[name], draw.choice(opened[name]), zero, START,
+                pk * LINES + n, SERVER, name, sides[n], many[n], sizes[name],
+                opened[name][away[n]], zero, START,
             )
             for n, name in enumerate(chosen)
         )  # fmt: skip

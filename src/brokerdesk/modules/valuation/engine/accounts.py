@@ -13,7 +13,6 @@ from .layout import (
     HIGH,
     LEAST,
     LOW,
-    NEIGHBOURS,
     NO_HIGH,
     NO_LOW,
     NO_TRAIL,
@@ -28,6 +27,7 @@ from .layout import (
 BUDGET = 1 << 19
 """After how many ticks equities are summed up anew at the latest: rounding adds up till then."""
 _ROUNDING = 1e-8
+_NEIGHBOURS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,9 @@ class Accounts:
         self.levels: Floats = np.zeros((1, 12))
         self.peaks: Wholes = np.full(1, -1, dtype=np.int64)
         self.pks: Wholes = np.full(1, -1, dtype=np.int64)
-        self.found: Wholes = np.zeros(1, dtype=np.int64)
         self._slots: dict[int, int] = {}
         self._free: dict[str, list[int]] = {}
-        self._next = NEIGHBOURS
+        self._next = 1
 
     def __contains__(self, pk: int) -> bool:
         return pk in self._slots
@@ -96,8 +95,8 @@ class Accounts:
             return self._slots[pk]
         free = self._free.setdefault(currency, [])
         if not free:
-            free += range(self._next + NEIGHBOURS - 1, self._next - 1, -1)
-            self._next += NEIGHBOURS
+            free += range(self._next + _NEIGHBOURS - 1, self._next - 1, -1)
+            self._next += _NEIGHBOURS
             self._grow()
         slot = free.pop()
         self._slots[pk] = slot
@@ -185,5 +184,4 @@ class Accounts:
         self.bounds = grown(self.bounds, self._next)
         self.levels = grown(self.levels, self._next)
         self.peaks, self.pks = grown(self.peaks, self._next), grown(self.pks, self._next)
-        self.found = grown(self.found, self._next)
         self.peaks[old:] = self.pks[old:] = -1

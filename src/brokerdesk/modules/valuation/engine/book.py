@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,7 @@ from brokerdesk.kit.exact import ZERO
 from ..types import Key, Levels
 from .accounts import BUDGET, Accounts, Money, Watched
 from .blocks import Blocks, Floats, Wholes, whole
-from .foreign import Foreign
-from .layout import AT, COST, GROWN, MARKED, NONE, PAIR, PER, TOP, TOP_PER, UNITS
+from .layout import AT, COST, GROWN, MARKED, NONE, PER, TOP, TOP_PER, UNITS
 from .market import NOTHING, Market
 from .methods import BY_TICK, is_known, worth_of_move
 from .rates import Catalogue
@@ -45,7 +45,8 @@ class Book:
         self._loops = kernel
         self._market = Market()
         self._blocks = Blocks()
-        self._foreign = Foreign()
+        self._foreign = Blocks()
+        self._found = NOTHING
         self._accounts = Accounts()
         self._catalogue = Catalogue(())
         self._holdings: dict[int, Holding] = {}
@@ -80,13 +81,12 @@ class Book:
         slot = accounts.enter(pk, holding.currency)
         self._holdings[pk] = holding
         figures, valued = self._figures(holding)
-        self._blocks.put(slot, figures)
         self._unvalued.discard(pk)
         if not valued:
             self._unvalued.add(pk)
         money = _money(holding)
         floating, scale, foreign = self._sum(figures)
-        self._foreign.put(slot, foreign)
+        self._put(slot, figures, foreign)
         accounts.put(slot, money, floating, scale + money.scale)
         accounts.size(slot, len(figures), len(holding.lines), len(foreign))
         watched = self._watched.get(pk)
@@ -101,8 +101,15 @@ class Book:
         holding = self._holdings.pop(account_pk, None)
         if holding is not None:
             slot = self._accounts.leave(account_pk, holding.currency)
-            self._blocks.put(slot, {})
-            self._foreign.put(slot, {})
+            self._put(slot, {}, {})
+
+    def _put(self, slot: int, figures: dict[int, list[float]], foreign: dict[int, float]) -> None:
+        """Give an account these rows and sums and no others."""
+        own, sums = self._blocks, self._foreign
+        own.put(slot, figures)
+        moved = sums.put(slot, {2 * rate: [amount, 0.0] for rate, amount in foreign.items()})
+        for other, rate in [*moved, *((slot, rate) for rate in foreign)]:
+            own.link(other, rate, sums)
 
     def watch(self, account_pk: int, levels: Levels, call: Decimal | None = None) -> None:
         """Set at what equities an account is found; call: at or below which margin level, percent.
@@ -127,23 +134,23 @@ class Book:
         market, accounts, loops = self._market, self._accounts, self._loops
         todo, turned = market.quote(key, float(bid), float(ask))
         self._ticks += 1
-        hits = 0
+        hits, found = 0, self._room()
         if len(turned):
             for rate, more in market.risen(turned).items():
                 self._widen_rate(rate, more)
-            hits = loops.turn(turned, market.rates, self._sums, self._states, accounts.found)
+            hits = loops.turn(turned, market.rates, self._foreign.arrays, self._states, found)
         if len(todo):
             own = self._blocks
             moved = loops.advance(todo, own.infos, own.marks, market.prices, market.rates)
-            if moved[:, GROWN].any():
-                self._widen(todo[moved[:, GROWN] > 0])
-            book = (own.owners, own.rows), self._sums
-            hits = loops.mark(moved, book, self._states, accounts.found, hits)
+            if moved[0, GROWN]:
+                self._widen(todo)
+            book = own.arrays, self._foreign.arrays
+            hits = loops.mark(moved, book, self._states, found, hits)
         if self._ticks >= BUDGET:
             self.settle()
         if not hits:
             return NOTHING
-        slots: Wholes = loops.look(accounts.found[:hits], self._states, self._seq)
+        slots: Wholes = loops.look(found[:hits], self._states, self._seq)
         return accounts.pks[slots]
 
     def peaks(self) -> tuple[Wholes, Wholes]:
@@ -177,17 +184,19 @@ class Book:
         It comes by itself after `BUDGET` ticks; do it earlier where nobody waits.
         """
         own, accounts, market = self._blocks, self._accounts, self._market
-        tables = own.infos, own.marks, market.rates
-        book = (own.owners, own.rows), self._sums
-        accounts.sum_up(self._loops.sum_up(tables, book, len(accounts.equities)))
+        book = own.arrays, self._foreign.arrays
+        many = len(accounts.equities)
+        accounts.sum_up(self._loops.sum_up(own.marks, market.rates, book, many))
         market.rest()
         self._loops.bound_all(accounts.all(), accounts.bounds, accounts.levels)
         self._ticks = 0
 
-    @property
-    def _sums(self) -> tuple[Wholes, Floats, Wholes, NDArray[np.uint16]]:
-        foreign = self._foreign
-        return foreign.pages, foreign.sums, foreign.filled, foreign.named
+    def _room(self) -> Wholes:
+        """Room for all who may be noted at a tick: it moves each row once, and each sum."""
+        size = len(self._blocks.owners) + len(self._foreign.owners)
+        if size > len(self._found):
+            self._found = np.zeros(2 * size, dtype=np.int64)
+        return self._found
 
     @property
     def _states(self) -> tuple[Floats, NDArray[np.float32], Floats, Wholes]:
@@ -221,6 +230,7 @@ class Book:
         if instrument is None or not is_known(instrument):
             return None
         block, is_new = self._market.block(instrument, currency, self._catalogue, self._blocks)
+        self._foreign.reach(len(self._market.tops))
         if is_new:
             self._advance(block)
         by_tick = instrument.calc_mode in BY_TICK
@@ -245,7 +255,7 @@ class Book:
             top, top_per = mark[TOP], mark[TOP_PER]
             gain = row[UNITS] * mark[AT + short] + row[COST] * mark[PER + short]
             parts = abs(row[UNITS]) * top + abs(row[COST]) * top_per
-            pair = int(own.infos[block, PAIR])
+            pair = own.pairs[block]
             if pair == NONE:
                 floating += gain
                 scale += parts
@@ -264,7 +274,7 @@ class Book:
             accounts.unwatch(slot)
         else:
             accounts.watch(slot, watched, float(self._holdings[pk].margin))
-        self._loops.bound_all(whole([slot]), accounts.bounds, accounts.levels)
+        self._loops.bound(slot, accounts.bounds, accounts.levels)
 
     def _widen(self, blocks: Wholes) -> None:
         """Reckon with the present prices of these blocks in their accounts' guard bands."""
@@ -275,7 +285,7 @@ class Book:
             more, more_per = max(most - mark[TOP], 0), max(most_per - mark[TOP_PER], 0)
             mark[TOP] += more
             mark[TOP_PER] += more_per
-            pair = int(own.infos[block, PAIR])
+            pair = own.pairs[block]
             worth = 1.0 if pair == NONE else self._market.tops[pair]
             parts = _parts(own.rows[:, span], more, more_per)
             self._reckon(own.owners[span], parts * worth)
@@ -311,9 +321,6 @@ def _units(line: Line, per_lot: Decimal | None) -> float:
 
 
 def _money(holding: Holding) -> Money:
-    parts = [holding.balance, holding.credit, *(line.swap for line in holding.lines)]
-    return Money(
-        base=float(sum(parts)),
-        scale=float(sum(map(abs, parts))),
-        margin=float(holding.margin),
-    )
+    swaps = [float(line.swap) for line in holding.lines]
+    parts = [float(holding.balance), float(holding.credit), *swaps]
+    return Money(fsum(parts), sum(map(abs, parts)), float(holding.margin))

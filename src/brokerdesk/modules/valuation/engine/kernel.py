@@ -25,7 +25,6 @@ from .layout import (
     LOW,
     MANY,
     MARKED,
-    NEIGHBOURS,
     NEXT,
     NO_HIGH,
     NO_LOW,
@@ -40,8 +39,8 @@ from .layout import (
     SCALE,
     SEEN,
     SHARE,
-    SHIFT,
     START,
+    SUM,
     SYMBOL,
     TOP,
     TOP_PER,
@@ -56,10 +55,12 @@ from .warming import keeps
 _JOINED: Any = types.Tuple
 _WHOLE, _OWNERS, _FIGURES = types.int64[::1], types.uint32[::1], types.float64[::1]
 _SPANS, _TABLE, _BOUNDS = types.int64[:, ::1], types.float64[:, ::1], types.float32[:, ::1]
-_SUMS = _JOINED((_SPANS, _FIGURES, _WHOLE, types.uint16[::1]))
-_BOOK = _JOINED((_JOINED((_OWNERS, _TABLE)), _SUMS))
-_TABLES = _JOINED((_SPANS, _TABLE, _TABLE))
+_ROWS = _JOINED((_SPANS, _OWNERS, _OWNERS, _TABLE))
+_BOOK = _JOINED((_ROWS, _ROWS))
 _ACCOUNTS = _JOINED((_FIGURES, _BOUNDS, _TABLE, _WHOLE))
+_PLAIN = _JOINED((_FIGURES, _BOUNDS))
+_ADDED = _JOINED((_FIGURES, _BOUNDS, _OWNERS, _FIGURES))
+_AT = _JOINED((_WHOLE, types.int64))
 _ROUNDED, _LEAST = 2.0**-23, 1e-30
 _ONE = np.uint32(1)
 
@@ -85,7 +86,7 @@ def _between(a: int, levels: Any) -> Any:
     return lo, hi
 
 
-between = _compiled(_between, _JOINED((types.float64, types.float64))(types.int64, _TABLE))
+between = _compiled(_between, _JOINED((types.float64,) * 2)(types.int64, _TABLE))
 
 
 def _bound(a: int, bounds: Any, levels: Any) -> None:
@@ -108,15 +109,15 @@ def _bound_all(slots: Any, bounds: Any, levels: Any) -> None:
 
 
 def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
-    """Bring blocks to the present prices and rates; give by how much each factor moved, whether
-    one is more than twice what the guard band reckons with, where the rows are, and what they
-    count in.
+    """Bring blocks to the present prices and rates; give by how much each factor moved, where the
+    rows are, and what they count in; the first has whether the guard band reckons with less than
+    half of any factor.
     """
     moved = np.empty((len(todo), 9), dtype=np.float64)
+    moved[:, GROWN] = 0.0
     for n in range(len(todo)):
         block = todo[n]
         symbol, rate, pair = infos[block, SYMBOL], infos[block, RATE], infos[block, PAIR]
-        moved[n, GROWN] = 0.0
         for side in (BID, ASK):
             price, at, per = prices[symbol, side], 0.0, 0.0
             if rate == ITSELF:
@@ -129,109 +130,103 @@ def _advance(todo: Any, infos: Any, marks: Any, prices: Any, rates: Any) -> Any:
             moved[n, BY_PER + side] = per - marks[block, PER + side]
             marks[block, AT + side], marks[block, PER + side] = at, per
             if abs(at) > 2 * marks[block, TOP] or per > 2 * marks[block, TOP_PER]:
-                moved[n, GROWN] = 1.0
+                moved[0, GROWN] = 1.0
         moved[n, FROM], moved[n, MANY] = infos[block, START], infos[block, COUNT]
         moved[n, TURNS], moved[n, WORTH] = pair, 0.0 if pair == NONE else rates[pair, MARKED]
     return moved
 
 
-def _note(a: int, accounts: Any, found: Any, hits: int) -> int:
-    """Note an account that left its bounds, once; give how many there are."""
-    levels = accounts[2]
-    if levels[a, SEEN] != 0:
-        return hits
-    levels[a, SEEN] = 1
-    found[hits] = a
-    return hits + 1
+def _add(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> Any:
+    """Add to equities what rows gained, by side; note who left his bounds from `at` on."""
+    (equities, bounds), (found, hits) = accounts[:2], at
+    for i in range(len(cells)):
+        cell = cells[i]
+        a = cell >> _ONE
+        equity = equities[a] + parts[i] * by[cell & _ONE]
+        equities[a] = equity
+        if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
+            found[hits] = a
+            hits += 1
+    return hits
 
 
-note = _compiled(_note, types.int64(types.int64, _ACCOUNTS, _WHOLE, types.int64))
+def _add_foreign(cells: Any, parts: Any, by: Any, accounts: Any, at: Any) -> Any:
+    """Add to sums in the profit's currency what rows gained, and to equities what that is there;
+    `by` has the rate of conversion behind the sides.
+    """
+    (equities, bounds, links, sums), (found, hits) = accounts, at
+    worth = by[2]
+    for i in range(len(cells)):
+        cell = cells[i]
+        a = cell >> _ONE
+        gain = parts[i] * by[cell & _ONE]
+        sums[links[i]] += gain
+        equity = equities[a] + gain * worth
+        equities[a] = equity
+        if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
+            found[hits] = a
+            hits += 1
+    return hits
 
 
-def _turn(turned: Any, rates: Any, foreign: Any, accounts: Any, found: Any) -> int:
+add = _compiled(_add, types.int64(_OWNERS, _FIGURES, _FIGURES, _PLAIN, _AT))
+add_foreign = _compiled(_add_foreign, types.int64(_OWNERS, _FIGURES, _FIGURES, _ADDED, _AT))
+
+
+def _turn(turned: Any, rates: Any, sums: Any, accounts: Any, found: Any) -> int:
     """Convert sums at rates that moved; note accounts that left their bounds, give how many."""
-    (pages, sums, filled, named), (equities, bounds) = foreign, accounts[:2]
-    hits = 0
+    infos, owners, _links, rows = sums
+    equities, bounds = accounts[:2]
+    by, hits = np.empty(2, dtype=np.float64), 0
     for rate in turned:
-        by = rates[rate, NEXT] - rates[rate, MARKED]
+        by[:] = rates[rate, NEXT] - rates[rate, MARKED]
         rates[rate, MARKED] = rates[rate, NEXT]
-        if rate >= len(pages):
-            continue
-        for chapter in range(pages.shape[1]):
-            page, first = pages[rate, chapter], chapter << SHIFT
-            if page == NONE:
-                continue
-            for place in range(page, page + filled[page >> SHIFT]):
-                i = named[place]
-                a = first + i
-                equity = equities[a] + sums[page + i] * by
-                equities[a] = equity
-                if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
-                    hits = note(a, accounts, found, hits)
+        start, many = infos[rate, START], infos[rate, COUNT]
+        if many > 0:
+            cells, parts = owners[start : start + many], rows[SUM, start : start + many]
+            hits = add(cells, parts, by, (equities, bounds), (found, hits))
     return hits
 
 
 def _mark(moved: Any, book: Any, accounts: Any, found: Any, hits: int) -> int:
     """Mark blocks; note accounts that left their bounds, give how many there are by now.
 
-    An account is compared after each of its rows, so it may come back before its last: who is
-    beyond a level when all is marked is found by `look`.
+    An account is compared after each of its rows, so it may come twice, or come back before its
+    last: who is beyond a level when all is marked is found by `look`. Most blocks move by their
+    units or by their costs alone.
     """
-    (owners, rows), _foreign = book
+    (_infos, owners, links, rows), (rate_infos, _owners, _links, sums) = book
     equities, bounds = accounts[:2]
-    units, costs = rows[UNITS], rows[COST]
+    by = np.empty(3, dtype=np.float64)
     for n in range(len(moved)):
-        start = int(moved[n, FROM])
-        end = start + int(moved[n, MANY])
-        if moved[n, TURNS] != NONE:
-            hits = mark_foreign(moved[n], book, accounts, found, hits)
-            continue
-        by_price = moved[n, BY_PER] == 0 and moved[n, BY_PER + ASK] == 0
-        for i in range(start, end):
-            cell = owners[i]
-            a, side = cell >> _ONE, cell & _ONE
-            gain = units[i] * moved[n, BY_AT + side]
-            if not by_price:
-                gain += costs[i] * moved[n, BY_PER + side]
-            equity = equities[a] + gain
-            equities[a] = equity
-            if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
-                hits = note(a, accounts, found, hits)
-    return hits
-
-
-def _mark_foreign(moved: Any, book: Any, accounts: Any, found: Any, hits: int) -> int:
-    """Mark a block in the profit's currency, and what that is in the accounts'."""
-    (owners, rows), (all_pages, sums, _filled, _named) = book
-    equities, bounds = accounts[:2]
-    units, costs = rows[UNITS], rows[COST]
-    begins, worth, start = moved[BY_PER], moved[WORTH], int(moved[FROM])
-    if moved[MANY] == 0:
-        return hits
-    pages = all_pages[int(moved[TURNS])]
-    for i in range(start, start + int(moved[MANY])):
-        cell = owners[i]
-        a = cell >> _ONE
-        gain = units[i] * moved[BY_AT + (cell & _ONE)]
-        if begins != 0:
-            gain += costs[i] * begins
-        place = pages[a >> SHIFT] + (a & (NEIGHBOURS - 1))
-        sums[place] += gain
-        equity = equities[a] + gain * worth
-        equities[a] = equity
-        if (equity <= bounds[a, FLOOR]) | (equity >= bounds[a, CEILING]):
-            hits = note(a, accounts, found, hits)
+        start, many, pair = int(moved[n, FROM]), int(moved[n, MANY]), int(moved[n, TURNS])
+        end = start + many
+        by_cost = moved[n, BY_PER] != 0 or moved[n, BY_PER + ASK] != 0
+        by_units = moved[n, BY_AT] != 0 or moved[n, BY_AT + ASK] != 0 or not by_cost
+        for figure, first, is_moved in ((UNITS, BY_AT, by_units), (COST, BY_PER, by_cost)):
+            if many == 0 or not is_moved:
+                continue
+            by[0], by[1], by[2] = moved[n, first], moved[n, first + ASK], moved[n, WORTH]
+            cells, parts = owners[start:end], rows[figure, start:end]
+            if pair == NONE:
+                hits = add(cells, parts, by, (equities, bounds), (found, hits))
+            else:
+                its = sums[SUM, rate_infos[pair, START] :]
+                added = equities, bounds, links[start:end], its
+                hits = add_foreign(cells, parts, by, added, (found, hits))
     return hits
 
 
 def _look(found: Any, accounts: Any, seq: int) -> Any:
-    """Keep who is beyond a level; who has a new peak is given it, and its number."""
+    """Keep who is beyond a level, once; who has a new peak is given it, and its number."""
     equities, bounds, levels, peaks = accounts
     kept = np.empty(len(found), dtype=np.int64)
     many = 0
     for n in range(len(found)):
         a = found[n]
-        levels[a, SEEN] = 0
+        if levels[a, SEEN] != 0:
+            continue
+        levels[a, SEEN] = 1
         equity, high = equities[a], levels[a, HIGH]
         if levels[a, TRAIL] < NO_TRAIL and equity > levels[a, PEAK]:
             levels[a, PEAK], levels[a, PEAK_BAND] = equity, levels[a, BAND]
@@ -241,46 +236,42 @@ def _look(found: Any, accounts: Any, seq: int) -> Any:
         if above or equity <= between(a, levels)[0]:
             kept[many] = a
             many += 1
+    for n in range(len(found)):
+        levels[found[n], SEEN] = 0
     return kept[:many].copy()
 
 
-def _sum_up(tables: Any, book: Any, many: int) -> Any:
+def _sum_up(marks: Any, rates: Any, book: Any, many: int) -> Any:
     """Give each account's floating result and what its guard band reckons with, from scratch;
     sum up what counts in profits' currencies too.
     """
-    (infos, marks, rates), ((owners, rows), (pages, foreign, _filled, _named)) = tables, book
+    (infos, owners, links, rows), (rate_infos, rate_owners, _links, foreign) = book
     sums = np.zeros((many, 2), dtype=np.float64)
-    units, costs = rows[UNITS], rows[COST]
-    foreign[:] = 0
+    foreign[SUM] = 0
     for block in range(len(infos)):
         pair, start = infos[block, PAIR], infos[block, START]
         marks[block, TOP] = max(abs(marks[block, AT]), abs(marks[block, AT + ASK]))
         marks[block, TOP_PER] = max(marks[block, PER], marks[block, PER + ASK])
         worth = 1.0 if pair == NONE else rates[pair, MARKED]
         for i in range(start, start + infos[block, COUNT]):
-            a, side = owners[i] >> 1, owners[i] & 1
-            by_at = units[i] * marks[block, AT + side]
-            by_per = costs[i] * marks[block, PER + side]
+            a, side = owners[i] >> _ONE, owners[i] & _ONE
+            by_at = rows[UNITS, i] * marks[block, AT + side]
+            by_per = rows[COST, i] * marks[block, PER + side]
             sums[a, 1] += (abs(by_at) + abs(by_per)) * worth
             if pair == NONE:
                 sums[a, 0] += by_at + by_per
             else:
-                foreign[pages[pair, a >> SHIFT] + (a & (NEIGHBOURS - 1))] += by_at + by_per
-    for rate in range(len(pages)):
-        for chapter in range(pages.shape[1]):
-            page = pages[rate, chapter]
-            if page != NONE:
-                for i in range(NEIGHBOURS):
-                    sums[(chapter << SHIFT) + i, 0] += foreign[page + i] * rates[rate, MARKED]
+                foreign[SUM, rate_infos[pair, START] + links[i]] += by_at + by_per
+    for rate in range(len(rate_infos)):
+        start = rate_infos[rate, START]
+        for i in range(start, start + rate_infos[rate, COUNT]):
+            sums[rate_owners[i] >> _ONE, 0] += foreign[SUM, i] * rates[rate, MARKED]
     return sums
 
 
 bound_all = _compiled(_bound_all, types.void(_WHOLE, _BOUNDS, _TABLE))
 advance = _compiled(_advance, _TABLE(_WHOLE, _SPANS, _TABLE, _TABLE, _TABLE))
-turn = _compiled(_turn, types.int64(_WHOLE, _TABLE, _SUMS, _ACCOUNTS, _WHOLE))
-mark_foreign = _compiled(
-    _mark_foreign, types.int64(_FIGURES, _BOOK, _ACCOUNTS, _WHOLE, types.int64)
-)
+turn = _compiled(_turn, types.int64(_WHOLE, _TABLE, _ROWS, _ACCOUNTS, _WHOLE))
 mark = _compiled(_mark, types.int64(_TABLE, _BOOK, _ACCOUNTS, _WHOLE, types.int64))
 look = _compiled(_look, _WHOLE(_WHOLE, _ACCOUNTS, types.int64))
-sum_up = _compiled(_sum_up, _TABLE(_TABLES, _BOOK, types.int64))
+sum_up = _compiled(_sum_up, _TABLE(_TABLE, _TABLE, _BOOK, types.int64))

@@ -8,10 +8,10 @@ with the opposite sign. `owners` has the account's slot twice, and one more when
 row is worth `units x at + cost x per`, which stand in `marks` for the bid and behind it the ask.
 
 Where the rate moves apart from the price, the row counts in the profit's currency: `at` is the
-closing price, `per` 1, and `sums` holds what all rows of an account that convert alike are worth;
-`pages` says where, per rate and per `NEIGHBOURS` slots, from which on they stand, and `filled`,
-`named` say how many and which slots of a page have rows. Elsewhere it counts in the account's:
-`per` is the rate, `at` the price times it. Until the symbol has a price all are 0.
+closing price, `per` 1, and all rows of an account that convert alike are added up in one, its sum,
+in the block of the rate: `links` says where in that block. A rate then moves one row of an account.
+Elsewhere it counts in the account's: `per` is the rate, `at` the price times it. Until the symbol
+has a price all are 0.
 
 `bounds` say between what equities nothing has to be done. They are smaller floats: half as much to
 read at every row.
@@ -19,6 +19,7 @@ read at every row.
 
 START, COUNT, CAPACITY, SYMBOL, RATE, PAIR = range(6)
 UNITS, COST = range(2)
+SUM = UNITS
 AT, _, PER, _, TOP, TOP_PER = range(6)
 BY_AT, _, BY_PER, _, GROWN, FROM, MANY, TURNS, WORTH = range(9)
 BID, ASK, PRICED = range(3)
@@ -33,7 +34,4 @@ NO_LOW, NO_HIGH, NO_TRAIL = float("-inf"), float("inf"), float("inf")
 ITSELF = -1
 """The rate of a block whose symbol converts its own profit."""
 NONE = -1
-"""The pair of a block whose rows count in the account's currency; where there is no page."""
-SHIFT = 9
-NEIGHBOURS = 1 << SHIFT
-"""So many slots, one behind the other, are of accounts in one currency."""
+"""The pair of a block whose rows count in the account's currency."""

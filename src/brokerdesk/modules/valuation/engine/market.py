@@ -20,7 +20,7 @@ class Market:
         self.tops: list[float] = []
         self._symbols: dict[Key, int] = {}
         self._twice: list[float] = []
-        self._paths: list[Path | None] = []
+        self._factors: list[float] = []
         self._legs: list[tuple[tuple[int, bool], ...]] = []
         self._rate_of: dict[tuple[int, Path | None], int] = {}
         self._block_of: dict[tuple[int, int], int] = {}
@@ -50,8 +50,9 @@ class Market:
         reckon with it from now on.
         """
         risen = {}
-        for rate in turned.tolist():
-            worth, top = float(self.rates[rate, NEXT]), self.tops[rate]
+        worths = self.rates[turned, NEXT].tolist()
+        for rate, worth in zip(turned.tolist(), worths, strict=True):
+            top = self.tops[rate]
             if worth > 2 * top:
                 risen[rate] = worth - top
                 self.tops[rate] = worth
@@ -98,23 +99,20 @@ class Market:
         asked = (server_pk, path)
         if asked in self._rate_of:
             return self._rate_of[asked]
-        rate = self._rate_of[asked] = len(self._paths)
-        self._paths.append(path)
+        rate = self._rate_of[asked] = len(self._factors)
+        self._factors.append(0.0 if path is None else float(path.factor))
         legs = () if path is None else path.legs
         self._legs.append(tuple((self._symbol(leg.key), leg.inverse) for leg in legs))
         for symbol, _inverse in self._legs[rate]:
             self._turned[symbol] = whole([*self._turned.get(symbol, ()), rate])
-        self.rates = grown(self.rates, len(self._paths))
+        self.rates = grown(self.rates, len(self._factors))
         self.rates[rate] = self._rate(rate)
         self.tops.append(float(self.rates[rate, MARKED]))
         return rate
 
     def _rate(self, rate: int) -> float:
-        """A rate by the middle prices of its legs; 0 where one is missing."""
-        path = self._paths[rate]
-        if path is None:
-            return 0.0
-        result = float(path.factor)
+        """A rate by the middle prices of its legs; 0 where one is missing, or the way."""
+        result = self._factors[rate]
         for symbol, inverse in self._legs[rate]:
             twice = self._twice[symbol]
             if twice <= 0:
