@@ -25,10 +25,9 @@ help: ## Show these targets
 run: install bytecode ## Start the whole brokerage with its simulated street; Ctrl-C stops it
 	@exec $(BIN)/brokerdesk run $(if $(PORT),--port $(PORT))
 
+# One core is not enough for the types, two are not busy with the tests all the time: side by side.
 test: install bytecode ## Run every check; ends with pytest's closing line
-	@$(MAKE) --no-print-directory static
-	@CHROMIUM="$$(scripts/chromium.sh)" && export CHROMIUM && \
-		exec $(BIN)/pytest -n $(TEST_WORKERS) -q
+	@scripts/check.sh $(BIN) $(TEST_WORKERS)
 
 lint: install ## Format, lint, types and import contracts only
 	@$(MAKE) --no-print-directory static

@@ -11,7 +11,7 @@ from .world import open_world
 
 SUITES = (
     "start", "ledger", "trading", "pipeline", "partners", "partners_anew", "pages", "pages_tree",
-    "gateway",
+    "gateway", "valuation", "prop_decide", "risk", "prop_replay",
 )  # fmt: skip
 
 

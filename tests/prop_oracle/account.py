@@ -135,24 +135,38 @@ class Phase:
             position.stated = True
 
     def opened(self, row: Row) -> None:
-        """Open a position."""
-        self.positions[row["position"]] = Position(row["lots"], row["symbol"])
-        self.open_count += 1
+        """Open a position, or add to one of this phase."""
+        if row["adds"]:
+            self.positions[row["position"]].lots += row["lots"]
+        else:
+            self.positions[row["position"]] = Position(row["lots"], row["symbol"])
+            self.open_count += 1
+        self.balance += row["commission"]
         self.days_opened.add(self.day)
         self.last_trade = self.day
 
     def closed(self, row: Row) -> Position:
-        """Close a position of this phase."""
-        position = self.positions.pop(row["position"])
+        """Close a position of this phase, or a part of it."""
+        position = self.positions[row["position"]]
         net = row["profit"] + row["commission"] + row["swap"]
         self.balance += net
-        if position.stated:
-            self.floating_count -= 1
-            self.floating = self.floating - net if self.floating_count > 0 else ZERO
-        self.open_count = max(0, self.open_count - 1)
+        if "left" in row:
+            position.lots = row["left"]
+            if position.stated:
+                self.floating = self.floating - net if self.floating_count > 0 else ZERO
+        else:
+            del self.positions[row["position"]]
+            self.open_count = max(0, self.open_count - 1)
+            if position.stated:
+                self.floating_count -= 1
+                self.floating = self.floating - net if self.floating_count > 0 else ZERO
         self.days_closed.add(self.day)
         self.last_trade = self.day
         return position
+
+    def charged(self, amount: Fraction) -> None:
+        """Take a result that no position made."""
+        self.balance += amount
 
     def paid(self, amount: Fraction) -> None:
         """Pay in, or out what is below 0."""
@@ -202,7 +216,7 @@ class Phase:
         """Find whether a position just opened is too big, or all of them are."""
         if "max_lots" in self.rules:
             rule = self.rules["max_lots"]
-            lots = row["lots"]
+            lots = self.positions[row["position"]].lots
             if rule["scope"] == "total":
                 lots = sum((one.lots for one in self.positions.values()), ZERO)
             if lots > rule["lots"]:

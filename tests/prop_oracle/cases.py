@@ -252,11 +252,11 @@ class Path:
     def __init__(self, draw: Tape, programme: Row, start: datetime) -> None:
         self.draw = draw
         self.rows: list[Row] = []
-        self.opened: list[str] = []
+        self.opened: dict[str, Fraction] = {}
         self.news = [self._news(start) for _ in range(draw.one((0, 1, 1, 2, 3)))]
         self.news.sort(key=lambda row: row["at"])
         self.pending = [*self.news]
-        news = [read_event({**row, "at": row["at"].isoformat()}) for row in self.news]
+        news = [{"impact": "high", **row} for row in self.news]
         self.run = Run(read_programme(programme), start, news)
         self.at = start
 
@@ -284,6 +284,13 @@ class Path:
             at += self.draw.one(AROUND)
         later: datetime = max(self.at, at)
         return later
+
+    def tell_ahead(self) -> None:
+        """Write now some news that are still to come."""
+        if self.pending and self.draw.one_in(2):
+            first = self.pending.pop()
+            told = {**first, "at": self.at, "release": written(self.draw, first["at"])}
+            self._put(self.at, told)
 
     def put(self, at: datetime, row: Row) -> None:
         """Write an event, and the news that come before it."""
@@ -327,10 +334,11 @@ class Path:
         """Write one event."""
         at = self.when()
         self.run.advance(at)
-        kinds = ("state", "state", "open", "open", "close", "close", "payment", "payment", "clock")
+        kinds = ("state", "state", "open", "open", "close", "close", "payment", "payment", "clock",
+                 "charge", "partial", "adds")  # fmt: skip
         near_news = any(abs(at - row["at"]) < timedelta(minutes=6) for row in self.news)
         kind = self.draw.one(("open", "close") if near_news else kinds)
-        if kind == "close" and not self.opened:
+        if kind in ("close", "partial", "adds") and not self.opened:
             kind = "open"
         if kind == "open" and len(self.opened) == len(POSITIONS):
             kind = "close"
@@ -347,14 +355,33 @@ class Path:
     def _open(self) -> Row:
         free = [one for one in POSITIONS if one not in self.opened]
         position = self.draw.one(free)
-        self.opened.append(position)
         symbol, lots = self.draw.one(SYMBOLS), self.draw.one(LOTS)
+        self.opened[position] = Fraction(lots)
         row: Row = {"type": "position_opened", "position": position}
+        if self.draw.one_in(4):
+            row["commission"] = self.draw.one(("-7.00", "0", "-0.35"))
         return {**row, "symbol": symbol, "lots": lots}
 
+    def _adds(self) -> Row:
+        position, lots = self.draw.one(list(self.opened)), self.draw.one(LOTS)
+        self.opened[position] += Fraction(lots)
+        symbol = self.draw.one(SYMBOLS)
+        row: Row = {"type": "position_opened", "position": position, "adds": True}
+        return {**row, "symbol": symbol, "lots": lots}
+
+    def _partial(self) -> Row:
+        before = dict(self.opened)
+        row = self._close()
+        position = row["position"]
+        self.opened[position] = before[position] * self.draw.one((Fraction(1, 2), Fraction(1, 4)))
+        return {**row, "left": plain(self.opened[position])}
+
+    def _charge(self) -> Row:
+        return {"type": "charge", "amount": plain(self.near() - self.run.phase.balance)}
+
     def _close(self) -> Row:
-        position = self.draw.one(self.opened)
-        self.opened.remove(position)
+        position = self.draw.one(list(self.opened))
+        del self.opened[position]
         net = self.near() - self.run.phase.balance
         row: Row = {"type": "position_closed", "position": position}
         costs = Fraction(0)
@@ -386,6 +413,8 @@ def case_of(draw: Tape, favoured: str | None = None, most: int = 16) -> Case:
         path.put(start, {"type": "clock"})
     for _ in range(draw.integer(0, most)):
         path.step()
+        if draw.one_in(8):
+            path.tell_ahead()
     return programme, path.rows
 
 

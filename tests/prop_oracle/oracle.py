@@ -167,7 +167,7 @@ class Run:
         crossings: list[Crossing] = []
         if kind == "state":
             phase.state(row)
-        elif kind == "position_opened":
+        elif kind == "position_opened" and (not row["adds"] or row["position"] in phase.positions):
             phase.opened(row)
             crossings += phase.too_many_lots(row)
             crossings += phase.in_news(self.at, row["symbol"], self.news)
@@ -176,6 +176,8 @@ class Run:
             crossings += phase.in_news(self.at, position.symbol, self.news)
         elif kind in ("deposit", "withdrawal"):
             phase.paid(row["amount"] if kind == "deposit" else -row["amount"])
+        elif kind == "charge":
+            phase.charged(row["amount"])
         phase.see_held()
         phase.raise_peaks()
         self.judge([*phase.crossed_floors(), *crossings], may_pass=True)
@@ -215,11 +217,16 @@ def rounded(number: Fraction, decimals: int) -> Fraction:
     return Fraction(int(number * 10**decimals + Fraction(1, 2)), 10**decimals)
 
 
+def released(row: Row) -> Row:
+    """A release at its own instant, whenever it was told."""
+    return {**row, "at": row.get("release", row["at"])}
+
+
 def start(programme: Row, events: list[Row]) -> Run:
     """Start a run of a programme; only the first event's instant and the news are looked at."""
     full = read_programme(programme)
     at = full["started_at"] if "started_at" in full else read_event(events[0])["at"]
-    news = [read_event(row) for row in events if row["type"] == "news"]
+    news = [released(read_event(row)) for row in events if row["type"] == "news"]
     return Run(full, at, news)
 
 

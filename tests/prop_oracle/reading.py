@@ -190,16 +190,24 @@ EVENTS: dict[str, Shape] = {
         "position": (text, REQUIRED),
         "symbol": (text, REQUIRED),
         "lots": (positive, REQUIRED),
+        "commission": (signed, "0"),
+        "adds": (flag, False),
     },
     "position_closed": {
         "position": (text, REQUIRED),
         "profit": (signed, REQUIRED),
         "commission": (signed, "0"),
         "swap": (signed, "0"),
+        "left": (positive, OPTIONAL),
     },
     "withdrawal": {"amount": (positive, REQUIRED)},
     "deposit": {"amount": (positive, REQUIRED)},
-    "news": {"impact": (text, "high"), "symbols": (texts, OPTIONAL)},
+    "charge": {"amount": (signed, REQUIRED)},
+    "news": {
+        "impact": (text, "high"),
+        "symbols": (texts, OPTIONAL),
+        "release": (instant, OPTIONAL),
+    },
     "clock": {},
 }
 
@@ -286,7 +294,7 @@ def refused_events(programme: Row, events: list[Row]) -> int | str | None:
     before = instant_of(programme["started_at"]) if "started_at" in programme else None
     if before is None and not events:
         return "started_at"
-    opened: set[str] = set()
+    opened: dict[str, Fraction] = {}
     for line, row in enumerate(events, start=1):
         if wrong(row, event_shape(row)) is not None:
             return line
@@ -294,15 +302,25 @@ def refused_events(programme: Row, events: list[Row]) -> int | str | None:
         if before is not None and at < before:
             return line
         before = at
-        if row["type"] == "position_opened":
-            if row["position"] in opened:
-                return line
-            opened.add(row["position"])
-        if row["type"] == "position_closed":
-            if row["position"] not in opened:
-                return line
-            opened.remove(row["position"])
+        if not _fits(row, opened):
+            return line
     return None
+
+
+def _fits(row: Row, opened: dict[str, Fraction]) -> bool:
+    """Tell whether an event fits the open lots, by position, and change these by it."""
+    name = row.get("position")
+    if row["type"] == "position_opened":
+        if (name in opened) != row.get("adds", False):
+            return False
+        opened[str(name)] = opened.get(str(name), Fraction(0)) + Fraction(row["lots"])
+    if row["type"] == "position_closed":
+        left = Fraction(row.get("left", 0))
+        if name not in opened or left >= opened.pop(str(name)):
+            return False
+        if left:
+            opened[str(name)] = left
+    return True
 
 
 def refused(programme: Row, events: list[Row]) -> int | str | None:

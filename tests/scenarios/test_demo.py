@@ -13,7 +13,7 @@ from brokerdesk.surfaces.cli.house import command
 
 STAGES = [
     "register", "verify_email", "verify_identity", "open_account", "deposit", "fund_account",
-    "trade", "commission", "report", "withdraw", "reconcile",
+    "trade", "commission", "report", "risk", "prop_decision", "withdraw", "reconcile",
 ]  # fmt: skip
 PATIENCE_S = 300
 
@@ -67,7 +67,7 @@ def test_everything_reconciles_to_the_cent(played: Played) -> None:
 
 def test_latencies_are_measured_where_the_part_is_built(played: Played) -> None:
     latencies = played.report["latency_ms"]
-    assert set(latencies) == {"deal_to_commission", "deal_to_report"}
+    assert set(latencies) == {"deal_to_commission", "deal_to_report", "tick_to_decision"}
     for figures in latencies.values():
         assert 0 < figures["p50"] <= figures["p99"] < 30_000
         assert figures["n"] > 1
@@ -80,4 +80,5 @@ def test_the_figures_are_the_lifes_own(played: Played) -> None:
     earned, _space, rest = details["commission"].partition(" USD over ")
     assert Decimal(earned) == Decimal("1.05") * (10 + 4 + 4)
     assert rest.startswith("3 levels")
+    assert details["prop_decision"].startswith("3 × two-step-10k broke ")
     assert details["withdraw"] == "150 USD paid out"

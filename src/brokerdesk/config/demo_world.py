@@ -53,6 +53,7 @@ from brokerdesk.modules.trading.services.servers import (
 from .bootstrap import ensure_defaults
 from .demo_partners import come, furnish, himself, visitor_of
 from .demo_people import person
+from .demo_prop import believe_weekends, offer_challenges
 from .demo_signins import SignIn, keep, kept, printed
 
 ROLES = ("administrator", "compliance", "finance", "support", "dealer", "partner_manager")
@@ -77,6 +78,12 @@ PRODUCTS: Mapping[str, tuple[tuple[str, str, str, str, str, str], ...]] = {
         ("mt5", "demo-usd", "Demo", "demo", "demo\\pro-USD", "USD"),
     ),
 }
+# Brand -> platform, code, title, group, currency of each product of which the house alone opens
+# accounts: those of challenges.
+INTERNAL: Mapping[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "northwind": (("mt5", "challenge-mt5", "Challenge MT5", "demo\\pro-USD", "USD"),),
+    "bluepeak": (("mt5", "challenge-mt5", "Challenge MT5", "demo\\standard-USD", "USD"),),
+}
 
 
 def seed(street: Mapping[str, Any]) -> int:
@@ -96,9 +103,11 @@ def _make(street: Mapping[str, Any]) -> None:
         ensure_defaults()
         servers = servers or _servers(street, draft.entity_pk)
         _products(draft, servers)
+        offer_challenges(draft, _internal_products(draft, servers), at)
         _payment_methods(draft, street)
         signins += _clients(draft, at)
     ensure_defaults()
+    believe_weekends()
     keep(settings.DATA_DIR, [*_staff(at), *signins])
 
 
@@ -205,6 +214,21 @@ def _products(brand: BrandRow, servers: Mapping[str, str]) -> None:
             ),
             actor=SYSTEM,
         )
+
+
+def _internal_products(brand: BrandRow, servers: Mapping[str, str]) -> tuple[str, ...]:
+    """Add what challenges run on; gives the products' ids."""
+    rows = [
+        add_product(
+            NewProduct(
+                brand_pk=brand.pk, server_id=servers[platform], code=code, title=title,
+                kind="demo", group=group, currency=currency, leverages=(100,), internal=True,
+            ),
+            actor=SYSTEM,
+        )
+        for platform, code, title, group, currency in INTERNAL[brand.code]
+    ]  # fmt: skip
+    return tuple(row.public_id for row in rows)
 
 
 def _payment_methods(brand: BrandRow, street: Mapping[str, Any]) -> None:

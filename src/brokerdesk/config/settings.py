@@ -33,6 +33,8 @@ NATS_URL = ENV.nats_url
 EVENTS_PREFIX = ENV.events_prefix
 EVENTS_REPLICAS = ENV.events_replicas
 EVENTS_KEEP_DAYS = ENV.events_keep_days
+VALUATION_SHARDS = ENV.valuation_shards
+VALUATION_MAX_SHARDS = ENV.valuation_max_shards
 DISPUTE_ANSWER_DAYS = ENV.dispute_answer_days
 CLICKS_KEEP_DAYS = ENV.clicks_keep_days
 
@@ -69,7 +71,10 @@ INSTALLED_APPS = [
     "brokerdesk.modules.compliance",
     "brokerdesk.modules.trading",
     "brokerdesk.modules.cashier",
+    "brokerdesk.modules.valuation",
     "brokerdesk.modules.partners",
+    "brokerdesk.modules.prop",
+    "brokerdesk.modules.risk",
     "brokerdesk.modules.reports",
     "brokerdesk.surfaces.backoffice",
     "brokerdesk.surfaces.portal",

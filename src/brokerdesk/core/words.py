@@ -12,6 +12,8 @@ from brokerdesk.core.texts import translated
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 
+from .trade_words import TRADE_WORDS
+
 WORDS: dict[str, str] = {
     # lives: clients, partners, accounts, money, documents, operations
     "aborted": _("Aborted"),
@@ -23,6 +25,7 @@ WORDS: dict[str, str] = {
     "away": _("Away"),
     "cancelled": _("Cancelled"),
     "cancelled_by_client": _("Cancelled by the client"),
+    "charged_back": _("Charged back"),
     "chargeback_lost": _("Charge-back lost"),
     "chargeback_open": _("Charge-back open"),
     "chargeback_won": _("Charge-back won"),
@@ -165,6 +168,9 @@ WORDS: dict[str, str] = {
     "buy_stop": _("Buy stop"),
     "buy_stop_limit": _("Buy stop limit"),
     "change": _("Change"),
+    "cancel": _("Cancel order"),
+    "filled": _("Filled"),
+    "gone": _("Gone"),
     "close": _("Close position"),
     "group": _("Group"),
     "leverage": _("Leverage"),
@@ -176,6 +182,7 @@ WORDS: dict[str, str] = {
     "correction": _("Correction"),
     "cpa": _("Client paid for"),
     "revenue_share": _("Share of revenue"),
+    "service": _("Share of a service"),
     "tier": _("Tier"),
     "credit": _("Credit"),
     "demo": _("Demo"),
@@ -252,6 +259,7 @@ WORDS: dict[str, str] = {
     "api": _("API"),
     "signup": _("Registration"),
     "staff": _("Staff"),
+    **TRADE_WORDS,
 }
 
 

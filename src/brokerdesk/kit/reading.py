@@ -21,6 +21,7 @@ _INSTANT = re.compile(
 )
 # What lies beside the zones on many machines, and differs by machine or is no place's time.
 _NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+_MICROSECONDS = 6  # digits that a datetime keeps
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Got = TypeVar("_Got")
 
@@ -86,7 +87,9 @@ class Fields:
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse keys that the format does not have."""
-        known = frozenset(allowed)
+        known = allowed if isinstance(allowed, frozenset) else frozenset(allowed)
+        if self.body.keys() <= known:
+            return
         for name in self.body:
             if name not in known:
                 raise self.error(self.key(name), _("unknown key"))
@@ -168,27 +171,27 @@ class Fields:
 
     def decimal(self, name: str) -> Decimal:
         """A plain decimal string, not negative."""
-        return self._decimal(self.key(name), self.required(name))
+        return self._decimal(name, self.required(name))
 
     def signed(self, name: str) -> Decimal:
         """A plain decimal string of either sign."""
-        return self._decimal(self.key(name), self.required(name), signed=True)
+        return self._decimal(name, self.required(name), signed=True)
 
     def decimals(self, name: str) -> tuple[Decimal, ...]:
         """A list of plain decimal strings, not negative."""
         listed = enumerate(self.listed(name))
-        return tuple(self._decimal(f"{self.key(name)}[{n}]", value) for n, value in listed)
+        return tuple(self._decimal(f"{name}[{n}]", value) for n, value in listed)
 
     def named_decimals(self, name: str) -> tuple[tuple[str, Decimal], ...]:
         """Plain decimal strings by name, in the order given."""
         below = self.inner(name)
         return tuple((key, below.decimal(key)) for key in below.body)
 
-    def _decimal(self, key: str, value: object, *, signed: bool = False) -> Decimal:
+    def _decimal(self, name: str, value: object, *, signed: bool = False) -> Decimal:
         pattern = _SHORT if self.short else _PLAIN
         match = pattern.fullmatch(value) if isinstance(value, str) else None
         if not isinstance(value, str) or not match or (value[0] == "-" and not signed):
-            raise self.error(key, self._form(signed))
+            raise self.error(self.key(name), self._form(signed))
         return Decimal(value)
 
     def _form(self, signed: bool) -> str:
@@ -212,6 +215,8 @@ class Fields:
         fraction = match[3] or ""
         zone = "+00:00" if match[4] in "Zz" else match[4]
         try:
+            if match[4] == "Z" and len(fraction) <= _MICROSECONDS:  # what histories are made of
+                return datetime.fromisoformat(match[0])
             whole = f"{match[1]}T{match[2]}.{fraction[:6].ljust(6, '0')}{zone}"
             return fine(datetime.fromisoformat(whole), fraction)
         except (ValueError, OverflowError):

@@ -14,11 +14,13 @@ from brokerdesk.kit.texts import Marked
 
 from .outcome import Outcome
 from .trading_calculators import CalculatorPort, MarginNeed
+from .trading_dealing import CancelRequest, CloseRequest
 from .trading_kinds import (
     AccountAccess,
     Capability,
     DealEntry,
     DealKind,
+    OrderFate,
     OrderKind,
     PasswordKind,
     Side,
@@ -30,6 +32,7 @@ __all__ = [
     "AccountsPort",
     "BalancePort",
     "CalculatorPort",
+    "CancelRequest",
     "Capability",
     "CloseRequest",
     "DealEntry",
@@ -41,6 +44,7 @@ __all__ = [
     "MarginNeed",
     "MarketPort",
     "NewAccount",
+    "OrderFate",
     "OrderKind",
     "PasswordKind",
     "PlatformAccount",
@@ -264,22 +268,6 @@ class DealWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseRequest:
-    """A position to close at the market. `lots` None closes all of it.
-
-    `reference` (at most 16 characters) goes into the closing deal where the platform takes one.
-    """
-
-    login: int
-    position: int
-    symbol: str
-    side: Side
-    held: Decimal
-    reference: str
-    lots: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hint:
     """Something that the platform told by itself.
 
@@ -349,10 +337,15 @@ class MarketPort(Protocol):
 
 
 class DealingPort(Protocol):
-    """Close positions as a dealer. `find_close` gives the closing deal of a request, if any."""
+    """Close positions and take waiting orders away, as a dealer.
+
+    `find_close` gives the closing deal of a request, if any; `order_fate` what became of an order.
+    """
 
     async def close_position(self, request: CloseRequest) -> Outcome[int]: ...
     async def find_close(self, request: CloseRequest, since: datetime) -> PlatformDeal | None: ...
+    async def cancel_order(self, request: CancelRequest) -> Outcome[None]: ...
+    async def order_fate(self, request: CancelRequest) -> OrderFate: ...
 
 
 class PushPort(Protocol):

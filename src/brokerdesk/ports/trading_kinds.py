@@ -24,6 +24,7 @@ class Capability(StrEnum):
     CALCULATORS = "calculators"
     CLOCK = "clock"
     CLOSE_POSITIONS = "close_positions"
+    CANCEL_ORDERS = "cancel_orders"
     BLOCK_TRADING = "block_trading"
     POLL = "poll"
     PUSH = "push"
@@ -78,6 +79,14 @@ class OrderKind(StrEnum):
     SELL_STOP = "sell_stop"
     BUY_STOP_LIMIT = "buy_stop_limit"
     SELL_STOP_LIMIT = "sell_stop_limit"
+
+
+class OrderFate(StrEnum):
+    """What became of an order that waited: FILLED by its price, GONE for any other cause."""
+
+    WAITING = "waiting"
+    FILLED = "filled"
+    GONE = "gone"
 
 
 class PasswordKind(StrEnum):

@@ -51,7 +51,8 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /edit_row            {row, changes: {field: value}, move_money?} of the balance history
   POST /delete_row          {row, move_money?}
   POST /late_row            {login, amount, before_s?, comment?}
-  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /price               {symbol, bid, ask} pins a price, with over_s it is led there evenly;
+                            {symbol, release: true} lets it go
   POST /clock               {seconds} adds to the server's clock
   POST /manager             {login, enabled?, rights?: [numbers]}
   POST /presence            {login, online} the owner signs in or out

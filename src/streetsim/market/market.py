@@ -26,6 +26,27 @@ class Quote:
         return (self.bid + self.ask) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one bid and ask to another between two server times, then standing there."""
+
+    start: tuple[Decimal, Decimal]
+    end: tuple[Decimal, Decimal]
+    start_ms: int
+    end_ms: int
+
+    def at(self, server_ms: int, point: Decimal) -> tuple[Decimal, Decimal]:
+        """Bid and ask at a time, in whole points."""
+        if server_ms >= self.end_ms:
+            return self.end
+        share = Decimal(max(0, server_ms - self.start_ms)) / (self.end_ms - self.start_ms)
+        bid, ask = (
+            (was + (then - was) * share).quantize(point, ROUND_HALF_UP)
+            for was, then in zip(self.start, self.end, strict=True)
+        )
+        return bid, ask
+
+
 class Market:
     """Quotes by a seeded process; a pinned symbol keeps its price until released."""
 
@@ -34,7 +55,7 @@ class Market:
         self.always_open = always_open
         self.quotes: dict[str, Quote] = {}
         self._process = PriceProcess(seed)
-        self._pins: dict[str, tuple[Decimal, Decimal]] = {}
+        self._ways: dict[str, Way] = {}
 
     def is_open(self, symbol: str, server_ms: int) -> bool:
         """Tell whether a symbol trades now."""
@@ -42,11 +63,16 @@ class Market:
 
     def pin(self, symbol: str, bid: Decimal, ask: Decimal) -> None:
         """Hold a symbol at a price from the next refresh on."""
-        self._pins[symbol] = (bid, ask)
+        self._ways[symbol] = Way((bid, ask), (bid, ask), 0, 0)
+
+    def lead(self, symbol: str, bid: Decimal, ask: Decimal, *, now_ms: int, over_ms: int) -> None:
+        """Lead a symbol evenly from its price to another over a time, and hold it there."""
+        last = self.quotes[symbol]
+        self._ways[symbol] = Way((last.bid, last.ask), (bid, ask), now_ms, now_ms + over_ms)
 
     def release(self, symbol: str) -> None:
         """Let a pinned symbol move again."""
-        self._pins.pop(symbol, None)
+        self._ways.pop(symbol, None)
 
     def refresh(self, server_ms: int) -> list[str]:
         """Compute all quotes at a time; return the symbols whose prices changed."""
@@ -63,8 +89,8 @@ class Market:
         """Compute the quote of a symbol at a time; while closed, the last one before."""
         item = self.instruments[symbol]
         moment = server_ms if self.always_open else last_open_ms(item.session, server_ms)
-        if symbol in self._pins:
-            bid, ask = self._pins[symbol]
+        if symbol in self._ways:
+            bid, ask = self._ways[symbol].at(server_ms, item.point)
             return Quote(symbol, bid, ask, server_ms)
         mid = self._mid(item, moment)
         factor = 1.0 if self.always_open else spread_factor(item.session, moment)

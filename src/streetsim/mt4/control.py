@@ -51,7 +51,8 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /delete_deal         {order, move_money?}
   POST /late_deal           {trade: {login, profit, ...}, seconds?, move_money?}
   POST /duplicate_balance   {order}
-  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /price               {symbol, bid, ask} pins a price, with over_s it is led there evenly;
+                            {symbol, release: true} lets it go
   POST /symbol              {symbol, spread?, swap_long?, swap_short?} changes its settings
   POST /clock               {seconds} adds to the server's clock
   POST /connection          {on: true|false} the bridge has its server or has lost it

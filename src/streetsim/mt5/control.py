@@ -48,7 +48,8 @@ control door (HTTP, JSON in and out; errors are {"error": ...} with status 400 o
   POST /delete_deal         {deal, move_money?}
   POST /late_deal           {deal: {wire fields}, seconds?, move_money?}
   POST /duplicate_balance   {deal}
-  POST /price               {symbol, bid, ask} pins a price; {symbol, release: true} lets it go
+  POST /price               {symbol, bid, ask} pins a price, with over_s it is led there evenly;
+                            {symbol, release: true} lets it go
   POST /clock               {seconds} adds to the server's clock
   POST /switch              {raw_backslashes?, destructive_update?, end_of_day?: true|false}
   POST /manager             {login, enabled?, rights?: [numbers]}

@@ -45,6 +45,7 @@ class ListPage:
     """One list. `queryset(request)` is already scoped; `search(rows, text)` narrows by words.
 
     Where no index serves its columns, `sorts_large=False` sorts only what can be counted.
+    `every_ms`: fetch its rows so often while they are looked at, where they move without events.
     """
 
     surface: Surface
@@ -58,6 +59,7 @@ class ListPage:
     search: Callable[[Rows, str], Rows] | None = None
     nav: Nav | None = None
     live: tuple[str, ...] = ()
+    every_ms: int = 0
     actions: tuple[Action, ...] = ()
     empty: Text = NOTHING
     intro: Text = ""

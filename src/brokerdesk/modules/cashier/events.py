@@ -188,6 +188,31 @@ class TransferCorrected(_Transfer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Service(Event):
+    purchase_id: str
+    service: str
+    client_id: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePurchased(_Service):
+    """A client paid for a service from his wallet; `purchase_id` is what he bought there."""
+
+    type: ClassVar[str] = "service.purchased"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRefunded(_Service):
+    """`amount` of a purchase is no income any more: back in the wallet, or charged back."""
+
+    type: ClassVar[str] = "service.refunded"
+    part: str
+    charged_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class PspStateChanged(Event):
     """A provider became reachable, or went away."""
 

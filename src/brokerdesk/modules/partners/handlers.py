@@ -2,7 +2,13 @@
 
 from brokerdesk.core.events import EventMeta, handles
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.cashier.events import DepositChargedBack, DepositCredited, DepositRefunded
+from brokerdesk.modules.cashier.events import (
+    DepositChargedBack,
+    DepositCredited,
+    DepositRefunded,
+    ServicePurchased,
+    ServiceRefunded,
+)
 from brokerdesk.modules.cashier.types import DepositStatus
 from brokerdesk.modules.clients.events import ClientRegistered
 from brokerdesk.modules.clients.queries import client as client_of
@@ -17,6 +23,7 @@ from .services.acquisition.jobs import look_at_client
 from .services.programme.funnel import arrived, paid_in, step_taken, traded
 from .services.programme.postbacks import queue_calls
 from .services.programme.settings import programme_of
+from .services.sharing import share_purchase, take_share_back
 from .types import Step
 
 
@@ -57,6 +64,18 @@ def charged_back(event: DepositChargedBack, meta: EventMeta) -> None:
 
 def _lost(client_id: str, state: str, meta: EventMeta) -> None:
     claw_back(client_id, charged_at=meta.occurred_at, reason=state, at=now())
+
+
+@handles(ServicePurchased, group="partners")
+def bought(event: ServicePurchased, meta: EventMeta) -> None:
+    """Give the client's direct partner his share of what was paid for a service."""
+    share_purchase(event, bought_at=meta.occurred_at, at=now())
+
+
+@handles(ServiceRefunded, group="partners")
+def given_back(event: ServiceRefunded, meta: EventMeta) -> None:
+    """Take the share back of what is paid no more."""
+    take_share_back(event, at=now())
 
 
 @handles(ClientAttributed, group="partners")

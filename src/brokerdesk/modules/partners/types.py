@@ -28,11 +28,15 @@ class AccrualKind(StrEnum):
 
 
 class EarningKind(StrEnum):
-    """What is earned without a deal; CLAWBACK takes back what was paid for a client."""
+    """What is earned without a deal; CLAWBACK takes back what was paid for a client.
+
+    SERVICE: a share of what a client paid for a service.
+    """
 
     CPA = "cpa"
     REVENUE_SHARE = "revenue_share"
     TIER = "tier"
+    SERVICE = "service"
     CLAWBACK = "clawback"
 
 

@@ -65,6 +65,7 @@ def product_row(product: Product) -> ProductRow:
         max_per_client=product.max_per_client,
         demo_deposit=product.demo_deposit,
         enabled=product.enabled,
+        internal=product.internal,
     )
 
 

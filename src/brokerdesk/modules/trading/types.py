@@ -7,7 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from brokerdesk.modules.ledger.types import AccountSpec
-from brokerdesk.ports.trading import AccountChange, CloseRequest, DealEntry, DealKind
+from brokerdesk.ports.trading import (
+    AccountChange,
+    CancelRequest,
+    CloseRequest,
+    DealEntry,
+    DealKind,
+)
 
 from .tallies import GatewayTally as GatewayTally
 from .tallies import Reading as Reading
@@ -41,6 +47,7 @@ class WorkKind(StrEnum):
     CORRECTION = "correction"
     CHANGE = "change"
     CLOSE = "close"
+    CANCEL = "cancel"
 
 
 class WorkState(StrEnum):
@@ -122,6 +129,7 @@ class ProductRow:
     max_per_client: int
     demo_deposit: Decimal
     enabled: bool
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +302,7 @@ class ClaimedWork:
     leverage: int
     change: AccountChange
     close: CloseRequest | None
+    cancel: CancelRequest | None
     sent_at: datetime | None
     attempt: int
 

@@ -7,6 +7,7 @@ fixture `venue` (see `Venue`). Every fault of the venue is played through the ad
 from .accounts import AccountCards
 from .balance import BalanceCards
 from .calculators import CalculatorCards
+from .cancelling import CancelCards
 from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
@@ -24,6 +25,7 @@ __all__ = [
     "AccountCards",
     "BalanceCards",
     "CalculatorCards",
+    "CancelCards",
     "ClosedTicketCards",
     "DealCards",
     "DealingCards",

@@ -7,6 +7,7 @@ from brokerdesk.ports.trading import Capability
 from .accounts import AccountCards
 from .balance import BalanceCards
 from .calculators import CalculatorCards
+from .cancelling import CancelCards
 from .dealing import DealingCards
 from .deals import DealCards
 from .faults import FaultCards
@@ -26,6 +27,7 @@ CARD_CLASSES: tuple[type, ...] = (
     ClosedTicketCards,
     MarketCards,
     DealingCards,
+    CancelCards,
     CalculatorCards,
     PushCards,
     FaultCards,
@@ -45,6 +47,7 @@ REQUIRED: dict[Capability, type] = {
     Capability.RIGHTS: AccountCards,
     Capability.CLOCK: SessionCards,
     Capability.CLOSE_POSITIONS: DealingCards,
+    Capability.CANCEL_ORDERS: CancelCards,
     Capability.SYMBOLS: MarketCards,
     Capability.GROUPS: MarketCards,
     Capability.QUOTES: MarketCards,

@@ -761,6 +761,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_77d22() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_83acc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "risk_bookruleevent" ("book", "brand_id", "conditions", "currency", "enabled", "group_mask", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "share", "sort", "title") VALUES (NEW."book", NEW."brand_id", NEW."conditions", NEW."currency", NEW."enabled", NEW."group_mask", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."public_id", NEW."server_id", NEW."share", NEW."sort", NEW."title"); RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_8ff35() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -829,6 +846,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_9fad3() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_a3e4e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "risk_alertruleevent" ("brand_id", "currency", "enabled", "excluded_groups", "excluded_logins", "id", "kind", "mask", "minimum", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step", "threshold", "title") VALUES (NEW."brand_id", NEW."currency", NEW."enabled", NEW."excluded_groups", NEW."excluded_logins", NEW."id", NEW."kind", NEW."mask", NEW."minimum", NEW."percent", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."public_id", NEW."step", NEW."threshold", NEW."title"); RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_a5391() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -858,7 +892,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a79fc() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "trading_productevent" ("brand_id", "code", "created_at", "currency", "demo_deposit", "enabled", "group", "id", "kind", "leverages", "max_per_client", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "sort", "summary", "title") VALUES (NEW."brand_id", NEW."code", NEW."created_at", NEW."currency", NEW."demo_deposit", NEW."enabled", NEW."group", NEW."id", NEW."kind", NEW."leverages", NEW."max_per_client", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."public_id", NEW."server_id", NEW."sort", NEW."summary", NEW."title"); RETURN NULL;
+                    INSERT INTO "trading_productevent" ("brand_id", "code", "created_at", "currency", "demo_deposit", "enabled", "group", "id", "internal", "kind", "leverages", "max_per_client", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "sort", "summary", "title") VALUES (NEW."brand_id", NEW."code", NEW."created_at", NEW."currency", NEW."demo_deposit", NEW."enabled", NEW."group", NEW."id", NEW."internal", NEW."kind", NEW."leverages", NEW."max_per_client", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."public_id", NEW."server_id", NEW."sort", NEW."summary", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -893,6 +927,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b2f62() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "cashier_cashiersettingsevent" ("brand_id", "compliance_review_above", "deposit_expiry_h", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_approver_above", "unknown_grace_s") VALUES (NEW."brand_id", NEW."compliance_review_above", NEW."deposit_expiry_h", NEW."id", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."second_approver_above", NEW."unknown_grace_s"); RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_b3e68() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "valuation_quoteruleevent" ("id", "jump_within_s", "mask", "max_age_s", "max_ahead_s", "max_jump", "max_spread", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "server_id", "sort", "trades_weekends") VALUES (NEW."id", NEW."jump_within_s", NEW."mask", NEW."max_age_s", NEW."max_ahead_s", NEW."max_jump", NEW."max_spread", _pgh_attach_context(), NOW(), 'insert', NEW."id", NEW."server_id", NEW."sort", NEW."trades_weekends"); RETURN NULL;
                 END;
             $$;
 
@@ -982,6 +1033,23 @@ CREATE FUNCTION public.pgtrigger_update_update_38aae() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_4140b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "valuation_quoteruleevent" ("id", "jump_within_s", "mask", "max_age_s", "max_ahead_s", "max_jump", "max_spread", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "server_id", "sort", "trades_weekends") VALUES (NEW."id", NEW."jump_within_s", NEW."mask", NEW."max_age_s", NEW."max_ahead_s", NEW."max_jump", NEW."max_spread", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."server_id", NEW."sort", NEW."trades_weekends"); RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_46d67() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1045,7 +1113,7 @@ CREATE FUNCTION public.pgtrigger_update_update_75fc9() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    INSERT INTO "trading_productevent" ("brand_id", "code", "created_at", "currency", "demo_deposit", "enabled", "group", "id", "kind", "leverages", "max_per_client", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "sort", "summary", "title") VALUES (NEW."brand_id", NEW."code", NEW."created_at", NEW."currency", NEW."demo_deposit", NEW."enabled", NEW."group", NEW."id", NEW."kind", NEW."leverages", NEW."max_per_client", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."public_id", NEW."server_id", NEW."sort", NEW."summary", NEW."title"); RETURN NULL;
+                    INSERT INTO "trading_productevent" ("brand_id", "code", "created_at", "currency", "demo_deposit", "enabled", "group", "id", "internal", "kind", "leverages", "max_per_client", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "sort", "summary", "title") VALUES (NEW."brand_id", NEW."code", NEW."created_at", NEW."currency", NEW."demo_deposit", NEW."enabled", NEW."group", NEW."id", NEW."internal", NEW."kind", NEW."leverages", NEW."max_per_client", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."public_id", NEW."server_id", NEW."sort", NEW."summary", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -1063,6 +1131,23 @@ CREATE FUNCTION public.pgtrigger_update_update_7ccc4() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "brands_brandevent" ("base_currency", "code", "colour", "countries", "created_at", "currencies", "entity_id", "host", "id", "minimum_age", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registration_open", "reporting_zone", "support_email", "terms_text", "terms_version", "version") VALUES (NEW."base_currency", NEW."code", NEW."colour", NEW."countries", NEW."created_at", NEW."currencies", NEW."entity_id", NEW."host", NEW."id", NEW."minimum_age", NEW."name", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."public_id", NEW."registration_open", NEW."reporting_zone", NEW."support_email", NEW."terms_text", NEW."terms_version", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_7d06a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "risk_alertruleevent" ("brand_id", "currency", "enabled", "excluded_groups", "excluded_logins", "id", "kind", "mask", "minimum", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step", "threshold", "title") VALUES (NEW."brand_id", NEW."currency", NEW."enabled", NEW."excluded_groups", NEW."excluded_logins", NEW."id", NEW."kind", NEW."mask", NEW."minimum", NEW."percent", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."public_id", NEW."step", NEW."threshold", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -1165,6 +1250,23 @@ CREATE FUNCTION public.pgtrigger_update_update_bea2a() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "clients_leadevent" ("brand_id", "client_id", "converted_at", "country", "created_at", "email", "first_name", "id", "last_name", "note", "office_id", "owner_staff_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "referral_code", "source", "status") VALUES (NEW."brand_id", NEW."client_id", NEW."converted_at", NEW."country", NEW."created_at", NEW."email", NEW."first_name", NEW."id", NEW."last_name", NEW."note", NEW."office_id", NEW."owner_staff_id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."phone", NEW."public_id", NEW."referral_code", NEW."source", NEW."status"); RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c205c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "risk_bookruleevent" ("book", "brand_id", "conditions", "currency", "enabled", "group_mask", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "server_id", "share", "sort", "title") VALUES (NEW."book", NEW."brand_id", NEW."conditions", NEW."currency", NEW."enabled", NEW."group_mask", NEW."id", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."public_id", NEW."server_id", NEW."share", NEW."sort", NEW."title"); RETURN NULL;
                 END;
             $$;
 
@@ -1679,6 +1781,15 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+
+
+CREATE FUNCTION public.prop_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% of % never change', TG_ARGV[0], TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
 
 
 CREATE TABLE public.account_emailaddress (
@@ -4912,6 +5023,690 @@ ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS
 );
 
 
+CREATE TABLE public.prop_action (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    kind character varying(10) NOT NULL,
+    state character varying(8) NOT NULL,
+    detail character varying(300) NOT NULL,
+    operations jsonb NOT NULL,
+    tries smallint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    wanted_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    decision_id bigint,
+    stage_id bigint NOT NULL,
+    CONSTRAINT prop_action_tries_check CHECK ((tries >= 0))
+);
+
+
+ALTER TABLE public.prop_action ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_action_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_addon (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    "overlay" jsonb NOT NULL,
+    percent numeric(7,4),
+    money numeric(28,8),
+    programmes jsonb NOT NULL,
+    enabled boolean NOT NULL,
+    brand_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_addon ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_addon_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_appeal (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    claim character varying(2000) NOT NULL,
+    state character varying(10) NOT NULL,
+    owner character varying(60) NOT NULL,
+    owner_name character varying(120) NOT NULL,
+    messages jsonb NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    decision_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_appeal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_appeal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_attempt (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    document jsonb NOT NULL,
+    terms jsonb NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    product_id character varying(40) NOT NULL,
+    state character varying(20) NOT NULL,
+    phase smallint NOT NULL,
+    rewards smallint NOT NULL,
+    scalings smallint NOT NULL,
+    mask_name boolean NOT NULL,
+    gates jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    end_reason character varying(40) NOT NULL,
+    brand_id bigint NOT NULL,
+    client_id bigint NOT NULL,
+    merged_into_id bigint,
+    order_id bigint NOT NULL,
+    CONSTRAINT prop_attempt_phase_check CHECK ((phase >= 0)),
+    CONSTRAINT prop_attempt_rewards_check CHECK ((rewards >= 0)),
+    CONSTRAINT prop_attempt_scalings_check CHECK ((scalings >= 0))
+);
+
+
+ALTER TABLE public.prop_attempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_competition (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    state character varying(8) NOT NULL,
+    metric character varying(20) NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    prizes jsonb NOT NULL,
+    excluded jsonb NOT NULL,
+    result jsonb NOT NULL,
+    ended_by character varying(60) NOT NULL,
+    approved_by character varying(60) NOT NULL,
+    approved_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    brand_id bigint NOT NULL,
+    programme_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_competition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_competition_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_coupon (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    code character varying(40) NOT NULL,
+    percent numeric(7,4),
+    money numeric(28,8),
+    programmes jsonb NOT NULL,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    max_uses integer,
+    per_client integer NOT NULL,
+    used integer NOT NULL,
+    enabled boolean NOT NULL,
+    created_by character varying(60) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    brand_id bigint NOT NULL,
+    CONSTRAINT prop_coupon_max_uses_check CHECK ((max_uses >= 0)),
+    CONSTRAINT prop_coupon_per_client_check CHECK ((per_client >= 0)),
+    CONSTRAINT prop_coupon_used_check CHECK ((used >= 0))
+);
+
+
+ALTER TABLE public.prop_coupon ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_coupon_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_decision (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    seq integer NOT NULL,
+    place smallint NOT NULL,
+    type character varying(16) NOT NULL,
+    rule character varying(24) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    line jsonb NOT NULL,
+    before bytea NOT NULL,
+    after bytea NOT NULL,
+    valued jsonb,
+    received_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    stage_id bigint NOT NULL,
+    CONSTRAINT prop_decision_place_check CHECK ((place >= 0)),
+    CONSTRAINT prop_decision_seq_check CHECK ((seq >= 0))
+);
+
+
+ALTER TABLE public.prop_decision ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_decision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_equitypoint (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    balance numeric(28,8) NOT NULL,
+    low numeric(28,8) NOT NULL,
+    high numeric(28,8) NOT NULL,
+    close numeric(28,8) NOT NULL,
+    stage_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_equitypoint ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_equitypoint_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_journalentry (
+    id bigint NOT NULL,
+    seq integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    event jsonb NOT NULL,
+    cause jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    stage_id bigint NOT NULL,
+    CONSTRAINT prop_journalentry_seq_check CHECK ((seq >= 0))
+);
+
+
+ALTER TABLE public.prop_journalentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_journalentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_labcase (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    source character varying(8) NOT NULL,
+    subject character varying(40) NOT NULL,
+    status character varying(12) NOT NULL,
+    phase character varying(80) NOT NULL,
+    rule character varying(24) NOT NULL,
+    ended_at timestamp with time zone,
+    profit numeric(28,8) NOT NULL,
+    trading_days integer NOT NULL,
+    was_status character varying(12) NOT NULL,
+    was_rule character varying(24) NOT NULL,
+    was_ended_at timestamp with time zone,
+    differs boolean NOT NULL,
+    limits jsonb NOT NULL,
+    client_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT prop_labcase_number_check CHECK ((number >= 0)),
+    CONSTRAINT prop_labcase_trading_days_check CHECK ((trading_days >= 0))
+);
+
+
+ALTER TABLE public.prop_labcase ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_labcase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_labrun (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    kind character varying(12) NOT NULL,
+    title character varying(120) NOT NULL,
+    document jsonb NOT NULL,
+    params jsonb NOT NULL,
+    state character varying(12) NOT NULL,
+    problem character varying(400) NOT NULL,
+    total integer NOT NULL,
+    done integer NOT NULL,
+    result jsonb NOT NULL,
+    started_by character varying(60) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    brand_id bigint NOT NULL,
+    version_id bigint,
+    CONSTRAINT prop_labrun_done_check CHECK ((done >= 0)),
+    CONSTRAINT prop_labrun_total_check CHECK ((total >= 0))
+);
+
+
+ALTER TABLE public.prop_labrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_labrun_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_order (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(16) NOT NULL,
+    document jsonb NOT NULL,
+    terms jsonb NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    product_id character varying(40) NOT NULL,
+    addons jsonb NOT NULL,
+    lines jsonb NOT NULL,
+    price numeric(28,8) NOT NULL,
+    currency character varying(8) NOT NULL,
+    auto_pay boolean NOT NULL,
+    deposit_id character varying(40) NOT NULL,
+    refund_by character varying(60) NOT NULL,
+    refund_reason character varying(300) NOT NULL,
+    key character varying(128) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    end_reason character varying(300) NOT NULL,
+    refunded numeric(28,8) NOT NULL,
+    brand_id bigint NOT NULL,
+    client_id bigint NOT NULL,
+    competition_id bigint,
+    coupon_id bigint,
+    of_attempt_id bigint,
+    version_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_order ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_order_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_override (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    kind character varying(10) NOT NULL,
+    reason character varying(500) NOT NULL,
+    state character varying(8) NOT NULL,
+    proposed_by character varying(60) NOT NULL,
+    proposed_name character varying(120) NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    decided_by character varying(60) NOT NULL,
+    decided_at timestamp with time zone,
+    note character varying(500) NOT NULL,
+    done_at timestamp with time zone,
+    detail jsonb NOT NULL,
+    appeal_id bigint,
+    decision_id bigint,
+    stage_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_override ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_override_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_payout (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    number smallint NOT NULL,
+    kind character varying(6) NOT NULL,
+    state character varying(10) NOT NULL,
+    asked numeric(28,8) NOT NULL,
+    profit numeric(28,8) NOT NULL,
+    deducted numeric(28,8) NOT NULL,
+    split numeric(7,6) NOT NULL,
+    trader numeric(28,8) NOT NULL,
+    firm numeric(28,8) NOT NULL,
+    refund numeric(28,8) NOT NULL,
+    currency character varying(8) NOT NULL,
+    figures jsonb NOT NULL,
+    removed jsonb NOT NULL,
+    operation_id character varying(40) NOT NULL,
+    reason character varying(500) NOT NULL,
+    assessed_by character varying(60) NOT NULL,
+    approved_by character varying(60) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    attempt_id bigint NOT NULL,
+    stage_id bigint NOT NULL,
+    CONSTRAINT prop_payout_number_check CHECK ((number >= 0))
+);
+
+
+ALTER TABLE public.prop_payout ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_payout_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_programme (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    family character varying(80) NOT NULL,
+    summary character varying(300) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(8) NOT NULL,
+    sort smallint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    brand_id bigint NOT NULL,
+    CONSTRAINT prop_programme_sort_check CHECK ((sort >= 0))
+);
+
+
+ALTER TABLE public.prop_programme ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_programme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_programmeversion (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    number integer NOT NULL,
+    document jsonb NOT NULL,
+    terms jsonb NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    source jsonb NOT NULL,
+    created_by character varying(60) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    published_by character varying(60) NOT NULL,
+    published_at timestamp with time zone,
+    programme_id bigint NOT NULL,
+    CONSTRAINT prop_programmeversion_number_check CHECK ((number >= 0))
+);
+
+
+ALTER TABLE public.prop_programmeversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_programmeversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_release (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    title character varying(120) NOT NULL,
+    currency character varying(8) NOT NULL,
+    impact character varying(8) NOT NULL,
+    symbols jsonb,
+    source character varying(80) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    brand_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_release ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_release_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_report (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    state character varying(8) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    ticks jsonb NOT NULL,
+    faults jsonb NOT NULL,
+    body bytea,
+    sha256 character varying(64) NOT NULL,
+    signature bytea,
+    created_at timestamp with time zone NOT NULL,
+    sealed_at timestamp with time zone,
+    decision_id bigint NOT NULL,
+    key_id bigint
+);
+
+
+ALTER TABLE public.prop_report ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_scaleoffer (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    size numeric(28,8) NOT NULL,
+    split numeric(7,6),
+    state character varying(8) NOT NULL,
+    figures jsonb NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    attempt_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_scaleoffer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_scaleoffer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_sealkey (
+    id bigint NOT NULL,
+    key_id character varying(16) NOT NULL,
+    public bytea NOT NULL,
+    private text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone
+);
+
+
+ALTER TABLE public.prop_sealkey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_sealkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_sharecard (
+    id bigint NOT NULL,
+    token character varying(40) NOT NULL,
+    show_name boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    attempt_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_sharecard ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_sharecard_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_signal (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    kind character varying(16) NOT NULL,
+    key character varying(80) NOT NULL,
+    evidence jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    decided_by character varying(60) NOT NULL,
+    decided_at timestamp with time zone,
+    note character varying(500) NOT NULL,
+    attempt_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_signal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_signal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_signalrule (
+    id bigint NOT NULL,
+    kind character varying(16) NOT NULL,
+    enabled boolean NOT NULL,
+    limits jsonb NOT NULL,
+    changed_by character varying(60) NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    brand_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.prop_signalrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_signalrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.prop_stage (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    phase smallint NOT NULL,
+    name character varying(80) NOT NULL,
+    document jsonb NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    initial numeric(28,8) NOT NULL,
+    currency character varying(8) NOT NULL,
+    state character varying(12) NOT NULL,
+    engine bytea,
+    seq integer NOT NULL,
+    tick_seq bigint NOT NULL,
+    deal_pk bigint NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    outcome character varying(10) NOT NULL,
+    balance numeric(28,8),
+    equity numeric(28,8),
+    floor numeric(28,8),
+    target numeric(28,8),
+    room numeric(28,8),
+    room_ratio double precision,
+    marked_at timestamp with time zone,
+    next_reset_at timestamp with time zone,
+    trading_days integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    account_id bigint,
+    attempt_id bigint NOT NULL,
+    CONSTRAINT prop_stage_phase_check CHECK ((phase >= 0)),
+    CONSTRAINT prop_stage_seq_check CHECK ((seq >= 0)),
+    CONSTRAINT prop_stage_trading_days_check CHECK ((trading_days >= 0))
+);
+
+
+ALTER TABLE public.prop_stage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.prop_stage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.reports_dailyfigure (
     id bigint NOT NULL,
     day date NOT NULL,
@@ -4926,6 +5721,290 @@ CREATE TABLE public.reports_dailyfigure (
 
 ALTER TABLE public.reports_dailyfigure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.reports_dailyfigure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_alert (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    subject character varying(120) NOT NULL,
+    day date NOT NULL,
+    value numeric(28,8) NOT NULL,
+    currency character varying(8) NOT NULL,
+    steps integer NOT NULL,
+    figures jsonb NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    state character varying(8) NOT NULL,
+    seen_by character varying(60) NOT NULL,
+    seen_at timestamp with time zone,
+    account_id bigint,
+    brand_id bigint,
+    rule_id bigint NOT NULL,
+    CONSTRAINT risk_alert_steps_check CHECK ((steps >= 0))
+);
+
+
+ALTER TABLE public.risk_alert ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_alert_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_alertrule (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    kind character varying(20) NOT NULL,
+    mask character varying(200) NOT NULL,
+    threshold numeric(28,8),
+    percent numeric(12,4),
+    minimum numeric(28,8),
+    step numeric(28,8),
+    currency character varying(8) NOT NULL,
+    excluded_logins bigint[] NOT NULL,
+    excluded_groups character varying(200) NOT NULL,
+    enabled boolean NOT NULL,
+    brand_id bigint
+);
+
+
+ALTER TABLE public.risk_alertrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_alertrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_alertruleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    kind character varying(20) NOT NULL,
+    mask character varying(200) NOT NULL,
+    threshold numeric(28,8),
+    percent numeric(12,4),
+    minimum numeric(28,8),
+    step numeric(28,8),
+    currency character varying(8) NOT NULL,
+    excluded_logins bigint[] NOT NULL,
+    excluded_groups character varying(200) NOT NULL,
+    enabled boolean NOT NULL,
+    brand_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.risk_alertruleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_alertruleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_bookrule (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    group_mask character varying(200) NOT NULL,
+    conditions jsonb NOT NULL,
+    currency character varying(8) NOT NULL,
+    book character varying(1) NOT NULL,
+    share numeric(7,6) NOT NULL,
+    sort smallint NOT NULL,
+    enabled boolean NOT NULL,
+    title character varying(120) NOT NULL,
+    brand_id bigint,
+    server_id bigint,
+    CONSTRAINT risk_bookrule_sort_check CHECK ((sort >= 0))
+);
+
+
+ALTER TABLE public.risk_bookrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_bookrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_bookruleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    group_mask character varying(200) NOT NULL,
+    conditions jsonb NOT NULL,
+    currency character varying(8) NOT NULL,
+    book character varying(1) NOT NULL,
+    share numeric(7,6) NOT NULL,
+    sort smallint NOT NULL,
+    enabled boolean NOT NULL,
+    title character varying(120) NOT NULL,
+    brand_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    server_id bigint,
+    CONSTRAINT risk_bookruleevent_sort_check CHECK ((sort >= 0))
+);
+
+
+ALTER TABLE public.risk_bookruleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_bookruleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_booktag (
+    id bigint NOT NULL,
+    book character varying(1) NOT NULL,
+    share numeric(7,6) NOT NULL,
+    valid tstzrange NOT NULL,
+    reason character varying(300) NOT NULL,
+    by character varying(60) NOT NULL,
+    account_id bigint NOT NULL,
+    rule_id bigint,
+    CONSTRAINT risk_booktag_book CHECK ((((book)::text = ANY ((ARRAY['A'::character varying, 'B'::character varying])::text[])) AND ((share >= (0)::numeric) AND (share <= (1)::numeric)) AND (NOT isempty(valid))))
+);
+
+
+ALTER TABLE public.risk_booktag ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_booktag_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_floatingmark (
+    id bigint NOT NULL,
+    symbol character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    floating numeric(28,8) NOT NULL,
+    account_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.risk_floatingmark ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_floatingmark_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_flowstat (
+    id bigint NOT NULL,
+    "on" date NOT NULL,
+    days smallint NOT NULL,
+    trades integer NOT NULL,
+    median_hold_s numeric(14,3),
+    under_10s integer NOT NULL,
+    under_3min integer NOT NULL,
+    longer integer NOT NULL,
+    unknown_hold integer NOT NULL,
+    under_60s_share numeric(7,6),
+    same_second integer NOT NULL,
+    lots_raised integer NOT NULL,
+    both_sides_share numeric(7,6),
+    win_rate numeric(7,6),
+    lots numeric(28,8) NOT NULL,
+    net_profit numeric(28,8) NOT NULL,
+    currency character varying(8) NOT NULL,
+    markouts jsonb NOT NULL,
+    computed_at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    CONSTRAINT risk_flowstat_days_check CHECK ((days >= 0)),
+    CONSTRAINT risk_flowstat_longer_check CHECK ((longer >= 0)),
+    CONSTRAINT risk_flowstat_lots_raised_check CHECK ((lots_raised >= 0)),
+    CONSTRAINT risk_flowstat_same_second_check CHECK ((same_second >= 0)),
+    CONSTRAINT risk_flowstat_trades_check CHECK ((trades >= 0)),
+    CONSTRAINT risk_flowstat_under_10s_check CHECK ((under_10s >= 0)),
+    CONSTRAINT risk_flowstat_under_3min_check CHECK ((under_3min >= 0)),
+    CONSTRAINT risk_flowstat_unknown_hold_check CHECK ((unknown_hold >= 0))
+);
+
+
+ALTER TABLE public.risk_flowstat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_flowstat_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_marginevent (
+    id bigint NOT NULL,
+    kind character varying(12) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    equity numeric(28,8) NOT NULL,
+    margin numeric(28,8) NOT NULL,
+    level numeric(28,8),
+    quality character varying(10) NOT NULL,
+    ended_at timestamp with time zone,
+    account_id bigint NOT NULL,
+    deal_id bigint
+);
+
+
+ALTER TABLE public.risk_marginevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_marginevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.risk_markrun (
+    id bigint NOT NULL,
+    "on" date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    currency character varying(8) NOT NULL,
+    rates jsonb NOT NULL,
+    positions integer NOT NULL,
+    unpriced integer NOT NULL,
+    oldest_at timestamp with time zone,
+    entity_id bigint NOT NULL,
+    CONSTRAINT risk_markrun_positions_check CHECK ((positions >= 0)),
+    CONSTRAINT risk_markrun_unpriced_check CHECK ((unpriced >= 0))
+);
+
+
+ALTER TABLE public.risk_markrun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_markrun_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5527,6 +6606,7 @@ CREATE TABLE public.trading_product (
     created_at timestamp with time zone NOT NULL,
     brand_id bigint NOT NULL,
     server_id bigint NOT NULL,
+    internal boolean NOT NULL,
     CONSTRAINT trading_product_max_per_client_check CHECK ((max_per_client >= 0)),
     CONSTRAINT trading_product_sort_check CHECK ((sort >= 0))
 );
@@ -5564,6 +6644,7 @@ CREATE TABLE public.trading_productevent (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     server_id bigint NOT NULL,
+    internal boolean NOT NULL,
     CONSTRAINT trading_productevent_max_per_client_check CHECK ((max_per_client >= 0)),
     CONSTRAINT trading_productevent_sort_check CHECK ((sort >= 0))
 );
@@ -5677,6 +6758,156 @@ CREATE TABLE public.trading_symbol (
 
 ALTER TABLE public.trading_symbol ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.trading_symbol_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.valuation_quotefaultseen (
+    id bigint NOT NULL,
+    symbol character varying(64) NOT NULL,
+    fault character varying(20) NOT NULL,
+    count integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    bid numeric(28,8) NOT NULL,
+    ask numeric(28,8) NOT NULL,
+    believed_bid numeric(28,8),
+    believed_ask numeric(28,8),
+    tick_seq bigint NOT NULL,
+    server_id bigint NOT NULL,
+    CONSTRAINT valuation_quotefaultseen_count_check CHECK ((count >= 0))
+);
+
+
+ALTER TABLE public.valuation_quotefaultseen ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.valuation_quotefaultseen_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.valuation_quoterule (
+    id bigint NOT NULL,
+    mask character varying(64) NOT NULL,
+    sort smallint NOT NULL,
+    max_age_s integer NOT NULL,
+    max_ahead_s integer NOT NULL,
+    max_spread numeric(12,8) NOT NULL,
+    max_jump numeric(12,8) NOT NULL,
+    jump_within_s integer NOT NULL,
+    trades_weekends boolean NOT NULL,
+    server_id bigint,
+    CONSTRAINT valuation_quoterule_jump_within_s_check CHECK ((jump_within_s >= 0)),
+    CONSTRAINT valuation_quoterule_max_age_s_check CHECK ((max_age_s >= 0)),
+    CONSTRAINT valuation_quoterule_max_ahead_s_check CHECK ((max_ahead_s >= 0)),
+    CONSTRAINT valuation_quoterule_sort_check CHECK ((sort >= 0))
+);
+
+
+ALTER TABLE public.valuation_quoterule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.valuation_quoterule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.valuation_quoteruleevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    mask character varying(64) NOT NULL,
+    sort smallint NOT NULL,
+    max_age_s integer NOT NULL,
+    max_ahead_s integer NOT NULL,
+    max_spread numeric(12,8) NOT NULL,
+    max_jump numeric(12,8) NOT NULL,
+    jump_within_s integer NOT NULL,
+    trades_weekends boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    server_id bigint,
+    CONSTRAINT valuation_quoteruleevent_jump_within_s_check CHECK ((jump_within_s >= 0)),
+    CONSTRAINT valuation_quoteruleevent_max_age_s_check CHECK ((max_age_s >= 0)),
+    CONSTRAINT valuation_quoteruleevent_max_ahead_s_check CHECK ((max_ahead_s >= 0)),
+    CONSTRAINT valuation_quoteruleevent_sort_check CHECK ((sort >= 0))
+);
+
+
+ALTER TABLE public.valuation_quoteruleevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.valuation_quoteruleevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.valuation_shard (
+    number smallint NOT NULL,
+    epoch bigint NOT NULL,
+    owner character varying(120) NOT NULL,
+    tick_seq bigint NOT NULL,
+    stored_at timestamp with time zone,
+    taken_at timestamp with time zone,
+    accounts integer NOT NULL,
+    positions integer NOT NULL,
+    lag_s numeric(12,3),
+    gap_from bigint,
+    gap_to bigint,
+    gap_at timestamp with time zone,
+    CONSTRAINT valuation_shard_accounts_check CHECK ((accounts >= 0)),
+    CONSTRAINT valuation_shard_number_check CHECK ((number >= 0)),
+    CONSTRAINT valuation_shard_positions_check CHECK ((positions >= 0))
+);
+
+
+CREATE TABLE public.valuation_stand (
+    account_id bigint NOT NULL,
+    balance numeric(28,8) NOT NULL,
+    credit numeric(28,8) NOT NULL,
+    floating numeric(28,8) NOT NULL,
+    equity numeric(28,8) NOT NULL,
+    margin numeric(28,8) NOT NULL,
+    level numeric(28,8),
+    positions integer NOT NULL,
+    quality character varying(10) NOT NULL,
+    doubts jsonb NOT NULL,
+    gap numeric(28,8),
+    compared_at timestamp with time zone,
+    tick_seq bigint NOT NULL,
+    marked_at timestamp with time zone NOT NULL,
+    CONSTRAINT valuation_stand_positions_check CHECK ((positions >= 0))
+);
+
+
+CREATE TABLE public.valuation_symbolstop (
+    id bigint NOT NULL,
+    public_id character varying(40) NOT NULL,
+    symbol character varying(64) NOT NULL,
+    reason character varying(300) NOT NULL,
+    by character varying(60) NOT NULL,
+    by_name character varying(120) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    lifted_by character varying(60) NOT NULL,
+    lifted_at timestamp with time zone,
+    server_id bigint
+);
+
+
+ALTER TABLE public.valuation_symbolstop ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.valuation_symbolstop_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6248,139 +7479,145 @@ INSERT INTO public.core_events_relay VALUES (1, 0, 0, 0, '{}', 0);
 -- Data for Name: django_migrations; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-29 01:05:54.308427+00');
-INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-29 01:05:54.324741+00');
-INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-29 01:05:54.368846+00');
-INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-29 01:05:54.385806+00');
-INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-29 01:05:54.387317+00');
-INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-29 01:05:54.393323+00');
-INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-29 01:05:54.404188+00');
-INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-29 01:05:54.421314+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-29 01:05:54.436729+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-29 01:05:54.453845+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-29 01:05:54.462282+00');
-INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-29 01:05:54.472416+00');
-INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 01:05:54.501481+00');
-INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-29 01:05:54.52945+00');
-INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 01:05:54.535767+00');
-INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-29 01:05:54.542134+00');
-INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-29 01:05:54.549631+00');
-INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-29 01:05:54.557444+00');
-INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-29 01:05:54.558823+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 01:05:54.566753+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-29 01:05:54.575145+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 01:05:54.583092+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-29 01:05:54.592719+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-29 01:05:54.608953+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 01:05:54.620635+00');
-INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-29 01:05:54.626492+00');
-INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-29 01:05:54.629175+00');
-INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-29 01:05:54.632067+00');
-INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-29 01:05:54.65151+00');
-INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-29 01:05:54.65549+00');
-INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-29 01:05:54.657198+00');
-INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-29 01:05:54.67671+00');
-INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-29 01:05:54.943815+00');
-INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-29 01:05:54.975948+00');
-INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-29 01:05:56.178449+00');
-INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-29 01:06:01.093148+00');
-INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-29 01:06:01.250528+00');
-INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-29 01:06:01.300211+00');
-INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-29 01:06:01.384526+00');
-INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-29 01:06:01.411602+00');
-INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-29 01:06:01.656744+00');
-INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-29 01:06:01.946341+00');
-INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-29 01:06:02.921101+00');
-INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-29 01:06:06.271742+00');
-INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-29 01:06:07.048683+00');
-INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-29 01:06:07.989516+00');
-INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-29 01:06:08.05116+00');
-INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-29 01:06:08.380033+00');
-INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-29 01:06:08.428874+00');
-INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-29 01:06:11.496432+00');
-INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-29 01:06:12.26709+00');
-INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-29 01:06:12.334304+00');
-INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-29 01:06:12.359475+00');
-INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-29 01:06:12.423393+00');
-INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-29 01:06:12.428089+00');
-INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-29 01:06:12.43382+00');
-INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-29 01:06:12.443661+00');
-INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-29 01:06:12.648622+00');
-INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-29 01:06:12.659413+00');
-INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-29 01:06:12.664906+00');
-INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-29 01:06:12.676821+00');
-INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-29 01:06:12.69183+00');
-INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-29 01:06:12.881807+00');
-INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-29 01:06:12.888517+00');
-INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-29 01:06:13.166841+00');
-INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-29 01:06:13.191986+00');
-INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-29 01:06:13.240835+00');
-INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-29 01:06:13.620302+00');
-INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-29 01:06:13.762523+00');
-INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-29 01:06:14.511304+00');
-INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-29 01:06:14.73618+00');
-INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-29 01:06:15.249615+00');
-INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-29 01:06:15.296891+00');
-INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-29 01:06:15.351713+00');
-INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-29 01:06:15.390356+00');
-INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-29 01:06:15.466339+00');
-INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-29 01:06:18.49285+00');
-INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-29 01:06:18.515198+00');
-INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-29 01:06:19.02485+00');
-INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-29 01:06:19.861464+00');
-INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-29 01:06:19.956433+00');
-INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-29 01:06:24.506599+00');
-INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-29 01:06:28.112939+00');
-INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-29 01:06:29.5942+00');
-INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-29 01:06:31.790191+00');
-INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-29 01:06:32.051182+00');
-INSERT INTO public.django_migrations VALUES (87, 'partners', '0012_reversals', '2026-11-29 01:06:32.241147+00');
-INSERT INTO public.django_migrations VALUES (88, 'partners', '0013_lines_by_deal', '2026-11-29 01:06:32.423211+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0001_initial', '2026-11-29 01:06:32.45683+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0002_drop_started_at_column', '2026-11-29 01:06:32.463013+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0003_drop_started_at_column', '2026-11-29 01:06:32.468806+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-29 01:06:32.474799+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-29 01:06:32.482251+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-29 01:06:32.487988+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-29 01:06:32.495747+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-29 01:06:32.504287+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0009_add_defer_job_function', '2026-11-29 01:06:32.513453+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-29 01:06:32.526073+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0011_add_foreign_key_index', '2026-11-29 01:06:32.533333+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-29 01:06:32.541699+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-29 01:06:32.549327+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-29 01:06:32.555313+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-29 01:06:32.56234+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0016_delete_finished_jobs', '2026-11-29 01:06:32.567098+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-29 01:06:32.571787+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-29 01:06:32.576121+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-29 01:06:32.581354+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-29 01:06:32.58759+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-29 01:06:32.595471+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0022_null_locks_excluded', '2026-11-29 01:06:32.600992+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-29 01:06:32.607056+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0024_job_id_bigint', '2026-11-29 01:06:32.618952+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0025_add_models', '2026-11-29 01:06:32.634826+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0026_add_job_priority', '2026-11-29 01:06:32.647912+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-29 01:06:32.65248+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0028_add_cancel_states', '2026-11-29 01:06:32.675898+00');
-INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-29 01:06:32.684061+00');
-INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-29 01:06:32.692415+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-29 01:06:32.701879+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0032_pre_cancel_notification', '2026-11-29 01:06:32.720971+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0033_post_cancel_notification', '2026-11-29 01:06:32.76816+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-29 01:06:32.790932+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0035_post_add_heartbeat', '2026-11-29 01:06:32.794475+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0036_add_worker_model', '2026-11-29 01:06:32.810742+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-29 01:06:32.817085+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-29 01:06:32.822863+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-29 01:06:32.828453+00');
-INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-29 01:06:32.834423+00');
-INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0041_post_retry_failed_job', '2026-11-29 01:06:32.840389+00');
-INSERT INTO public.django_migrations VALUES (130, 'reports', '0001_initial', '2026-11-29 01:06:33.389926+00');
-INSERT INTO public.django_migrations VALUES (131, 'reports', '0002_no_needless_indexes', '2026-11-29 01:06:33.679082+00');
-INSERT INTO public.django_migrations VALUES (132, 'sessions', '0001_initial', '2026-11-29 01:06:33.697975+00');
-INSERT INTO public.django_migrations VALUES (133, 'staff', '0001_initial', '2026-11-29 01:06:34.3327+00');
+INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-29 02:37:33.005297+00');
+INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-29 02:37:33.015788+00');
+INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-29 02:37:33.045046+00');
+INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-29 02:37:33.060606+00');
+INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-29 02:37:33.062409+00');
+INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-29 02:37:33.072719+00');
+INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-29 02:37:33.082092+00');
+INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-29 02:37:33.098823+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-29 02:37:33.115792+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-29 02:37:33.131411+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-29 02:37:33.138867+00');
+INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-29 02:37:33.147734+00');
+INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 02:37:33.168595+00');
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-29 02:37:33.208717+00');
+INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 02:37:33.217858+00');
+INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-29 02:37:33.227449+00');
+INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-29 02:37:33.236933+00');
+INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-29 02:37:33.2494+00');
+INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-29 02:37:33.251056+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 02:37:33.259664+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-29 02:37:33.268485+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 02:37:33.277296+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-29 02:37:33.286428+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-29 02:37:33.301833+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 02:37:33.310373+00');
+INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-29 02:37:33.317054+00');
+INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-29 02:37:33.319618+00');
+INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-29 02:37:33.322355+00');
+INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-29 02:37:33.341345+00');
+INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-29 02:37:33.346143+00');
+INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-29 02:37:33.347979+00');
+INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-29 02:37:33.367099+00');
+INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-29 02:37:33.665681+00');
+INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-29 02:37:33.693419+00');
+INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-29 02:37:35.372362+00');
+INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-29 02:37:38.461458+00');
+INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-29 02:37:38.69483+00');
+INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-29 02:37:38.779033+00');
+INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-29 02:37:38.901225+00');
+INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-29 02:37:38.940444+00');
+INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-29 02:37:38.992921+00');
+INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-29 02:37:39.781107+00');
+INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-29 02:37:40.583356+00');
+INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-29 02:37:44.931031+00');
+INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-29 02:37:45.55854+00');
+INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-29 02:37:46.793632+00');
+INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-29 02:37:46.843729+00');
+INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-29 02:37:47.376347+00');
+INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-29 02:37:47.412322+00');
+INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-29 02:37:50.077369+00');
+INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-29 02:37:51.239126+00');
+INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-29 02:37:51.288315+00');
+INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-29 02:37:51.308007+00');
+INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-29 02:37:51.364651+00');
+INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-29 02:37:51.368071+00');
+INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-29 02:37:51.375175+00');
+INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-29 02:37:51.382909+00');
+INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-29 02:37:51.52339+00');
+INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-29 02:37:51.537682+00');
+INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-29 02:37:51.543495+00');
+INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-29 02:37:51.560439+00');
+INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-29 02:37:51.578891+00');
+INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-29 02:37:51.881541+00');
+INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-29 02:37:51.890377+00');
+INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-29 02:37:52.028355+00');
+INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-29 02:37:52.0725+00');
+INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-29 02:37:52.12218+00');
+INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-29 02:37:52.568816+00');
+INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-29 02:37:52.71513+00');
+INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-29 02:37:53.655569+00');
+INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-29 02:37:53.910076+00');
+INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-29 02:37:54.443698+00');
+INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-29 02:37:54.493854+00');
+INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-29 02:37:54.597641+00');
+INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-29 02:37:54.664274+00');
+INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-29 02:37:54.744214+00');
+INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-29 02:37:57.424747+00');
+INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-29 02:37:57.437656+00');
+INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-29 02:37:58.11573+00');
+INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-29 02:37:58.493475+00');
+INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-29 02:37:58.553112+00');
+INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-29 02:38:02.494937+00');
+INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-29 02:38:05.559952+00');
+INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-29 02:38:07.060502+00');
+INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-29 02:38:08.843034+00');
+INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-29 02:38:09.073583+00');
+INSERT INTO public.django_migrations VALUES (87, 'partners', '0012_reversals', '2026-11-29 02:38:09.225842+00');
+INSERT INTO public.django_migrations VALUES (88, 'partners', '0013_lines_by_deal', '2026-11-29 02:38:09.74972+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0001_initial', '2026-11-29 02:38:09.770115+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0002_drop_started_at_column', '2026-11-29 02:38:09.775075+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0003_drop_started_at_column', '2026-11-29 02:38:09.778885+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-29 02:38:09.78351+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-29 02:38:09.788113+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-29 02:38:09.792145+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-29 02:38:09.797197+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-29 02:38:09.803359+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0009_add_defer_job_function', '2026-11-29 02:38:09.807998+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-29 02:38:09.816729+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0011_add_foreign_key_index', '2026-11-29 02:38:09.821998+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-29 02:38:09.829777+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-29 02:38:09.835011+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-29 02:38:09.839193+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-29 02:38:09.84414+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0016_delete_finished_jobs', '2026-11-29 02:38:09.849+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-29 02:38:09.85355+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-29 02:38:09.858155+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-29 02:38:09.862868+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-29 02:38:09.868987+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-29 02:38:09.876083+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0022_null_locks_excluded', '2026-11-29 02:38:09.881886+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-29 02:38:09.886526+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0024_job_id_bigint', '2026-11-29 02:38:09.895963+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0025_add_models', '2026-11-29 02:38:09.913006+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0026_add_job_priority', '2026-11-29 02:38:09.922812+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-29 02:38:09.926509+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0028_add_cancel_states', '2026-11-29 02:38:09.951228+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-29 02:38:09.955599+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-29 02:38:09.972334+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-29 02:38:09.979417+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0032_pre_cancel_notification', '2026-11-29 02:38:09.996784+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0033_post_cancel_notification', '2026-11-29 02:38:10.025266+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-29 02:38:10.045323+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0035_post_add_heartbeat', '2026-11-29 02:38:10.050319+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0036_add_worker_model', '2026-11-29 02:38:10.067033+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-29 02:38:10.073273+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-29 02:38:10.078449+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-29 02:38:10.083819+00');
+INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-29 02:38:10.089014+00');
+INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0041_post_retry_failed_job', '2026-11-29 02:38:10.094321+00');
+INSERT INTO public.django_migrations VALUES (130, 'trading', '0015_internal', '2026-11-29 02:38:10.933462+00');
+INSERT INTO public.django_migrations VALUES (131, 'prop', '0001_initial', '2026-11-29 02:38:20.386725+00');
+INSERT INTO public.django_migrations VALUES (132, 'prop', '0002_guards', '2026-11-29 02:38:20.394891+00');
+INSERT INTO public.django_migrations VALUES (133, 'reports', '0001_initial', '2026-11-29 02:38:20.590448+00');
+INSERT INTO public.django_migrations VALUES (134, 'reports', '0002_no_needless_indexes', '2026-11-29 02:38:21.267456+00');
+INSERT INTO public.django_migrations VALUES (135, 'risk', '0001_initial', '2026-11-29 02:38:25.776805+00');
+INSERT INTO public.django_migrations VALUES (136, 'risk', '0002_books', '2026-11-29 02:38:25.789206+00');
+INSERT INTO public.django_migrations VALUES (137, 'sessions', '0001_initial', '2026-11-29 02:38:25.80405+00');
+INSERT INTO public.django_migrations VALUES (138, 'staff', '0001_initial', '2026-11-29 02:38:26.400098+00');
+INSERT INTO public.django_migrations VALUES (139, 'valuation', '0001_initial', '2026-11-29 02:38:28.519683+00');
 
 
 --
@@ -6739,7 +7976,211 @@ INSERT INTO public.ledger_checkpoint_mark VALUES (1, 0);
 
 
 --
+-- Data for Name: prop_action; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_addon; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_appeal; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_attempt; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_competition; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_coupon; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_decision; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_equitypoint; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_journalentry; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_labcase; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_labrun; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_order; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_override; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_payout; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_programme; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_programmeversion; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_release; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_report; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_scaleoffer; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_sealkey; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_sharecard; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_signal; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_signalrule; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: prop_stage; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
 -- Data for Name: reports_dailyfigure; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_alert; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_alertrule; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_alertruleevent; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_bookrule; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_bookruleevent; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_booktag; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_floatingmark; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_flowstat; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_marginevent; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: risk_markrun; Type: TABLE DATA; Schema: public; Owner: -
 --
 
 
@@ -6894,6 +8335,42 @@ INSERT INTO public.ledger_checkpoint_mark VALUES (1, 0);
 
 
 
+--
+-- Data for Name: valuation_quotefaultseen; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: valuation_quoterule; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: valuation_quoteruleevent; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: valuation_shard; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: valuation_stand; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: valuation_symbolstop; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
 
 
@@ -6906,7 +8383,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 604, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 764, true);
 
 
 SELECT pg_catalog.setval('public.brands_brand_id_seq', 1, false);
@@ -7068,10 +8545,10 @@ SELECT pg_catalog.setval('public.core_identity_user_id_seq', 1, false);
 SELECT pg_catalog.setval('public.core_mail_message_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 151, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 191, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 133, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 139, true);
 
 
 SELECT pg_catalog.setval('public.ledger_account_id_seq', 1, false);
@@ -7239,7 +8716,109 @@ SELECT pg_catalog.setval('public.procrastinate_periodic_defers_id_seq', 1, false
 SELECT pg_catalog.setval('public.procrastinate_workers_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.prop_action_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_addon_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_appeal_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_attempt_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_competition_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_coupon_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_decision_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_equitypoint_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_journalentry_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_labcase_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_labrun_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_order_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_override_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_payout_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_programme_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_programmeversion_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_release_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_report_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_scaleoffer_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_sealkey_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_sharecard_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_signal_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_signalrule_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.prop_stage_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.reports_dailyfigure_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_alert_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_alertrule_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_alertruleevent_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_bookrule_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_bookruleevent_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_booktag_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_floatingmark_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_flowstat_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_marginevent_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.risk_markrun_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.staff_staff_id_seq', 1, false);
@@ -7314,6 +8893,18 @@ SELECT pg_catalog.setval('public.trading_serverclockreading_id_seq', 1, false);
 SELECT pg_catalog.setval('public.trading_symbol_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.valuation_quotefaultseen_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.valuation_quoterule_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.valuation_quoteruleevent_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.valuation_symbolstop_id_seq', 1, false);
+
+
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
 
@@ -7334,12 +8925,20 @@ ALTER TABLE ONLY public.partners_accrual
     ADD CONSTRAINT accrual_once UNIQUE NULLS NOT DISTINCT (deal_id, deal_version, level, kind, reverses_id);
 
 
+ALTER TABLE ONLY public.prop_addon
+    ADD CONSTRAINT addon_code_per_brand UNIQUE (brand_id, code);
+
+
 ALTER TABLE ONLY public.partners_acceptance
     ADD CONSTRAINT agreed_once UNIQUE (partner_id, agreement_id);
 
 
 ALTER TABLE ONLY public.partners_agreement
     ADD CONSTRAINT agreement_once UNIQUE (brand_id, version);
+
+
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT alert_once_a_day UNIQUE (rule_id, subject, day);
 
 
 ALTER TABLE ONLY public.core_access_assignment
@@ -7830,8 +9429,16 @@ ALTER TABLE ONLY public.core_mail_message
     ADD CONSTRAINT core_mail_message_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.prop_coupon
+    ADD CONSTRAINT coupon_code_per_brand UNIQUE (brand_id, code);
+
+
 ALTER TABLE ONLY public.trading_deal
     ADD CONSTRAINT deal_once_per_server UNIQUE (server_id, ticket);
+
+
+ALTER TABLE ONLY public.prop_decision
+    ADD CONSTRAINT decision_once UNIQUE (stage_id, seq, place);
 
 
 ALTER TABLE ONLY public.cashier_deposit
@@ -7854,8 +9461,20 @@ ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 
 
+ALTER TABLE ONLY public.prop_equitypoint
+    ADD CONSTRAINT equity_point_once UNIQUE (stage_id, at);
+
+
 ALTER TABLE ONLY public.reports_dailyfigure
     ADD CONSTRAINT figure_once_per_day UNIQUE (brand_id, day, metric, currency);
+
+
+ALTER TABLE ONLY public.risk_floatingmark
+    ADD CONSTRAINT floating_mark_once UNIQUE (at, account_id, symbol);
+
+
+ALTER TABLE ONLY public.risk_flowstat
+    ADD CONSTRAINT flow_stat_once_a_day UNIQUE (account_id, "on");
 
 
 ALTER TABLE ONLY public.trading_foreignlogin
@@ -7872,6 +9491,14 @@ ALTER TABLE ONLY public.compliance_documentgroup
 
 ALTER TABLE ONLY public.trading_group
     ADD CONSTRAINT group_once_per_server UNIQUE (server_id, name);
+
+
+ALTER TABLE ONLY public.prop_journalentry
+    ADD CONSTRAINT journal_seq_once UNIQUE (stage_id, seq);
+
+
+ALTER TABLE ONLY public.prop_labcase
+    ADD CONSTRAINT lab_case_once UNIQUE (run_id, number);
 
 
 ALTER TABLE ONLY public.ledger_account
@@ -7904,6 +9531,10 @@ ALTER TABLE ONLY public.ledger_tx
 
 ALTER TABLE ONLY public.compliance_level
     ADD CONSTRAINT level_once_per_brand UNIQUE (brand_id, index);
+
+
+ALTER TABLE ONLY public.risk_markrun
+    ADD CONSTRAINT mark_run_once_a_day UNIQUE (entity_id, "on");
 
 
 ALTER TABLE ONLY public.mfa_authenticator
@@ -8330,8 +9961,188 @@ ALTER TABLE ONLY public.trading_product
     ADD CONSTRAINT product_code_per_brand UNIQUE (brand_id, code);
 
 
+ALTER TABLE ONLY public.prop_programme
+    ADD CONSTRAINT programme_code_per_brand UNIQUE (brand_id, code);
+
+
 ALTER TABLE ONLY public.cashier_proof
     ADD CONSTRAINT proof_once UNIQUE (deposit_id, sha256);
+
+
+ALTER TABLE ONLY public.prop_action
+    ADD CONSTRAINT prop_action_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_action
+    ADD CONSTRAINT prop_action_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_addon
+    ADD CONSTRAINT prop_addon_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_addon
+    ADD CONSTRAINT prop_addon_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_appeal
+    ADD CONSTRAINT prop_appeal_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_appeal
+    ADD CONSTRAINT prop_appeal_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_competition
+    ADD CONSTRAINT prop_competition_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_competition
+    ADD CONSTRAINT prop_competition_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_coupon
+    ADD CONSTRAINT prop_coupon_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_coupon
+    ADD CONSTRAINT prop_coupon_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_decision
+    ADD CONSTRAINT prop_decision_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_decision
+    ADD CONSTRAINT prop_decision_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_equitypoint
+    ADD CONSTRAINT prop_equitypoint_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_journalentry
+    ADD CONSTRAINT prop_journalentry_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_labcase
+    ADD CONSTRAINT prop_labcase_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_labrun
+    ADD CONSTRAINT prop_labrun_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_labrun
+    ADD CONSTRAINT prop_labrun_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_override
+    ADD CONSTRAINT prop_override_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_override
+    ADD CONSTRAINT prop_override_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_payout
+    ADD CONSTRAINT prop_payout_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_payout
+    ADD CONSTRAINT prop_payout_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_programme
+    ADD CONSTRAINT prop_programme_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_programme
+    ADD CONSTRAINT prop_programme_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_programmeversion
+    ADD CONSTRAINT prop_programmeversion_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_programmeversion
+    ADD CONSTRAINT prop_programmeversion_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_release
+    ADD CONSTRAINT prop_release_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_report
+    ADD CONSTRAINT prop_report_decision_id_key UNIQUE (decision_id);
+
+
+ALTER TABLE ONLY public.prop_report
+    ADD CONSTRAINT prop_report_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_report
+    ADD CONSTRAINT prop_report_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_scaleoffer
+    ADD CONSTRAINT prop_scaleoffer_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_scaleoffer
+    ADD CONSTRAINT prop_scaleoffer_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_sealkey
+    ADD CONSTRAINT prop_sealkey_key_id_key UNIQUE (key_id);
+
+
+ALTER TABLE ONLY public.prop_sealkey
+    ADD CONSTRAINT prop_sealkey_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_sharecard
+    ADD CONSTRAINT prop_sharecard_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_sharecard
+    ADD CONSTRAINT prop_sharecard_token_key UNIQUE (token);
+
+
+ALTER TABLE ONLY public.prop_signal
+    ADD CONSTRAINT prop_signal_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_signal
+    ADD CONSTRAINT prop_signal_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_signalrule
+    ADD CONSTRAINT prop_signalrule_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_stage
+    ADD CONSTRAINT prop_stage_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.prop_stage
+    ADD CONSTRAINT prop_stage_public_id_key UNIQUE (public_id);
 
 
 ALTER TABLE ONLY public.trading_quote
@@ -8354,6 +10165,10 @@ ALTER TABLE ONLY public.partners_partner
     ADD CONSTRAINT referral_code_per_brand UNIQUE (brand_id, code);
 
 
+ALTER TABLE ONLY public.prop_release
+    ADD CONSTRAINT release_once UNIQUE (brand_id, at, title);
+
+
 ALTER TABLE ONLY public.reports_dailyfigure
     ADD CONSTRAINT reports_dailyfigure_pkey PRIMARY KEY (id);
 
@@ -8362,8 +10177,72 @@ ALTER TABLE ONLY public.partners_revenuesettlement
     ADD CONSTRAINT revenue_month_once UNIQUE (partner_id, until);
 
 
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT risk_alert_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT risk_alert_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.risk_alertrule
+    ADD CONSTRAINT risk_alertrule_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_alertrule
+    ADD CONSTRAINT risk_alertrule_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.risk_alertruleevent
+    ADD CONSTRAINT risk_alertruleevent_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.risk_bookrule
+    ADD CONSTRAINT risk_bookrule_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_bookrule
+    ADD CONSTRAINT risk_bookrule_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.risk_bookruleevent
+    ADD CONSTRAINT risk_bookruleevent_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.risk_booktag
+    ADD CONSTRAINT risk_booktag_no_overlap EXCLUDE USING gist (int8range(account_id, account_id, '[]'::text) WITH &&, valid WITH &&);
+
+
+ALTER TABLE ONLY public.risk_booktag
+    ADD CONSTRAINT risk_booktag_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_floatingmark
+    ADD CONSTRAINT risk_floatingmark_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_flowstat
+    ADD CONSTRAINT risk_flowstat_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_marginevent
+    ADD CONSTRAINT risk_marginevent_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.risk_markrun
+    ADD CONSTRAINT risk_markrun_pkey PRIMARY KEY (id);
+
+
 ALTER TABLE ONLY public.core_access_role
     ADD CONSTRAINT role_code_per_brand UNIQUE NULLS NOT DISTINCT (code, brand_id);
+
+
+ALTER TABLE ONLY public.prop_signal
+    ADD CONSTRAINT signal_once UNIQUE (attempt_id, kind, key);
+
+
+ALTER TABLE ONLY public.prop_signalrule
+    ADD CONSTRAINT signal_rule_once UNIQUE (brand_id, kind);
 
 
 ALTER TABLE ONLY public.staff_staff
@@ -8538,6 +10417,38 @@ ALTER TABLE ONLY public.compliance_documenttype
     ADD CONSTRAINT type_code_per_group UNIQUE (group_id, code);
 
 
+ALTER TABLE ONLY public.valuation_quotefaultseen
+    ADD CONSTRAINT valuation_quotefaultseen_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.valuation_quoterule
+    ADD CONSTRAINT valuation_quoterule_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.valuation_quoteruleevent
+    ADD CONSTRAINT valuation_quoteruleevent_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.valuation_shard
+    ADD CONSTRAINT valuation_shard_pkey PRIMARY KEY (number);
+
+
+ALTER TABLE ONLY public.valuation_stand
+    ADD CONSTRAINT valuation_stand_pkey PRIMARY KEY (account_id);
+
+
+ALTER TABLE ONLY public.valuation_symbolstop
+    ADD CONSTRAINT valuation_symbolstop_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.valuation_symbolstop
+    ADD CONSTRAINT valuation_symbolstop_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.prop_programmeversion
+    ADD CONSTRAINT version_once UNIQUE (programme_id, number);
+
+
 ALTER TABLE ONLY public.cashier_withdrawal
     ADD CONSTRAINT withdrawal_once_per_key UNIQUE (client_id, key);
 
@@ -8572,7 +10483,13 @@ CREATE INDEX accrual_by_day ON public.partners_accrual USING btree (partner_id, 
 CREATE INDEX accrual_by_partner ON public.partners_accrual USING btree (partner_id, id DESC);
 
 
+CREATE INDEX alert_last ON public.risk_alert USING btree (last_at DESC);
+
+
 CREATE INDEX assignment_team ON public.core_access_assignment USING btree (team) WHERE (NOT ((team)::text = ''::text));
+
+
+CREATE INDEX attempt_state ON public.prop_attempt USING btree (state, id);
 
 
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -8585,6 +10502,9 @@ CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_
 
 
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+
+
+CREATE INDEX book_tag_account ON public.risk_booktag USING btree (account_id);
 
 
 CREATE INDEX brands_brand_code_fe8c4e32_like ON public.brands_brand USING btree (code varchar_pattern_ops);
@@ -9022,6 +10942,9 @@ CREATE INDEX deal_by_time ON public.trading_deal USING brin (occurred_at) WITH (
 CREATE INDEX deal_of_credit ON public.trading_deal USING btree (server_id, account_id) WHERE (NOT (credit_effect = (0)::numeric));
 
 
+CREATE INDEX decision_by_type ON public.prop_decision USING btree (type, id DESC);
+
+
 CREATE INDEX deposit_by_brand ON public.cashier_deposit USING btree (brand_id, id DESC);
 
 
@@ -9064,6 +10987,9 @@ CREATE INDEX earnings_by_time ON public.partners_earning USING btree (occurred_a
 CREATE INDEX earnings_of_partner ON public.partners_earning USING btree (partner_id, id DESC);
 
 
+CREATE INDEX flow_stat_on ON public.risk_flowstat USING btree ("on");
+
+
 CREATE INDEX funnel_not_traded ON public.partners_funnel USING btree (client_id) WHERE (traded_at IS NULL);
 
 
@@ -9074,6 +11000,9 @@ CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs
 
 
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
+
+
+CREATE INDEX lab_run_by_brand ON public.prop_labrun USING btree (brand_id, id DESC);
 
 
 CREATE INDEX lead_by_brand ON public.clients_lead USING btree (brand_id, created_at DESC);
@@ -9115,6 +11044,9 @@ CREATE INDEX mail_waiting ON public.core_mail_message USING btree (created_at) W
 CREATE INDEX manual_rates ON public.partners_manualrate USING btree (brand_id, pair, id DESC);
 
 
+CREATE INDEX margin_event_at ON public.risk_marginevent USING btree (at DESC);
+
+
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 
 
@@ -9130,7 +11062,25 @@ CREATE UNIQUE INDEX one_adjustment_waits_per_dispute ON public.partners_adjustme
 CREATE UNIQUE INDEX one_application_waits ON public.partners_application USING btree (partner_id) WHERE ((state)::text = 'waiting'::text);
 
 
+CREATE UNIQUE INDEX one_event_per_stop_out ON public.risk_marginevent USING btree (deal_id) WHERE (deal_id IS NOT NULL);
+
+
+CREATE UNIQUE INDEX one_open_appeal ON public.prop_appeal USING btree (decision_id) WHERE ((state)::text = ANY ((ARRAY['open'::character varying, 'answered'::character varying])::text[]));
+
+
 CREATE UNIQUE INDEX one_open_dispute_per_accrual ON public.partners_dispute USING btree (accrual_id) WHERE ((state)::text = ANY ((ARRAY['open'::character varying, 'answered'::character varying, 'proposed'::character varying])::text[]));
+
+
+CREATE UNIQUE INDEX one_open_margin_event ON public.risk_marginevent USING btree (account_id, kind) WHERE ((deal_id IS NULL) AND (ended_at IS NULL));
+
+
+CREATE UNIQUE INDEX one_open_prop_payout ON public.prop_payout USING btree (attempt_id) WHERE ((state)::text = ANY ((ARRAY['requested'::character varying, 'freezing'::character varying, 'review'::character varying, 'escalated'::character varying, 'approved'::character varying])::text[]));
+
+
+CREATE UNIQUE INDEX one_open_stage_per_account ON public.prop_stage USING btree (account_id) WHERE ((NOT ((state)::text = 'ended'::text)) AND (account_id IS NOT NULL));
+
+
+CREATE UNIQUE INDEX one_override_waits ON public.prop_override USING btree (stage_id) WHERE ((state)::text = ANY ((ARRAY['proposed'::character varying, 'approved'::character varying])::text[]));
 
 
 CREATE UNIQUE INDEX one_pending_request_of_a_kind ON public.trading_accountrequest USING btree (account_id, kind) WHERE ((state)::text = 'pending'::text);
@@ -9334,13 +11284,244 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
 
+CREATE INDEX prop_action_decision_id_099941e6 ON public.prop_action USING btree (decision_id);
+
+
+CREATE INDEX prop_action_due ON public.prop_action USING btree (due_at) WHERE ((state)::text = ANY ((ARRAY['wanted'::character varying, 'working'::character varying])::text[]));
+
+
+CREATE INDEX prop_action_public_id_3a728e1a_like ON public.prop_action USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_action_stage_id_0066e941 ON public.prop_action USING btree (stage_id);
+
+
+CREATE INDEX prop_addon_code_a0526ad7 ON public.prop_addon USING btree (code);
+
+
+CREATE INDEX prop_addon_code_a0526ad7_like ON public.prop_addon USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX prop_addon_public_id_0a7582a8_like ON public.prop_addon USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_appeal_decision_id_7ad8c823 ON public.prop_appeal USING btree (decision_id);
+
+
+CREATE INDEX prop_appeal_public_id_efcdaa04_like ON public.prop_appeal USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_attempt_brand_id_9fb72286 ON public.prop_attempt USING btree (brand_id);
+
+
+CREATE INDEX prop_attempt_client_id_83f25dd0 ON public.prop_attempt USING btree (client_id);
+
+
+CREATE INDEX prop_attempt_merged_into_id_435cd2df ON public.prop_attempt USING btree (merged_into_id);
+
+
+CREATE INDEX prop_attempt_order_id_92fc31db ON public.prop_attempt USING btree (order_id);
+
+
+CREATE INDEX prop_attempt_public_id_60a90251_like ON public.prop_attempt USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_competition_brand_id_e9f51545 ON public.prop_competition USING btree (brand_id);
+
+
+CREATE INDEX prop_competition_programme_id_2444a038 ON public.prop_competition USING btree (programme_id);
+
+
+CREATE INDEX prop_competition_public_id_fd50b82e_like ON public.prop_competition USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_coupon_public_id_979407c7_like ON public.prop_coupon USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_decision_public_id_6b77925b_like ON public.prop_decision USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_labcase_client_id_ce3c622e ON public.prop_labcase USING btree (client_id);
+
+
+CREATE INDEX prop_labrun_public_id_753fe07f_like ON public.prop_labrun USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_labrun_version_id_a4698db1 ON public.prop_labrun USING btree (version_id);
+
+
+CREATE INDEX prop_order_brand_id_db0c08ac ON public.prop_order USING btree (brand_id);
+
+
+CREATE INDEX prop_order_client_id_9c032412 ON public.prop_order USING btree (client_id);
+
+
+CREATE INDEX prop_order_competition_id_a368dcfb ON public.prop_order USING btree (competition_id);
+
+
+CREATE INDEX prop_order_coupon_id_ca723be3 ON public.prop_order USING btree (coupon_id);
+
+
+CREATE INDEX prop_order_deposit ON public.prop_order USING btree (deposit_id) WHERE (NOT ((deposit_id)::text = ''::text));
+
+
+CREATE INDEX prop_order_due ON public.prop_order USING btree (state, expires_at);
+
+
+CREATE INDEX prop_order_of_attempt_id_194fdd3e ON public.prop_order USING btree (of_attempt_id);
+
+
+CREATE UNIQUE INDEX prop_order_once ON public.prop_order USING btree (client_id, key) WHERE (NOT ((key)::text = ''::text));
+
+
+CREATE INDEX prop_order_public_id_205ce9c2_like ON public.prop_order USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_order_version_id_a69d5870 ON public.prop_order USING btree (version_id);
+
+
+CREATE INDEX prop_override_appeal_id_42ea93b7 ON public.prop_override USING btree (appeal_id);
+
+
+CREATE INDEX prop_override_decision_id_2e39ffff ON public.prop_override USING btree (decision_id);
+
+
+CREATE INDEX prop_override_public_id_d66f73af_like ON public.prop_override USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_override_stage_id_c926af80 ON public.prop_override USING btree (stage_id);
+
+
+CREATE INDEX prop_payout_attempt_id_060e5407 ON public.prop_payout USING btree (attempt_id);
+
+
+CREATE UNIQUE INDEX prop_payout_number ON public.prop_payout USING btree (attempt_id, number) WHERE (NOT ((state)::text = ANY ((ARRAY['rejected'::character varying, 'cancelled'::character varying])::text[])));
+
+
+CREATE INDEX prop_payout_public_id_4cff17e8_like ON public.prop_payout USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_payout_stage_id_022f991c ON public.prop_payout USING btree (stage_id);
+
+
+CREATE INDEX prop_programme_code_bf84884f ON public.prop_programme USING btree (code);
+
+
+CREATE INDEX prop_programme_code_bf84884f_like ON public.prop_programme USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX prop_programme_public_id_bbd3046d_like ON public.prop_programme USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_programmeversion_public_id_9a6601fa_like ON public.prop_programmeversion USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_refund_waits ON public.prop_order USING btree (id) WHERE (((state)::text = 'paid'::text) AND (NOT ((refund_by)::text = ''::text)));
+
+
+CREATE INDEX prop_report_key_id_febcd498 ON public.prop_report USING btree (key_id);
+
+
+CREATE INDEX prop_report_public_id_3dea474e_like ON public.prop_report USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_scaleoffer_attempt_id_9aff0e26 ON public.prop_scaleoffer USING btree (attempt_id);
+
+
+CREATE INDEX prop_scaleoffer_public_id_b5d9bc12_like ON public.prop_scaleoffer USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_sealkey_key_id_2a46ef00_like ON public.prop_sealkey USING btree (key_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_sharecard_attempt_id_3fce94ef ON public.prop_sharecard USING btree (attempt_id);
+
+
+CREATE INDEX prop_sharecard_token_b791b909_like ON public.prop_sharecard USING btree (token varchar_pattern_ops);
+
+
+CREATE INDEX prop_signal_public_id_ff7fe253_like ON public.prop_signal USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX prop_stage_account_id_748757cc ON public.prop_stage USING btree (account_id);
+
+
+CREATE INDEX prop_stage_attempt_id_50946a62 ON public.prop_stage USING btree (attempt_id);
+
+
+CREATE INDEX prop_stage_public_id_53a8f95e_like ON public.prop_stage USING btree (public_id varchar_pattern_ops);
+
+
 CREATE INDEX psp_by_brand ON public.cashier_psp USING btree (brand_id, sort);
 
 
 CREATE INDEX qualifications_of_partner ON public.partners_qualification USING btree (partner_id, id DESC);
 
 
+CREATE INDEX quote_fault_last ON public.valuation_quotefaultseen USING btree (last_at DESC);
+
+
 CREATE UNIQUE INDEX rank_pinned_once ON public.partners_rankpin USING btree (partner_id) WHERE (released_at IS NULL);
+
+
+CREATE INDEX report_due ON public.prop_report USING btree (due_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'noted'::character varying])::text[]));
+
+
+CREATE INDEX risk_alert_account_id_d10233dd ON public.risk_alert USING btree (account_id);
+
+
+CREATE INDEX risk_alert_brand_id_c20e8cb3 ON public.risk_alert USING btree (brand_id);
+
+
+CREATE INDEX risk_alert_public_id_bc139b8f_like ON public.risk_alert USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX risk_alertrule_brand_id_365211f9 ON public.risk_alertrule USING btree (brand_id);
+
+
+CREATE INDEX risk_alertrule_public_id_a9a8f53b_like ON public.risk_alertrule USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX risk_alertruleevent_brand_id_fdb1ce08 ON public.risk_alertruleevent USING btree (brand_id);
+
+
+CREATE INDEX risk_alertruleevent_pgh_context_id_99af4620 ON public.risk_alertruleevent USING btree (pgh_context_id);
+
+
+CREATE INDEX risk_alertruleevent_pgh_obj_id_b603e929 ON public.risk_alertruleevent USING btree (pgh_obj_id);
+
+
+CREATE INDEX risk_bookrule_brand_id_dbde8d27 ON public.risk_bookrule USING btree (brand_id);
+
+
+CREATE INDEX risk_bookrule_public_id_66ea4d55_like ON public.risk_bookrule USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX risk_bookrule_server_id_306ffdc9 ON public.risk_bookrule USING btree (server_id);
+
+
+CREATE INDEX risk_bookruleevent_brand_id_a4f65c5c ON public.risk_bookruleevent USING btree (brand_id);
+
+
+CREATE INDEX risk_bookruleevent_pgh_context_id_fe837774 ON public.risk_bookruleevent USING btree (pgh_context_id);
+
+
+CREATE INDEX risk_bookruleevent_pgh_obj_id_f11b753e ON public.risk_bookruleevent USING btree (pgh_obj_id);
+
+
+CREATE INDEX risk_bookruleevent_server_id_9fa2b995 ON public.risk_bookruleevent USING btree (server_id);
+
+
+CREATE INDEX risk_booktag_rule_id_52c5d84d ON public.risk_booktag USING btree (rule_id);
+
+
+CREATE INDEX risk_marginevent_account_id_4e8ce9e8 ON public.risk_marginevent USING btree (account_id);
+
+
+CREATE INDEX risk_marginevent_deal_id_625abae9 ON public.risk_marginevent USING btree (deal_id);
+
+
+CREATE INDEX signal_open ON public.prop_signal USING btree (found_at DESC) WHERE ((state)::text = 'open'::text);
 
 
 CREATE INDEX staff_staff_office_id_cfaf66ea ON public.staff_staff USING btree (office_id);
@@ -9359,6 +11540,12 @@ CREATE INDEX staff_staffevent_pgh_obj_id_6014814c ON public.staff_staffevent USI
 
 
 CREATE INDEX staff_staffevent_user_id_e50250f8 ON public.staff_staffevent USING btree (user_id);
+
+
+CREATE INDEX stage_by_room ON public.prop_stage USING btree (room_ratio) WHERE ((state)::text = ANY ((ARRAY['live'::character varying, 'held'::character varying])::text[]));
+
+
+CREATE INDEX stand_marked ON public.valuation_stand USING btree (marked_at);
 
 
 CREATE INDEX state_change_subject ON public.cashier_statechange USING btree (subject, id);
@@ -9523,6 +11710,27 @@ CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING bt
 CREATE UNIQUE INDEX user_email_per_realm ON public.core_identity_user USING btree (realm, lower((email)::text));
 
 
+CREATE INDEX valuation_quotefaultseen_server_id_8c47875e ON public.valuation_quotefaultseen USING btree (server_id);
+
+
+CREATE INDEX valuation_quoterule_server_id_ac601d35 ON public.valuation_quoterule USING btree (server_id);
+
+
+CREATE INDEX valuation_quoteruleevent_pgh_context_id_5d7e1117 ON public.valuation_quoteruleevent USING btree (pgh_context_id);
+
+
+CREATE INDEX valuation_quoteruleevent_pgh_obj_id_58bacebb ON public.valuation_quoteruleevent USING btree (pgh_obj_id);
+
+
+CREATE INDEX valuation_quoteruleevent_server_id_49f4d3b0 ON public.valuation_quoteruleevent USING btree (server_id);
+
+
+CREATE INDEX valuation_symbolstop_public_id_58791b88_like ON public.valuation_symbolstop USING btree (public_id varchar_pattern_ops);
+
+
+CREATE INDEX valuation_symbolstop_server_id_26ac810e ON public.valuation_symbolstop USING btree (server_id);
+
+
 CREATE INDEX waiting_deals ON public.partners_waitingdeal USING btree (brand_id, id) WHERE (settled_at IS NULL);
 
 
@@ -9679,6 +11887,12 @@ CREATE TRIGGER core_audit_seal_kept BEFORE DELETE OR UPDATE ON public.core_audit
 CREATE TRIGGER core_audit_seal_whole BEFORE TRUNCATE ON public.core_audit_seal FOR EACH STATEMENT EXECUTE FUNCTION public.core_audit_refuse();
 
 
+CREATE TRIGGER decisions_stay BEFORE DELETE OR UPDATE ON public.prop_decision FOR EACH ROW EXECUTE FUNCTION public.prop_stays('decisions');
+
+
+CREATE TRIGGER journal_stays BEFORE DELETE OR UPDATE ON public.prop_journalentry FOR EACH ROW EXECUTE FUNCTION public.prop_stays('entries');
+
+
 CREATE TRIGGER ledger_account_fixed BEFORE UPDATE OF id, code, kind, cls, asset, scale, entity_id ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_refuse_change();
 
 
@@ -9718,6 +11932,9 @@ CREATE TRIGGER pgtrigger_insert_insert_6efdd AFTER INSERT ON public.trading_acco
 CREATE TRIGGER pgtrigger_insert_insert_77d22 AFTER INSERT ON public.compliance_level FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_77d22();
 
 
+CREATE TRIGGER pgtrigger_insert_insert_83acc AFTER INSERT ON public.risk_bookrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_83acc();
+
+
 CREATE TRIGGER pgtrigger_insert_insert_8ff35 AFTER INSERT ON public.compliance_document FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_8ff35();
 
 
@@ -9730,6 +11947,9 @@ CREATE TRIGGER pgtrigger_insert_insert_9cb33 AFTER INSERT ON public.clients_note
 CREATE TRIGGER pgtrigger_insert_insert_9fad3 AFTER INSERT ON public.compliance_documenttype FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9fad3();
 
 
+CREATE TRIGGER pgtrigger_insert_insert_a3e4e AFTER INSERT ON public.risk_alertrule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a3e4e();
+
+
 CREATE TRIGGER pgtrigger_insert_insert_a5391 AFTER INSERT ON public.clients_client FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_a5391();
 
 
@@ -9740,6 +11960,9 @@ CREATE TRIGGER pgtrigger_insert_insert_aa094 AFTER INSERT ON public.brands_offic
 
 
 CREATE TRIGGER pgtrigger_insert_insert_b2f62 AFTER INSERT ON public.cashier_cashiersettings FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b2f62();
+
+
+CREATE TRIGGER pgtrigger_insert_insert_b3e68 AFTER INSERT ON public.valuation_quoterule FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b3e68();
 
 
 CREATE TRIGGER pgtrigger_insert_insert_b4ef5 AFTER INSERT ON public.compliance_standing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b4ef5();
@@ -9757,6 +11980,9 @@ CREATE TRIGGER pgtrigger_update_update_124c8 AFTER UPDATE ON public.cashier_psp 
 CREATE TRIGGER pgtrigger_update_update_38aae AFTER UPDATE ON public.cashier_cashiersettings FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_38aae();
 
 
+CREATE TRIGGER pgtrigger_update_update_4140b AFTER UPDATE ON public.valuation_quoterule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_4140b();
+
+
 CREATE TRIGGER pgtrigger_update_update_46d67 AFTER UPDATE ON public.compliance_rejectionreason FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_46d67();
 
 
@@ -9770,6 +11996,9 @@ CREATE TRIGGER pgtrigger_update_update_75fc9 AFTER UPDATE ON public.trading_prod
 
 
 CREATE TRIGGER pgtrigger_update_update_7ccc4 AFTER UPDATE ON public.brands_brand FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_7ccc4();
+
+
+CREATE TRIGGER pgtrigger_update_update_7d06a AFTER UPDATE ON public.risk_alertrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_7d06a();
 
 
 CREATE TRIGGER pgtrigger_update_update_8351f AFTER UPDATE ON public.compliance_level FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_8351f();
@@ -9788,6 +12017,9 @@ CREATE TRIGGER pgtrigger_update_update_a4391 AFTER UPDATE ON public.clients_task
 
 
 CREATE TRIGGER pgtrigger_update_update_bea2a AFTER UPDATE ON public.clients_lead FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_bea2a();
+
+
+CREATE TRIGGER pgtrigger_update_update_c205c AFTER UPDATE ON public.risk_bookrule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_c205c();
 
 
 CREATE TRIGGER pgtrigger_update_update_d0007 AFTER UPDATE ON public.brands_legalentity FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_d0007();
@@ -9821,6 +12053,9 @@ CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON pub
 
 
 CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+
+
+CREATE TRIGGER published_stays BEFORE DELETE OR UPDATE ON public.prop_programmeversion FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION public.prop_stays('published versions');
 
 
 ALTER TABLE ONLY public.account_emailaddress
@@ -10395,8 +12630,220 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 
 
+ALTER TABLE ONLY public.prop_action
+    ADD CONSTRAINT prop_action_decision_id_099941e6_fk_prop_decision_id FOREIGN KEY (decision_id) REFERENCES public.prop_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_action
+    ADD CONSTRAINT prop_action_stage_id_0066e941_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_addon
+    ADD CONSTRAINT prop_addon_brand_id_11a3ba02_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_appeal
+    ADD CONSTRAINT prop_appeal_decision_id_7ad8c823_fk_prop_decision_id FOREIGN KEY (decision_id) REFERENCES public.prop_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_brand_id_9fb72286_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_client_id_83f25dd0_fk_clients_client_id FOREIGN KEY (client_id) REFERENCES public.clients_client(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_merged_into_id_435cd2df_fk_prop_attempt_id FOREIGN KEY (merged_into_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_attempt
+    ADD CONSTRAINT prop_attempt_order_id_92fc31db_fk_prop_order_id FOREIGN KEY (order_id) REFERENCES public.prop_order(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_competition
+    ADD CONSTRAINT prop_competition_brand_id_e9f51545_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_competition
+    ADD CONSTRAINT prop_competition_programme_id_2444a038_fk_prop_programme_id FOREIGN KEY (programme_id) REFERENCES public.prop_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_coupon
+    ADD CONSTRAINT prop_coupon_brand_id_22b30b1e_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_decision
+    ADD CONSTRAINT prop_decision_stage_id_36c4dd12_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_equitypoint
+    ADD CONSTRAINT prop_equitypoint_stage_id_c7780d13_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_journalentry
+    ADD CONSTRAINT prop_journalentry_stage_id_39498e2e_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_labcase
+    ADD CONSTRAINT prop_labcase_client_id_ce3c622e_fk_clients_client_id FOREIGN KEY (client_id) REFERENCES public.clients_client(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_labcase
+    ADD CONSTRAINT prop_labcase_run_id_01c9573a_fk_prop_labrun_id FOREIGN KEY (run_id) REFERENCES public.prop_labrun(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_labrun
+    ADD CONSTRAINT prop_labrun_brand_id_4fe0000f_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_labrun
+    ADD CONSTRAINT prop_labrun_version_id_a4698db1_fk_prop_programmeversion_id FOREIGN KEY (version_id) REFERENCES public.prop_programmeversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_brand_id_db0c08ac_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_client_id_9c032412_fk_clients_client_id FOREIGN KEY (client_id) REFERENCES public.clients_client(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_competition_id_a368dcfb_fk_prop_competition_id FOREIGN KEY (competition_id) REFERENCES public.prop_competition(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_coupon_id_ca723be3_fk_prop_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.prop_coupon(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_of_attempt_id_194fdd3e_fk_prop_attempt_id FOREIGN KEY (of_attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_order
+    ADD CONSTRAINT prop_order_version_id_a69d5870_fk_prop_programmeversion_id FOREIGN KEY (version_id) REFERENCES public.prop_programmeversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_override
+    ADD CONSTRAINT prop_override_appeal_id_42ea93b7_fk_prop_appeal_id FOREIGN KEY (appeal_id) REFERENCES public.prop_appeal(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_override
+    ADD CONSTRAINT prop_override_decision_id_2e39ffff_fk_prop_decision_id FOREIGN KEY (decision_id) REFERENCES public.prop_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_override
+    ADD CONSTRAINT prop_override_stage_id_c926af80_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_payout
+    ADD CONSTRAINT prop_payout_attempt_id_060e5407_fk_prop_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_payout
+    ADD CONSTRAINT prop_payout_stage_id_022f991c_fk_prop_stage_id FOREIGN KEY (stage_id) REFERENCES public.prop_stage(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_programme
+    ADD CONSTRAINT prop_programme_brand_id_955d7463_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_programmeversion
+    ADD CONSTRAINT prop_programmeversio_programme_id_af4fb8de_fk_prop_prog FOREIGN KEY (programme_id) REFERENCES public.prop_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_release
+    ADD CONSTRAINT prop_release_brand_id_35fef324_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_report
+    ADD CONSTRAINT prop_report_decision_id_6a9303d7_fk_prop_decision_id FOREIGN KEY (decision_id) REFERENCES public.prop_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_report
+    ADD CONSTRAINT prop_report_key_id_febcd498_fk_prop_sealkey_id FOREIGN KEY (key_id) REFERENCES public.prop_sealkey(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_scaleoffer
+    ADD CONSTRAINT prop_scaleoffer_attempt_id_9aff0e26_fk_prop_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_sharecard
+    ADD CONSTRAINT prop_sharecard_attempt_id_3fce94ef_fk_prop_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_signal
+    ADD CONSTRAINT prop_signal_attempt_id_3a288c57_fk_prop_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_signalrule
+    ADD CONSTRAINT prop_signalrule_brand_id_4d8a0b4b_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_stage
+    ADD CONSTRAINT prop_stage_account_id_748757cc_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_stage
+    ADD CONSTRAINT prop_stage_attempt_id_50946a62_fk_prop_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.prop_attempt(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.reports_dailyfigure
     ADD CONSTRAINT reports_dailyfigure_brand_id_fc7f13dd_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT risk_alert_account_id_d10233dd_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT risk_alert_brand_id_c20e8cb3_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_alert
+    ADD CONSTRAINT risk_alert_rule_id_a4eaaca4_fk_risk_alertrule_id FOREIGN KEY (rule_id) REFERENCES public.risk_alertrule(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_alertrule
+    ADD CONSTRAINT risk_alertrule_brand_id_365211f9_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_bookrule
+    ADD CONSTRAINT risk_bookrule_brand_id_dbde8d27_fk_brands_brand_id FOREIGN KEY (brand_id) REFERENCES public.brands_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_bookrule
+    ADD CONSTRAINT risk_bookrule_server_id_306ffdc9_fk_trading_server_id FOREIGN KEY (server_id) REFERENCES public.trading_server(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_booktag
+    ADD CONSTRAINT risk_booktag_account_id_2b1654f3_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_booktag
+    ADD CONSTRAINT risk_booktag_rule_id_52c5d84d_fk_risk_bookrule_id FOREIGN KEY (rule_id) REFERENCES public.risk_bookrule(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_floatingmark
+    ADD CONSTRAINT risk_floatingmark_account_id_cda7528c_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_flowstat
+    ADD CONSTRAINT risk_flowstat_account_id_58cb1ad8_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_marginevent
+    ADD CONSTRAINT risk_marginevent_account_id_4e8ce9e8_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_marginevent
+    ADD CONSTRAINT risk_marginevent_deal_id_625abae9_fk_trading_deal_id FOREIGN KEY (deal_id) REFERENCES public.trading_deal(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.risk_markrun
+    ADD CONSTRAINT risk_markrun_entity_id_2a0dabc9_fk_brands_legalentity_id FOREIGN KEY (entity_id) REFERENCES public.brands_legalentity(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.staff_staff
@@ -10547,6 +12994,22 @@ ALTER TABLE ONLY public.trading_symbol
     ADD CONSTRAINT trading_symbol_server_id_eece8fc8_fk_trading_server_id FOREIGN KEY (server_id) REFERENCES public.trading_server(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.valuation_quotefaultseen
+    ADD CONSTRAINT valuation_quotefault_server_id_8c47875e_fk_trading_s FOREIGN KEY (server_id) REFERENCES public.trading_server(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.valuation_quoterule
+    ADD CONSTRAINT valuation_quoterule_server_id_ac601d35_fk_trading_server_id FOREIGN KEY (server_id) REFERENCES public.trading_server(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.valuation_stand
+    ADD CONSTRAINT valuation_stand_account_id_ea4d0d32_fk_trading_account_id FOREIGN KEY (account_id) REFERENCES public.trading_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.valuation_symbolstop
+    ADD CONSTRAINT valuation_symbolstop_server_id_26ac810e_fk_trading_server_id FOREIGN KEY (server_id) REFERENCES public.trading_server(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 GRANT USAGE ON SCHEMA public TO brokerdesk_app;
 
 
@@ -10644,6 +13107,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_6efdd() TO brokerdesk_app;
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_77d22() TO brokerdesk_app;
 
 
+GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_83acc() TO brokerdesk_app;
+
+
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_8ff35() TO brokerdesk_app;
 
 
@@ -10656,6 +13122,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_9cb33() TO brokerdesk_app;
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_9fad3() TO brokerdesk_app;
 
 
+GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_a3e4e() TO brokerdesk_app;
+
+
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_a5391() TO brokerdesk_app;
 
 
@@ -10666,6 +13135,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_aa094() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_b2f62() TO brokerdesk_app;
+
+
+GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_b3e68() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_insert_insert_b4ef5() TO brokerdesk_app;
@@ -10683,6 +13155,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_update_update_124c8() TO brokerdesk_app;
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_38aae() TO brokerdesk_app;
 
 
+GRANT ALL ON FUNCTION public.pgtrigger_update_update_4140b() TO brokerdesk_app;
+
+
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_46d67() TO brokerdesk_app;
 
 
@@ -10696,6 +13171,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_update_update_75fc9() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_7ccc4() TO brokerdesk_app;
+
+
+GRANT ALL ON FUNCTION public.pgtrigger_update_update_7d06a() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_8351f() TO brokerdesk_app;
@@ -10714,6 +13192,9 @@ GRANT ALL ON FUNCTION public.pgtrigger_update_update_a4391() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_bea2a() TO brokerdesk_app;
+
+
+GRANT ALL ON FUNCTION public.pgtrigger_update_update_c205c() TO brokerdesk_app;
 
 
 GRANT ALL ON FUNCTION public.pgtrigger_update_update_d0007() TO brokerdesk_app;
@@ -10783,6 +13264,9 @@ GRANT ALL ON FUNCTION public.procrastinate_unregister_worker_v1(worker_id bigint
 
 
 GRANT ALL ON FUNCTION public.procrastinate_update_heartbeat_v1(worker_id bigint) TO brokerdesk_app;
+
+
+GRANT ALL ON FUNCTION public.prop_stays() TO brokerdesk_app;
 
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account_emailaddress TO brokerdesk_app;
@@ -11568,10 +14052,214 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_workers TO broke
 GRANT SELECT,USAGE ON SEQUENCE public.procrastinate_workers_id_seq TO brokerdesk_app;
 
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_action TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_action_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_addon TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_addon_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_appeal TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_appeal_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_attempt TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_attempt_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_competition TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_competition_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_coupon TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_coupon_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_decision TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_decision_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_equitypoint TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_equitypoint_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_journalentry TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_journalentry_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_labcase TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_labcase_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_labrun TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_labrun_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_order TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_order_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_override TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_override_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_payout TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_payout_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_programme TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_programme_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_programmeversion TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_programmeversion_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_release TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_release_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_report TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_report_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_scaleoffer TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_scaleoffer_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_sealkey TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_sealkey_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_sharecard TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_sharecard_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_signal TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_signal_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_signalrule TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_signalrule_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.prop_stage TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.prop_stage_id_seq TO brokerdesk_app;
+
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reports_dailyfigure TO brokerdesk_app;
 
 
 GRANT SELECT,USAGE ON SEQUENCE public.reports_dailyfigure_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_alert TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_alert_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_alertrule TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_alertrule_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_alertruleevent TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_alertruleevent_pgh_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_bookrule TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_bookrule_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_bookruleevent TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_bookruleevent_pgh_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_booktag TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_booktag_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_floatingmark TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_floatingmark_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_flowstat TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_flowstat_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_marginevent TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_marginevent_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.risk_markrun TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.risk_markrun_id_seq TO brokerdesk_app;
 
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_staff TO brokerdesk_app;
@@ -11719,6 +14407,36 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trading_symbol TO brokerdesk_a
 
 
 GRANT SELECT,USAGE ON SEQUENCE public.trading_symbol_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_quotefaultseen TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.valuation_quotefaultseen_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_quoterule TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.valuation_quoterule_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_quoteruleevent TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.valuation_quoteruleevent_pgh_id_seq TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_shard TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_stand TO brokerdesk_app;
+
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.valuation_symbolstop TO brokerdesk_app;
+
+
+GRANT SELECT,USAGE ON SEQUENCE public.valuation_symbolstop_id_seq TO brokerdesk_app;
 
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from brokerdesk.stack import ProcessSpec, Task
 
-WORKERS = ("relay", "consumers", "jobs", "gateway")
+WORKERS = ("relay", "consumers", "jobs", "gateway", "valuation")
 _WORKER_PACKAGE = "brokerdesk.surfaces.workers"
 
 

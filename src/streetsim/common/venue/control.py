@@ -67,7 +67,7 @@ def trouble(do: str, *required: str) -> Callable[[AnyServer, Body], Any]:
 
 
 def pin_price(server: AnyServer, symbol: str, body: Body) -> Body:
-    """Pin a symbol's price or let it go; show its price then."""
+    """Pin a symbol's price, lead it there over some seconds, or let it go; show its price then."""
     market = server.world.market
     if body.get("release"):
         market.release(symbol)
@@ -75,7 +75,11 @@ def pin_price(server: AnyServer, symbol: str, body: Body) -> Body:
         bid, ask = Decimal(str(body["bid"])), Decimal(str(body["ask"]))
         if not 0 < bid <= ask:
             raise ValueError("needs 0 < bid <= ask")
-        market.pin(symbol, bid, ask)
+        over_ms = round(float(body.get("over_s", 0)) * 1000)
+        if over_ms > 0:
+            market.lead(symbol, bid, ask, now_ms=server.world.clock.now_ms(), over_ms=over_ms)
+        else:
+            market.pin(symbol, bid, ask)
     server.tick()
     quote = market.quotes[symbol]
     return {"symbol": symbol, "bid": str(quote.bid), "ask": str(quote.ask)}

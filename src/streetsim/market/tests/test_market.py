@@ -117,6 +117,18 @@ def test_pins_and_changes() -> None:
     assert market.refresh(MONDAY) == ["EURUSD"]
 
 
+def test_a_price_is_led_evenly_and_stays() -> None:
+    market = Market(1, always_open=True)
+    market.pin("EURUSD", Decimal("1.10000"), Decimal("1.10010"))
+    market.refresh(MONDAY)
+    way = {"now_ms": MONDAY, "over_ms": 4_000}
+    market.lead("EURUSD", Decimal("1.09000"), Decimal("1.09010"), **way)
+    bids = [market.quote_at("EURUSD", MONDAY + step * 1_000).bid for step in (0, 1, 3, 4, 900)]
+    assert bids == [Decimal(bid) for bid in ("1.1", "1.0975", "1.0925", "1.09", "1.09")]
+    market.release("EURUSD")
+    assert market.refresh(MONDAY + 900_000) != []
+
+
 def test_rates() -> None:
     market = Market(1, always_open=True)
     for symbol, price in (("EURUSD", "1.1"), ("USDJPY", "150"), ("GBPUSD", "1.25")):

@@ -35,8 +35,9 @@ ASSETS = Command("AssetList", 465, "Empty", 466, "Assets", long=True)
 CATEGORIES = Command("SymbolCategoryList", 463, "Empty", 464, "Categories", long=True)
 COUNTRIES = Command("CountryList", 435, "Empty", 436, "Countries", long=True)
 SUBSCRIBE_SPOTS = Command("SubscribeSpotQuotes", 601, "Spots", 602, "Empty")
-# Executions answer it, or an order error.
+# Executions answer these, or an order error.
 CLOSE_POSITION = Command("ClosePosition", 742, "ClosePosition", 300, "Execution")
+CANCEL_ORDER = Command("CancelOrder", 740, "CancelOrder", 300, "Execution")
 
 SPOT, ORDER_ERROR, EXECUTION, MARGIN_CHANGED = 3, 138, 300, 335
 TRADER_CHANGED, GROUP_CHANGED, SYMBOL_CHANGED, TRADER_GONE = 503, 506, 558, 562

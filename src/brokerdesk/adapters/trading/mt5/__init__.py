@@ -32,6 +32,7 @@ SPEC = AdapterSpec(
             Capability.CALCULATORS,
             Capability.CLOCK,
             Capability.CLOSE_POSITIONS,
+            Capability.CANCEL_ORDERS,
             Capability.BLOCK_TRADING,
             Capability.POLL,
         }

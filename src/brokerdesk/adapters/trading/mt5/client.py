@@ -151,6 +151,14 @@ class Mt5Client:
 
     # Orders
 
+    async def order_get(self, ticket: int) -> Row | None:
+        """ORDER_GET: one open order."""
+        return await self._row("ORDER_GET", {"TICKET": ticket})
+
+    async def history_get(self, ticket: int) -> Row | None:
+        """HISTORY_GET: one order that is no longer open."""
+        return await self._row("HISTORY_GET", {"TICKET": ticket})
+
     async def order_get_batch(self, group_mask: str) -> list[Row]:
         """ORDER_GET_BATCH: the open orders of groups."""
         return await self._rows("ORDER_GET_BATCH", {"GROUP": group_mask}, "Order")

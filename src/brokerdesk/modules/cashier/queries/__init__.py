@@ -1,5 +1,6 @@
 """Reads of the cashier for others."""
 
+from .crediting import newest_credited
 from .movements import movements
 from .rows import (
     all_psps,
@@ -27,6 +28,7 @@ __all__ = [
     "history_of",
     "methods_for",
     "movements",
+    "newest_credited",
     "psp",
     "refunds_of",
     "refunds_of_client",

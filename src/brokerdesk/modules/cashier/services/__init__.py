@@ -22,6 +22,7 @@ from .payouts import (
 )
 from .proofs import open_proof, upload_proof
 from .psps import add_psp, check_psp, set_state, try_connection, update_psp, update_settings
+from .purchases import Purchase, charge_service, refund_service, void_service
 from .reconcile import check_platforms, check_trial_balance, reconcile, reconcile_psp
 from .refunds import due_refunds, follow_refund, record_refund_answer, request_refund
 from .statements import read_statement, statement_psps, unbooked
@@ -38,9 +39,11 @@ from .webhooks import follow_hint, receive_webhook, refuse_webhook
 from .withdrawals import cancel_withdrawal, request_withdrawal
 
 __all__ = [
+    "Purchase",
     "add_psp",
     "approve_withdrawal",
     "cancel_withdrawal",
+    "charge_service",
     "check_platforms",
     "check_psp",
     "check_trial_balance",
@@ -73,6 +76,7 @@ __all__ = [
     "record_payout_state",
     "record_provider_state",
     "record_refund_answer",
+    "refund_service",
     "refuse_webhook",
     "reject_transfer",
     "reject_withdrawal",
@@ -92,4 +96,5 @@ __all__ = [
     "update_psp",
     "update_settings",
     "upload_proof",
+    "void_service",
 ]

@@ -126,6 +126,11 @@ def suspense(asset: str, entity: int) -> AccountSpec:
     return _pooled("suspense", "liability", asset, entity)
 
 
+def prop_capital(asset: str, entity: int) -> AccountSpec:
+    """What the house lent to funded traders on live accounts, and took back."""
+    return _pooled("prop_capital", "equity", asset, entity)
+
+
 def rounding(asset: str, entity: int) -> AccountSpec:
     """What is lost or won by rounding finer accruals once, at payout; eight decimals."""
     return _pooled("rounding", "income", asset, entity, scale=_fine(asset))

@@ -14,9 +14,9 @@ from .tree import Partner
 class Earning(models.Model):
     """What a partner earned, or gives back, without a deal.
 
-    kind: cpa, revenue_share, tier, clawback. `key` books it once. It counts in payouts of periods
-    that end after `occurred_at`, and not before `payable_at`. `why` is its derivation; `period`
-    what it is for, where it is for a period.
+    kind: cpa, revenue_share, tier, service, clawback. `key` books it once. It counts in payouts of
+    periods that end after `occurred_at`, and not before `payable_at`. `why` is its derivation;
+    `period` what it is for, where it is for a period.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "ear"))

@@ -44,6 +44,8 @@ _LABELS: Final[Mapping[str, Any]] = {
     "net_revenue": _("Net revenue"),
     "carried_before": _("Carried from before"),
     "carried": _("Carried on"),
+    "paid": _("Paid for the service"),
+    "refunded": _("Refunded of it"),
     "share": _("Share"),
     "carryover": _("When a month loses"),
     "limit": _("Limit"),

@@ -55,6 +55,11 @@ class ProgrammeForm(forms.Form):
         required=False, label=_("Plans may give clients a rebate"),
         help_text=_("An incentive: regulators such as ESMA's and ASIC ban it for retail clients"),
     )  # fmt: skip
+    service_share = forms.DecimalField(
+        min_value=0, max_value=1, max_digits=9, decimal_places=8, required=False,
+        label=_("Share of services bought"),
+        help_text=_("Of what a client pays, such as for a challenge, to his direct partner"),
+    )  # fmt: skip
 
 
 _ABUSE_LABELS = {
@@ -176,6 +181,7 @@ def _set(request: UiRequest, brand_id: str, **values: Any) -> str:
 def _save_settings(request: UiRequest, form: forms.Form, brand_id: str) -> str:
     values = dict(form.cleaned_data)
     lines = [line.strip() for line in values.pop("questions").splitlines() if line.strip()]
+    values["service_share"] = values["service_share"] or Decimal(0)
     values["join"] = JoinMode(values["join"])
     values["attribution"] = Attribution(values["attribution"])
     return _set(request, brand_id, questions=tuple(lines), **values)

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
+from brokerdesk.modules.valuation.engine.hours import FRIDAY, NEW_YORK, WEEK_ENDS
+
 ONE_DAY = timedelta(days=1)
-_WEEK_ENDS: Final = time(17)
-_NEW_YORK = ZoneInfo("America/New_York")
-_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,7 @@ class Clock:
 
 def weekend_after(at: datetime) -> datetime:
     """The first Friday 17:00 in New York after an instant."""
-    day = at.astimezone(_NEW_YORK).date()
-    day += timedelta(days=(_FRIDAY - day.weekday()) % 7)
-    found = datetime.combine(day, _WEEK_ENDS, tzinfo=_NEW_YORK).astimezone(UTC)
+    day = at.astimezone(NEW_YORK).date()
+    day += timedelta(days=(FRIDAY - day.weekday()) % 7)
+    found = datetime.combine(day, WEEK_ENDS, tzinfo=NEW_YORK).astimezone(UTC)
     return found if found > at else weekend_after(found + ONE_DAY)
-
-
-def in_weekend(at: datetime) -> bool:
-    """Whether currencies rest: Friday 17:00 to Sunday 17:00 in New York."""
-    local = at.astimezone(_NEW_YORK)
-    late = local.time() >= _WEEK_ENDS
-    return {_FRIDAY: late, _FRIDAY + 1: True, _FRIDAY + 2: not late}.get(local.weekday(), False)

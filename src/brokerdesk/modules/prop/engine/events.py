@@ -2,12 +2,13 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from json.scanner import make_scanner
+from typing import Any, Final, cast
 
 from brokerdesk.kit.exact import EXACT, ZERO
 from brokerdesk.kit.reading import CaseError, Fields, once
@@ -16,6 +17,7 @@ from brokerdesk.kit.texts import noop as _
 from .parsing import above_zero, instant
 
 _DECODER = json.JSONDecoder(object_pairs_hook=once)
+_SCAN: Callable[[str, int], tuple[Any, int]] = cast("Any", make_scanner)(_DECODER)
 _LONGEST_S = 10**12  # longer than the calendar, and still a timedelta
 
 
@@ -47,21 +49,27 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class PositionOpened:
-    """A position was opened."""
+    """A position was opened; or, with `adds`, lots were added to one. commission: what it cost."""
 
     at: datetime
     position: str
     symbol: str
     lots: Decimal
+    commission: Decimal = ZERO
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PositionClosed:
-    """A position was closed; `net` is profit, commission and swap together."""
+    """A position was closed; `net` is profit, commission and swap together.
+
+    left: the lots that stay open, where only a part was closed.
+    """
 
     at: datetime
     position: str
     net: Decimal
+    left: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,21 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """A result that no position closing made: a fee, a dividend, a swap on its own."""
+
+    at: datetime
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class News:
-    """A release; `symbols` None means all."""
+    """A release; `symbols` None means all. release: its instant, where it is told before."""
 
     at: datetime
     impact: str
     symbols: tuple[str, ...] | None
+    release: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ class Review:
     verdict: Verdict
 
 
-Event = AccountState | PositionOpened | PositionClosed | Funding | News | Tick | Review
+Event = AccountState | PositionOpened | PositionClosed | Funding | Charge | News | Tick | Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,7 @@ class Calendar:
         for event in events:
             if isinstance(event, News) and event.impact == "high":
                 for symbol in (None,) if event.symbols is None else event.symbols:
-                    found.setdefault(symbol, []).append(event.at)
+                    found.setdefault(symbol, []).append(event.release or event.at)
         return cls({symbol: sorted(instants) for symbol, instants in found.items()})
 
     def near(self, symbol: str, at: datetime, before_s: int, after_s: int) -> bool:
@@ -141,7 +158,7 @@ def read_event(line: str) -> Event:
         CaseError: it is none; names the key.
     """
     try:
-        body = _DECODER.decode(line)
+        body = _decoded(line)
     except CaseError:
         raise
     except (ValueError, RecursionError):
@@ -158,6 +175,15 @@ def read_event(line: str) -> Event:
     return read(fields, instant(fields, "at"))
 
 
+def _decoded(line: str) -> object:
+    """A line's JSON; the decoder itself allows for space around it, at a cost."""
+    try:
+        body, end = _SCAN(line, 0)
+    except StopIteration:
+        return _DECODER.decode(line)
+    return body if end == len(line) else _DECODER.decode(line)
+
+
 def _state(row: Fields, at: datetime) -> Event:
     return AccountState(
         at,
@@ -169,14 +195,22 @@ def _state(row: Fields, at: datetime) -> Event:
 
 
 def _opened(row: Fields, at: datetime) -> Event:
-    return PositionOpened(at, row.text("position"), row.text("symbol"), above_zero(row, "lots"))
+    return PositionOpened(
+        at,
+        row.text("position"),
+        row.text("symbol"),
+        above_zero(row, "lots"),
+        row.default("commission", row.signed, ZERO),
+        row.default("adds", row.flag, False),
+    )
 
 
 def _closed(row: Fields, at: datetime) -> Event:
     net = row.signed("profit")
     for name in ("commission", "swap"):
         net = EXACT.add(net, row.default(name, row.signed, ZERO))
-    return PositionClosed(at, row.text("position"), net)
+    left = row.default("left", lambda name: above_zero(row, name), None)
+    return PositionClosed(at, row.text("position"), net, left)
 
 
 def _withdrawal(row: Fields, at: datetime) -> Event:
@@ -187,9 +221,16 @@ def _deposit(row: Fields, at: datetime) -> Event:
     return Funding(at, above_zero(row, "amount"))
 
 
+def _charge(row: Fields, at: datetime) -> Event:
+    return Charge(at, row.signed("amount"))
+
+
 def _news(row: Fields, at: datetime) -> Event:
     return News(
-        at, row.default("impact", row.text, "high"), row.default("symbols", row.texts, None)
+        at,
+        row.default("impact", row.text, "high"),
+        row.default("symbols", row.texts, None),
+        row.default("release", lambda name: instant(row, name), None),
     )
 
 
@@ -201,13 +242,21 @@ def _review(row: Fields, at: datetime) -> Event:
     return Review(at, row.choice("verdict", Verdict))
 
 
-_READERS: Final = {
+_FORMAT: Final = {
     "state": (("at", "type", "balance", "equity", "open_positions", "quality"), _state),
-    "position_opened": (("at", "type", "position", "symbol", "lots"), _opened),
-    "position_closed": (("at", "type", "position", "profit", "commission", "swap"), _closed),
+    "position_opened": (
+        ("at", "type", "position", "symbol", "lots", "commission", "adds"),
+        _opened,
+    ),
+    "position_closed": (
+        ("at", "type", "position", "profit", "commission", "swap", "left"),
+        _closed,
+    ),
     "withdrawal": (("at", "type", "amount"), _withdrawal),
     "deposit": (("at", "type", "amount"), _deposit),
-    "news": (("at", "type", "impact", "symbols"), _news),
+    "charge": (("at", "type", "amount"), _charge),
+    "news": (("at", "type", "impact", "symbols", "release"), _news),
     "clock": (("at", "type"), _tick),
     "review": (("at", "type", "verdict"), _review),
 }
+_READERS: Final = {kind: (frozenset(keys), read) for kind, (keys, read) in _FORMAT.items()}

@@ -28,6 +28,7 @@ from .decisions import (
 from .events import (
     AccountState,
     Calendar,
+    Charge,
     Event,
     Funding,
     News,
@@ -77,27 +78,43 @@ class Run:
         state = self.state
         if event.at < state.at:
             raise CaseError("at", _("earlier than %(at)s, which is past"), at=written(state.at))
-        closing = self._closing(event)
+        touched = self._touched(event)
         if state.ended_at is None:
             self._until(event.at)
             state = self.state
-        if isinstance(event, PositionOpened):
+        if isinstance(event, PositionOpened) and touched is None:
             opened = Position(event.symbol, event.lots, state.phase, state.states)
             state.positions[event.position] = opened
         if state.ended_at is None:
-            self._happen(event, closing)
+            self._happen(event, touched)
         self.state.at = event.at
 
-    def _closing(self, event: Event) -> Position | None:
-        """Check the position's id; take one that closes off the open ones."""
-        open_ones = self.state.positions
-        if isinstance(event, PositionOpened) and event.position in open_ones:
-            raise CaseError("position", _("%(name)s is open already"), name=event.position)
-        if not isinstance(event, PositionClosed):
+    def _touched(self, event: Event) -> Position | None:
+        """The open position that an event closes, in part or whole, or adds to, as it was.
+
+        Raises:
+            CaseError: it is not open, or open already, or more would be left than there was.
+        """
+        if not isinstance(event, PositionOpened | PositionClosed):
             return None
-        if event.position not in open_ones:
+        open_ones = self.state.positions
+        touched = open_ones.get(event.position)
+        opens = isinstance(event, PositionOpened) and not event.adds
+        if opens and touched is not None:
+            raise CaseError("position", _("%(name)s is open already"), name=event.position)
+        if touched is None:
+            if opens:
+                return None
             raise CaseError("position", _("%(name)s is not open"), name=event.position)
-        return open_ones.pop(event.position)
+        if isinstance(event, PositionOpened):
+            open_ones[event.position] = replace(touched, lots=touched.lots + event.lots)
+        elif event.left is None:
+            del open_ones[event.position]
+        elif event.left < touched.lots:
+            open_ones[event.position] = replace(touched, lots=event.left)
+        else:
+            raise CaseError("left", _("not less than the %(lots)s lots open"), lots=touched.lots)
+        return touched
 
     def _until(self, at: datetime) -> None:
         """Do what the clock brings up to an instant, at its own instants."""
@@ -138,10 +155,10 @@ class Run:
         floors = daily_floor(state, phase), overall_floor(state, phase)
         self._say(DayStarted(at, state.day, reset_at, state.balance, state.equity, *floors))
 
-    def _happen(self, event: Event, closing: Position | None) -> None:
-        if closing is not None and closing.phase != self.state.phase:
+    def _happen(self, event: Event, touched: Position | None) -> None:
+        if touched is not None and touched.phase != self.state.phase:
             return
-        found = _HANDLERS[type(event)](self, event, closing)
+        found = _HANDLERS[type(event)](self, event, touched)
         state, phase = self.state, self._phase
         if state.ended_at is not None:
             return
@@ -159,23 +176,24 @@ class Run:
             self._release(event.at)
         return ()
 
-    def _opened(self, event: PositionOpened, _closing: None) -> Sequence[rules.Crossing]:
+    def _opened(self, event: PositionOpened, added: Position | None) -> Sequence[rules.Crossing]:
         state, phase = self.state, self._phase
-        state.open_count += 1
+        state.balance += event.commission
+        state.open_count += added is None
         state.lots += event.lots
         state.first_open = state.first_open or state.day
         self._active(Counts.POSITION_OPENED)
         near = rules.news(phase, self._calendar, event.symbol, event.at)
-        return rules.lots(state, phase, event.lots) + near
+        return rules.lots(state, phase, event.lots + (added.lots if added else ZERO)) + near
 
     def _closed(self, event: PositionClosed, closing: Position) -> Sequence[rules.Crossing]:
-        state = self.state
+        state, whole = self.state, event.left is None
         state.balance += event.net
         if closing.states < state.states:
-            state.floating_of -= 1
+            state.floating_of -= whole
             state.floating = state.floating - event.net if state.floating_of > 0 else ZERO
-        state.open_count = max(state.open_count - 1, 0)
-        state.lots -= closing.lots
+        state.open_count = max(state.open_count - whole, 0)
+        state.lots -= closing.lots - (event.left or ZERO)
         self._active(Counts.OPENED_AND_CLOSED)
         return rules.news(self._phase, self._calendar, closing.symbol, event.at)
 
@@ -190,6 +208,10 @@ class Run:
         state.moved += event.amount
         state.moved_today += event.amount
         move_high(state, self._phase, event.amount)
+        return ()
+
+    def _charge(self, event: Charge, _closing: None) -> Sequence[rules.Crossing]:
+        self.state.balance += event.amount
         return ()
 
     def _nothing(self, _event: News | Tick, _closing: None) -> Sequence[rules.Crossing]:
@@ -285,6 +307,7 @@ _HANDLERS: dict[type[Event], _Handler] = {
     PositionOpened: Run._opened,
     PositionClosed: Run._closed,
     Funding: Run._funding,
+    Charge: Run._charge,
     News: Run._nothing,
     Tick: Run._nothing,
     Review: Run._review,

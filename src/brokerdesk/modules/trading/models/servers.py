@@ -143,7 +143,10 @@ class Symbol(models.Model):
 
 @pghistory.track()
 class Product(models.Model):
-    """What a client of one brand can open; it maps to one group of one server."""
+    """What a client of one brand can open; it maps to one group of one server.
+
+    internal: only the house opens accounts of it (for a programme), clients never see it.
+    """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "prd"))
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
@@ -159,6 +162,7 @@ class Product(models.Model):
     demo_deposit = models.DecimalField(max_digits=28, decimal_places=8, default=0)
     sort = models.PositiveSmallIntegerField(default=100)
     enabled = models.BooleanField(default=True)
+    internal = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Servers, products and accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -66,9 +66,23 @@ def product(product_id: str) -> ProductRow:
     return product_row(found)
 
 
+def products_by_id(brand_pk: int, product_ids: Iterable[str]) -> dict[str, ProductRow]:
+    """Those of a brand's products that are in use now, internal ones too, by public id."""
+    wanted = set(product_ids)
+    return {row.public_id: row for row in products_in_use(brand_pk) if row.public_id in wanted}
+
+
+def products_in_use(brand_pk: int) -> list[ProductRow]:
+    """All products of a brand that accounts can be opened of now, internal ones too, in order."""
+    used = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
+    return [product_row(p) for p in used.select_related("server").order_by("sort", "id")]
+
+
 def products_for(brand_pk: int) -> list[ProductRow]:
     """The products that clients of a brand can open now, in order."""
-    offered = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)
+    offered = Product.objects.filter(
+        brand_id=brand_pk, enabled=True, internal=False, server__enabled=True
+    )
     rows = offered.select_related("server").order_by("sort", "id")
     return [product_row(p) for p in rows]
 

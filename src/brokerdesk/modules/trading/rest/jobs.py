@@ -13,7 +13,13 @@ from ..errors import OperationNotFound
 from ..models import Operation
 from ..rows import operation_row
 from ..services.accounts import set_access
-from ..services.changes import change_credit, change_leverage, close_position, move_to_product
+from ..services.changes import (
+    cancel_order,
+    change_credit,
+    change_leverage,
+    close_position,
+    move_to_product,
+)
 from ..services.requests import propose_correction
 from ..types import AccountState, OperationRow, RequestRow
 from .accounts import AccountOut, account_out, own_account, r
@@ -84,6 +90,12 @@ class CloseIn(In):
     """How many lots to close; all when left out."""
 
     lots: Amount | None = None
+    reason: str
+
+
+class CancelIn(In):
+    """Why an order is taken away."""
+
     reason: str
 
 
@@ -192,4 +204,15 @@ def close(request: ApiRequest, account_id: str, ticket: int, body: CloseIn) -> S
         reason=body.reason,
         at=now(),
     )
+    return Status(202, operation_out(row))
+
+
+@r.post("/accounts/{account_id}/orders/{ticket}/cancel", response={202: OperationOut})
+@scope("positions:close")
+def cancel(
+    request: ApiRequest, account_id: str, ticket: int, body: CancelIn
+) -> Status[OperationOut]:
+    """Take an order away that waits for its price."""
+    own_account(request, account_id)
+    row = cancel_order(account_id, ticket, actor=request.actor, reason=body.reason, at=now())
     return Status(202, operation_out(row))

@@ -1,7 +1,11 @@
 """Trading accounts: requested by clients or staff, opened by the gateway."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 
@@ -13,11 +17,13 @@ from brokerdesk.kit.ids import new_reference
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.clients.queries import client as client_of
+from brokerdesk.modules.clients.types import ClientRow
 from brokerdesk.modules.compliance.queries import require_may
 from brokerdesk.modules.compliance.types import Action
 from brokerdesk.ports.trading import AccountAccess
 
 from ..errors import (
+    AmountInvalid,
     CurrencyNotOffered,
     LeverageNotOffered,
     NotRetryable,
@@ -30,6 +36,7 @@ from ..events import AccountRequested, AccountStateChanged
 from ..locks import lock_account
 from ..models import Account, Operation, Product
 from ..rows import account_row
+from ..rules import check_amount
 from ..types import AccountKind, AccountRow, AccountState, Switches, WorkKind, WorkState
 
 ACCESS_OF = {
@@ -50,6 +57,11 @@ _SWITCH_COLUMNS = {
     "partner_payout": "pays_partner",
     "visible": "visible",
 }
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+# What is on an account that the house opens is the house's: no client moves it, no partner earns.
+_HOUSE_OWNED = dict.fromkeys(("may_deposit", "may_withdraw", "may_transfer", "pays_partner"), False)
 
 
 @transaction.atomic
@@ -73,16 +85,83 @@ def request_account(
         CurrencyNotOffered, LeverageNotOffered, TooManyAccounts: as named.
     """
     client = client_of(client_id)
+    product = _lock_product(product_id, client.brand_pk)
+    if product.internal:
+        raise ProductClosed(
+            Marked(_("%(title)s is not offered now"), title=product.title), field="product_id"
+        )
+    _check_offer(product, currency, leverage)
+    _check_count(product, client.pk)
+    require_may(client.pk, OPENING[AccountKind(product.kind)])
+    account = _begin(product, client, leverage)
+    _queue_opening(account, actor, at)
+    return account_row(_asked(account, actor))
+
+
+@transaction.atomic
+def open_for(
+    *,
+    client_id: str,
+    product_id: str,
+    currency: str,
+    leverage: int | None = None,
+    deposit: Decimal | None = None,
+    actor: Actor,
+    at: datetime,
+) -> AccountRow:
+    """Open an account for a client on behalf of the house, as a programme's account is.
+
+    Neither his level nor how many he has is asked, and the product need not be offered to
+    clients. He cannot pay in or out, nor do partners earn on it. leverage: the product's highest
+    unless given. deposit: the play money of a demo account instead of the product's own.
+    Locks: product.
+    Emits: AccountRequested.
+    Raises:
+        ProductNotFound: there is none, or it is another brand's.
+        ProductClosed: it or its server is out of use.
+        CurrencyNotOffered, LeverageNotOffered: as named.
+        AmountInvalid: the deposit is no amount, is negative, or the account is not a demo one.
+    """
+    client = client_of(client_id)
+    product = _lock_product(product_id, client.brand_pk)
+    chosen = leverage or max(product.leverages)
+    _check_offer(product, currency, chosen)
+    _check_deposit(product, deposit)
+    account = _begin(product, client, chosen, _HOUSE_OWNED)
+    _queue_opening(account, actor, at, {} if deposit is None else {"deposit": str(deposit)})
+    record(
+        "trading.account_opened_for",
+        subject=account.public_id,
+        actor=actor,
+        brand_id=account.brand_id,
+        after={"client": client_id, "product": product_id, "deposit": deposit and str(deposit)},
+    )
+    return account_row(_asked(account, actor))
+
+
+def _lock_product(product_id: str, brand_pk: int) -> Product:
     product = (
         Product.objects.select_for_update(of=("self",), no_key=True)
         .select_related("server")
-        .filter(public_id=product_id, brand_id=client.brand_pk)
+        .filter(public_id=product_id, brand_id=brand_pk)
         .first()
     )
     if product is None:
         raise ProductNotFound(Marked(_("there is no such product")), field="product_id")
-    _check_offer(product, client.pk, currency, leverage)
-    require_may(client.pk, OPENING[AccountKind(product.kind)])
+    return product
+
+
+def _check_deposit(product: Product, deposit: Decimal | None) -> None:
+    if deposit is None:
+        return
+    check_amount(deposit)
+    if product.kind != AccountKind.DEMO or deposit < 0:
+        raise AmountInvalid(Marked(_("play money is given to demo accounts only")), field="deposit")
+
+
+def _begin(
+    product: Product, client: ClientRow, leverage: int, switches: Mapping[str, bool] = _NOTHING
+) -> Account:
     account = Account.objects.create(
         brand_id=client.brand_pk,
         entity_id=product.brand.entity_id,
@@ -93,19 +172,27 @@ def request_account(
         group=product.group,
         currency=product.currency,
         leverage=leverage,
+        **switches,
     )
     account.refresh_from_db()  # figures as the database keeps them, not the model's defaults
-    _queue_opening(account, actor, at)
+    return account
+
+
+def _asked(account: Account, actor: Actor) -> Account:
     emit(
-        AccountRequested(account_id=account.public_id, client_id=client_id, kind=product.kind),
+        AccountRequested(
+            account_id=account.public_id,
+            client_id=account.client.public_id,
+            kind=account.product.kind,
+        ),
         aggregate=f"account:{account.public_id}",
-        brand_id=client.brand_pk,
+        brand_id=account.brand_id,
         actor=actor,
     )
-    return account_row(account)
+    return account
 
 
-def _check_offer(product: Product, client_pk: int, currency: str, leverage: int) -> None:
+def _check_offer(product: Product, currency: str, leverage: int) -> None:
     if not product.enabled or not product.server.enabled:
         raise ProductClosed(
             Marked(_("%(title)s is not offered now"), title=product.title), field="product_id"
@@ -122,6 +209,9 @@ def _check_offer(product: Product, client_pk: int, currency: str, leverage: int)
         raise LeverageNotOffered(
             Marked(_("choose one of %(offered)s"), offered=offered), field="leverage"
         )
+
+
+def _check_count(product: Product, client_pk: int) -> None:
     open_now = Account.objects.filter(client_id=client_pk, product=product).exclude(
         state=AccountState.ARCHIVED
     )
@@ -135,7 +225,9 @@ def _check_offer(product: Product, client_pk: int, currency: str, leverage: int)
         )
 
 
-def _queue_opening(account: Account, actor: Actor, at: datetime) -> Operation:
+def _queue_opening(
+    account: Account, actor: Actor, at: datetime, asked: Mapping[str, str] = _NOTHING
+) -> Operation:
     return Operation.objects.create(
         reference=new_reference("A"),
         server_id=account.server_id,
@@ -143,6 +235,7 @@ def _queue_opening(account: Account, actor: Actor, at: datetime) -> Operation:
         kind=WorkKind.OPEN_ACCOUNT,
         purpose="open_account",
         currency=account.currency,
+        change=dict(asked),
         due_at=at,
         requested_by=actor.ref,
     )
@@ -157,15 +250,14 @@ def retry_provisioning(account_id: str, *, actor: Actor, at: datetime) -> Accoun
         NotRetryable: it did not fail, or its last attempt is still open.
     """
     account = lock_account(account_id)
-    pending = Operation.objects.filter(account=account, kind=WorkKind.OPEN_ACCOUNT).exclude(
-        state=WorkState.REJECTED
-    )
+    tried = Operation.objects.filter(account=account, kind=WorkKind.OPEN_ACCOUNT)
+    pending = tried.exclude(state=WorkState.REJECTED)
     if account.state != AccountState.FAILED or pending.exists():
         raise NotRetryable(Marked(_("only a failed account can be tried again")))
     account.state = AccountState.REQUESTED
     account.failure = ""
     account.save(update_fields=["state", "failure"])
-    _queue_opening(account, actor, at)
+    _queue_opening(account, actor, at, tried.latest("pk").change)
     record(
         "trading.account_retried",
         subject=account_id,

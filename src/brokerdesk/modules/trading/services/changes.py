@@ -1,4 +1,4 @@
-"""Jobs on one account that go straight to its platform: group, leverage, credit, close."""
+"""Jobs on one account that go straight to its platform: group, leverage, credit, close, cancel."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -27,7 +27,7 @@ from ..errors import (
 )
 from ..events import OperationRequested
 from ..locks import lock_account
-from ..models import Account, Operation, Position, Product
+from ..models import Account, Operation, Order, Position, Product
 from ..rows import operation_row
 from ..rules import check_amount
 from ..types import AccountState, OperationRow, WorkKind, WorkState
@@ -129,6 +129,7 @@ def siblings_of(account: Account) -> QuerySet[Product]:
         kind=account.kind,
         currency=account.currency,
         enabled=True,
+        internal=account.product.internal,
     ).exclude(pk=account.product_id)
     mask = account.server.group_mask
     return products.filter(
@@ -281,6 +282,54 @@ def being_closed(account: Account) -> set[int]:
     """The tickets of an account's positions that a close was asked for and is on its way."""
     closes = Operation.objects.filter(account=account, kind=WorkKind.CLOSE, state__in=OPEN_WORK)
     return {int(change["position"]) for change in closes.values_list("change", flat=True)}
+
+
+@transaction.atomic
+def cancel_order(
+    account_id: str, ticket: int, *, actor: Actor, reason: str, at: datetime
+) -> OperationRow:
+    """Take an order away that waits for its price, also of a disabled account.
+
+    Locks: account.
+    Emits: OperationRequested.
+    Raises:
+        AccountNotReady, NotOfferedThere: as named.
+        StateConflict: there is no such order, or it is being taken away.
+    """
+    account = ready_account(account_id, Capability.CANCEL_ORDERS, (*READY, AccountState.DISABLED))
+    waiting = Order.objects.filter(account=account, ticket=ticket).first()
+    if waiting is None:
+        raise StateConflict(Marked(_("there is no such waiting order")), field="ticket")
+    if ticket in being_cancelled(account):
+        raise StateConflict(Marked(_("the order is being taken away")), field="ticket")
+    operation = Operation.objects.create(
+        reference=new_reference("X"),
+        server_id=account.server_id,
+        account=account,
+        kind=WorkKind.CANCEL,
+        purpose="cancel",
+        amount=Decimal(0),
+        currency=account.currency,
+        change={
+            "order": ticket,
+            "symbol": waiting.symbol,
+            "kind": waiting.kind,
+            "lots": str(waiting.lots),
+            "placed_at": waiting.placed_at.isoformat(),
+        },
+        note=reason[:200],
+        due_at=at,
+        requested_by=actor.ref,
+    )
+    _audit("trading.order_cancel", account, actor, reason, after=operation.change)
+    emit_operation(OperationRequested, operation)
+    return operation_row(operation)
+
+
+def being_cancelled(account: Account) -> set[int]:
+    """The tickets of an account's orders that are on their way to be taken away."""
+    asked = Operation.objects.filter(account=account, kind=WorkKind.CANCEL, state__in=OPEN_WORK)
+    return {int(change["order"]) for change in asked.values_list("change", flat=True)}
 
 
 def _audit(

@@ -1,6 +1,7 @@
 """What follows when the platform opened an account, or refused to."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from brokerdesk.core.events import emit
 from brokerdesk.core.texts import note
@@ -9,7 +10,7 @@ from brokerdesk.modules.ledger.services import ensure_accounts
 
 from ..events import AccountChanged, AccountFailed, AccountProvisioned
 from ..locks import lock_deals
-from ..models import ForeignLogin, Operation
+from ..models import Account, ForeignLogin, Operation
 from ..types import AccountKind, AccountState, WorkKind
 from .adopting import adopt_deals
 from .postings import MirrorTarget
@@ -31,8 +32,8 @@ def account_opened(operation: Operation, login: int, at: datetime) -> None:
     account.save(update_fields=["login", "state", "provisioned_at", "failure"])
     if account.kind == AccountKind.LIVE:
         ensure_accounts([MirrorTarget.of(account).mirror()])
-    elif account.product.demo_deposit:
-        _queue_play_money(operation, at)
+    elif deposit := _deposit_of(operation):
+        queue_play_money(account, deposit, "demo_deposit", operation.requested_by, at)
     emit(
         AccountProvisioned(
             account_id=account.public_id,
@@ -48,18 +49,26 @@ def account_opened(operation: Operation, login: int, at: datetime) -> None:
         adopt_deals(account, at)
 
 
-def _queue_play_money(operation: Operation, at: datetime) -> None:
-    account = operation.account
-    Operation.objects.create(
+def _deposit_of(operation: Operation) -> Decimal:
+    """The play money that the account was asked to be opened with."""
+    deposit: Decimal = operation.account.product.demo_deposit
+    return Decimal(operation.change.get("deposit", deposit))
+
+
+def queue_play_money(
+    account: Account, amount: Decimal, purpose: str, requested_by: str, at: datetime
+) -> Operation:
+    """Queue a balance operation without a counter-account; the caller has checked all."""
+    return Operation.objects.create(
         reference=new_reference("D"),
         server_id=account.server_id,
         account=account,
         kind=WorkKind.BALANCE,
-        purpose="demo_deposit",
-        amount=account.product.demo_deposit,
+        purpose=purpose,
+        amount=amount,
         currency=account.currency,
         due_at=at,
-        requested_by=operation.requested_by,
+        requested_by=requested_by,
     )
 
 

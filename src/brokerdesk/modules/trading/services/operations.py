@@ -5,7 +5,6 @@ sent without an answer is UNKNOWN: it is looked up on new connections, never sen
 """
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -18,14 +17,7 @@ from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.modules.ledger.types import AccountSpec
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected
-from brokerdesk.ports.trading import (
-    AccountAccess,
-    AccountChange,
-    CloseRequest,
-    PlatformAccount,
-    PlatformDeal,
-    Side,
-)
+from brokerdesk.ports.trading import OrderFate, PlatformAccount, PlatformDeal
 
 from ..errors import AccountNotReady, CurrencyMismatch
 from ..events import (
@@ -38,7 +30,7 @@ from ..events import (
 from ..locks import lock_account, lock_due_operations, lock_operation
 from ..models import Operation
 from ..rows import operation_row
-from ..rules import check_amount, comment_for
+from ..rules import check_amount
 from ..types import (
     AccountState,
     ClaimedWork,
@@ -49,6 +41,7 @@ from ..types import (
 )
 from .differences import reopen
 from .opening import account_changed, account_opened, account_refused
+from .sending import work_of
 
 LOOKUP_EVERY = timedelta(seconds=5)
 LOOKUPS_FOR_ABSENCE = 2
@@ -169,7 +162,7 @@ def claim_due(server_pk: int, *, limit: int, at: datetime) -> list[ClaimedWork]:
             operation.lookups = 0
             _mark_provisioning(operation)
         operation.save(update_fields=["state", "sent_at", "attempts", "lookups", "due_at"])
-        claimed.append(_work(operation, lookup))
+        claimed.append(work_of(operation, lookup))
     return claimed
 
 
@@ -203,54 +196,6 @@ def _mark_provisioning(operation: Operation) -> None:
     if operation.kind == WorkKind.OPEN_ACCOUNT:
         operation.account.state = AccountState.PROVISIONING
         operation.account.save(update_fields=["state"])
-
-
-def _work(operation: Operation, lookup: bool) -> ClaimedWork:
-    account = operation.account
-    return ClaimedWork(
-        work_id=operation.public_id,
-        kind=WorkKind(operation.kind),
-        lookup=lookup,
-        reference=operation.reference,
-        login=account.login,
-        amount=operation.amount,
-        currency=operation.currency,
-        comment=comment_for(operation.reference, operation.purpose),
-        group=account.group,
-        name=str(account.client),
-        email=account.client.email,
-        country=account.client.country,
-        leverage=account.leverage,
-        change=_change(operation),
-        close=_close(operation),
-        sent_at=operation.sent_at,
-        attempt=operation.attempts,
-    )
-
-
-def _change(operation: Operation) -> AccountChange:
-    asked = operation.change
-    access = asked.get("access")
-    return AccountChange(
-        group=asked.get("group"),
-        leverage=asked.get("leverage"),
-        access=AccountAccess(access) if access else None,
-    )
-
-
-def _close(operation: Operation) -> CloseRequest | None:
-    if operation.kind != WorkKind.CLOSE or operation.account.login is None:
-        return None
-    asked = operation.change
-    return CloseRequest(
-        login=operation.account.login,
-        position=int(asked["position"]),
-        symbol=str(asked["symbol"]),
-        side=Side(asked["side"]),
-        held=Decimal(asked["held"]),
-        reference=operation.reference,
-        lots=Decimal(asked["lots"]) if asked["lots"] else None,
-    )
 
 
 @transaction.atomic
@@ -320,11 +265,12 @@ def _mark_unknown(operation: Operation, cause: str, at: datetime) -> None:
 
 @transaction.atomic
 def record_lookup(
-    work_id: str, found: PlatformDeal | PlatformAccount | None, *, at: datetime
+    work_id: str, found: PlatformDeal | PlatformAccount | OrderFate | None, *, at: datetime
 ) -> None:
     """Record one look-up of an unknown operation, made on a new connection.
 
-    Found: accepted. Absent: two look-ups after the server's grace since sending that found
+    Found, or the order gone: accepted; the order filled: rejected. Absent, or the order waits
+    on: two look-ups after the server's grace since sending that found
     nothing count as not performed (a later appearance goes to suspense and is raised). A change
     of rights has no trace in the history and is sent again: it is the same either way.
     Emits: OperationAccepted, OperationRejected or OperationNeedsReview.
@@ -340,13 +286,17 @@ def record_lookup(
         _accept(operation, found.ticket, at)
     elif isinstance(found, PlatformAccount):
         _accept(operation, found.login, at)
+    elif found is OrderFate.GONE:
+        _accept(operation, None, at)
+    elif found is OrderFate.FILLED:
+        reason = Marked(_("the order was filled before it could be taken away"))
+        _reject(operation, Rejected("filled", reason), at)
     elif operation.kind == WorkKind.CHANGE:
         operation.state = WorkState.QUEUED
         operation.due_at = at
         operation.save()
     elif _absence_proved(operation, at):
-        reason = Marked(_("not found in the platform's history"))
-        _reject(operation, Rejected("absent", reason), at)
+        _reject(operation, Rejected("absent", _absence(operation)), at)
     else:
         operation.save(update_fields=["lookups"])
 
@@ -358,6 +308,12 @@ def _absence_proved(operation: Operation, at: datetime) -> bool:
         return False
     operation.lookups += 1
     return operation.lookups >= LOOKUPS_FOR_ABSENCE
+
+
+def _absence(operation: Operation) -> str:
+    if operation.kind == WorkKind.CANCEL:
+        return Marked(_("the order still waits on the platform"))
+    return Marked(_("not found in the platform's history"))
 
 
 def other_amount(ticket: int) -> str:

@@ -80,6 +80,7 @@ class NewProduct:
     max_per_client: int = 5
     demo_deposit: Decimal = Decimal(0)
     sort: int = 100
+    internal: bool = False
 
 
 def kinds() -> tuple[AdapterSpec, ...]:

@@ -19,6 +19,7 @@ JOBS = [
     ("credit", {"amount": "5.00"}, "credit:write"),
     ("corrections", {"amount": "5.00"}, "corrections:write"),
     ("positions/77/close", {}, "positions:close"),
+    ("orders/88/cancel", {}, "positions:close"),
 ]
 SCOPES = {"accounts:read", "accounts:write", *(scope for _job, _body, scope in JOBS)}
 

@@ -3,6 +3,7 @@
 from . import (
     bulk,
     calculator,
+    cancelling,
     deal,
     differences,
     foreign,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "bulk",
     "calculator",
+    "cancelling",
     "deal",
     "differences",
     "foreign",

@@ -18,6 +18,14 @@ def what_changes(operation: Operation) -> str:
     if operation.kind == WorkKind.CLOSE:
         lots = _lots(Decimal(asked["lots"] or asked["held"]))
         return _t("Close %(lots)s %(symbol)s") % {"lots": lots, "symbol": asked["symbol"]}
+    if operation.kind == WorkKind.CANCEL:
+        lots = _lots(Decimal(asked["lots"]))
+        return _t("Cancel order %(order)s: %(kind)s %(lots)s %(symbol)s") % {
+            "order": asked["order"],
+            "kind": words(asked["kind"]),
+            "lots": lots,
+            "symbol": asked["symbol"],
+        }
     if "leverage" in asked:
         return f"{words('leverage')} {_step(asked, 'leverage', '1:')}"
     if "group" in asked:

@@ -85,6 +85,11 @@ class ProductForm(forms.Form):
     demo_deposit = forms.DecimalField(
         min_value=Decimal(0), decimal_places=2, initial=Decimal(0), label=_("Play money")
     )
+    internal = forms.BooleanField(
+        required=False,
+        label=_("For programmes only"),
+        help_text=_("Clients do not see it: the house opens its accounts"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.ui import UiRequest, url
 
-from ..models import Account, Position
+from ..models import Account, Order, Position
 from .held import aged
 
 TEMPLATE = "trading/account_form.html"
@@ -26,3 +26,9 @@ def position_head(request: UiRequest, account_id: str, ticket: int) -> dict[str,
     """The account's head, and what the position is worth now."""
     rows = aged(Position.objects.filter(account__public_id=account_id, ticket=ticket))
     return {**account_head(request, account_id), "position": rows.first()}
+
+
+def order_head(request: UiRequest, account_id: str, ticket: int) -> dict[str, Any]:
+    """The account's head, and what the waiting order would do."""
+    rows = aged(Order.objects.filter(account__public_id=account_id, ticket=ticket))
+    return {**account_head(request, account_id), "order": rows.first()}

@@ -17,3 +17,8 @@ def aged(rows: QuerySet[Row]) -> QuerySet[Row]:
 def positions_of(account_pk: int) -> QuerySet[Position]:
     """An account's open positions, the newest first."""
     return aged(Position.objects.filter(account_id=account_pk)).order_by("-opened_at")
+
+
+def orders_of(account_pk: int) -> QuerySet[Order]:
+    """An account's waiting orders, the newest first."""
+    return aged(Order.objects.filter(account_id=account_pk)).order_by("-placed_at")

@@ -33,7 +33,7 @@ from ..types import AccountRow, AccountState, Switches
 from .asked import waiting_of
 from .forms import AccessForm, SwitchesForm
 from .heads import TEMPLATE, account_head
-from .held import positions_of
+from .held import orders_of, positions_of
 from .lists import accounts as visible_accounts
 from .lists import search_accounts
 from .passwords import is_ready
@@ -84,6 +84,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
         "account": row,
         "client": Account.objects.select_related("client").get(pk=row.pk).client,
         "positions": positions_of(row.pk)[:50],
+        "orders": orders_of(row.pk)[:50],
         "deals": Deal.objects.filter(account_id=row.pk).order_by("-pk")[:50],
         "may_close": may_see(request, "trading.position.close"),
         "jobs": [

@@ -31,7 +31,7 @@ from ..services.accounts import OPENING, request_account
 from ..services.calculating import can_calculate
 from ..types import AccountRow, ProductRow
 from .forms import OpenAccountForm
-from .held import positions_of
+from .held import orders_of, positions_of
 from .passwords import is_ready, password_answer
 from .ways import BEING_OPENED, is_unused, money_ways, sign_in_hint, transfer_page
 
@@ -105,6 +105,7 @@ def account_page(request: UiRequest, account_id: str) -> HttpResponse:
         "transfer_url": transfer_page(row) if ways else "",
         "head_live": "account.",
         "positions": positions_of(row.pk)[:100],
+        "orders": orders_of(row.pk)[:100],
         "deals": Deal.objects.filter(account_id=row.pk, deleted_at=None).order_by("-pk")[:100],
     }
     title = str(row.login or _t("Trading account"))

@@ -22,7 +22,10 @@ def _add(request: UiRequest, form: forms.Form) -> str:
     values = form.cleaned_data
     require(request.actor, MANAGE, brand_id=int(values["brand"]))
     server_id, _bar, group = values["group"].partition("|")
-    names = ("code", "title", "summary", "kind", "leverages", "max_per_client", "demo_deposit")
+    names = (
+        "code", "title", "summary", "kind", "leverages", "max_per_client", "demo_deposit",
+        "internal",
+    )  # fmt: skip
     add_product(
         NewProduct(
             brand_pk=int(values["brand"]),

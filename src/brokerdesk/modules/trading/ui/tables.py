@@ -90,13 +90,14 @@ class ProductTable(tables.Table):
     max_per_client = tables.Column(verbose_name=_("Most per client"))
     demo_deposit = MoneyColumn(verbose_name=_("Play money"))
     enabled = tables.BooleanColumn(verbose_name=_("Offered"))
+    internal = tables.BooleanColumn(verbose_name=_("For programmes only"))
     server = tables.Column(accessor="server__title", verbose_name=_("Server"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"))
 
     class Meta:
         model = Product
         fields = ("title", "brand", "kind", "server", "group", "currency", "max_per_client")
-        sequence = (*fields, "demo_deposit", "enabled")
+        sequence = (*fields, "demo_deposit", "enabled", "internal")
         order_by = ("brand", "title")
 
     def render_kind(self, record: Product) -> str:

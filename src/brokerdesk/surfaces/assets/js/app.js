@@ -11,6 +11,12 @@ function ages() {
     const text = s < 60 ? `${s}\u00a0s` : s < 3600 ? `${Math.floor(s / 60)}\u00a0min` : s < 86400 ? `${Math.floor(s / 3600)}\u00a0h` : `${Math.floor(s / 86400)}\u00a0d`;
     if (time.textContent !== text) time.textContent = text;
   }
+  for (const time of all("time[data-until]")) {
+    const s = Math.max(0, Math.round((Date.parse(time.dateTime) - Date.now()) / 1000));
+    const two = (n) => String(n).padStart(2, "0");
+    time.textContent = `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+  }
+  for (const time of all("time[data-local]:empty")) time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
 }
 
 function paintCounts(entries) {

@@ -5,14 +5,16 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 from ..command import Command
-from ..demo import money, onboarding
+from ..demo import challenge, money, onboarding
 from ..demo.browser import DemoError
 from ..demo.house import open_house
 from ..demo.life import PLATFORMS, Life
+from ..demo.risk import risk
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +53,10 @@ class Report:
 
 
 def _live(life: Life, report: Report) -> None:
-    """Play the stages in order; the first that fails ends the demo."""
+    """Play the stages in order; the first that fails ends the demo.
+
+    The challenges are bought with the deposit and run beside what follows.
+    """
     stages: list[tuple[str, Callable[[Life], str]]] = [
         ("register", onboarding.register),
         ("verify_email", onboarding.verify_email),
@@ -62,12 +67,17 @@ def _live(life: Life, report: Report) -> None:
         ("trade", money.trade),
         ("commission", money.commission),
         ("report", money.report),
+        ("risk", risk),
+        ("prop_decision", lambda it: challenge.prop_decision(it, running[0])),
         ("withdraw", money.withdraw),
         ("reconcile", lambda it: money.reconcile(it, report.reconciliation.update)),
     ]
+    running: list[Future[challenge.Challenges]] = []
     for name, stage in stages:
         if not report.play(name, partial(stage, life)):
             return
+        if name == "deposit":
+            running.append(challenge.begin(life))
     report.latency_ms = money.latencies(life)
 
 

@@ -38,6 +38,7 @@ class Life:
     client_id: str = ""
     held: list[Held] = field(default_factory=list)
     accruals: list[dict[str, Any]] = field(default_factory=list)
+    decided_ms: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.api = Api(self.house, make_key(self.house))

@@ -14,7 +14,7 @@ import httpx
 from .browser import DemoError
 from .life import Held, Life
 from .people import staff, wait_for
-from .trader import terminal
+from .trader import round_trip, terminal
 
 DEPOSIT, FUND, BACK, OUT = Decimal(3000), Decimal(800), Decimal(200), Decimal(150)
 LOTS, PAUSE_S = Decimal("0.10"), 0.4
@@ -85,7 +85,7 @@ def trade(life: Life) -> str:
     for held in life.held:
         trader = terminal(life.house, held)
         for _ in range(ROUNDS[held.platform]):
-            trip = trader.round_trip("EURUSD", LOTS)
+            trip = round_trip(trader, "EURUSD", LOTS)
             held.deals += trip.deals
             held.closing.append(trip.closing)
             time.sleep(PAUSE_S)
@@ -193,11 +193,12 @@ CHECKS = ("trial_balance", "ledger_vs_platform", "ledger_vs_psp")
 
 
 def latencies(life: Life) -> dict[str, dict[str, float]]:
-    """From a deal's arrival in the gateway to its commission and to the report, from the log.
+    """From a deal's arrival in the gateway to its commission and to the report, from the log;
+    from a tick's arrival there to the decision that it caused, from sealed reports.
 
     The event log names for each fact the fact that caused it.
     """
-    events = _events(life)
+    events = life.api.events()
     arrived = {e["id"]: e for e in events if e["type"] == "deal.received"}
     found: dict[str, list[float]] = {"commission.accrued": [], "report.updated": []}
     for event in events:
@@ -207,18 +208,8 @@ def latencies(life: Life) -> dict[str, dict[str, float]]:
     return {
         "deal_to_commission": _spread(found["commission.accrued"]),
         "deal_to_report": _spread(found["report.updated"]),
+        "tick_to_decision": _spread(life.decided_ms),
     }
-
-
-def _events(life: Life) -> list[dict[str, Any]]:
-    since = 0
-    rows: list[dict[str, Any]] = []
-    while True:
-        items = life.api.get("/events", since=str(since), limit="500")["items"]
-        if not items:
-            return rows
-        rows += items
-        since = items[-1]["sequence"]
 
 
 def _ms(start: str, end: str) -> float:
@@ -227,6 +218,6 @@ def _ms(start: str, end: str) -> float:
 
 def _spread(samples: list[float]) -> dict[str, float]:
     if len(samples) < 2:
-        raise DemoError("the event log has too few deals to measure")
+        raise DemoError("the event log has too little to measure")
     cuts = quantiles(samples, n=100, method="inclusive")
     return {"p50": round(cuts[49], 1), "p99": round(cuts[98], 1), "n": len(samples)}

@@ -3,8 +3,9 @@
 import io
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import httpx
 from PIL import Image, ImageDraw
@@ -17,7 +18,9 @@ WAIT_S = 30.0
 _LINK = re.compile(r"https?://[^\s\"<>]+")
 
 
-def wait_for(what: str, look: Callable[[], T | None], wait_s: float = WAIT_S) -> T:
+def wait_for(
+    what: str, look: Callable[[], T | None], wait_s: float = WAIT_S, *, every_s: float = 0.1
+) -> T:
     """Look until something is there.
 
     Raises:
@@ -28,7 +31,7 @@ def wait_for(what: str, look: Callable[[], T | None], wait_s: float = WAIT_S) ->
         found = look()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(every_s)
     raise DemoError(f"{what} did not come within {wait_s:.0f} s")
 
 
@@ -74,6 +77,7 @@ class Api:
     """The REST API with a key of one brand."""
 
     def __init__(self, house: House, token: str) -> None:
+        self._house, self._token = house, token
         self._client = httpx.Client(
             base_url=f"http://127.0.0.1:{house.port}/api/v1",
             headers={"Authorization": f"Bearer {token}"},
@@ -83,6 +87,41 @@ class Api:
     def get(self, path: str, **params: str) -> Any:
         """Read a resource."""
         return get_json(self._client, path, **params)
+
+    def again(self) -> "Api":
+        """A connection of its own with the same key."""
+        return Api(self._house, self._token)
+
+    def look(self, path: str) -> Any | None:
+        """Read a resource that may not be there yet."""
+        response = self._client.get(path)
+        return response.json() if response.status_code == 200 else None
+
+    def post(self, path: str, body: Mapping[str, object]) -> Any:
+        """Do something once.
+
+        Raises:
+            DemoError: it is refused.
+        """
+        headers = {"Idempotency-Key": uuid4().hex}
+        response = self._client.post(path, json=body, headers=headers)
+        if response.status_code >= 400:
+            raise DemoError(f"{path} answers {response.status_code}: {response.text[:300]}")
+        return response.json()
+
+    def events(self, since: int = 0) -> list[dict[str, Any]]:
+        """All facts after a number of the event log."""
+        rows: list[dict[str, Any]] = []
+        while True:
+            items = self.get("/events", since=str(since), limit="500")["items"]
+            if not items:
+                return rows
+            rows += items
+            since = items[-1]["sequence"]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
 
     def one(self, path: str, fits: Callable[[Any], bool], **params: str) -> Any | None:
         """The first item of a list that fits."""

@@ -36,11 +36,40 @@ class Trip:
     closing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open position by the platform's ticket; its opening deal where the platform has one."""
+
+    ticket: int
+    symbol: str
+    lots: Decimal
+    deals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The deal that closed a position."""
+
+    deals: tuple[int, ...]
+
+
 class Terminal(Protocol):
     """Opens and closes positions on one login."""
 
-    def round_trip(self, symbol: str, lots: Decimal) -> Trip: ...
+    def open(self, symbol: str, lots: Decimal) -> Opened: ...
+    def shut(self, opened: Opened) -> Shut: ...
     def close(self) -> None: ...
+
+
+def round_trip(trader: Terminal, symbol: str, lots: Decimal) -> Trip:
+    """Buy and sell again.
+
+    Raises:
+        DemoError: the platform refuses or does not confirm.
+    """
+    opened = trader.open(symbol, lots)
+    shut = trader.shut(opened)
+    return Trip((*opened.deals, *shut.deals), shut.deals[-1])
 
 
 def terminal(house: House, held: Held) -> Terminal:
@@ -62,18 +91,25 @@ class DoorTerminal:
         """Close the connection."""
         self._http.close()
 
-    def round_trip(self, symbol: str, lots: Decimal) -> Trip:
-        """Buy and sell again.
+    def open(self, symbol: str, lots: Decimal) -> Opened:
+        """Buy.
 
         Raises:
             DemoError: the platform refuses.
         """
         order = {"login": self._login, "symbol": symbol, "side": "buy", "lots": str(lots)}
-        opened = self._post(order)
-        closed = self._post({self._named: opened[self._named]})
-        if self._named == "position":
-            return Trip((int(opened["deal"]), int(closed["deal"])), int(closed["deal"]))
-        return Trip((int(closed["order"]),), int(closed["order"]))
+        done = self._post(order)
+        deals = (int(done["deal"]),) if self._named == "position" else ()
+        return Opened(int(done[self._named]), symbol, lots, deals)
+
+    def shut(self, opened: Opened) -> Shut:
+        """Sell again.
+
+        Raises:
+            DemoError: the platform refuses.
+        """
+        done = self._post({self._named: opened.ticket})
+        return Shut((int(done["deal" if self._named == "position" else "order"]),))
 
     def _post(self, body: Mapping[str, object]) -> dict[str, Any]:
         answer = self._http.post("/trade", json=body)
@@ -126,16 +162,23 @@ class Mt5Terminal:
             raise DemoError(f"{path} answers {code} {text}")
         return found
 
-    def round_trip(self, symbol: str, lots: Decimal) -> Trip:
-        """Buy and sell again.
+    def open(self, symbol: str, lots: Decimal) -> Opened:
+        """Buy.
 
         Raises:
             DemoError: the platform does not confirm.
         """
-        opened = self._deal(symbol, lots, side="0", position="0")
-        closed = self._deal(symbol, lots, side="1", position=opened["ResultOrder"])
-        deals = (int(opened["ResultDeal"]), int(closed["ResultDeal"]))
-        return Trip(deals, deals[1])
+        done = self._deal(symbol, lots, side="0", position="0")
+        return Opened(int(done["ResultOrder"]), symbol, lots, (int(done["ResultDeal"]),))
+
+    def shut(self, opened: Opened) -> Shut:
+        """Sell again.
+
+        Raises:
+            DemoError: the platform does not confirm.
+        """
+        done = self._deal(opened.symbol, opened.lots, side="1", position=str(opened.ticket))
+        return Shut((int(done["ResultDeal"]),))
 
     def _deal(self, symbol: str, lots: Decimal, *, side: str, position: str) -> dict[str, str]:
         body = {

@@ -18,6 +18,7 @@ from brokerdesk.ports.trading import (
     AccountAccess,
     AccountChange,
     NewAccount,
+    OrderFate,
     PasswordKind,
     PlatformAccount,
     PlatformAway,
@@ -121,6 +122,10 @@ async def perform(session: Session, work: ClaimedWork) -> Outcome[int] | Outcome
         if session.dealing_port is None:
             return Rejected("not_offered", Marked(_("the platform closes no positions for us")))
         return await session.dealing_port.close_position(work.close)
+    if work.cancel is not None:
+        if session.dealing_port is None:
+            return Rejected("not_offered", Marked(_("the platform takes no orders away for us")))
+        return await session.dealing_port.cancel_order(work.cancel)
     ports = session.balance_port
     moves = {
         WorkKind.BALANCE: ports.change_balance,
@@ -131,7 +136,9 @@ async def perform(session: Session, work: ClaimedWork) -> Outcome[int] | Outcome
     return await move(work.login, work.amount, reference=work.reference, comment=work.comment)
 
 
-async def find(session: Session, work: ClaimedWork) -> PlatformDeal | PlatformAccount | None:
+async def find(
+    session: Session, work: ClaimedWork
+) -> PlatformDeal | PlatformAccount | OrderFate | None:
     """Look for the trace of one piece of work; an account that was half opened is finished.
 
     Raises:
@@ -147,6 +154,8 @@ async def find(session: Session, work: ClaimedWork) -> PlatformDeal | PlatformAc
     since = work.sent_at or now()
     if work.close is not None and session.dealing_port is not None:
         return await session.dealing_port.find_close(work.close, since)
+    if work.cancel is not None and session.dealing_port is not None:
+        return await session.dealing_port.order_fate(work.cancel)
     return await session.balance_port.find_operation(work.login, work.reference, since)
 
 

@@ -16,6 +16,7 @@ from .database import Database
 from .links import Link
 from .pace import Pace
 from .tally import Tally
+from .ticks import Teller
 from .waiting import BackOff, pause
 
 BREATH_S = 0.05
@@ -46,10 +47,12 @@ class Context:
     moved_logins: set[int] = field(default_factory=set)
     read_at: dict[str, datetime] = field(default_factory=dict)
     tally: Tally = field(init=False)
+    teller: Teller = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin to count."""
+        """Begin to count, and to tell."""
         self.tally = Tally(self.server.code)
+        self.teller = Teller(self.server.pk, pushed=self.told)
 
     @property
     def told(self) -> bool:

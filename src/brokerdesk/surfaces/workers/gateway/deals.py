@@ -26,7 +26,7 @@ class DealPoller:
 
     async def step(self) -> None:
         """Read once from the watermark on."""
-        context = self._context
+        context, began = self._context, now()
         polls = metrics.POLLS
         try:
             with polls.labels(context.server.code, "failed").count_exceptions():
@@ -35,6 +35,7 @@ class DealPoller:
             context.unread = in_words(error)
             raise
         context.polled_at, context.unread = now(), ""
+        await context.teller.read_deals(began)
         polls.labels(context.server.code, "ok").inc()
 
     def pushed(self, deals: Sequence[PlatformDeal]) -> None:
@@ -88,6 +89,7 @@ class DealPoller:
             )
         context.tally.stored(result.stored)
         context.moved_logins.update(deal.login for deal in fresh)
+        await context.teller.deals({deal.login for deal in fresh})
         progress.stored(part)
 
 

@@ -81,6 +81,7 @@ class Feeds:
         positions = await session.market_port.positions(context.server.group_mask)
         await context.database(sync.sync_positions, context.server.pk, positions, began)
         context.read_at["positions"] = began
+        await context.teller.positions(positions, began)
         self._busy = {position.login for position in positions}
 
     async def _orders(self, session: Session) -> None:
@@ -105,6 +106,7 @@ class Feeds:
         if logins:
             accounts = await session.accounts_port.accounts(logins)
             await context.database(sync.sync_accounts, context.server.pk, accounts, began)
+            await context.teller.figures(accounts, began)
         context.read_at[what] = began
 
     async def _mirrors(self, session: Session) -> None:
@@ -130,4 +132,5 @@ class Feeds:
         quotes = await session.market_port.quotes(self._symbols)
         if quotes:
             await context.database(sync.sync_quotes, context.server.pk, quotes)
+            await context.teller.quotes(quotes, began)
         context.read_at["prices"] = began

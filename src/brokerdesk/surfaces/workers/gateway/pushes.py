@@ -40,9 +40,13 @@ class PushReader:
                 raise PlatformAway(Marked(_("the platform tells nothing by itself")))
             hints, members = session.push_port.hints(), Members(context)
             context.poll.set()
-            while (hint := await self._next(hints)) is not None:
-                await self._take(await members.of(hint, session))
-                await pause(context.stop, GATHER_S)
+            context.teller.listening_since = now()
+            try:
+                while (hint := await self._next(hints)) is not None:
+                    await self._take(await members.of(hint, session))
+                    await pause(context.stop, GATHER_S)
+            finally:
+                context.teller.listening_since = None
 
     async def close(self) -> None:
         """Close the connection."""
@@ -67,7 +71,7 @@ class PushReader:
         context = self._context
         server_pk, code = context.server.pk, context.server.code
         metrics.HINTS.labels(code).inc()
-        context.told_at = now()
+        received_at = context.told_at = now()
         if hint.deals:
             with metrics.INGEST.labels(code).time():
                 result = await context.database(
@@ -76,8 +80,10 @@ class PushReader:
             context.tally.stored(result.stored)
             context.moved_logins.update(deal.login for deal in hint.deals)
             self._poller.pushed(hint.deals)
+            await context.teller.deals({deal.login for deal in hint.deals})
         if hint.quotes:
             await context.database(sync.sync_quotes, server_pk, hint.quotes)
+            await context.teller.quotes(hint.quotes, received_at, heard=True)
         context.moved_logins.update(hint.logins)
         if hint.positions or hint.deals or hint.logins:
             self._feeds.hurry()

@@ -68,9 +68,10 @@ class ServerGateway:
                 )
                 tasks.create_task(repeat(context, pace.health_s, self._report))
                 if settings.NATS_URL:
+                    tasks.create_task(context.teller.writer.keep(context.stop))
                     tasks.create_task(Desk(context).run())
         finally:
-            for part in (poller, feeds, commander, pushes):
+            for part in (poller, feeds, commander, pushes, context.teller.writer):
                 await part.close()
 
     async def _report(self) -> None:

@@ -1,26 +1,43 @@
 """Dealing as a manager over the Manager API. Nothing here is ever sent twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown
-from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError
+from brokerdesk.ports.trading import (
+    CancelRequest,
+    CloseRequest,
+    OrderFate,
+    PlatformDeal,
+    PlatformError,
+)
 
-from ..commands import CLOSE_POSITION, DEALS_OF_POSITION, EXECUTION, ORDER_ERROR
+from ..commands import (
+    CANCEL_ORDER,
+    CLOSE_POSITION,
+    DEALS_OF_POSITION,
+    EXECUTION,
+    ORDER_ERROR,
+    Command,
+)
 from ..errors import AnswerLost, BadAnswer, NotSent
 from ..frames import ERROR, decoded
 from ..mapping.deals import FILLED
 from ..messages import Message
+from .history import History
 from .link import Link, nothing_sent, verdict
 from .lists import newest_first
+from .positions import waiting_orders
 from .traders import LATEST_MS
 
+T = TypeVar("T")
 CHANNEL = "ManagerAPI"
 # Execution types that end a request without a deal.
-EXPIRED, REJECTED = 6, 7
+CANCELLED, EXPIRED, REJECTED, CANCEL_REJECTED = 5, 6, 7, 8
 # Our measure of the server's clock is about so good; a longer look back could find another close.
 CLOCK_SLACK = timedelta(seconds=1)
 
@@ -41,23 +58,68 @@ class CTraderDealing:
         if known is None:
             return Rejected("TRADER_NOT_FOUND", Marked(_("there is no such account")))
 
-        def ends(envelope: Message) -> bool:
-            return _result(envelope, request.position, by_id=bool(envelope.clientMsgId)) is not None
+        def judge(envelope: Message, by_id: bool) -> Outcome[int] | None:
+            return _result(envelope, request.position, by_id=by_id)
 
         fields = {"traderId": known.trader_id, "positionId": request.position, "volume": volume}
+        return await self._traded(CLOSE_POSITION, judge, channel=CHANNEL, **fields)
+
+    async def _traded(
+        self,
+        command: Command,
+        judge: Callable[[Message, bool], Outcome[T] | None],
+        **fields: object,
+    ) -> Outcome[T]:
+        """Send a request that events answer; `judge` says what one proves, None for nothing yet.
+
+        Its second argument: whether the event bears the request's id.
+        """
+
+        def ends(envelope: Message) -> bool:
+            return judge(envelope, bool(envelope.clientMsgId)) is not None
+
         try:
-            envelope = await self._link.stream.trade(
-                CLOSE_POSITION, ends, channel=CHANNEL, **fields
-            )
-            result = _result(envelope, request.position, by_id=True)
+            result = judge(await self._link.stream.trade(command, ends, **fields), True)
         except NotSent as error:
             return Rejected("not_sent", str(error), retryable=True)
         except (AnswerLost, BadAnswer) as error:
             result = Unknown(str(error))
-        result = result or Unknown(Marked(_("the request to close was answered by something else")))
+        result = result or Unknown(Marked(_("the request was answered by something else")))
         if isinstance(result, Unknown):
             await self._link.close()
         return result
+
+    async def cancel_order(self, request: CancelRequest) -> Outcome[None]:
+        """CancelOrder; an execution or an order error answers it."""
+        try:
+            known = await self._link.traders.by_login(request.login)
+        except PlatformError as error:
+            return nothing_sent(error)
+        if known is None:
+            return Rejected("TRADER_NOT_FOUND", Marked(_("there is no such account")))
+
+        def judge(envelope: Message, by_id: bool) -> Outcome[None] | None:
+            return _cancelled(envelope, request.order, by_id=by_id)
+
+        fields = {"traderId": known.trader_id, "orderId": request.order}
+        return await self._traded(CANCEL_ORDER, judge, **fields)
+
+    async def order_fate(self, request: CancelRequest) -> OrderFate:
+        """PendingOrderList of the account, then its deals since the order was placed."""
+        known = await self._link.traders.by_login(request.login)
+        if known is None:
+            return OrderFate.GONE
+        stream = self._link.stream
+        async for row in waiting_orders(stream, known.trader_id):
+            if row.orderId == request.order:
+                return OrderFate.WAITING
+        await self._link.measure()
+        ahead = timedelta(seconds=self._link.time.ahead_s)
+        from_ms = int((request.placed_at + ahead - CLOCK_SLACK).timestamp() * 1000)
+        async for deal in History(stream).trades([known.trader_id], from_ms, LATEST_MS):
+            if deal.orderId == request.order and deal.dealStatus in FILLED:
+                return OrderFate.FILLED
+        return OrderFate.GONE
 
     async def _volume(self, request: CloseRequest) -> int:
         """Lots as the server counts a symbol's volume."""
@@ -123,5 +185,30 @@ def _result(
     if _is_close(deal) and deal.positionId == position and (by_id or deal.channel == CHANNEL):
         return Accepted(deal.dealId)
     if by_id and event.executionType in {EXPIRED, REJECTED}:
+        return verdict(event.errorCode[:60] or "TRADING_NOT_ALLOWED", "")
+    return None
+
+
+def _cancelled(
+    envelope: Message, order: int, *, by_id: bool
+) -> Accepted[None] | Rejected | Unknown | None:
+    """What an envelope proves about a cancellation; None when the end is still to come.
+
+    Without the request's id it is the answer only when that order ended.
+    """
+    number = envelope.payloadType
+    if number == ERROR:
+        error = decoded("Error", envelope.payload)
+        return verdict(error.errorCode[:60], error.description[:200])
+    if number == ORDER_ERROR:
+        error = decoded("OrderError", envelope.payload)
+        ours = by_id or error.orderId == order
+        return verdict(error.errorCode[:60], error.description[:200]) if ours else None
+    if number != EXECUTION:
+        return None
+    event = decoded("Execution", envelope.payload)
+    if event.order.orderId == order and event.executionType in {CANCELLED, EXPIRED}:
+        return Accepted(None)
+    if by_id and event.executionType in {REJECTED, CANCEL_REJECTED}:
         return verdict(event.errorCode[:60] or "TRADING_NOT_ALLOWED", "")
     return None

@@ -14,9 +14,9 @@ def open_positions(stream: Stream, trader_id: int = 0) -> AsyncIterator[Message]
     return _opened(stream, POSITIONS, trader_id)
 
 
-def waiting_orders(stream: Stream) -> AsyncIterator[Message]:
-    """Read the waiting orders of all."""
-    return _opened(stream, ORDERS, 0)
+def waiting_orders(stream: Stream, trader_id: int = 0) -> AsyncIterator[Message]:
+    """Read the waiting orders of a trader, of all with 0."""
+    return _opened(stream, ORDERS, trader_id)
 
 
 def _opened(stream: Stream, command: Command, trader_id: int) -> AsyncIterator[Message]:

@@ -52,6 +52,7 @@ _REQUESTS = {
     "CheckPassword": "2 traderId i, 3 passwordHash s, 4 login i",
     "Spots": "3 symbolId+ i",
     "ClosePosition": "2 traderId i, 3 positionId i, 4 volume i, 7 channel s",
+    "CancelOrder": "2 traderId i, 3 orderId i",
 }
 
 _ANSWERS = {

@@ -27,6 +27,7 @@ class CTraderVenue(StreetVenue[CTraderStreet]):
         "balance": "BALANCE",
         "deals": "HISTORY",
         "close": "CLOSE",
+        "cancel": "ORDER",
         "push": "EVENT_300",
     }
     faults = {

@@ -3,6 +3,7 @@
 from brokerdesk.ports.trading_contract import (
     AccountCards,
     BalanceCards,
+    CancelCards,
     DealCards,
     DealingCards,
     FaultCards,
@@ -26,6 +27,7 @@ class TestCTrader(
     OpeningDealCards,
     MarketCards,
     DealingCards,
+    CancelCards,
     PushCards,
     FaultCards,
 ):

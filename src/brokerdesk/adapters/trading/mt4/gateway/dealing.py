@@ -7,7 +7,14 @@ from typing import Any
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Outcome, Rejected
-from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError, Side
+from brokerdesk.ports.trading import (
+    CancelRequest,
+    CloseRequest,
+    OrderFate,
+    PlatformDeal,
+    PlatformError,
+    Side,
+)
 
 from ..api import Call
 from ..errors import BadAnswer
@@ -17,7 +24,7 @@ from ..mapping.values import cut, integer, lots, moment, price
 from ..names import BUY, COMMANDS, SELL, Row
 from ..wire import body_text
 from .balance import COMMENT_BYTES
-from .link import Link, nothing_sent
+from .link import Link, nothing, nothing_sent
 
 SIDES = {Side.BUY: BUY, Side.SELL: SELL}
 HUNDREDTH = Decimal("0.01")
@@ -75,6 +82,34 @@ class Mt4Dealing:
         ours = request.reference in deal.comment.split()
         return deal if ours or deal.occurred_at >= since - SLACK else None
 
+    async def cancel_order(self, request: CancelRequest) -> Outcome[None]:
+        """BrDelete of the ticket, which then stays in the history without a result."""
+        try:
+            row = await self._order(request)
+        except PlatformError as error:
+            return nothing_sent(error)
+        if row is None or _fate(row) is not OrderFate.WAITING:
+            return Rejected("gone", Marked(_("the order does not wait any more")))
+        body = {
+            "tradeTransactionType": "BrDelete",
+            "tradeCommand": COMMANDS[command(row)],
+            "order": request.order,
+            "orderBy": request.login,
+            "symbol": request.symbol,
+            "comment": cut(request.reference, COMMENT_BYTES, self._link.config.code_page),
+        }
+        call = Call("POST", "TradeTransaction", body=body_text(body))
+        return await self._link.outcome(self._api.change(call, request.reference), nothing)
+
+    async def order_fate(self, request: CancelRequest) -> OrderFate:
+        """The ticket itself: a trade once it was filled, closed without one when it was deleted."""
+        row = await self._order(request)
+        return OrderFate.GONE if row is None else _fate(row)
+
+    async def _order(self, request: CancelRequest) -> Row | None:
+        row = await self._api.row(f"TradeRecordRequest/{request.order}")
+        return row if row is not None and integer(row, "login") == request.login else None
+
 
 def _wanted(request: CloseRequest) -> Decimal:
     return request.held if request.lots is None else request.lots
@@ -83,6 +118,12 @@ def _wanted(request: CloseRequest) -> Decimal:
 def _is_open(row: Row, request: CloseRequest) -> bool:
     same = integer(row, "login") == request.login and command(row) == SIDES[request.side]
     return same and not moment(row, "closeTime")
+
+
+def _fate(row: Row) -> OrderFate:
+    if command(row) in SIDES.values():
+        return OrderFate.FILLED
+    return OrderFate.GONE if moment(row, "closeTime") else OrderFate.WAITING
 
 
 def _closed(data: Any, request: CloseRequest) -> int:

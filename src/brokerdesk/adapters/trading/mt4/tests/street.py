@@ -26,6 +26,7 @@ class Mt4Venue(StreetVenue[Mt4Street]):
         "balance": "TradeTransaction:BrBalance",
         "deals": "ReportsRequest",
         "close": "TradeTransaction:BrClose",
+        "cancel": "TradeTransaction:BrDelete",
         "push": "StreamTrades",
     }
     faults = {

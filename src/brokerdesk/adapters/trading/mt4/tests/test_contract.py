@@ -12,6 +12,7 @@ from brokerdesk.ports.trading import DealEntry, DealKind
 from brokerdesk.ports.trading_contract import (
     AccountCards,
     BalanceCards,
+    CancelCards,
     ClosedTicketCards,
     DealCards,
     DealingCards,
@@ -44,6 +45,7 @@ class TestMt4(
     ClosedTicketCards,
     MarketCards,
     DealingCards,
+    CancelCards,
     PushCards,
     FaultCards,
 ):

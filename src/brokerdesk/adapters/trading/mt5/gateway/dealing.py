@@ -8,7 +8,14 @@ from brokerdesk.kit.clock import now
 from brokerdesk.kit.texts import Marked
 from brokerdesk.kit.texts import noop as _
 from brokerdesk.ports.outcome import Accepted, Outcome, Rejected, Unknown, quoted
-from brokerdesk.ports.trading import CloseRequest, PlatformDeal, PlatformError, Side
+from brokerdesk.ports.trading import (
+    CancelRequest,
+    CloseRequest,
+    OrderFate,
+    PlatformDeal,
+    PlatformError,
+    Side,
+)
 
 from .. import wire
 from ..errors import TEXTS, AnswerLost, BadAnswer, Proof, proof
@@ -20,10 +27,11 @@ from .balance import SLACK
 from .deals import read_deals
 from .link import Link, outcome
 
-EXECUTE = "200"
+EXECUTE, REMOVE_ORDER = "200", "204"
 BUY, SELL = "0", "1"
 PART_OF_LOT, SMALL_PART = 10_000, 100_000_000
 DEALT = frozenset({10009, 10010})  # done, done in part
+FILLED = frozenset({3, 4})  # states of an order: filled in part, filled
 ASK_EVERY_S = 0.1
 
 
@@ -36,13 +44,13 @@ class Mt5Dealing:
 
     async def close_position(self, request: CloseRequest) -> Outcome[int]:
         """DEALER_SEND of a deal against the position, then DEALER_UPDATES for its result."""
-        sent = await outcome(self._client.command("DEALER_SEND", {}, body=_body(request)), _number)
-        if not isinstance(sent, Accepted):
-            return sent
-        try:
-            return _result(await self._answer(sent.value))
-        except (PlatformError, ValueError) as error:
-            return Unknown(str(error) or type(error).__name__)
+        done = await self._dealt(_body(request))
+        if not isinstance(done, Accepted):
+            return done
+        deal = text(done.value, "ResultDeal")
+        if not deal.isdecimal() or not int(deal):
+            return Unknown(_unproved(done.value))
+        return Accepted(int(deal))
 
     async def find_close(self, request: CloseRequest, since: datetime) -> PlatformDeal | None:
         """Look the request's reference up in the comments of the login's deals."""
@@ -54,6 +62,36 @@ class Mt5Dealing:
             if deal.position_id == request.position and request.reference in deal.comment.split():
                 return deal
         return None
+
+    async def cancel_order(self, request: CancelRequest) -> Outcome[None]:
+        """DEALER_SEND that removes the order, then DEALER_UPDATES for its result."""
+        body = {
+            "Action": REMOVE_ORDER,
+            "Login": str(request.login),
+            "Symbol": request.symbol,
+            "Order": str(request.order),
+            "Comment": request.reference,
+        }
+        done = await self._dealt(body)
+        return Accepted(None) if isinstance(done, Accepted) else done
+
+    async def order_fate(self, request: CancelRequest) -> OrderFate:
+        """ORDER_GET while it waits, then HISTORY_GET for how it ended."""
+        if await self._client.order_get(request.order) is not None:
+            return OrderFate.WAITING
+        ended = await self._client.history_get(request.order)
+        filled = ended is not None and integer(ended, "State") in FILLED
+        return OrderFate.FILLED if filled else OrderFate.GONE
+
+    async def _dealt(self, body: Row) -> Outcome[Row]:
+        """Send a dealer request and wait for its result; accepted when it was performed."""
+        sent = await outcome(self._client.command("DEALER_SEND", {}, body=body), _number)
+        if not isinstance(sent, Accepted):
+            return sent
+        try:
+            return _result(await self._answer(sent.value))
+        except (PlatformError, ValueError) as error:
+            return Unknown(str(error) or type(error).__name__)
 
     async def _answer(self, number: int) -> Row:
         """Ask for the result until it is there or the patience ends."""
@@ -98,17 +136,19 @@ def _number(answer: Answer) -> int:
     return int(value)
 
 
-def _result(row: Row) -> Outcome[int]:
+def _result(row: Row) -> Outcome[Row]:
     """What a dealer request's result proves; `ResultRetcode` is like "10009 Done"."""
     code, _sep, words = text(row, "ResultRetcode").partition(" ")
     number = int(code)
-    deal = integer(row, "ResultDeal")
-    if number in DEALT and deal:
-        return Accepted(deal)
+    if number in DEALT:
+        return Accepted(row)
     verdict = proof(number)
-    if number in DEALT or verdict in {Proof.NOTHING, Proof.DONE}:
-        return Unknown(
-            Marked(_("the dealer request ended with %(code)s %(words)s"), code=code, words=words)
-        )
+    if verdict in {Proof.NOTHING, Proof.DONE}:
+        return Unknown(_unproved(row))
     why = TEXTS.get(number) or quoted(words)
     return Rejected(code, why, retryable=verdict is Proof.NOT_DONE_NOW)
+
+
+def _unproved(row: Row) -> str:
+    code, _sep, words = text(row, "ResultRetcode").partition(" ")
+    return Marked(_("the dealer request ended with %(code)s %(words)s"), code=code, words=words)

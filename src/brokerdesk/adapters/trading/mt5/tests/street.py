@@ -27,6 +27,7 @@ class Mt5Venue(StreetVenue[Mt5Street]):
         "balance": "TRADE_BALANCE",
         "deals": "DEAL_GET_BATCH",
         "close": "DEALER_SEND",
+        "cancel": "DEALER_SEND",
     }
     faults = {
         "lost": ("drop_answer", {}),

@@ -4,6 +4,7 @@ from brokerdesk.ports.trading_contract import (
     AccountCards,
     BalanceCards,
     CalculatorCards,
+    CancelCards,
     DealCards,
     DealingCards,
     FaultCards,
@@ -26,6 +27,7 @@ class TestMt5(
     OpeningDealCards,
     MarketCards,
     DealingCards,
+    CancelCards,
     CalculatorCards,
     FaultCards,
 ):

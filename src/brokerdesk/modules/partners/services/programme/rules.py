@@ -59,6 +59,7 @@ class ProgrammeRules:
     verified_level: the level from which a client counts as verified. partner_keys: whether
     partners may read what is theirs by API keys of their own. rebates_allowed: whether plans may
     give clients a share, which is an incentive that regulators ban for retail clients of CFDs.
+    service_share: of what a client pays for services, to his direct partner.
     """
 
     join: JoinMode = JoinMode.ON_REQUEST
@@ -69,6 +70,7 @@ class ProgrammeRules:
     verified_level: int = 1
     partner_keys: bool = True
     rebates_allowed: bool = False
+    service_share: Decimal = Decimal(0)
     abuse: AbuseRules = AbuseRules()
 
 
@@ -98,6 +100,7 @@ def read_programme(body: Mapping[str, Any]) -> ProgrammeRules:
         join=JoinMode(body.get("join", rules.join)),
         attribution=Attribution(body.get("attribution", rules.attribution)),
         questions=tuple(body.get("questions", ())),
+        service_share=Decimal(body.get("service_share", "0")),
     )
 
 
@@ -105,6 +108,7 @@ def written(rules: ProgrammeRules) -> dict[str, Any]:
     """The body that `read_programme` reads."""
     body = asdict(rules)
     body["questions"] = list(rules.questions)
+    body["service_share"] = f"{rules.service_share:f}"
     body["abuse"] = {
         name: f"{value:f}" if isinstance(value, Decimal) else value
         for name, value in body["abuse"].items()
@@ -125,7 +129,9 @@ def check_programme(rules: ProgrammeRules) -> None:
                 _("give a number from %(least)s to %(most)s") % {"least": least, "most": most},
                 field=name,
             )
-    for name, value in given.items():
+    if not (rules.service_share.is_finite() and 0 <= rules.service_share <= 1):
+        raise ProgrammeInvalid(_("give a share from 0 to 1"), field="service_share")
+    for name, value in asdict(rules.abuse).items():
         if isinstance(value, Decimal) and not (value.is_finite() and 0 < value <= 10):
             raise ProgrammeInvalid(_("give a share above 0, 10 at most"), field=name)
     if len(rules.questions) > MOST_QUESTIONS:

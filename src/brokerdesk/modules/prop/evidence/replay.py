@@ -1,0 +1,92 @@
+"""The engine asked again: the same states and lines must come out, byte for byte."""
+
+from collections.abc import Sequence
+
+from brokerdesk.kit.canonical import canonical
+from brokerdesk.kit.reading import CaseError, Fields
+from brokerdesk.kit.texts import Marked
+from brokerdesk.kit.texts import noop as _
+
+from ..engine import Calendar, Programme, State, begin, evaluate
+from ..engine.decisions import Line
+from .document import calendar_of, event_of
+from .opened import Opened
+
+
+def step_faults(report: Opened, programme: Programme) -> list[Marked]:
+    """The last entry, evaluated from the state before."""
+    states, calendar = report.part("states"), _calendar(report)
+    before = State.from_json(canonical(states.inner("before").body))
+    entry = report.part("journal").items("entries")[-1]
+    found = evaluate(before, programme, event_of(entry.body), calendar)
+    return _compare(report, found.state, found.lines)
+
+
+def whole_faults(report: Opened, programme: Programme) -> list[Marked]:
+    """The whole history from the beginning."""
+    journal, calendar = report.part("journal"), _calendar(report)
+    state = _first(report, programme)
+    entries, lines = journal.items("entries"), tuple[Line, ...]()
+    found: list[Marked] = []
+    for entry in entries:
+        if entry is entries[-1]:
+            found += _state_faults(report, "before", state)
+        decision = evaluate(state, programme, event_of(entry.body), calendar)
+        state, lines = decision.state, decision.lines
+    return found + _compare(report, state, lines)
+
+
+def _first(report: Opened, programme: Programme) -> State:
+    restored = report.part("states").body.get("restored")
+    if restored is not None:
+        return State.from_json(canonical(restored))
+    return begin(programme, report.part("journal").instant("began_at")).state
+
+
+def entry_faults(report: Opened) -> list[Marked]:
+    """Entries are numbered in order, and the last one is what was decided."""
+    entries = report.part("journal").items("entries")
+    numbers = [entry.whole("seq") for entry in entries]
+    if not entries or numbers[-1] != report.part("decision").whole("seq"):
+        return [Marked(_("the last entry is not the one that was decided"))]
+    if report.part("journal").flag("whole") and numbers != list(range(1, len(numbers) + 1)):
+        return [Marked(_("entries of the journal are missing"))]
+    return []
+
+
+def _calendar(report: Opened) -> Calendar:
+    return calendar_of(report.part("journal").listed("calendar"))
+
+
+def _compare(report: Opened, state: State, lines: Sequence[Line]) -> list[Marked]:
+    found = _state_faults(report, "after", state)
+    decision = report.part("decision")
+    said, computed = decision.listed("lines"), [line.row() for line in lines]
+    if canonical(said) != canonical(computed):
+        found.append(Marked(_("the lines differ: computed %(lines)s"), lines=_text(computed)))
+    chosen = decision.whole("line")
+    if chosen >= len(said) or decision.text("at") != _at(said[chosen]):
+        found.append(Marked(_("the decision is none of the lines")))
+    return found
+
+
+def _state_faults(report: Opened, name: str, state: State) -> list[Marked]:
+    said = report.part("states").inner(name).body
+    computed = state.document()
+    if canonical(said) == canonical(computed):
+        return []
+    keys = sorted({*said, *computed})
+    wrong = [key for key in keys if said.get(key) != computed.get(key)]
+    what = Marked(_("the state %(name)s differs in %(keys)s"), name=name, keys=", ".join(wrong))
+    return [what]
+
+
+def _at(line: object) -> str:
+    try:
+        return Fields.of("line", line).text("at")
+    except CaseError:
+        return ""
+
+
+def _text(rows: object) -> str:
+    return canonical(rows).decode()

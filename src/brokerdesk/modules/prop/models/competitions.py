@@ -1,0 +1,34 @@
+"""Competitions: many traders, one programme, one ranking."""
+
+from functools import partial
+
+from django.db import models
+
+from brokerdesk.kit.ids import new_id
+
+from .catalogue import Programme
+
+
+class Competition(models.Model):
+    """state: draft, open, running, ended. metric: profit, profit_percent, drawdown_adjusted.
+
+    prizes: by rank, text or money. Disqualified attempts and reasons stand in `excluded`. result:
+    the ranking as it was frozen at the end; one person proposes it, another approves the prizes.
+    """
+
+    public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "cmp"))
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, default="draft")
+    metric = models.CharField(max_length=20, default="profit_percent")
+    opens_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    prizes = models.JSONField(default=list)
+    excluded = models.JSONField(default=dict)
+    result = models.JSONField(default=list)
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+    approved_by = models.CharField(max_length=60, blank=True, default="")
+    approved_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()

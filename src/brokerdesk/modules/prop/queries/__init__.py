@@ -1,0 +1,1 @@
+"""Reads of the prop room for others."""

@@ -1,0 +1,1 @@
+"""Competitions: held by staff, joined by order, ranked by closed results, prizes by approval."""

@@ -1,0 +1,217 @@
+"""A competition's life: drafted, open to join, running, ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.audit import record
+from brokerdesk.kit.money import BadAmount, parse_amount
+from brokerdesk.modules.clients.queries import client as client_of
+
+from ...commerce_errors import CompetitionInvalid, CompetitionState, NotForYou, ReasonNeeded
+from ...commerce_locks import lock_buyer, lock_competition
+from ...errors import AttemptNotFound
+from ...models import Attempt, Competition, Order, Programme
+from ...ranking import Metric
+from ...types import FINAL, OrderKind, OrderState, ProgrammeKind
+from ..checkout import Wish, quote
+from ..lifecycle import end_attempt, start_attempt
+from ..orders import Sale, find_by_key, place
+from .leaderboard import leaderboard
+
+MOST_PRIZES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetitionDraft:
+    """What is held: a programme of kind competition, times, metric, prizes by rank."""
+
+    programme_id: str
+    title: str
+    metric: Metric
+    opens_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    prizes: tuple[Mapping[str, str], ...] = ()
+
+
+@transaction.atomic
+def create_competition(
+    brand_pk: int, draft: CompetitionDraft, *, actor: Actor, at: datetime
+) -> Competition:
+    """Draft a competition.
+
+    Raises:
+        CompetitionInvalid: its times, programme or prizes cannot be meant.
+    """
+    programme = Programme.objects.filter(
+        brand_id=brand_pk, public_id=draft.programme_id, kind=ProgrammeKind.COMPETITION
+    ).first()
+    if programme is None:
+        raise CompetitionInvalid(_("choose a programme for competitions"), field="programme_id")
+    if not draft.title.strip() or len(draft.title) > 120:
+        raise CompetitionInvalid(_("give a title of 120 signs at most"), field="title")
+    if not draft.opens_at < draft.starts_at < draft.ends_at:
+        raise CompetitionInvalid(_("it opens, then starts, then ends"), field="starts_at")
+    row = Competition.objects.create(
+        brand_id=brand_pk,
+        programme=programme,
+        title=draft.title.strip(),
+        metric=Metric(draft.metric),
+        opens_at=draft.opens_at,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+        prizes=_prizes(draft.prizes),
+        created_at=at,
+    )
+    note("created", row, actor)
+    return row
+
+
+def _prizes(given: tuple[Mapping[str, str], ...]) -> list[dict[str, str]]:
+    ranks = [one.get("rank", "") for one in given]
+    if len(given) > MOST_PRIZES or ranks != [str(n) for n in range(1, len(given) + 1)]:
+        raise CompetitionInvalid(_("prizes are of ranks 1, 2, 3 and on"), field="prizes")
+    found = []
+    for one in given:
+        text, given_money = one.get("text", "").strip()[:120], one.get("money", "")
+        try:
+            money = parse_amount(given_money, scale=2) if given_money else Decimal(0)
+        except BadAmount:
+            money = Decimal(-1)
+        if money < 0:
+            raise CompetitionInvalid(_("give an amount of money, or none"), field="prizes")
+        found.append({"rank": one["rank"], "money": f"{money:f}" if money else "", "text": text})
+    return found
+
+
+@transaction.atomic
+def open_competition(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
+    """Let clients join from `opens_at` on.
+
+    Raises:
+        CompetitionState: it is no draft, or its start is over.
+    """
+    row = lock_competition(competition_id)
+    if row.state != "draft" or at >= row.starts_at:
+        raise CompetitionState(_("only a draft whose start is to come can be opened"))
+    return _move(row, "open", actor)
+
+
+@transaction.atomic
+def join(
+    competition_id: str, client_id: str, product_id: str, sale: Sale, *, actor: Actor, at: datetime
+) -> Order:  # fmt: skip
+    """Order a place in a competition; trading begins when it starts.
+
+    Locks: client, competition; order and wallet where it is paid.
+    Raises:
+        CompetitionState: it is not open for joining now, or he has joined.
+        NotForYou, ProductInvalid, InsufficientFunds: as named.
+    """
+    client = client_of(client_id)
+    lock_buyer(client.pk)
+    row = lock_competition(competition_id)
+    if row.brand_id != client.brand_pk:
+        raise NotForYou(_("this competition is not offered to you"))
+    known = find_by_key(client.pk, sale.key)
+    if known is not None and known.competition_id == row.pk:
+        return known
+    if row.state != "open" or not row.opens_at <= at < row.starts_at:
+        raise CompetitionState(_("the competition cannot be joined now"))
+    mine = Order.objects.filter(client_id=client.pk, competition=row)
+    if mine.filter(state__in=(OrderState.AWAITING_PAYMENT, OrderState.PAID)).exists():
+        raise CompetitionState(_("you have joined already"))
+    offer = quote(client, Wish(row.programme.public_id, product_id), at=at)
+    return place(client, offer, OrderKind.COMPETITION, sale, actor=actor, at=at, competition=row)
+
+
+@transaction.atomic
+def disqualify(
+    competition_id: str, attempt_id: str, *, reason: str, actor: Actor, at: datetime
+) -> Competition:
+    """Take a participant out of the ranking; the reason is kept.
+
+    Locks: competition.
+    Raises:
+        ReasonNeeded: there is none. AttemptNotFound: he takes no part.
+        CompetitionState: prizes were approved.
+    """
+    if not reason.strip():
+        raise ReasonNeeded(_("say why"), field="reason")
+    row = lock_competition(competition_id)
+    if row.approved_at is not None:
+        raise CompetitionState(_("the prizes are approved"))
+    if not Attempt.objects.filter(order__competition=row, public_id=attempt_id).exists():
+        raise AttemptNotFound(_("he takes no part in this competition"))
+    row.excluded = row.excluded | {attempt_id: reason.strip()[:300]}
+    row.save(update_fields=["excluded"])
+    if row.state == "ended":
+        _freeze(row, actor.ref)
+    note("disqualified", row, actor, reason)
+    return row
+
+
+def advance(*, at: datetime) -> int:
+    """Start competitions whose time has come, and end those whose time is over."""
+    starting = Competition.objects.filter(state="open", starts_at__lte=at)
+    ending = Competition.objects.filter(state="running", ends_at__lte=at)
+    started = [_start(one, at) for one in starting.values_list("public_id", flat=True)]
+    ended = [end(one, actor=SYSTEM, at=at) for one in ending.values_list("public_id", flat=True)]
+    return len(started) + len(ended)
+
+
+@transaction.atomic
+def _start(competition_id: str, at: datetime) -> None:
+    row = lock_competition(competition_id)
+    if row.state != "open":
+        return
+    _move(row, "running", SYSTEM)
+    paid = Order.objects.filter(competition=row, state=OrderState.PAID).order_by("pk")
+    for order_id in paid.values_list("public_id", flat=True):
+        start_attempt(order_id, at=at)
+
+
+@transaction.atomic
+def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
+    """End a competition: the ranking is frozen, the accounts are closed.
+
+    Locks: competition, attempts.
+    Raises:
+        CompetitionState: it does not run.
+    """
+    row = lock_competition(competition_id)
+    if row.state != "running":
+        raise CompetitionState(_("the competition does not run"))
+    _move(row, "ended", actor)
+    _freeze(row, actor.ref)
+    running = Attempt.objects.filter(order__competition=row).exclude(state__in=FINAL)
+    for attempt_id in running.order_by("pk").values_list("public_id", flat=True):
+        end_attempt(attempt_id, "competition_over", actor=actor, at=at)
+    return row
+
+
+def _freeze(row: Competition, by: str) -> None:
+    row.result = [place.row() for place in leaderboard(row)]
+    row.ended_by = by
+    row.save(update_fields=["result", "ended_by"])
+
+
+def _move(row: Competition, state: str, actor: Actor) -> Competition:
+    row.state = state
+    row.save(update_fields=["state"])
+    note(state, row, actor)
+    return row
+
+
+def note(what: str, row: Competition, actor: Actor, reason: str = "") -> None:
+    """Audit what was done with a competition."""
+    record(
+        f"prop.competition_{what}", subject=row.public_id, actor=actor, brand_id=row.brand_id,
+        after={"state": row.state, "excluded": sorted(row.excluded)}, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""The ranking as it stands, from the engine's own states and journals."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from brokerdesk.kit.exact import EXACT, ZERO, plain
+
+from ...engine import State
+from ...models import Attempt, Competition, JournalEntry, Stage
+from ...ranking import Entry, Metric, Place, deepest_fall, prizes_by_rank, ranked, shown_name
+from ..payouts.conditions import net_of
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One rank; `name` is masked where the trader did not allow his own."""
+
+    place: Place
+    name: str
+    client_id: str
+    state: str
+    prize: Decimal
+
+    def row(self) -> dict[str, Any]:
+        """The row as a result keeps it."""
+        return {
+            "rank": self.place.rank, "attempt": self.place.attempt_id, "client": self.client_id,
+            "name": self.name, "score": plain(self.place.score), "prize": plain(self.prize),
+            "profit": plain(self.place.profit), "fall": plain(self.place.fall),
+        }  # fmt: skip
+
+
+def leaderboard(competition: Competition) -> list[BoardRow]:
+    """Who stands where now; those who were disqualified or broke a rule are left out."""
+    attempts = {
+        one.public_id: one
+        for one in Attempt.objects.select_related("client").filter(order__competition=competition)
+        if one.public_id not in competition.excluded and one.state != "failed"
+    }
+    places = ranked(_entries(attempts), Metric(competition.metric))
+    prizes = prizes_by_rank(competition.prizes)
+    return [
+        BoardRow(
+            place,
+            shown_name(
+                attempt.client.first_name, attempt.client.last_name, masked=attempt.mask_name
+            ),
+            attempt.client.public_id,
+            attempt.state,
+            prizes.get(place.rank, ZERO),
+        )
+        for place in places
+        for attempt in [attempts[place.attempt_id]]
+    ]
+
+
+def _entries(attempts: dict[str, Attempt]) -> list[Entry]:
+    stages = Stage.objects.select_related("attempt").filter(
+        attempt__in=attempts.values(), engine__isnull=False
+    )
+    last = {stage.attempt.public_id: stage for stage in stages.order_by("pk")}
+    results: dict[int, list[Decimal]] = defaultdict(list)
+    closed = JournalEntry.objects.filter(
+        stage__in=last.values(), event__type="position_closed"
+    ).order_by("stage_id", "seq")
+    for stage_pk, event in closed.values_list("stage_id", "event"):
+        results[stage_pk].append(net_of(event))
+    return [_entry(attempt_id, stage, results[stage.pk]) for attempt_id, stage in last.items()]
+
+
+def _entry(attempt_id: str, stage: Stage, results: list[Decimal]) -> Entry:
+    state = State.from_json(bytes(stage.engine or b""))
+    gained = EXACT.subtract(EXACT.subtract(state.balance, stage.initial), state.moved)
+    fall = deepest_fall(stage.initial, results)
+    return Entry(attempt_id, stage.initial, gained, fall, stage.attempt.order_id)

@@ -1,0 +1,67 @@
+"""Prizes of a competition that ended: approved by a person, paid to wallets once."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from brokerdesk.core.access.queries import person_behind
+from brokerdesk.core.actors import Actor
+from brokerdesk.modules.brands.queries import brand as brand_of
+from brokerdesk.modules.ledger.services import chart, post_many
+from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
+
+from ...commerce_errors import CompetitionState, FourEyes
+from ...commerce_locks import lock_competition
+from ...models import Competition
+from ...terms import read_terms
+from ..payouts.paying import EXPENSE
+from .holding import note
+
+
+@transaction.atomic
+def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
+    """Pay the prizes of the frozen result.
+
+    Locks: competition, wallet accounts.
+    Posts: prop rewards -> available, one transaction a prize.
+    Raises:
+        CompetitionState: it has not ended, or the prizes were approved before.
+        FourEyes: the approver ended it, or changed its result.
+    """
+    row = lock_competition(competition_id)
+    if row.state != "ended" or row.approved_at is not None:
+        raise CompetitionState(_("its prizes cannot be approved"))
+    if person_behind(row.ended_by) == person_behind(actor.ref):
+        raise FourEyes(_("you froze this result: a colleague must approve it"))
+    requests, accounts = _postings(row, at)
+    post_many(requests, accounts=accounts, actor=actor)
+    row.approved_by, row.approved_at = actor.ref, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    note("prizes_approved", row, actor)
+    return row
+
+
+def _postings(row: Competition, at: datetime) -> tuple[list[TxRequest], list[AccountSpec]]:
+    version = row.programme.versions.filter(published_at__isnull=False).latest("number")
+    currency = read_terms(version.terms).fee.currency
+    entity = brand_of(row.brand_id).entity_pk
+    cost = chart.expense(EXPENSE, currency, entity)
+    requests, accounts = [], [cost]
+    for place in row.result:
+        prize = Decimal(place["prize"])
+        if not prize:
+            continue
+        wallet = chart.client_wallet(place["client"], currency, entity)
+        accounts.append(wallet)
+        requests.append(
+            TxRequest(
+                key=f"prop_prize:{row.public_id}:{place['rank']}",
+                kind="prop.prize",
+                postings=(Posting(cost.code, wallet.code, prize, currency),),
+                effective_at=at,
+                meta={"competition": row.public_id, "attempt": place["attempt"]},
+            )
+        )
+    return requests, accounts

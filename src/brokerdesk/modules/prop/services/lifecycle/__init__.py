@@ -1,0 +1,23 @@
+"""How attempts and their stages live: every change of where they stand is made here."""
+
+from .accounts import begin_stage, try_again
+from .ending import end_attempt, end_by_hand
+from .gates import contract_signed, go_on, identity_checked, pass_review, reject_review
+from .starting import extend_stage, new_size, reinstate, reset_stage, start_attempt
+
+__all__ = [
+    "begin_stage",
+    "contract_signed",
+    "end_attempt",
+    "end_by_hand",
+    "extend_stage",
+    "go_on",
+    "identity_checked",
+    "new_size",
+    "pass_review",
+    "reinstate",
+    "reject_review",
+    "reset_stage",
+    "start_attempt",
+    "try_again",
+]

@@ -1,0 +1,272 @@
+"""Overrides: one proposes to change a verdict, another decides; the verdict itself stays."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from brokerdesk.core.access.queries import person_behind
+from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.audit import record
+
+from ..documents import programme_of
+from ..engine import Verdict
+from ..errors import (
+    OverrideDecided,
+    OverrideInvalid,
+    ReasonMissing,
+    SecondPersonNeeded,
+    StageNotFound,
+)
+from ..events import OverrideChanged
+from ..locks import lock_attempt, lock_override, lock_overrides
+from ..models import Appeal, Decision, Override, Stage
+from ..types import (
+    AttemptState,
+    DecisionType,
+    Outcome,
+    OverrideKind,
+    OverrideState,
+    StageState,
+)
+from .appeals import settle
+from .desks import tell
+from .lifecycle import end_by_hand, reinstate
+from .restoring import restored_state
+from .telling import tell as tell_attempt
+
+REVIEWS = {OverrideKind.CONFIRM: Verdict.CONFIRM, OverrideKind.DISMISS: Verdict.DISMISS}
+_OUTCOMES = {OverrideKind.FAIL: Outcome.FAILED, OverrideKind.PASS: Outcome.PASSED}
+_ENDED = frozenset({AttemptState.FAILED, AttemptState.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is to be made of a stage, or of a decision in it.
+
+    balance: of a reinstatement, what the new account opens with; None: as before the verdict.
+    """
+
+    kind: OverrideKind
+    reason: str
+    decision_id: str = ""
+    appeal_id: str = ""
+    balance: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedReview:
+    """A review that the desk of the account has to give to the engine."""
+
+    override_pk: int
+    override_id: str
+    stage_pk: int
+    verdict: Verdict
+    at: datetime
+
+
+@transaction.atomic
+def propose_override(stage_id: str, proposal: Proposal, *, actor: Actor, at: datetime) -> Override:
+    """Propose to change what was decided; a colleague has to approve it.
+
+    Locks: attempt.
+    Emits: OverrideChanged.
+    Raises:
+        StageNotFound: there is no such stage.
+        ReasonMissing: no reason is given.
+        OverrideInvalid: this cannot be made of what was decided.
+        OverrideDecided: an override of this stage waits already.
+    """
+    stage = _stage(stage_id)
+    if not proposal.reason.strip():
+        raise ReasonMissing(_("give a reason"), field="reason")
+    decision = _decision(stage, proposal)
+    detail = _checked(stage, decision, proposal)
+    appeal = Appeal.objects.filter(public_id=proposal.appeal_id).first()
+    try:
+        with transaction.atomic():
+            row = Override.objects.create(
+                stage=stage, decision=decision, appeal=appeal, kind=proposal.kind,
+                reason=proposal.reason.strip(), proposed_by=actor.ref, proposed_name=actor.label,
+                proposed_at=at, detail=detail,
+            )  # fmt: skip
+    except IntegrityError:
+        raise OverrideDecided(_("an override of this phase waits already")) from None
+    _say(row, "proposed", actor)
+    return row
+
+
+def _stage(stage_id: str) -> Stage:
+    rows = Stage.objects.select_related("attempt__client", "account")
+    found = rows.filter(public_id=stage_id).first()
+    if found is None:
+        raise StageNotFound(_("there is no such stage"))
+    lock_attempt(found.attempt.public_id)
+    found.refresh_from_db()
+    return found
+
+
+def _decision(stage: Stage, proposal: Proposal) -> Decision | None:
+    rows = Decision.objects.filter(stage=stage)
+    if proposal.decision_id:
+        return rows.filter(public_id=proposal.decision_id).first()
+    wanted = {
+        OverrideKind.CONFIRM: (DecisionType.HELD,),
+        OverrideKind.DISMISS: (DecisionType.HELD,),
+        OverrideKind.REINSTATE: (DecisionType.BREACH, DecisionType.EXPIRED),
+    }
+    types = wanted.get(proposal.kind)
+    return rows.filter(type__in=types).order_by("-pk").first() if types else None
+
+
+def _checked(stage: Stage, decision: Decision | None, proposal: Proposal) -> dict[str, Any]:
+    """What the override carries; refuses one that does not fit where the stage stands."""
+    if proposal.kind in REVIEWS:
+        if stage.state != StageState.HELD or decision is None:
+            raise OverrideInvalid(_("nothing is held in this phase"))
+        return {}
+    if proposal.kind in _OUTCOMES:
+        if stage.state not in (StageState.LIVE, StageState.HELD):
+            raise OverrideInvalid(_("this phase does not run"))
+        return {}
+    last = stage.attempt.stages.order_by("-pk").first()
+    ended = stage.attempt.state in _ENDED and last is not None and last.pk == stage.pk
+    if not ended or decision is None or not decision.before:
+        raise OverrideInvalid(_("only a challenge that failed or expired is reinstated"))
+    state = restored_state(bytes(decision.before), programme_of(stage.document), proposal.balance)
+    return {"state": state.decode()}
+
+
+@transaction.atomic
+def approve_override(override_id: str, *, actor: Actor, at: datetime) -> Override:
+    """Carry out what a colleague proposed; reviews are given to the engine by the account's desk.
+
+    Locks: attempt, override; see lifecycle.
+    Emits: OverrideChanged; see lifecycle.
+    Raises:
+        OverrideDecided: it was decided, or what it is about is not so any more.
+        SecondPersonNeeded: the approver proposed it.
+    """
+    row = _proposed(override_id)
+    if person_behind(row.proposed_by) == person_behind(actor.ref):
+        raise SecondPersonNeeded(_("you proposed this: a colleague must decide"))
+    row.decided_by, row.decided_at = actor.ref, at
+    kind = OverrideKind(row.kind)
+    if kind in REVIEWS:
+        if row.stage.state != StageState.HELD:
+            raise OverrideDecided(_("nothing is held any more"))
+        row.state = OverrideState.APPROVED
+        row.save()
+        tell([row.stage.account_id or 0])
+    else:
+        _carry_out(row, kind, actor, at)
+    _say(row, "approved", actor)
+    return row
+
+
+def _carry_out(row: Override, kind: OverrideKind, actor: Actor, at: datetime) -> None:
+    stage_id, override_id = row.stage.public_id, row.public_id
+    if kind is OverrideKind.REINSTATE:
+        state = str(row.detail["state"]).encode()
+        new = reinstate(stage_id, override_id=override_id, state=state, actor=actor, at=at)
+        row.detail = {**row.detail, "new_stage": new}
+    else:
+        end_by_hand(stage_id, _OUTCOMES[kind], override_id=override_id, actor=actor, at=at)
+        tell([row.stage.account_id or 0])
+    row.state, row.done_at = OverrideState.DONE, at
+    row.save()
+    settle(row, actor=actor, at=at)
+
+
+@transaction.atomic
+def refuse_override(override_id: str, *, reason: str, actor: Actor, at: datetime) -> Override:
+    """Leave the verdict as it is.
+
+    Locks: attempt, override.
+    Emits: OverrideChanged.
+    Raises:
+        OverrideDecided: it was decided.
+        ReasonMissing: no reason is given.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("give a reason"), field="reason")
+    row = _proposed(override_id)
+    row.state, row.note = OverrideState.REFUSED, reason.strip()
+    row.decided_by, row.decided_at = actor.ref, at
+    row.save()
+    _say(row, "refused", actor)
+    return row
+
+
+def approved(account_pks: Collection[int]) -> list[ApprovedReview]:
+    """The reviews that the desk of these accounts has to apply, the oldest first."""
+    rows = Override.objects.filter(
+        state=OverrideState.APPROVED, stage__account_id__in=list(account_pks)
+    )
+    return [
+        ApprovedReview(
+            row.pk, row.public_id, row.stage_id, REVIEWS[OverrideKind(row.kind)],
+            row.decided_at or row.proposed_at,
+        )
+        for row in rows.order_by("pk")
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def applied(override_pks: Collection[int], *, at: datetime) -> None:
+    """The engine was given these reviews; called in the transaction that stores what it said.
+
+    Locks: overrides.
+    Emits: OverrideChanged.
+    """
+    for row in lock_overrides(override_pks).values():
+        row.state, row.done_at = OverrideState.DONE, at
+        row.save(update_fields=["state", "done_at"])
+        settle(row, actor=SYSTEM, at=at)
+        _say(row, "applied", SYSTEM)
+
+
+@transaction.atomic
+def lapsed(override_pks: Collection[int], *, at: datetime) -> None:
+    """What these reviews were about is held no longer: the truth came first.
+
+    Locks: overrides.
+    Emits: OverrideChanged.
+    """
+    for row in lock_overrides(override_pks).values():
+        row.state, row.done_at = OverrideState.REFUSED, at
+        row.detail = {**row.detail, "lapsed": True}
+        row.save(update_fields=["state", "done_at", "detail"])
+        _say(row, "lapsed", SYSTEM)
+
+
+def _proposed(override_id: str) -> Override:
+    found = Override.objects.filter(public_id=override_id).values_list(
+        "stage__attempt__public_id", flat=True
+    )
+    for attempt_id in found:
+        lock_attempt(attempt_id)
+    row = lock_override(override_id)
+    if row.state != OverrideState.PROPOSED:
+        raise OverrideDecided(_("it was decided already"))
+    return row
+
+
+def _say(row: Override, action: str, actor: Actor) -> None:
+    attempt = row.stage.attempt
+    record(
+        f"prop.override_{action}",
+        subject=row.public_id,
+        actor=actor,
+        brand_id=attempt.brand_id,
+        after={"kind": str(row.kind), "state": str(row.state), "stage": row.stage.public_id},
+        reason=row.note or row.reason,
+    )
+    tell_attempt(
+        attempt, OverrideChanged, actor=actor, override_id=row.public_id, kind=str(row.kind),
+        state=str(row.state),
+    )  # fmt: skip

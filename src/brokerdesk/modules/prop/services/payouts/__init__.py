@@ -1,0 +1,1 @@
+"""Rewards of funded traders: conditions, request, freeze, review by two people, payment."""

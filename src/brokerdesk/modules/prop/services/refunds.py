@@ -1,0 +1,167 @@
+"""Money back: before the first trade, by two people afterwards, or charged back by a bank."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from brokerdesk.core.access.queries import person_behind
+from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
+from brokerdesk.modules.cashier.services import refund_service, void_service
+
+from ..commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
+from ..events import OrderRefunded
+from ..locks import lock_order
+from ..models import Attempt, Order
+from ..types import FINAL, AttemptState, OrderState
+from .lifecycle import end_attempt
+from .orders import close_order, purchase_of
+
+_UNTRADED = frozenset({AttemptState.PROVISIONING, AttemptState.READY})
+
+
+@transaction.atomic
+def refund_order(order_id: str, *, reason: str, actor: Actor, at: datetime) -> Order:
+    """Give the price of an order back whose trader has not traded yet; his attempt ends.
+
+    Locks: order, attempt, wallet account.
+    Posts: prop fees -> available.
+    Emits: OrderRefunded.
+    Raises:
+        OrderClosed: it is not paid.
+        NotRefundable: trading began, or it was a second chance that is used.
+        ReasonNeeded: there is none.
+    """
+    order = _paid(order_id, reason)
+    if order.of_attempt_id is not None or not _untraded(order):
+        raise NotRefundable(_("trading began: propose the refund, and have a colleague approve it"))
+    return _give_back(order, reason, actor, at)
+
+
+@transaction.atomic
+def propose_refund(order_id: str, *, reason: str, actor: Actor, at: datetime) -> Order:
+    """Propose to give the price back although trading began; another has to approve it.
+
+    Locks: order.
+    Raises:
+        OrderClosed: it is not paid. ReasonNeeded: there is none.
+    """
+    order = _paid(order_id, reason)
+    order.refund_by, order.refund_reason = actor.ref, reason.strip()[:300]
+    order.save(update_fields=["refund_by", "refund_reason"])
+    _note("refund_proposed", order, actor, reason)
+    return order
+
+
+@transaction.atomic
+def approve_refund(order_id: str, *, actor: Actor, at: datetime) -> Order:
+    """Give back what another proposed.
+
+    Locks, posts, emits: as `refund_order`.
+    Raises:
+        OrderClosed: nobody proposed it, or it is not paid any more.
+        FourEyes: the approver proposed it.
+    """
+    order = lock_order(order_id)
+    if order.state != OrderState.PAID or not order.refund_by:
+        raise OrderClosed(_("no refund of this order waits for an approval"))
+    if person_behind(order.refund_by) == person_behind(actor.ref):
+        raise FourEyes(_("you proposed this refund: a colleague must approve it"))
+    return _give_back(order, order.refund_reason, actor, at)
+
+
+@transaction.atomic
+def decline_refund(order_id: str, *, reason: str, actor: Actor) -> Order:
+    """Refuse what was proposed; the order stays as it is.
+
+    Raises:
+        OrderClosed: nobody proposed it. ReasonNeeded: there is no reason.
+    """
+    order = _paid(order_id, reason)
+    if not order.refund_by:
+        raise OrderClosed(_("no refund of this order waits for an approval"))
+    order.refund_by = order.refund_reason = ""
+    order.save(update_fields=["refund_by", "refund_reason"])
+    _note("refund_declined", order, actor, reason)
+    return order
+
+
+def charge_back(deposit_id: str, *, at: datetime) -> list[str]:
+    """End what was paid by a deposit that its bank took back; gives the orders' ids.
+
+    The wallet is not moved: the cashier booked where the money went.
+    Emits: ServiceRefunded for each, so that partners give their shares back.
+    """
+    orders = Order.objects.filter(deposit_id=deposit_id, state=OrderState.PAID).order_by("pk")
+    found = list(orders.values_list("public_id", flat=True)) if deposit_id else []
+    return [order_id for order_id in found if _charge_back(order_id, at)]
+
+
+@transaction.atomic
+def _charge_back(order_id: str, at: datetime) -> bool:
+    order = lock_order(order_id)
+    if order.state != OrderState.PAID:
+        return False
+    void_service(purchase_of(order), part="charge_back", actor=SYSTEM, at=at)
+    close_order(order, OrderState.CHARGED_BACK, at=at, reason="charged_back")
+    _end_attempts(order, "charged_back", SYSTEM, at)
+    _note("charged_back", order, SYSTEM, "")
+    return True
+
+
+def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
+    left = order.price - order.refunded
+    if left:
+        refund_service(purchase_of(order), left, part="refund", actor=actor, at=at)
+    order.refunded += left
+    order.save(update_fields=["refunded"])
+    close_order(order, OrderState.REFUNDED, at=at, reason=reason)
+    _end_attempts(order, "refunded", actor, at)
+    tell_refund(order, left, reason, actor)
+    _note("refunded", order, actor, reason)
+    return order
+
+
+def tell_refund(order: Order, amount: Decimal, reason: str, actor: Actor) -> None:
+    """Emit that a part of an order's price went back."""
+    emit(
+        OrderRefunded(
+            order_id=order.public_id, client_id=order.client.public_id, kind=order.kind,
+            amount=amount, currency=order.currency, reason=reason[:200],
+        ),
+        aggregate=f"prop_order:{order.public_id}", brand_id=order.brand_id, actor=actor,
+    )  # fmt: skip
+
+
+def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None:
+    mine = Attempt.objects.filter(order=order)
+    if order.of_attempt_id is not None:
+        mine = Attempt.objects.filter(pk=order.of_attempt_id)
+    running = mine.exclude(state__in=FINAL).values_list("public_id", flat=True)
+    for attempt_id in list(running):
+        end_attempt(attempt_id, reason, actor=actor, at=at)
+
+
+def _paid(order_id: str, reason: str) -> Order:
+    if not reason.strip():
+        raise ReasonNeeded(_("say why"), field="reason")
+    order = lock_order(order_id)
+    if order.state != OrderState.PAID:
+        raise OrderClosed(_("only a paid order can be refunded"))
+    return order
+
+
+def _untraded(order: Order) -> bool:
+    states = Attempt.objects.filter(order=order).values_list("state", flat=True)
+    return all(state in _UNTRADED for state in states)
+
+
+def _note(what: str, order: Order, actor: Actor, reason: str) -> None:
+    record(
+        f"prop.order_{what}", subject=order.public_id, actor=actor, brand_id=order.brand_id,
+        after={"state": order.state, "amount": str(order.price), "currency": order.currency},
+        reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Money back: before trading at once, afterwards by two people, charged back without the wallet."""
+
+from decimal import Decimal
+
+import pytest
+
+from brokerdesk.core.actors import SYSTEM
+from brokerdesk.modules.ledger.services import chart
+
+from ...commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
+from ...models import Attempt, Order
+from ...services.lifecycle.states import move
+from ...services.orders import pay_order
+from ...services.refunds import (
+    approve_refund,
+    charge_back,
+    decline_refund,
+    propose_refund,
+    refund_order,
+)
+from ...types import AttemptState
+from .conftest import DANA, FINN, Shop
+
+
+@pytest.fixture
+def paid(shop: Shop) -> Order:
+    shop.fill("155")
+    order = shop.order()
+    return pay_order(order.public_id, actor=SYSTEM, at=shop.at, deposit_id="dep_1")
+
+
+def trades(order: Order, shop: Shop) -> Attempt:
+    """The trader has begun."""
+    attempt = Attempt.objects.get(order=order)
+    shop.provision(attempt)
+    attempt.refresh_from_db()
+    move(attempt, AttemptState.ACTIVE, actor=SYSTEM, at=shop.at)
+    return attempt
+
+
+def test_before_the_first_trade_it_comes_back_at_once(shop: Shop, paid: Order) -> None:
+    refund_order(paid.public_id, reason="changed his mind", actor=FINN, at=shop.at)
+    paid.refresh_from_db()
+    assert (paid.state, Attempt.objects.get().state) == ("refunded", "closed")
+    assert paid.refunded == shop.money() == 155
+    assert shop.booked(chart.income, "prop_fees") == 0
+    with pytest.raises(OrderClosed):
+        refund_order(paid.public_id, reason="again", actor=FINN, at=shop.at)
+    assert shop.money() == 155
+
+
+def test_after_it_two_people_are_needed(shop: Shop, paid: Order) -> None:
+    attempt = trades(paid, shop)
+    with pytest.raises(NotRefundable):
+        refund_order(paid.public_id, reason="please", actor=FINN, at=shop.at)
+    with pytest.raises(OrderClosed):
+        approve_refund(paid.public_id, actor=DANA, at=shop.at)
+    propose_refund(paid.public_id, reason="platform was away", actor=FINN, at=shop.at)
+    with pytest.raises(FourEyes):
+        approve_refund(paid.public_id, actor=FINN, at=shop.at)
+    assert shop.money() == 0
+    approve_refund(paid.public_id, actor=DANA, at=shop.at)
+    attempt.refresh_from_db()
+    assert attempt.state == "closed"
+    assert shop.money() == 155
+
+
+def test_a_proposal_can_be_declined(shop: Shop, paid: Order) -> None:
+    propose_refund(paid.public_id, reason="please", actor=FINN, at=shop.at)
+    decline_refund(paid.public_id, reason="no", actor=DANA)
+    with pytest.raises(OrderClosed):
+        approve_refund(paid.public_id, actor=DANA, at=shop.at)
+    with pytest.raises(ReasonNeeded):
+        propose_refund(paid.public_id, reason=" ", actor=FINN, at=shop.at)
+
+
+def test_only_what_did_not_come_back_before(shop: Shop, paid: Order) -> None:
+    Order.objects.update(refunded=Decimal(100))
+    refund_order(paid.public_id, reason="rest", actor=FINN, at=shop.at)
+    assert shop.money() == 55
+
+
+def test_a_charge_back_ends_the_attempt_and_moves_no_wallet(shop: Shop, paid: Order) -> None:
+    attempt = trades(paid, shop)
+    assert charge_back("dep_1", at=shop.at) == [paid.public_id]
+    assert charge_back("dep_1", at=shop.at) == []
+    assert charge_back("", at=shop.at) == []
+    attempt.refresh_from_db()
+    paid.refresh_from_db()
+    assert (attempt.state, paid.state) == ("closed", "charged_back")
+    assert shop.money() == 0
+    assert shop.booked(chart.income, "prop_fees") == 155
+    with pytest.raises(OrderClosed):
+        propose_refund(paid.public_id, reason="x", actor=FINN, at=shop.at)

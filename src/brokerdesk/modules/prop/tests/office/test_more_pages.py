@@ -1,0 +1,215 @@
+"""Pages of what is sold, held, kept and reported: who may open them, and what they do."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ValidationError
+
+from brokerdesk.core.ui import url
+from brokerdesk.core.ui.testing import ResourceMatrix
+from brokerdesk.modules.trading.models import Position
+
+from ...models import AddOn, Competition, Coupon, Order, Programme, Release, SignalRule
+from ...queries.book import book, open_by
+from ...queries.reports import cohorts, sales
+from ...ui.office.release_lines import read_lines
+from .conftest import Scene
+
+OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def brand_pk(scene: Scene) -> int:
+    return scene.stage.attempt.brand_id
+
+
+def post(scene: Scene, name: str, body: dict[str, Any], **where: Any) -> Any:
+    return scene.visitors.right.post(url("backoffice", name, **where), body)
+
+
+def position(scene: Scene, ticket: int = 1, side: str = "buy", lots: str = "2") -> None:
+    Position.objects.create(
+        server=scene.account.server, ticket=ticket, login=7001, account=scene.account,
+        symbol="EURUSD", side=side, lots=lots, contract_size=100000, price_open="1.1",
+        price_current="1.1", stop_loss=0, take_profit=0, profit="-12.50", swap="-0.50",
+        opened_at=OPENED, synced_at=OPENED,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def held(scene: Scene) -> Competition:
+    programme = Programme.objects.create(
+        brand_id=brand_pk(scene), code="cup", title="Cup", family="cup", kind="competition",
+        created_at=OPENED,
+    )  # fmt: skip
+    return Competition.objects.create(
+        brand_id=brand_pk(scene), programme=programme, title="Spring Cup", opens_at=OPENED,
+        starts_at=OPENED.replace(day=20), ends_at=OPENED.replace(day=30), created_at=OPENED,
+    )  # fmt: skip
+
+
+class TestExposure(ResourceMatrix):
+    listing, secret, name = True, "EURUSD", "prop.exposure"
+
+    @pytest.fixture(autouse=True)
+    def _there(self, scene: Scene, held: Competition) -> None:
+        position(scene)
+        self.scene, self.held = scene, held
+        Coupon.objects.create(
+            brand_id=brand_pk(scene), code="SPRING20", percent=20, created_by="x", created_at=OPENED
+        )
+        AddOn.objects.create(brand_id=brand_pk(scene), code="swing", title="Swing", overlay={})
+        Release.objects.create(
+            brand_id=brand_pk(scene), at=OPENED, title="CPI of March", impact="high",
+            recorded_at=OPENED,
+        )  # fmt: skip
+        Order.objects.update(paid_at=OPENED)
+
+    def address(self) -> str:
+        return url("backoffice", self.name)
+
+
+class TestCompetitions(TestExposure):
+    secret, name = "Spring Cup", "prop.competitions"
+
+
+class TestCompetition(TestExposure):
+    listing, secret = False, "Spring Cup"
+
+    def address(self) -> str:
+        return url("backoffice", "prop.competition", competition_id=self.held.public_id)
+
+
+class TestNewCompetition(TestExposure):
+    secret, name = "Cup", "prop.competition_new"
+
+
+class TestCoupons(TestExposure):
+    secret, name = "SPRING20", "prop.coupons"
+
+
+class TestAddOns(TestExposure):
+    secret, name = "Swing", "prop.addons"
+
+
+class TestReleases(TestExposure):
+    secret, name = "CPI of March", "prop.releases"
+
+
+class TestSignalLimits(TestExposure):
+    secret, name = "Northwind", "prop.signal_limits"
+
+
+class TestBusiness(TestExposure):
+    secret, name = "Two-step", "prop.business"
+
+    def address(self) -> str:
+        return url("backoffice", self.name) + "?since=2026-01&until=2026-12"
+
+
+def test_open_positions_are_added_up_by_name(scene: Scene) -> None:
+    position(scene)
+    position(scene, 2, "sell", "0.5")
+    (row,) = open_by("symbol", [brand_pk(scene)])
+    assert (row.name, row.buy, row.sell, row.net) == (
+        "EURUSD",
+        Decimal(2),
+        Decimal("0.5"),
+        Decimal("1.5"),
+    )
+    assert (row.challenges, row.positions, row.floating) == (1, 2, Decimal(-26))
+    assert not open_by("symbol", [brand_pk(scene)], all_phases=False)
+    assert not open_by("symbol", [])
+    scene.stage.equity, scene.stage.room = Decimal(99000), Decimal(4000)
+    scene.stage.save()
+    (whole,) = book(None)
+    assert (whole.profit, whole.room, whole.due) == (Decimal(-1000), Decimal(4000), Decimal(0))
+
+
+def test_sales_and_cohorts_count_what_was_paid(scene: Scene) -> None:
+    Order.objects.update(paid_at=OPENED, refunded=55)
+    until = OPENED.replace(month=4)
+    (sold,) = sales(OPENED.replace(day=1), until, [brand_pk(scene)])
+    assert (sold.month.isoformat(), sold.orders, sold.paid, sold.kept) == (
+        "2026-03-01", 1, Decimal(155), Decimal(100),
+    )  # fmt: skip
+    (begun,) = cohorts(OPENED.replace(day=1), until, None)
+    assert (begun.begun, begun.traded, begun.passed, begun.pass_rate) == (1, 1, 0, Decimal(0))
+    assert (begun.fees, begun.payout_ratio) == (Decimal(100), Decimal(0))
+    assert not cohorts(until, until.replace(month=5), None)
+    address = url("backoffice", "prop.business") + "?since=2026-03&until=2026-03&export=sales"
+    text = scene.visitors.right.get(address).content.decode()
+    assert text.splitlines()[1].startswith("2026-03-01,Two-step,challenge,USD,1,0,155")
+
+
+def test_coupons_are_made_and_switched_off(scene: Scene) -> None:
+    body = {"brand": brand_pk(scene), "code": "may15", "percent": "15", "per_client": "1"}
+    assert post(scene, "prop.coupon_new", body).status_code == 303
+    assert post(scene, "prop.coupon_new", body).status_code == 422, "the code is taken"
+    row = Coupon.objects.get()
+    assert (row.code, row.enabled) == ("MAY15", True)
+    assert post(scene, "prop.coupon_switch", {}, row_id=row.public_id).status_code == 303
+    row.refresh_from_db()
+    assert not row.enabled
+
+
+def test_addons_are_made(scene: Scene) -> None:
+    body = {
+        "brand": brand_pk(scene), "code": "split90", "title": "90 %", "percent": "20",
+        "kind": "profit_split_increase", "amount": "0.10",
+    }  # fmt: skip
+    assert post(scene, "prop.addon_new", body).status_code == 303
+    assert AddOn.objects.get().overlay["kind"] == "profit_split_increase"
+    wrong = body | {"code": "other", "amount": ""}
+    assert post(scene, "prop.addon_new", wrong).status_code == 422
+
+
+def test_a_competition_is_drafted_and_opened(scene: Scene, held: Competition) -> None:
+    body = {
+        "programme": held.programme.public_id, "title": "May Cup", "metric": "profit",
+        "opens_at": "2026-05-01 09:00", "starts_at": "2026-05-02 09:00",
+        "ends_at": "2026-05-30 09:00", "prizes": "1000 and a cup\nA medal",
+    }  # fmt: skip
+    answer = post(scene, "prop.competition_new", body)
+    assert answer.status_code == 303
+    made = Competition.objects.get(title="May Cup")
+    assert made.prizes == [
+        {"rank": "1", "money": "1000", "text": "and a cup"},
+        {"rank": "2", "money": "", "text": "A medal"},
+    ]
+    post(scene, "prop.competition_open", {}, competition_id=made.public_id)
+    made.refresh_from_db()
+    assert made.state == "open"
+
+
+def test_releases_come_from_a_file_and_go_while_nobody_was_told(scene: Scene) -> None:
+    text = "at,title,impact,currency,symbols\n2026-03-20T13:30Z,CPI,high,usd,\n"
+    body = {"brand": brand_pk(scene), "file": SimpleUploadedFile("r.csv", text.encode())}
+    assert post(scene, "prop.release_import", body).status_code == 303
+    row = Release.objects.get()
+    assert (row.title, row.currency, row.symbols) == ("CPI", "USD", None)
+    assert post(scene, "prop.release_remove", {}, release_pk=row.pk).status_code == 303
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "time,name\n", "at,title\nyesterday,CPI\n", "at,title,impact\n2026-03-20,CPI,huge\n",
+     "at,title\n2026-03-20T13:30Z,\n"],
+)  # fmt: skip
+def test_files_that_cannot_be_read_are_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        read_lines(text)
+
+
+def test_limits_of_signals_are_set_by_brand(scene: Scene) -> None:
+    where = {"brand_pk": brand_pk(scene), "kind": "copied"}
+    body = {"enabled": "on", "least": "3", "share": "0.4", "seconds": "2"}
+    assert post(scene, "prop.signal_limits_edit", body, **where).status_code == 303
+    assert SignalRule.objects.get().limits["seconds"] == "2"
+    off = {"least": "3", "share": "0.4", "seconds": "2"}
+    post(scene, "prop.signal_limits_edit", off, **where)
+    page = scene.visitors.right.get(url("backoffice", "prop.signal_limits")).content.decode()
+    assert "Not looked for" in page

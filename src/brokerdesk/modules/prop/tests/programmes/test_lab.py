@@ -1,0 +1,186 @@
+"""The laboratory: simulations that repeat, dry runs beside what happened, and their pages."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from brokerdesk.core.jobs.testing import run_jobs
+from brokerdesk.core.ui import url
+from brokerdesk.modules.trading.services.ingest import ingest_deals
+from brokerdesk.modules.trading.tests.visitors import words_of
+from brokerdesk.ports.trading import DealEntry, DealKind
+
+from ...errors import LabRunInvalid, ProgrammeNotFound
+from ...lab.outcomes import rate
+from ...models import LabCase, LabRun, ProgrammeVersion
+from ...services.lab import DryRunWish, SimulationWish, start_dry_run, start_simulation
+from ..commerce.conftest import FINN, Shop
+from .conftest import AT, PETRA, Office
+
+JOBS = "brokerdesk.modules.prop.services.lab"
+QUICK = {"risk_percent": "2", "patience_days": 20, "funded_days": 40}
+
+
+def simulated(office: Office, **more: Any) -> LabRun:
+    wish = SimulationWish(programme_id=office.id, traders={"own": QUICK}, paths=400, **more)
+    run = start_simulation(wish, actor=PETRA, at=AT)
+    run_jobs(name=JOBS)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_simulation_repeats_by_its_seed(office: Office) -> None:
+    one, same, other = (simulated(office, seed=seed) for seed in (1, 1, 2))
+    assert (one.state, one.problem) == ("done", "")
+    assert one.done == one.total == 400
+    assert one.result == same.result
+    assert one.result != other.result
+    first = one.result["all"]["phases"][0]
+    assert first["reached"] == 400
+    counted = sum(row["count"] for row in first["ended_by"])
+    assert counted + first["passed"]["count"] == 400
+    low, share, high = (Decimal(first["passed"][name]) for name in ("low", "share", "high"))
+    assert low <= share <= high
+
+
+def test_kinds_of_traders_share_the_paths_by_weight(office: Office) -> None:
+    wish = SimulationWish(
+        programme_id=office.id, traders={"a": QUICK, "b": QUICK}, weights={"a": 3, "b": 1},
+        paths=800,
+    )  # fmt: skip
+    run = start_simulation(wish, actor=PETRA, at=AT)
+    run_jobs(name=JOBS)
+    run.refresh_from_db()
+    assert {name: one["paths"] for name, one in run.result["traders"].items()} == {
+        "a": 600, "b": 200,
+    }  # fmt: skip
+    page = words_of(office.get("prop.lab_run", run_id=run.public_id))
+    assert "Fee that breaks even" in page
+    assert "Challenge" in page
+
+
+def test_figures_too_fine_for_whole_numbers_go_to_the_engine(office: Office) -> None:
+    version = ProgrammeVersion.objects.get()
+    version.document["phases"][0]["rules"][0]["amount"] = {
+        "percent": "3.333", "of": "anchor",
+    }  # fmt: skip
+    version.save()
+    wish = SimulationWish(
+        programme_id=office.id, paths=100,
+        traders={"own": QUICK | {"patience_days": 5, "funded_days": 5}},
+    )  # fmt: skip
+    run = start_simulation(wish, actor=PETRA, at=AT)
+    run_jobs(name=JOBS)
+    run.refresh_from_db()
+    assert (run.state, run.result["exact"]) == ("done", True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"traders": {}}, {"traders": {"a": {"luck": "1"}}}, {"paths": 1}, {"seed": -1},
+     {"weights": {"own": 0}}, {"traders": {"a": {"win_rate": "2"}}}],
+)  # fmt: skip
+def test_what_cannot_be_simulated_is_refused(office: Office, wrong: dict[str, Any]) -> None:
+    wish = SimulationWish(programme_id=office.id, traders={"own": QUICK})
+    with pytest.raises(LabRunInvalid):
+        start_simulation(replace(wish, **wrong), actor=PETRA, at=AT)
+    assert not LabRun.objects.exists()
+
+
+def test_a_programme_that_is_not_there_is_not_tried(office: Office) -> None:
+    with pytest.raises(ProgrammeNotFound):
+        start_simulation(
+            SimulationWish(programme_id="prg_x", traders={"own": QUICK}), actor=PETRA, at=AT
+        )
+
+
+def test_a_page_asks_for_simulated_traders(office: Office) -> None:
+    form = office.get("prop.lab_simulate", programme_id=office.id).context["form"]
+    body = {name: field.initial for name, field in form.fields.items()} | {"paths": 600}
+    assert office.post("prop.lab_simulate", body, programme_id=office.id).status_code == 303
+    assert set(LabRun.objects.get().params["traders"]) == {
+        "beginner", "gambler", "steady", "skilled", "scalper",
+    }  # fmt: skip
+
+
+def test_wilson_s_interval() -> None:
+    found = rate(1, 10)
+    assert (f"{found.low:.4f}", f"{found.high:.4f}") == ("0.0179", "0.4042")
+    assert (rate(0, 0).low, rate(0, 0).high) == (Decimal(0), Decimal(1))
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    return Shop()
+
+
+def dry(shop: Shop, programme: Any, source: str) -> LabRun:
+    wish = DryRunWish(
+        programme_id=programme.public_id, since=shop.at - timedelta(days=60),
+        until=shop.at + timedelta(days=60), source=source,
+    )  # fmt: skip
+    run = start_dry_run(wish, actor=FINN, at=shop.at)
+    run_jobs(name=JOBS)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_dry_run_judges_past_stages_beside_what_happened(shop: Shop) -> None:
+    attempt = shop.funded()
+    shop.trade(attempt, "2500")
+    same = dry(shop, attempt.order.version.programme, "stages")
+    assert (same.state, same.problem, same.result["cases"]) == ("done", "", 1)
+    case = LabCase.objects.get(run=same)
+    assert (case.status, case.profit, case.differs) == ("funded", Decimal(2500), False)
+    tight = shop.sell("tight", phases=[{
+        "name": "Challenge", "rules": [
+            {"rule": "profit_target", "amount": {"percent": "2", "of": "initial"}}],
+    }])  # fmt: skip
+    other = LabCase.objects.get(run=dry(shop, tight, "stages"))
+    assert (other.status, other.differs, other.was_status) == ("passed", True, "live")
+    assert "other_rules_then" in other.limits
+
+
+def test_a_dry_run_judges_accounts_by_their_deals(shop: Shop) -> None:
+    world = shop.world
+    bought: dict[str, Any] = {"position_id": 77, "lots": Decimal(2)}
+    closing: dict[str, Any] = bought | {"entry": DealEntry.OUT, "kind": DealKind.SELL}
+    half, rest = Decimal("-300"), Decimal("-5900")
+    deals = [
+        world.balance("50000"),
+        world.deal(**bought),
+        world.deal(**closing | {"lots": Decimal(1), "lots_closed": Decimal(1)}, profit=half,
+                   balance_effect=half),
+        world.deal(**closing | {"lots": Decimal(1), "lots_closed": Decimal(1)}, profit=rest,
+                   balance_effect=rest),
+        world.balance("-1000"),
+    ]  # fmt: skip
+    ingest_deals(world.server.pk, deals, watermark_s=None, at=shop.at)
+    run = dry(shop, shop.programme, "accounts")
+    assert (run.state, run.problem) == ("done", "")
+    assert run.result["outcomes"] == [{"status": "failed", "rule": "max_daily_loss", "count": 1}]
+    case = LabCase.objects.get(run=run)
+    assert (case.subject, case.profit) == (world.account.public_id, Decimal("-6200"))
+    assert (case.source, case.differs, case.trading_days) == ("account", False, 1)
+    assert {"floating_unknown", "other_size"} <= set(case.limits)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"until": AT}, {"most": 0}, {"source": "dreams"}, {"since": AT - timedelta(3000)}]
+)
+def test_a_period_that_cannot_be_is_refused(office: Office, wrong: dict[str, Any]) -> None:
+    wish = DryRunWish(programme_id=office.id, since=AT, until=AT + timedelta(days=1))
+    with pytest.raises(LabRunInvalid):
+        start_dry_run(replace(wish, **wrong), actor=PETRA, at=AT)
+
+
+def test_another_brand_sees_no_run(office: Office) -> None:
+    run = simulated(office)
+    address = url("backoffice", "prop.lab_run", run_id=run.public_id)
+    assert office.visitors.wrong_brand.get(address).status_code in (403, 404)
+    assert office.visitors.right.get(address).status_code == 200
+    assert json.dumps(run.params)

@@ -1,0 +1,41 @@
+"""Challenges in the back office; importing registers the pages."""
+
+from . import (
+    attempt,
+    challenges,
+    competitions,
+    coupons,
+    doings,
+    exposure,
+    journal,
+    orders,
+    panels,
+    paying,
+    payouts,
+    releases,
+    signal_rules,
+    signals,
+    statistics,
+    verdicts,
+    waiting,
+)
+
+__all__ = [
+    "attempt",
+    "challenges",
+    "competitions",
+    "coupons",
+    "doings",
+    "exposure",
+    "journal",
+    "orders",
+    "panels",
+    "paying",
+    "payouts",
+    "releases",
+    "signal_rules",
+    "signals",
+    "statistics",
+    "verdicts",
+    "waiting",
+]

@@ -1,0 +1,126 @@
+"""The equity curve of a stage with its balance, floors and target."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.db import read_rows
+from brokerdesk.core.ui import UiRequest, page
+from brokerdesk.kit.clock import now
+
+from ...models import Decision, Stage
+from ...types import DecisionType
+from .reach import LIVE, own_attempt
+from .standing import Standing, latest_stage, standing_of
+
+POINTS: Final = 400
+_MINUTE: Final = timedelta(minutes=1)
+_THINNED: Final = """
+SELECT max(at), (array_agg(balance ORDER BY at DESC))[1], min(low), max(high),
+    (array_agg(close ORDER BY at DESC))[1]
+FROM prop_equitypoint WHERE stage_id = %s
+GROUP BY date_bin(%s, at, %s) ORDER BY 1
+"""
+
+
+class Point(NamedTuple):
+    """Where a stage stood over a while; at: its last minute."""
+
+    at: datetime
+    balance: Any
+    low: Any
+    high: Any
+    close: Any
+
+
+def points_of(stage: Stage) -> list[Point]:
+    """What is known of a stage's equity: our marks, thinned, and what was decided at resets."""
+    if stage.started_at is None:
+        return []
+    span = (stage.ended_at or now()) - stage.started_at
+    width = max(span / POINTS, _MINUTE)
+    found = [Point(*row) for row in read_rows(_THINNED, [stage.pk, width, stage.started_at])]
+    found += [Point(row.at, row.line["balance"], *[row.line["equity"]] * 3) for row in _days(stage)]
+    return sorted(found, key=lambda point: point.at)
+
+
+def _days(stage: Stage) -> Sequence[Decision]:
+    rows = Decision.objects.filter(stage=stage, type=DecisionType.DAY_STARTED)
+    return list(rows.order_by("seq", "place"))
+
+
+@page(
+    "portal", "challenges/attempts/<str:attempt_id>/curve/",
+    name="prop.portal_curve", title=_("Equity"), live=LIVE,
+)  # fmt: skip
+def curve_part(request: UiRequest, attempt_id: str) -> HttpResponse:
+    """The curve: a part of a challenge's page that comes after it."""
+    attempt = own_attempt(request, attempt_id)
+    found = standing_of(latest_stage(attempt.pk))
+    points = points_of(found.stage) if found is not None else []
+    context: dict[str, Any] = {"stage": found and found.stage, "points": len(points)}
+    if found is not None and points:
+        context["option"] = option(found, points)
+        context["last_at"] = max(points[-1].at, found.mark.at)
+    return render(request, "prop/portal/curve.html", context)
+
+
+def option(found: Standing, points: Sequence[Point]) -> dict[str, Any]:
+    """The chart: equity and balance, the floors as they were, and the target."""
+    mark = found.mark
+    until = max(mark.at, points[-1].at)
+    equity = [[one.at.isoformat(), one.close] for one in points]
+    balance = [[one.at.isoformat(), one.balance] for one in points]
+    equity.append([until.isoformat(), mark.equity])
+    balance.append([until.isoformat(), mark.balance])
+    series = [
+        _line(_t("Equity"), equity, width=2),
+        _line(_t("Balance"), balance, step=True),
+        *_floors(found, until),
+        *_target(found, points[0].at, until),
+    ]
+    return {
+        "xAxis": {"type": "time"},
+        "yAxis": {"type": "value", "scale": True},
+        "series": series,
+    }
+
+
+def _line(
+    name: str, data: list[list[Any]], *, step: bool = False, width: int = 1, dashed: bool = False
+) -> dict[str, Any]:
+    style = {"width": width, "type": "dashed" if dashed else "solid"}
+    found = {"type": "line", "name": name, "data": data, "showSymbol": False, "lineStyle": style}
+    return found | ({"step": "end"} if step else {})
+
+
+def _floors(found: Standing, until: datetime) -> list[dict[str, Any]]:
+    titles = {"daily_floor": _t("Daily floor"), "overall_floor": _t("Overall floor")}
+    rules = {"daily_floor": "max_daily_loss", "overall_floor": "max_overall_loss"}
+    days, lines = _days(found.stage), []
+    for name, title in titles.items():
+        data = [[row.at.isoformat(), row.line[name]] for row in days if row.line.get(name)]
+        card = found.card(rules[name])
+        if card is not None and card.level is not None:
+            data.append([until.isoformat(), card.level])
+        if data:
+            lines.append(_stepped(title, data))
+    return lines
+
+
+def _stepped(title: str, data: list[list[Any]]) -> dict[str, Any]:
+    line = _line(title, data, dashed=True)
+    return line | {"step": "end"}
+
+
+def _target(found: Standing, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    card = found.card("profit_target")
+    if card is None or card.level is None:
+        return []
+    data = [[since.isoformat(), card.level], [until.isoformat(), card.level]]
+    return [_line(_t("Target"), data, dashed=True)]

@@ -1,0 +1,95 @@
+"""A trader's orders: what was bought, how it is paid, what came of it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from brokerdesk.core.texts import translated
+from brokerdesk.core.ui import UiRequest, page, render_page
+from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.kit.clock import now
+from brokerdesk.kit.errors import DomainError
+from brokerdesk.modules.cashier.queries import wallet
+
+from ...models import Order
+from ...queries.orders import orders
+from ...services.orders import cancel_order, pay_order
+from ...types import OrderState
+from .reach import MONEY, own_order, to_order
+
+
+def missing_for(order: Order) -> Decimal:
+    """What the wallet lacks of an order's price."""
+    held = wallet(order.client_id, order.currency).available
+    return max(order.price - held, Decimal(0))
+
+
+@page("portal", "challenges/orders/", name="prop.portal_orders", title=_("Orders"), live=MONEY)
+def orders_page(request: UiRequest) -> HttpResponse:
+    """What he ordered, newest first."""
+    rows = orders().filter(client_id=request.client.pk).order_by("-pk")[:100]
+    return render_page(request, "prop/portal/orders.html", {"orders": rows})
+
+
+@page(
+    "portal", "challenges/orders/<str:order_id>/",
+    name="prop.portal_order", title=_("Order"), live=MONEY,
+)  # fmt: skip
+def order_page(request: UiRequest, order_id: str) -> HttpResponse:
+    """An order's price line by line, and the way on from here."""
+    row = own_order(request, order_id)
+    waits = row.state == OrderState.AWAITING_PAYMENT
+    context = {
+        "head_live": "prop.",
+        "order": row,
+        "waits": waits,
+        "missing": missing_for(row) if waits else None,
+        "attempts": list(row.attempts.all()),
+    }
+    return render_page(
+        request, "prop/portal/order.html", context, title=row.version.programme.title
+    )
+
+
+def acted(request: UiRequest, to: str, done: str, act: Callable[[], object]) -> HttpResponse:
+    """Do what a button asks on POST; a refusal is said and changes nothing."""
+    if request.method == "POST":
+        try:
+            act()
+            messages.success(request, done)
+        except DomainError as error:
+            messages.error(request, translated(error))
+    return redirect_after(request, to)
+
+
+@page(
+    "portal", "challenges/orders/<str:order_id>/pay/", name="prop.portal_order_pay", title=_("Pay"),
+)  # fmt: skip
+def pay_page(request: UiRequest, order_id: str) -> HttpResponse:
+    """Pay an order from the wallet."""
+    own = own_order(request, order_id)
+    return acted(
+        request,
+        to_order(own.public_id),
+        _t("Paid. Your account is being opened."),
+        lambda: pay_order(own.public_id, actor=request.actor, at=now()),
+    )
+
+
+@page(
+    "portal", "challenges/orders/<str:order_id>/cancel/",
+    name="prop.portal_order_cancel", title=_("Cancel"),
+)  # fmt: skip
+def cancel_page(request: UiRequest, order_id: str) -> HttpResponse:
+    """Give up an order that was not paid."""
+    own = own_order(request, order_id)
+    return acted(
+        request,
+        to_order(own.public_id),
+        _t("The order is cancelled."),
+        lambda: cancel_order(own.public_id, actor=request.actor, at=now()),
+    )

@@ -1,0 +1,40 @@
+"""The room's periodic work. Each may run twice: what is done stays done."""
+
+from brokerdesk.core.jobs import periodic
+from brokerdesk.kit.clock import now
+
+from .services.alerts import evaluate_rules
+from .services.book_rules import apply_rules
+from .services.flow import compute_due
+from .services.margin import sweep
+from .services.marks import mark_due
+
+
+@periodic(every_s=60)
+def mark_days() -> None:
+    """Value open positions where a day of an entity begins."""
+    mark_due(at=now())
+
+
+@periodic(every_s=300)
+def move_by_rules() -> None:
+    """Put accounts into the books that the rules name."""
+    apply_rules(at=now())
+
+
+@periodic(every_s=10)
+def look_at_margins() -> None:
+    """Note margin calls of accounts that no valuation marks."""
+    sweep(at=now())
+
+
+@periodic(every_s=10)
+def look_for_alerts() -> None:
+    """Raise what the alert rules find."""
+    evaluate_rules(at=now())
+
+
+@periodic(every_s=900)
+def compute_flow() -> None:
+    """Compute how accounts trade, once a day of their entity."""
+    compute_due(at=now())

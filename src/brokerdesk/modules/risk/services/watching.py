@@ -1,0 +1,138 @@
+"""Margin levels of marked accounts, followed tick by tick."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from brokerdesk.core.db import read_rows
+from brokerdesk.modules.valuation.types import Cause, CauseKind, Facts, Levels, Valued
+from brokerdesk.modules.valuation.watching import Desk
+
+from ..types import MarginKind
+from .margin import Called, begin_events, end_events
+
+_ACCOUNTS = """
+SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level,
+       ARRAY(SELECT e.kind FROM risk_marginevent e
+             WHERE e.account_id = a.id AND e.ended_at IS NULL AND e.deal_id IS NULL)::text[]
+FROM trading_account a JOIN trading_group g ON g.server_id = a.server_id AND g.name = a."group"
+WHERE a.kind = 'live' AND a.login IS NOT NULL
+  AND (g.margin_call_level > 0 OR g.stop_out_level > 0)
+  AND CASE WHEN %(some)s THEN a.id = ANY(%(pks)s) ELSE a.id %% %(shards)s = %(shard)s END
+"""
+
+
+@dataclass
+class Watched:
+    """An account's margin, its levels in percent, and which of them it is at or under."""
+
+    margin: Decimal
+    levels: dict[MarginKind, Decimal]
+    under: set[MarginKind] = field(default_factory=set)
+
+    def wanted(self) -> Levels:
+        """At what equity it has to be looked at next."""
+        margin = self.margin
+        if margin <= 0:
+            return Levels()
+        below = [share for kind, share in self.levels.items() if kind not in self.under]
+        above = [share for kind, share in self.levels.items() if kind in self.under]
+        return Levels(
+            low=float(margin * max(below) / 100) if below else None,
+            high=float(margin * min(above) / 100) if above else None,
+        )
+
+
+class RiskWatcher:
+    """The risk room's part in a shard of the valuation."""
+
+    name = "risk"
+
+    def __init__(self) -> None:
+        self._accounts: dict[int, Watched] = {}
+        self._called: list[Called] = []
+        self._ended: list[tuple[int, MarginKind, datetime]] = []
+
+    def begin(self, desk: Desk) -> Mapping[int, Levels]:
+        """Watch the shard's live accounts whose groups have levels."""
+        self._desk = desk
+        self._accounts = self._read(None)
+        return {pk: own.wanted() for pk, own in self._accounts.items()}
+
+    def reload(self, account_pks: Collection[int]) -> None:
+        """Read accounts anew, those that came by included."""
+        found = self._read([pk for pk in account_pks if self._desk.owns(pk)])
+        for pk in account_pks:
+            own = found.get(pk)
+            if own is not None:
+                self._accounts[pk] = own
+                self._look(self._desk.value(pk))
+            elif self._accounts.pop(pk, None) is not None:
+                self._desk.watch(self.name, pk, None)
+
+    def _read(self, account_pks: list[int] | None) -> dict[int, Watched]:
+        values = {
+            "some": account_pks is not None, "pks": account_pks or [],
+            "shards": self._desk.shards, "shard": self._desk.shard,
+        }  # fmt: skip
+        found = {}
+        for pk, margin, call, stop, under in read_rows(_ACCOUNTS, values):
+            levels = {MarginKind.MARGIN_CALL: call, MarginKind.STOP_OUT: stop}
+            known = {kind: share for kind, share in levels.items() if share > 0}
+            found[pk] = Watched(margin, known, {MarginKind(kind) for kind in under})
+        return found
+
+    def crossed(self, valued: Valued, cause: Cause) -> None:
+        """Look at an account; what was only estimated is looked at as it is by now."""
+        settled = cause.kind in (CauseKind.CONFIRMED, CauseKind.REFUTED)
+        self._look(self._desk.value(valued.account_pk) if settled else valued)
+
+    def told(self, facts: Facts, valued: Valued) -> None:
+        """Its margin or its positions may be others now."""
+        self._look(valued)
+
+    def _look(self, valued: Valued) -> None:
+        own = self._accounts.get(valued.account_pk)
+        if own is None:
+            return
+        own.margin = valued.margin
+        for kind, share in own.levels.items():
+            under = valued.margin > 0 and valued.equity * 100 <= share * valued.margin
+            if under and kind not in own.under:
+                own.under.add(kind)
+                self._called.append(
+                    Called(
+                        valued.account_pk, kind, valued.at, valued.equity, valued.margin,
+                        valued.level, valued.quality,
+                    )
+                )  # fmt: skip
+            elif not under and kind in own.under:
+                own.under.discard(kind)
+                self._ended.append((valued.account_pk, kind, valued.at))
+        self._desk.watch(self.name, valued.account_pk, own.wanted())
+
+    def peaked(self, valued: Valued, cause: Cause) -> None:
+        """No levels trail here."""
+
+    def next_instant(self) -> datetime | None:
+        """Nothing is due at set times."""
+        return None
+
+    def accounts_at(self, instant: datetime) -> Collection[int]:
+        """None."""
+        return ()
+
+    def at_instant(self, instant: datetime, valued: Valued) -> None:
+        """Nothing is due at set times."""
+
+    def store(self, seq: int, at: datetime) -> None:
+        """Keep what began and what ended, in this order for one that did both."""
+        if self._called:
+            begin_events(self._called)
+        if self._ended:
+            end_events(self._ended)
+
+    def stored(self) -> None:
+        """What is committed need not be kept in mind."""
+        self._called, self._ended = [], []

@@ -1,0 +1,144 @@
+"""Alerts: what fires, once a day for each subject, again a step further, never for the excluded."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from brokerdesk.core.actors import Actor
+from brokerdesk.core.events.models import OutboxEvent
+from brokerdesk.modules.trading.testing import START
+
+from ..errors import AlertNotFound, AlertRuleInvalid
+from ..models import Alert, AlertRule, FlowStat
+from ..services.alert_rules import AlertDraft, save_alert_rule, see_alert
+from ..services.alerts import evaluate_rules
+from ..services.marks import mark_due
+from ..types import AlertKind
+from .conftest import Desk, get, later
+from .test_house import day
+from .test_margin import report
+from .test_shock import set_figures
+
+D = Decimal
+DANA = Actor("staff", "stf_dana", "dana")
+
+
+def rule(kind: AlertKind, **values: Any) -> AlertRule:
+    return save_alert_rule(AlertDraft("Watch", kind, **values), actor=DANA)
+
+
+def fired(at: Any = START) -> list[tuple[str, int]]:
+    evaluate_rules(at=at)
+    return [(row.subject, row.steps) for row in Alert.objects.order_by("subject", "day")]
+
+
+def test_profit_of_an_account_fires_by_amount_or_by_share(desk: Desk) -> None:
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(1000), percent=D(10), minimum=D(50))
+    set_figures(desk.alice, "1040", "0")
+    set_figures(desk.bob, "105", "0")
+    desk.close(desk.alice, "40", at=START)
+    desk.close(desk.bob, "50", at=START)
+    at = later()
+    assert fired(at) == [(desk.bob.public_id, 1)]
+    alert = Alert.objects.get()
+    assert (alert.account_id, alert.currency, alert.day) == (desk.bob.pk, "USD", at.date())
+    assert alert.figures == {"percent": "90.91", "login": "1002"}
+
+
+def test_steps_tell_again_and_open_what_was_seen(desk: Desk) -> None:
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100), step=D(50))
+    desk.close(desk.alice, "120", at=START)
+    assert fired(later()) == [(desk.alice.public_id, 1)]
+    alert = Alert.objects.get()
+    see_alert(alert.public_id, actor=DANA, at=later())
+    desk.close(desk.alice, "20", at=START)
+    assert fired(later(2)) == [(desk.alice.public_id, 1)]
+    alert.refresh_from_db()
+    assert (alert.state, alert.value) == ("seen", D(140))
+    desk.close(desk.alice, "70", at=START)
+    assert fired(later(3)) == [(desk.alice.public_id, 3)]
+    alert.refresh_from_db()
+    assert (alert.state, alert.seen_by, alert.seen_at) == ("open", "", None)
+    assert OutboxEvent.objects.filter(type="risk.alert").count() == 2
+    desk.close(desk.alice, "500", at=START + timedelta(days=1))
+    assert len(fired(START + timedelta(days=1, hours=1))) == 2
+
+
+@pytest.mark.parametrize("values", [
+    {"excluded_logins": [1001]}, {"excluded_groups": "live*USD"}, {"mask": "*EUR"},
+    {"enabled": False},
+])  # fmt: skip
+def test_who_is_left_out_never_fires(desk: Desk, values: dict[str, Any]) -> None:
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100), **values)
+    desk.close(desk.alice, "120", at=START)
+    assert fired(later()) == []
+
+
+def test_profit_in_a_symbol_and_loss_of_the_house(desk: Desk) -> None:
+    rule(AlertKind.SYMBOL_PROFIT, threshold=D(1000), mask="US*")
+    rule(AlertKind.HOUSE_LOSS, threshold=D(1500))
+    desk.position(desk.alice, "US30", "buy", "10", "40000")
+    mark_due(at=day(2))
+    desk.quote("US30", "40140", "40144")
+    assert fired(day(2, 9)) == [("US30", 1)]
+    desk.quote("US30", "40160", "40164")
+    assert fired(day(2, 10)) == [("US30", 1), ("house", 1)]
+    house = Alert.objects.get(subject="house")
+    assert (house.value, house.brand, house.figures) == (D(1600), None, {"book_none": "-1600.00"})
+
+
+def test_exposure(desk: Desk) -> None:
+    rule(AlertKind.EXPOSURE, threshold=D(400_000), step=D(100_000))
+    desk.position(desk.alice, "US30", "sell", "9", "40000")
+    assert fired() == []
+    desk.position(desk.alice, "US30", "sell", "4", "40000")
+    assert fired() == [("US30", 2)]
+
+
+def test_margin_levels_and_balances_below_zero(desk: Desk) -> None:
+    rule(AlertKind.MARGIN_LEVEL, percent=D(120))
+    rule(AlertKind.NEGATIVE_BALANCE, threshold=D(10))
+    set_figures(desk.alice, "1000", "0")
+    report(desk.alice, "1190", "1000")
+    set_figures(desk.bob, "-20", "0")
+    report(desk.bob, "-20", "0")
+    assert dict(fired()) == {desk.alice.public_id: 1, desk.bob.public_id: 1}
+    values = {row.subject: row.value for row in Alert.objects.all()}
+    assert values[desk.alice.public_id] == 119
+    assert round(values[desk.bob.public_id], 2) == D("22.00")
+
+
+def test_quick_trades_that_win(desk: Desk) -> None:
+    rule(AlertKind.TOXIC_FLOW, percent=D(80), minimum=D(500))
+    common = {"days": 30, "trades": 9, "lots": 1, "computed_at": START, "on": START.date()}
+    FlowStat.objects.create(
+        account=desk.alice, net_profit=600, currency="USD", under_60s_share=D("0.85"), **common
+    )
+    FlowStat.objects.create(
+        account=desk.bob, net_profit=600, currency="EUR", under_60s_share=D("0.5"), **common
+    )
+    assert fired() == [(desk.alice.public_id, 1)]
+
+
+def test_another_brand_is_not_its_affair(desk: Desk) -> None:
+    other = get("brands", "Brand").objects.create(
+        entity=desk.alice.entity, code="o", name="O", host="o.localhost", base_currency="USD",
+        currencies=["USD"], reporting_zone="UTC", support_email="o@o.example",
+    )  # fmt: skip
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(1), brand_id=other.pk)
+    desk.close(desk.alice, "120", at=START)
+    assert fired(later()) == []
+
+
+@pytest.mark.parametrize("values", [
+    {}, {"percent": D(5)}, {"threshold": D(-1)}, {"threshold": D(1), "step": D(0)},
+    {"threshold": D("NaN")}, {"threshold": D(1), "currency": "?"},
+])  # fmt: skip
+def test_what_cannot_be_meant_is_refused(desk: Desk, values: dict[str, Any]) -> None:
+    with pytest.raises(AlertRuleInvalid):
+        rule(AlertKind.ACCOUNT_PROFIT, **values)
+    with pytest.raises(AlertNotFound):
+        see_alert("alt_none", actor=DANA, at=START)
+    assert not AlertRule.objects.exists()

@@ -1,0 +1,286 @@
+"""Pages of risk: who opens them, what they show, and what their forms do."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from brokerdesk.core.access.services import ensure_role
+from brokerdesk.core.ui import url
+from brokerdesk.core.ui.testing import ResourceMatrix, Visitors
+from brokerdesk.kit.clock import now
+from brokerdesk.modules.clients.testing import make_staff, make_world, office
+from brokerdesk.modules.trading.testing import World
+from brokerdesk.modules.trading.tests.visitors import office_visitors, words_of
+
+from ..models import Alert, AlertRule, BookRule, BookTag, FlowStat, MarginEvent
+from ..services.alerts import evaluate_rules
+from ..services.book_rules import RuleDraft, save_rule
+from ..services.books import Tag, set_book
+from ..services.marks import mark_due
+from ..types import Book
+from .conftest import Desk
+from .test_house import DANA
+
+D = Decimal
+
+
+@dataclass
+class Room:
+    """A desk in one of two brands, and who knocks."""
+
+    desk: Desk
+    visitors: Visitors
+    dealer: Any
+    own: Any
+
+
+@pytest.fixture
+def room(db: None) -> Room:
+    """Alice is long the Dow and in a margin call; the brand's dealer looks."""
+    people = make_world()
+    ensure_role("desk", "Desk", {"risk.*": "all", "trading.*": "all", "clients.*": "all"})
+    brand = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
+    desk = Desk(World(brand))
+    at = now()
+    for symbol in ("US30", "EURUSD"):
+        apps.get_model("trading", "Quote").objects.filter(symbol=symbol).update(at=at)
+    mark_due(at=at - timedelta(minutes=5))
+    desk.position(desk.alice, "US30", "buy", "2", "39000", synced_at=at)
+    apps.get_model("trading", "Account").objects.filter(pk=desk.alice.pk).update(
+        balance=-50, equity=-50, margin=0, figures_at=at
+    )
+    MarginEvent.objects.create(
+        account=desk.alice, kind="margin_call", at=at, equity=5, margin=10, level=50,
+        quality="reported",
+    )  # fmt: skip
+    FlowStat.objects.create(
+        account=desk.alice, on=at.date(), days=30, trades=7, lots=1, net_profit=12, currency="USD",
+        median_hold_s=D("4.5"), under_60s_share=D("0.9"), markouts={"1": None}, computed_at=at,
+    )  # fmt: skip
+    visitors = office_visitors(people, "desk")
+    return Room(
+        desk, visitors, office(make_staff("Dora", "desk")),
+        office(make_staff("Own", "desk", brand_pk=people.northwind.pk)),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def visitors(room: Room) -> Visitors:
+    """Those who knock."""
+    return room.visitors
+
+
+class _Page(ResourceMatrix):
+    listing = True
+    page = ""
+
+    @pytest.fixture(autouse=True)
+    def _room(self, room: Room) -> None:
+        self.room = room
+        self.prepare(room.desk)
+
+    def prepare(self, desk: Desk) -> None:
+        """More rows, where a page needs them."""
+
+    def address(self) -> str:
+        return url("backoffice", self.page)
+
+
+class TestExposure(_Page):
+    page, secret = "risk.exposure", "US30"
+
+
+class TestExposureOfCurrencies(_Page):
+    page, secret = "risk.exposure", "78,000"
+
+    def address(self) -> str:
+        return url("backoffice", self.page) + "?by=currency"
+
+
+class TestHouse(_Page):
+    page, secret = "risk.house", "US30"
+
+    def address(self) -> str:
+        return url("backoffice", self.page) + "?by=symbol"
+
+
+class TestWinners(_Page):
+    page, secret = "risk.winners", "Alice Client"
+
+
+class TestBooks(_Page):
+    page, secret = "risk.books", "very large"
+
+    def prepare(self, desk: Desk) -> None:
+        tag = Tag(Book.A, D("0.5"))
+        set_book(desk.alice.public_id, tag, reason="very large", actor=DANA, at=now())
+
+
+class TestBookForm(_Page):
+    listing = False
+
+    def address(self) -> str:
+        return url("backoffice", "risk.book_set", account_id=self.room.desk.alice.public_id)
+
+
+class TestBookRules(_Page):
+    page, secret = "risk.book_rules", "Large ones"
+
+    def prepare(self, desk: Desk) -> None:
+        draft = RuleDraft("Large ones", Book.A, brand_pk=desk.alice.brand_id)
+        self.rule = save_rule(draft, actor=DANA, at=now())
+
+
+class TestBookRule(TestBookRules):
+    listing, secret = False, "1001"
+
+    def address(self) -> str:
+        return url("backoffice", "risk.book_rule", rule_id=self.rule.public_id)
+
+
+class TestMoves(TestBookRules):
+    page, secret = "risk.book_moves", "1001"
+
+
+class TestMargin(_Page):
+    page, secret = "risk.margin", "1001"
+
+
+class TestNegative(_Page):
+    page, secret = "risk.negative", "Compensate"
+
+
+class TestFlow(_Page):
+    page, secret = "risk.flow", "1001"
+
+
+class TestWhatIf(_Page):
+    page, secret = "risk.shock", "1001"
+
+    def address(self) -> str:
+        return url("backoffice", self.page) + "?symbols=US30+-10&currencies=&in=USD"
+
+
+class TestAlerts(_Page):
+    page, secret = "risk.alerts", "Owes"
+
+    def prepare(self, desk: Desk) -> None:
+        AlertRule.objects.create(
+            title="Owes", kind="negative_balance", threshold=1, brand_id=desk.alice.brand_id
+        )
+        evaluate_rules(at=now())
+
+
+class TestAlert(TestAlerts):
+    listing = False
+
+    def address(self) -> str:
+        return url("backoffice", "risk.alert", alert_id=Alert.objects.get().public_id)
+
+
+class TestAlertRules(TestAlerts):
+    page = "risk.alert_rules"
+
+
+class TestAccountPage(_Page):
+    listing, secret = False, "In no book"
+
+    queries = 45
+
+    def address(self) -> str:
+        return url("backoffice", "trading.account", account_id=self.room.desk.alice.public_id)
+
+
+@pytest.mark.parametrize("by", ["group", "book", "server", "brand", "entity", "country", "client",
+                                "account"])  # fmt: skip
+def test_exposure_leads_down_to_accounts(room: Room, by: str) -> None:
+    text = words_of(room.dealer.get(url("backoffice", "risk.exposure") + f"?by={by}"))
+    assert "80,004" in text
+    assert "2,000.00" in text
+    answer = room.dealer.get(url("backoffice", "risk.exposure") + "?by=account&symbol=US30")
+    assert "1001" in words_of(answer)
+
+
+def test_old_prices_and_nothing_at_all_are_told(room: Room) -> None:
+    quotes = apps.get_model("trading", "Quote").objects
+    quotes.update(at=now() - timedelta(hours=3))
+    page = url("backoffice", "risk.exposure")
+    assert "old" in words_of(room.dealer.get(page))
+    quotes.filter(symbol="US30").delete()
+    assert "1 position has no price" in words_of(room.dealer.get(page))
+    apps.get_model("trading", "Position").objects.all().delete()
+    assert "No client has a position open." in words_of(room.dealer.get(page))
+
+
+def test_an_account_is_put_into_a_book(room: Room) -> None:
+    page = url("backoffice", "risk.book_set", account_id=room.desk.alice.public_id)
+    given = {"book": "A", "share": "40", "reason": "large"}
+    assert room.own.post(page, given).status_code == 303
+    row = BookTag.objects.get()
+    assert (row.book, row.share, row.reason) == ("A", D("0.4"), "large")
+    assert "40 %" in words_of(room.own.get(url("backoffice", "risk.books")))
+    assert room.visitors.wrong_brand.post(page, given).status_code == 404
+    past = url("backoffice", "risk.books") + "?as_of=2026-01-01T00:00"
+    assert "Nothing matches" in words_of(room.own.get(past))
+
+
+def test_a_rule_is_made_and_moves_accounts(room: Room) -> None:
+    new = url("backoffice", "risk.book_rule_new")
+    given = {
+        "title": "All", "book": "A", "share": "100", "brand": "", "server": "", "group_mask": "*",
+        "currency": "USD", "sort": "10", "enabled": "on", "lots_30d_at_most": "5",
+    }  # fmt: skip
+    assert room.own.post(new, given).status_code == 403
+    assert room.dealer.post(new, given).status_code == 303
+    assert BookRule.objects.get().conditions == {"lots_30d_at_most": "5"}
+    assert "1001" in words_of(room.dealer.get(url("backoffice", "risk.book_moves")))
+    assert room.own.post(url("backoffice", "risk.book_apply")).status_code == 403
+    assert room.dealer.post(url("backoffice", "risk.book_apply")).status_code == 303
+    assert BookTag.objects.filter(book="A", rule__title="All").count() == 2
+
+
+def test_an_alert_rule_is_made_and_its_alert_seen(room: Room) -> None:
+    new = url("backoffice", "risk.alert_rule_new")
+    given = {
+        "title": "Owes", "kind": "negative_balance", "brand": "", "currency": "USD", "mask": "*",
+        "enabled": "on", "excluded_logins": "7, 8",
+    }  # fmt: skip
+    assert room.dealer.post(new, given).status_code == 422
+    assert room.own.post(new, given | {"threshold": "10"}).status_code == 403
+    assert room.dealer.post(new, given | {"threshold": "10"}).status_code == 303
+    assert AlertRule.objects.get().excluded_logins == [7, 8]
+    evaluate_rules(at=now())
+    alert = Alert.objects.get()
+    page = url("backoffice", "risk.alert", alert_id=alert.public_id)
+    assert "50.00" in words_of(room.dealer.get(page))
+    assert room.dealer.post(page).status_code == 200
+    alert.refresh_from_db()
+    assert alert.state == "seen"
+
+
+@pytest.mark.parametrize("asked", ["symbols=US30+many&currencies=", "symbols=&currencies="])
+def test_a_question_that_cannot_be_is_refused(room: Room, asked: str) -> None:
+    answer = room.dealer.get(url("backoffice", "risk.shock") + f"?{asked}")
+    assert answer.status_code == 422
+
+
+def test_who_only_looks_is_led_to_no_closed_door(room: Room) -> None:
+    ensure_role("looks", "Looks", {"risk.view": "all", "trading.account.view": "all"})
+    looker = office(make_staff("Lou", "looks", brand_pk=room.desk.alice.brand_id))
+    account = room.desk.alice.public_id
+    set_book(account, Tag(Book.B), reason="x", actor=DANA, at=now())
+    closed = (
+        url("backoffice", "risk.book_set", account_id=account),
+        url("backoffice", "trading.account_correction", account_id=account),
+    )
+    pages = ("risk.books", "risk.negative", "risk.book_rules", "risk.alert_rules")
+    shown = [looker.get(url("backoffice", name)).content.decode() for name in pages]
+    shown.append(
+        looker.get(url("backoffice", "trading.account", account_id=account)).content.decode()
+    )
+    assert not [href for href in closed for html in shown if href in html]
+    assert looker.get(closed[0]).status_code == 403

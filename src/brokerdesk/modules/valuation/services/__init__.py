@@ -1,0 +1,1 @@
+"""Commands of the valuation room, and the desk that worker processes run."""

@@ -1,0 +1,391 @@
+"""The desk of one shard: prices and facts in, exact looks out. One thread."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ...engine import Book, Holding, value
+from ...types import Cause, CauseKind, Facts, Key, Levels, Price, Valued
+from ...watching import Watcher
+from .accounts import Accounts
+from .comparing import Comparing
+from .doubting import Doubting
+from .gate import Gate
+from .instants import JUST, Instants
+from .kept import LONG_AGO, Kept
+from .levels import Watched, crosses
+from .lots import Changed, Lot, Told
+from .pending import Crossing, Pending, will_pass
+from .prices import DOUBTFUL, Overlaid, Prices, moment
+
+
+class ShardDesk:
+    """Marks the accounts of one shard and calls those who watch them.
+
+    `urgent`: something was said to watchers that has to be stored at once. Before it is `opened`
+    prices are only remembered: they are of ticks that were dealt with before.
+    """
+
+    def __init__(self, shard: int, shards: int, watchers: Sequence[Watcher]) -> None:
+        self._shard, self._shards = shard, shards
+        self.watchers = watchers
+        self.gate = Gate()
+        self.market = Prices(self.gate)
+        self.accounts = Accounts(shard, shards)
+        self.book = Book()
+        self.watched = Watched()
+        self.pending = Pending()
+        self.comparing = Comparing()
+        self.instants = Instants(self._nearest)
+        self.doubting = Doubting(self.accounts, self.market)
+        self.seq = 0
+        self.at = LONG_AGO
+        self.loaded_at = LONG_AGO
+        self.opened = self.urgent = False
+        self.estimated: dict[int, None] = {}
+        self.touched: dict[int, Valued] = {}
+        self.looks = 0
+        self._unread: set[int] = set()
+        self._risen: dict[int, int] = {}
+
+    # What watchers may ask.
+
+    @property
+    def shard(self) -> int:
+        """Number of the shard."""
+        return self._shard
+
+    @property
+    def shards(self) -> int:
+        """How many there are."""
+        return self._shards
+
+    def owns(self, account_pk: int) -> bool:
+        """Whether the account is of this shard."""
+        return account_pk % self._shards == self._shard
+
+    def value(self, account_pk: int, at: datetime | None = None) -> Valued:
+        """Value an account exactly: now, or with what stood at `at` (kept for some minutes).
+
+        Raises:
+            KeyError: no platform holds the account.
+        """
+        kept = self.accounts.kept[account_pk]
+        if at is None:
+            return self.now(kept)
+        found = self._exact(kept, self.accounts.then(kept, at), self.market.as_of(at), at)
+        return self.doubting.judge(found, kept, at, now=False)
+
+    def prices(self, key: Key, since: datetime, until: datetime) -> list[Price]:
+        """The ticks of a symbol, faulty ones too, both ends included."""
+        return self.market.between(key, since, until)
+
+    def watch(self, name: str, account_pk: int, levels: Levels | None) -> None:
+        """Set a watcher's levels of an account; None: it watches the account no longer."""
+        self.watched.put(name, account_pk, levels)
+        if levels is None:
+            self.pending.drop(account_pk)
+        if account_pk in self.accounts.kept:
+            self.book.watch(account_pk, self.watched.merged(account_pk))
+
+    # How it begins.
+
+    def load(self, stored_at: datetime | None, at: datetime) -> None:
+        """Read what the database holds, and have the watchers read theirs."""
+        self.loaded_at = at
+        self.gate.load()
+        self.accounts.load(stored_at, at)
+        self.book.set_instruments(self.accounts.catalogue.values())
+        for watcher in self.watchers:
+            self.watched.begin(watcher.name, watcher.begin(self))
+
+    def load_symbols(self) -> None:
+        """Read symbols anew."""
+        if self.accounts.load_symbols():
+            self.book.set_instruments(self.accounts.catalogue.values())
+
+    def open(self, at: datetime) -> None:
+        """All prices up to the checkpoint are known: begin to mark as of then."""
+        self.at = max(self.at, at)
+        for holding in self.accounts.begin_again(self.at):
+            self.book.replace(holding)
+        for key, price in self.market.believed.items():
+            self.book.quote(key, float(price.bid), float(price.ask))
+        for pk in self.watched.accounts():
+            if pk in self.accounts.kept:
+                self.book.watch(pk, self.watched.merged(pk))
+        self.opened = True
+        for watcher in self.watchers:
+            self.instants.ask(watcher)
+
+    @property
+    def replaying(self) -> bool:
+        """Whether what comes happened before the rows were read."""
+        return self.at < self.loaded_at
+
+    # What comes through the stream.
+
+    def remember(self, lot: Lot | Changed) -> None:
+        """Keep the prices of a lot that was dealt with before."""
+        if isinstance(lot, Lot):
+            self.at = max(self.at, lot.received_at)
+            self._note(lot)
+            for told in lot.quotes:
+                self.market.take((lot.server_pk, told.symbol), told[1:], lot.seq, lot.received_at)
+
+    def take(self, lot: Lot | Changed) -> None:
+        """Deal with one message of the stream."""
+        self.seq = lot.seq
+        if isinstance(lot, Changed):
+            self.reload(lot.watcher, lot.account_pks)
+            return
+        self.reach(lot.received_at)
+        known = self._note(lot)
+        self.book.mark(lot.seq)
+        for told in lot.quotes:
+            self._quote(lot, told)
+        if lot.everybody or lot.logins:
+            self._told(lot)
+        if known:
+            self._read_on(lot)
+
+    def reach(self, at: datetime) -> None:
+        """Let time go on: what fell due comes first."""
+        was = self.replaying
+        self.at = max(self.at, at)
+        for holding in self.accounts.turned(self.at):
+            self.book.replace(holding)
+        self.instants.reached(self.at, self.watchers)
+        if was and not self.replaying:
+            self._arrive()
+
+    def reload(self, name: str, account_pks: Iterable[int]) -> None:
+        """A watcher's rows changed: have it read them anew."""
+        mine = {pk for pk in account_pks if self.owns(pk)}
+        if not mine:
+            return
+        unknown = mine - self.accounts.kept.keys()
+        for refreshed in self.accounts.refresh(unknown, self.at) if unknown else ():
+            self.book.replace(self.accounts.current(refreshed.kept))
+        for watcher in self.watchers:
+            if watcher.name == name:
+                watcher.reload(mine)
+                self.instants.ask(watcher)
+                self.urgent = True
+
+    def refresh(self, account_pks: Collection[int]) -> None:
+        """Read accounts anew and tell of what changed."""
+        for refreshed in self.accounts.refresh(account_pks, self.at):
+            kept = refreshed.kept
+            if refreshed.changed:
+                self.book.replace(self.accounts.current(kept))
+                self._unread.add(kept.pk)
+                self.tell(kept)
+
+    def tell(self, kept: Kept, valued: Valued | None = None, *, changed: bool = True) -> None:
+        """Tell those who watch an account what its platform told, or that it is settled now."""
+        if not self.watched.watches(kept.pk):
+            return
+        self.before(kept.pk)
+        deals = tuple(deal for deal in kept.deals if deal.pk > kept.told)
+        valued = valued or self.now(kept)
+        settled = self.accounts.server(kept.server_pk).settled_to
+        facts = Facts(kept.pk, valued.at, self.seq, self.at, deals, settled, changed)
+        kept.told = max([kept.told, *(deal.pk for deal in deals)])
+        self._keep(kept.pk, valued)
+        for watcher in self.watchers:
+            if self.watched.of(watcher.name, kept.pk) is not None:
+                watcher.told(facts, valued)
+                self._said(watcher)
+
+    def _told(self, lot: Lot) -> None:
+        if lot.everybody:
+            pks = self.accounts.of_server(lot.server_pk)
+        else:
+            pks = self.accounts.of_logins(lot.server_pk, lot.logins, self.at)
+        if not self.replaying:
+            self.refresh(pks)
+            return
+        for pk in pks:
+            kept = self.accounts.kept.get(pk)
+            if kept is not None and kept.last_deal > kept.told:
+                self.tell(kept)
+
+    def _note(self, lot: Lot) -> bool:
+        """Note how far a server is known; say whether positions were read again."""
+        server = self.accounts.server(lot.server_pk)
+        server.heard_at, server.pushed = lot.received_at, lot.pushed
+        if lot.settled_to is not None:
+            server.settled_to = max(server.settled_to or LONG_AGO, lot.settled_to)
+        read = lot.positions_at is not None and lot.positions_at != server.positions_at
+        if read:
+            server.positions_at = lot.positions_at
+        return read
+
+    def _read_on(self, lot: Lot) -> None:
+        """Positions were read: what deals alone said of them is said by rows now."""
+        read_at = lot.positions_at
+        if self.replaying or not self._unread or read_at is None:
+            return
+        kept = self.accounts.kept
+        again = {
+            pk
+            for pk in self._unread
+            if kept[pk].server_pk == lot.server_pk and kept[pk].moved_at < read_at
+        }
+        if again:
+            self._unread -= again
+            self.refresh(again)
+
+    def _arrive(self) -> None:
+        """The past is read: go on with accounts as they are, and tell what was not told."""
+        for holding in self.accounts.arrived():
+            self.book.replace(holding)
+        for kept in list(self.accounts.kept.values()):
+            if kept.last_deal > kept.told:
+                self.book.replace(self.accounts.current(kept))
+                self.tell(kept)
+
+    # Ticks.
+
+    def _quote(self, lot: Lot, told: Told) -> None:
+        key = (lot.server_pk, told.symbol)
+        price = self.market.take(key, told[1:], lot.seq, lot.received_at)
+        if price.fault is not None and price.fault not in DOUBTFUL:
+            return
+        near = self.book.quote(key, float(price.bid), float(price.ask))
+        if len(near):
+            cause = Cause(CauseKind.TICK, moment(price), lot.seq, lot.received_at, key, price)
+            for pk in near.tolist():
+                self._look(pk, cause)
+        if price.fault is not None and (last := self.market.believed.get(key)) is not None:
+            self.book.quote(key, float(last.bid), float(last.ask))
+
+    def _look(self, account_pk: int, cause: Cause) -> None:
+        """Look exactly at an account whose equity may be at a level."""
+        kept = self.accounts.kept[account_pk]
+        self.before(account_pk)
+        price = cause.price
+        if price is not None and price.fault is not None and cause.key is not None:
+            holding = self._holding(kept)
+            prices = Overlaid({cause.key: price}, self.market.believed)
+            found = self._exact(kept, holding, prices, self.at)
+            valued = self.doubting.judge(found, kept, self.at, now=True)
+        else:
+            valued = self.now(kept)
+        self.looks += 1
+        self._keep(account_pk, valued)
+        for watcher in self.watchers:
+            levels = self.watched.of(watcher.name, account_pk)
+            if levels is None:
+                continue
+            watcher.crossed(valued, cause)
+            self._said(watcher)
+            if will_pass(valued.doubts) and crosses(levels, valued):
+                self.pending.add(Crossing(account_pk, watcher.name, cause, valued.prices))
+
+    def before(self, account_pk: int) -> None:
+        """Do first what happened to an account earlier: an instant, a peak."""
+        if self.instants.waits(account_pk) is not None:
+            self.at_instants(account_pk)
+        if self.watched.trails(account_pk):
+            self._rise()
+            self._peak(account_pk)
+
+    def flush_peaks(self) -> None:
+        """Tell of all new peaks."""
+        self._rise()
+        for pk in list(self._risen):
+            self._peak(pk)
+
+    def _rise(self) -> None:
+        pks, seqs = self.book.peaks()
+        self._risen.update(zip(pks.tolist(), seqs.tolist(), strict=True))
+
+    def _peak(self, account_pk: int) -> None:
+        """Show an account as it stood at the tick of its highest equity."""
+        seq = self._risen.pop(account_pk, None)
+        kept = self.accounts.kept.get(account_pk)
+        if seq is None or kept is None:
+            return
+        prices = self.market.as_of(self.at, seq)
+        found = self._exact(kept, self._holding(kept), prices, self.at)
+        at = max((price.received_at for price in found.prices.values()), default=self.at)
+        valued = replace(self.doubting.judge(found, kept, at, now=False), at=at, seq=seq)
+        cause = Cause(CauseKind.PEAK, at, seq, at)
+        for watcher in self.watchers:
+            levels = self.watched.of(watcher.name, account_pk)
+            if levels is not None and levels.trail is not None:
+                watcher.peaked(valued, cause)
+                self._said(watcher)
+
+    def at_instants(self, account_pk: int) -> None:
+        """Show an account as it stood just before each instant that is due."""
+        for instant, watcher in self.instants.take(account_pk):
+            if account_pk in self.accounts.kept:
+                watcher.at_instant(instant, self.value(account_pk, instant - JUST))
+                self._said(watcher)
+
+    def settle_crossing(self, crossing: Crossing) -> None:
+        """Say what became of an estimated crossing, when all is known that it rests on."""
+        cause, kept = crossing.cause, self.accounts.kept.get(crossing.account_pk)
+        levels = self.watched.of(crossing.watcher, crossing.account_pk)
+        if kept is None or levels is None:
+            self.pending.done(crossing)
+            return
+        prices = Overlaid(
+            {(kept.server_pk, symbol): price for symbol, price in crossing.prices.items()},
+            self.market.as_of(cause.received_at, cause.seq),
+        )
+        holding = self.accounts.then(kept, cause.received_at)
+        found = self._exact(kept, holding, prices, cause.received_at)
+        valued = self.doubting.judge(found, kept, cause.received_at, now=False)
+        if will_pass(valued.doubts):
+            return
+        self.pending.done(crossing)
+        true = crosses(levels, valued)
+        kind = CauseKind.CONFIRMED if true else CauseKind.REFUTED
+        for watcher in self.watchers:
+            if watcher.name == crossing.watcher:
+                shown = replace(valued, at=cause.at, seq=cause.seq)
+                watcher.crossed(shown, replace(cause, kind=kind))
+                self._said(watcher)
+
+    # Values.
+
+    def now(self, kept: Kept) -> Valued:
+        """Value an account as far as we know, at the last prices that are believed."""
+        found = self._exact(kept, self._holding(kept), self.market.believed, self.at)
+        return self.doubting.judge(found, kept, self.at, now=True)
+
+    def _holding(self, kept: Kept) -> Holding:
+        if self.replaying:
+            return self.accounts.then(kept, self.at)
+        return self.accounts.current(kept)
+
+    def _exact(
+        self, kept: Kept, holding: Holding, prices: Mapping[Key, Price], at: datetime
+    ) -> Valued:
+        opened = max((line.opened_at for line in holding.lines), default=at)
+        found = value(holding, self.accounts.catalogue, prices, max(at, opened))
+        return replace(found, at=at, seq=self.seq)
+
+    def _nearest(self, account_pks: Sequence[int]) -> list[int]:
+        """Order accounts by how little is left above their low level."""
+
+        def room(pk: int) -> float:
+            low = self.watched.merged(pk).low
+            return float("inf") if low is None else self.book.equity(pk) - low
+
+        return sorted((pk for pk in account_pks if pk in self.accounts.kept), key=room)
+
+    def _keep(self, account_pk: int, valued: Valued) -> None:
+        """Remember an exact value for its stand, and whether a better one has to follow."""
+        self.touched[account_pk] = valued
+        if will_pass(valued.doubts):
+            self.estimated[account_pk] = None
+        else:
+            self.estimated.pop(account_pk, None)
+
+    def _said(self, watcher: Watcher) -> None:
+        self.urgent |= bool(getattr(watcher, "decided", True))

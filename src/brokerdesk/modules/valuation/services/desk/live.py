@@ -1,0 +1,70 @@
+"""Equities for those who look at them: some times a second, for as long as they ask."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+
+from brokerdesk.core.events.names import prefix
+
+from .desk import ShardDesk
+
+LOOKED_FOR_S = 30.0
+EVERY_S = 0.25
+Publish = Callable[[str, bytes], None]
+
+
+def equity_subject(account_pk: int | str) -> str:
+    """Core-NATS subject of one account's equity."""
+    return f"{prefix()}.equity.{account_pk}"
+
+
+def watch_equity_subject() -> str:
+    """Where those who look say so: {"accounts": [pk, …]}, at least every 20 seconds."""
+    return equity_subject("watch")
+
+
+class Lookers:
+    """Which accounts somebody looks at."""
+
+    def __init__(self, desk: ShardDesk, publish: Publish) -> None:
+        self._desk, self._publish = desk, publish
+        self._until: dict[int, float] = {}
+        self._told: dict[int, str] = {}
+        self._at = 0.0
+
+    def look(self, account_pks: Iterable[int]) -> None:
+        """Somebody looks at these."""
+        until = time.monotonic() + LOOKED_FOR_S
+        for pk in account_pks:
+            if self._desk.owns(pk):
+                self._until[pk] = until
+                self._told.pop(pk, None)
+
+    def tell(self) -> None:
+        """Publish what is another than before."""
+        began = time.monotonic()
+        if began - self._at < EVERY_S:
+            return
+        self._at = began
+        for pk, until in list(self._until.items()):
+            if until < began or pk not in self._desk.accounts.kept:
+                del self._until[pk]
+                self._told.pop(pk, None)
+                continue
+            self._one(pk)
+
+    def _one(self, account_pk: int) -> None:
+        valued = self._desk.now(self._desk.accounts.kept[account_pk])
+        said = f"{valued.equity} {valued.quality}"
+        if self._told.get(account_pk) == said:
+            return
+        self._told[account_pk] = said
+        row = {
+            "account": account_pk,
+            "equity": str(valued.equity),
+            "balance": str(valued.balance),
+            "floating": str(valued.floating),
+            "quality": valued.quality.value,
+            "at": valued.at.isoformat(),
+        }
+        self._publish(equity_subject(account_pk), json.dumps(row).encode())

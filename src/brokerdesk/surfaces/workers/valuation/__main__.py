@@ -1,0 +1,7 @@
+"""`python -m brokerdesk.surfaces.workers.valuation`."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main(sys.argv[1:]))
