@@ -1,5 +1,6 @@
 """A desk to look from: a brand whose clients hold positions, with prices and rates."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.apps import apps
 
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import START, World, make_account, make_client, make_product
+from tests.harness.worlds import Keeper
 
 D = Decimal
 SYMBOLS = {
@@ -78,10 +80,16 @@ class Desk:
         ingest_deals(self.world.server.pk, [deal], watermark_s=None, at=at)
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
+@pytest.fixture(scope="module")
+def opened(keep: Keeper) -> Desk:
     """A small desk."""
-    return Desk()
+    return keep(Desk)
+
+
+@pytest.fixture
+def desk(db: None, opened: Desk) -> Desk:
+    """That desk, for one test."""
+    return deepcopy(opened)
 
 
 def later(hours: int = 1) -> datetime:

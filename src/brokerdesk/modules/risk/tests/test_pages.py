@@ -1,5 +1,6 @@
 """Pages of risk: who opens them, what they show, and what their forms do."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import make_staff, make_world, office
 from brokerdesk.modules.trading.testing import World
 from brokerdesk.modules.trading.tests.visitors import office_visitors, words_of
+from tests.harness.worlds import Keeper
 
 from ..models import Alert, AlertRule, BookRule, BookTag, FlowStat, MarginEvent
 from ..services.alerts import evaluate_rules
@@ -38,9 +40,7 @@ class Room:
     own: Any
 
 
-@pytest.fixture
-def room(db: None) -> Room:
-    """Alice is long the Dow and in a margin call; the brand's dealer looks."""
+def _room() -> Room:
     people = make_world()
     ensure_role("desk", "Desk", {"risk.*": "all", "trading.*": "all", "clients.*": "all"})
     brand = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
@@ -66,6 +66,18 @@ def room(db: None) -> Room:
         desk, visitors, office(make_staff("Dora", "desk")),
         office(make_staff("Own", "desk", brand_pk=people.northwind.pk)),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def furnished(keep: Keeper) -> Room:
+    """Alice is long the Dow and in a margin call; the brand's dealer looks."""
+    return keep(_room)
+
+
+@pytest.fixture
+def room(db: None, furnished: Room) -> Room:
+    """That room, for one test."""
+    return deepcopy(furnished)
 
 
 @pytest.fixture

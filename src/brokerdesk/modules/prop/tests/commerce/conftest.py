@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from brokerdesk.modules.trading.testing import START, World, make_client, make_d
 from brokerdesk.modules.trading.types import WorkKind
 from brokerdesk.ports.outcome import Accepted
 from brokerdesk.ports.trading import DealEntry, DealKind
+from tests.harness.worlds import Keeper
 
 from ...documents import programme_of
 from ...engine import State, evaluate, read_event
@@ -236,11 +238,17 @@ class Shop:
         return make_client(self.world.brand, name)
 
 
+@pytest.fixture(scope="module")
+def opened(keep: Keeper) -> Shop:
+    """The shop as it opens."""
+    return keep(Shop)
+
+
 @pytest.fixture
-def shop(db: None) -> Iterator[Shop]:
-    made = Shop()
-    with fixed(made.at):
-        yield made
+def shop(db: None, opened: Shop) -> Iterator[Shop]:
+    """That shop, for one test."""
+    with fixed(opened.at):
+        yield deepcopy(opened)
 
 
 __all__ = ["DANA", "DAY", "FINN", "START", "SYSTEM", "Shop"]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from brokerdesk.modules.trading.models import Account, Symbol
 from brokerdesk.modules.trading.testing import make_account, make_product, make_server
 from brokerdesk.modules.trading.tests.visitors import office_visitors
 from brokerdesk.modules.valuation.types import Key, Levels, Price, Valued
+from tests.harness.worlds import Keeper
 from tests.prop_oracle.small import daily, overall, percent, programme
 
 from ...documents import programme_of
@@ -193,20 +195,32 @@ def make_stage(brand: Any, client: Any, account: Account) -> Stage:
     )  # fmt: skip
 
 
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
+def _scene() -> Scene:
+    ensure_defaults()
+    rights = [spec.code for spec in permission_specs() if spec.code.startswith("prop.")]
+    ensure_role(ROLE, "Prop desk", dict.fromkeys(rights, "all"))
+    people = make_world()
+    brand: Any = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
+    alice: Any = apps.get_model("clients", "Client").objects.get(pk=people.alice.pk)
+    server = make_server(brand)
+    _symbols(server)
+    account = make_account(alice, make_product(brand, server, kind="demo"), 7001)
+    stage = make_stage(brand, alice, account)
+    return Scene(people, stage, office_visitors(people, ROLE))
+
+
+@pytest.fixture(scope="module")
+def staged(keep: Keeper) -> Scene:
+    """The challenge as it begins."""
     with fixed(START + timedelta(hours=3)):
-        ensure_defaults()
-        rights = [spec.code for spec in permission_specs() if spec.code.startswith("prop.")]
-        ensure_role(ROLE, "Prop desk", dict.fromkeys(rights, "all"))
-        people = make_world()
-        brand: Any = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
-        alice: Any = apps.get_model("clients", "Client").objects.get(pk=people.alice.pk)
-        server = make_server(brand)
-        _symbols(server)
-        account = make_account(alice, make_product(brand, server, kind="demo"), 7001)
-        stage = make_stage(brand, alice, account)
-        yield Scene(people, stage, office_visitors(people, ROLE))
+        return keep(_scene)
+
+
+@pytest.fixture
+def scene(db: None, staged: Scene) -> Iterator[Scene]:
+    """That challenge, for one test."""
+    with fixed(START + timedelta(hours=3)):
+        yield deepcopy(staged)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """Alice's challenge, its journal, and the staff who may see it."""
 
-from ..evidence.conftest import Scene, scene, visitors
+from ..evidence.conftest import Scene, scene, staged, visitors
 
-__all__ = ["Scene", "scene", "visitors"]
+__all__ = ["Scene", "scene", "staged", "visitors"]

@@ -1,6 +1,7 @@
 """A shop whose clients can sign in to the portal."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from brokerdesk.modules.clients.testing import World as People
 from brokerdesk.modules.clients.testing import make_world, portal
 from brokerdesk.modules.staff.defaults import ensure_defaults
 from brokerdesk.modules.trading.testing import START, World, make_account, make_product, make_server
+from tests.harness.worlds import Keeper
 
 from ..commerce.conftest import DAY, Shop
 
@@ -48,11 +50,23 @@ class Store(Shop):
         self.mallory: Browser = portal(self.people.mallory)
 
 
-@pytest.fixture
-def store(db: None) -> Iterator[Store]:
+def _store() -> Store:
+    ensure_defaults()
+    return Store()
+
+
+@pytest.fixture(scope="module")
+def opened(keep: Keeper) -> Store:
+    """The shop as it opens."""
     with fixed(START):
-        ensure_defaults()
-        yield Store()
+        return keep(_store)
+
+
+@pytest.fixture
+def store(db: None, opened: Store) -> Iterator[Store]:
+    """That shop, for one test."""
+    with fixed(START):
+        yield deepcopy(opened)
 
 
 __all__ = ["DAY", "Store"]

@@ -1,5 +1,6 @@
 """An office that writes programmes: Northwind's, and another brand that must see none of them."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from brokerdesk.modules.clients.testing import World as People
 from brokerdesk.modules.clients.testing import make_world
 from brokerdesk.modules.trading.testing import make_product, make_server
 from brokerdesk.modules.trading.tests.visitors import office_visitors
+from tests.harness.worlds import Keeper
 
 from ...catalogue_data import template
 from ...models import Programme
@@ -46,8 +48,7 @@ class Office:
         return self.visitors.right.post(url("backoffice", name, **where), body)
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+def _office() -> Office:
     people = make_world()
     brand = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
     product = make_product(brand, make_server(brand), kind="demo")
@@ -58,6 +59,18 @@ def office(db: None) -> Office:
     named = Named(code="two-step-100k", title="Northwind Two", family="Two")
     programme = create_programme(people.northwind.pk, named, draft, actor=PETRA, at=AT)
     return Office(people, product, programme, office_visitors(people, "prop_writer"))
+
+
+@pytest.fixture(scope="module")
+def opened(keep: Keeper) -> Office:
+    """The office as it opens."""
+    return keep(_office)
+
+
+@pytest.fixture
+def office(db: None, opened: Office) -> Office:
+    """That office, for one test."""
+    return deepcopy(opened)
 
 
 @pytest.fixture
