@@ -26,7 +26,9 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import NotFoundError
+from nats.js.errors import BadRequestError, NotFoundError
+
+from brokerdesk.kit.clock import now
 
 from . import bus
 from .names import prefix
@@ -53,22 +55,29 @@ def ticks_subject(which: int | str) -> str:
 
 
 async def ensure_ticks(js: JetStreamContext) -> None:
-    """Make the stream unless it is there."""
+    """Make the stream unless it is there.
+
+    It begins at the microseconds since 1970: numbers of one that is made after a loss are above all
+    that were ever decided.
+    """
     with suppress(NotFoundError):
         await js.stream_info(ticks_stream())
         return
-    await js.add_stream(
-        StreamConfig(
-            name=ticks_stream(),
-            subjects=[ticks_subject("*")],
-            retention=RetentionPolicy.LIMITS,
-            discard=DiscardPolicy.OLD,
-            storage=StorageType.FILE,
-            max_age=MAX_AGE_S,
-            max_bytes=MAX_BYTES,
-            num_replicas=settings.EVENTS_REPLICAS,
-        )
+    config = StreamConfig(
+        name=ticks_stream(),
+        subjects=[ticks_subject("*")],
+        retention=RetentionPolicy.LIMITS,
+        discard=DiscardPolicy.OLD,
+        storage=StorageType.FILE,
+        max_age=MAX_AGE_S,
+        max_bytes=MAX_BYTES,
+        num_replicas=settings.EVENTS_REPLICAS,
+        first_seq=int(now().timestamp() * 1_000_000),
     )
+    try:
+        await js.add_stream(config)
+    except BadRequestError:
+        await js.stream_info(ticks_stream())  # another was quicker
 
 
 async def ticks_end(js: JetStreamContext) -> int:
@@ -170,10 +179,10 @@ class TickReader:
                 await _rest(stop, AWAY_S)
 
     async def _follow(self, js: JetStreamContext, stop: asyncio.Event) -> None:
-        end = await ticks_end(js)
-        if self.seen > end:
-            self._missed(end + 1, self.seen)  # the stream was lost and begins anew
-            self.seen = 0
+        first, end = await ticks_state(js)
+        if self.seen and self.seen < first - 1:
+            self._missed(self.seen + 1, first - 1)
+            self.seen = first - 1
         self._broken.clear()
         self._fresh = True
         self._turn += 1

@@ -68,7 +68,8 @@ async def test_everything_comes_once_and_in_order(nats_url: str) -> None:
         for n in range(500):
             await writer.publish(n % 3, {"n": n})
         await read.until(lambda: len(read.numbers) == 501)
-        assert read.numbers == list(range(1, 502))
+        first = read.numbers[0]
+        assert read.numbers == list(range(first, first + 501))
         await read.until(lambda: read.reader.caught_up)
         assert read.missed == []
 
@@ -78,20 +79,39 @@ async def test_a_reader_of_an_empty_stream_is_caught_up(nats_url: str) -> None:
         await read.until(lambda: read.reader.caught_up)
 
 
+async def lose_the_stream() -> tuple[int, int]:
+    """Delete the stream and make it anew; give its state."""
+    client = await bus.connect("test")
+    js = client.jetstream()
+    await js.delete_stream(ticks_stream())
+    await ensure_ticks(js)
+    state = await ticks_state(js)
+    await client.close()
+    return state
+
+
 async def test_a_stream_that_was_lost_is_told_and_read_anew(nats_url: str) -> None:
     async with writing() as writer, reading() as read:
         for n in range(20):
             await writer.publish(1, {"n": n})
         await read.until(lambda: len(read.numbers) == 21)
-        client = await bus.connect("test")
-        js = client.jetstream()
-        await js.delete_stream(ticks_stream())
-        await ensure_ticks(js)
-        assert await ticks_state(js) in {(0, 0), (1, 0)}
-        await client.close()
+        known = read.numbers[-1]
+        first, end = await lose_the_stream()
+        assert first > known
+        assert end == first - 1
+        await read.until(lambda: read.reader.seen == end and read.reader.caught_up)
         await writer.publish(1, {"n": 99})
-        await read.until(lambda: read.numbers[-1] == 1)
-        assert read.missed == [(1, 21)] or read.missed[0][1] == 21
+        await read.until(lambda: read.numbers[-1] == first)
+        assert read.missed == [(known + 1, end)]
+
+
+async def test_two_who_make_the_stream_at_once_agree_on_one(nats_url: str) -> None:
+    client = await bus.connect("test")
+    js = client.jetstream()
+    await asyncio.gather(*(ensure_ticks(js) for _ in range(8)))
+    first, end = await ticks_state(js)
+    assert end == first - 1
+    await client.close()
 
 
 @pytest.mark.parametrize("lost", [3])
@@ -104,11 +124,13 @@ async def test_numbers_that_the_stream_does_not_hold_any_more_are_told(
         await writer._client.flush() if writer._client else None
         made = Reading()
         client, stop = await bus.connect("test"), asyncio.Event()
-        made.reader.seen = 2
-        await client.jetstream().purge_stream(ticks_stream(), seq=2 + lost + 1)
+        js = client.jetstream()
+        first, end = await ticks_state(js)
+        made.reader.seen = first + 1
+        await js.purge_stream(ticks_stream(), seq=first + 2 + lost)
         task = asyncio.create_task(made.reader.run(client, stop))
-        await made.until(lambda: made.numbers[-1:] == [10])
-        assert made.missed == [(3, 2 + lost)]
+        await made.until(lambda: made.numbers[-1:] == [end])
+        assert made.missed == [(first + 2, first + 1 + lost)]
         stop.set()
         await task
         await client.close()

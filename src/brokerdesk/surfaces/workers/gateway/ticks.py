@@ -12,8 +12,8 @@ from brokerdesk.core.events.ticks import TickWriter
 from brokerdesk.kit.clock import now
 from brokerdesk.ports.trading import PlatformAccount, PlatformPosition, Quote
 
-# So many logins go into one lot: it must stay far below the bus's limit of a message.
-LOGINS_A_LOT = 20_000
+# So many go into one lot: it must stay far below the bus's limit of a message.
+LOGINS_A_LOT, QUOTES_A_LOT = 20_000, 4_000
 _Figures = tuple[Decimal, Decimal, Decimal]
 _Held = tuple[int, Decimal, Decimal, Decimal]
 
@@ -52,8 +52,8 @@ class Teller:
             if quote != before and not overtaken:
                 self._quotes[quote.symbol] = quote
                 fresh.append([quote.symbol, str(quote.bid), str(quote.ask), quote.at.isoformat()])
-        if fresh:
-            await self._tell(received_at, quotes=fresh)
+        for start in range(0, len(fresh), QUOTES_A_LOT):
+            await self._tell(received_at, quotes=fresh[start : start + QUOTES_A_LOT])
 
     async def deals(self, logins: Collection[int]) -> None:
         """Tell whose deals were stored."""

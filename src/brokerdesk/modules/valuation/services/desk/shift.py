@@ -1,5 +1,6 @@
 """One ownership of a shard, from its taking over to its end. It lives in a thread of its own."""
 
+import gc
 import logging
 import queue
 import time
@@ -11,7 +12,7 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading import queries as trading
 
 from ...types import Price
-from ...watching import watchers
+from ...watching import Unhurried, watchers
 from .chores import Chores
 from .desk import ShardDesk
 from .live import Lookers, Publish
@@ -27,8 +28,8 @@ REMEMBERED = timedelta(minutes=4)
 UNDER_WAY = timedelta(milliseconds=500)
 STORE_S = 2.0
 CHORES_S = 0.1
-# Stands take a tenth of the time at most.
-STANDS_S, STANDS_REST = 0.02, 9
+# What may wait takes a tenth of the time at most.
+SPARE_S, SPARE_REST = 0.02, 9
 WAIT_S = 0.02
 MOST = 200
 Message = tuple[int, str, bytes]
@@ -80,7 +81,7 @@ class Shift:
         self._lookers = Lookers(self._desk, publish)
         self._sweeper: Sweeper | None = None
         self._resume = self._claim.tick_seq
-        self._times = dict.fromkeys(("store", "chores", "stands"), 0.0)
+        self._times = dict.fromkeys(("store", "chores", "spare"), 0.0)
 
     @property
     def since(self) -> datetime:
@@ -92,10 +93,7 @@ class Shift:
         desk, claim = self._desk, self._claim
         if claim.stored_at is None:
             self._resume = end
-        elif claim.tick_seq > end:
-            self._lost(end + 1, claim.tick_seq)
-            self._resume = 0
-        elif end > claim.tick_seq and first > claim.tick_seq + 1:
+        elif first > claim.tick_seq + 1:
             self._lost(claim.tick_seq + 1, first - 1)
         desk.seq = self._resume
         desk.load(claim.stored_at, now())
@@ -103,6 +101,7 @@ class Shift:
             if quote.at < self.since:
                 price = Price(quote.bid, quote.ask, quote.at, 0, quote.at)
                 desk.market.put((quote.server_pk, quote.symbol), price)
+        _settle_memory()
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Work until stopped; what is decided by then is stored.
@@ -174,11 +173,18 @@ class Shift:
         if desk.urgent or self._due("store", clock, STORE_S):
             self._times["store"] = clock
             self._store()
-        if idle and clock >= self._times["stands"]:
-            began = time.monotonic()
-            self._stands.slice()
-            ended = time.monotonic()
-            self._times["stands"] = ended + max(STANDS_REST * (ended - began), STANDS_S)
+        if clock >= self._times["spare"] and self.inbox.messages.empty() and not desk.replaying:
+            self._spare()
+
+    def _spare(self) -> None:
+        """What may wait has a share of the time, in slices."""
+        began = time.monotonic()
+        self._stands.slice()
+        for watcher in self._desk.watchers:
+            if isinstance(watcher, Unhurried):
+                watcher.spare(self._desk.at)
+        ended = time.monotonic()
+        self._times["spare"] = ended + max(SPARE_REST * (ended - began), SPARE_S)
 
     def _due(self, what: str, clock: float, every_s: float) -> bool:
         return clock - self._times[what] >= every_s
@@ -193,8 +199,15 @@ class Shift:
 
     def _lost(self, first: int, last: int) -> None:
         """The stream lost lots that were not marked yet."""
-        if self._claim.stored_at is None or last <= self._resume < first:
+        if last <= self._resume:
             return
         self.tally.gaps += 1
         log.error("shard %s: lots %s to %s were lost", self._desk.shard, first, last)
         note_gap(self._claim, first, last, at=now())
+
+
+def _settle_memory() -> None:
+    """Let garbage be looked for among what comes from now on: all that is loaded takes a second."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -14,6 +14,7 @@ from brokerdesk.surfaces.workers.gateway.ticks import Teller
 
 AT = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 S = timedelta(seconds=1)
+LIMIT = 1 << 20  # of a message of the bus, in bytes
 
 
 class _Ear(TickWriter):
@@ -76,6 +77,15 @@ async def test_what_was_not_told_while_the_bus_was_away_is_told_later(ear: _Ear)
     ear.away = False
     await told.quotes([quote("1.1")], AT + S)
     assert len(ear.lots) == 1
+
+
+async def test_the_prices_of_a_large_server_fit_the_bus(ear: _Ear) -> None:
+    price = Decimal("12345.67890123")
+    many = [Quote(f"SYMBOL-OF-A-LONG-NAME-{n:06}", price, price, AT) for n in range(20_000)]
+    await teller(ear).quotes(many, AT)
+    told = [row[0] for lot in ear.lots for row in lot["quotes"]]
+    assert told == [quote.symbol for quote in many]
+    assert max(len(json.dumps(lot, separators=(",", ":"))) for lot in ear.lots) < LIMIT / 2
 
 
 async def test_positions_are_told_of_those_that_changed(ear: _Ear) -> None:
