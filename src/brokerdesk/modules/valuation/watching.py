@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .types import Cause, Facts, Key, Levels, Price, Valued
 
@@ -76,6 +76,15 @@ class Watcher(Protocol):
 
     def stored(self) -> None:
         """The transaction is committed: tell browsers, gateways and the like."""
+        ...
+
+
+@runtime_checkable
+class Unhurried(Protocol):
+    """A watcher who also has work that may wait until there is time between ticks."""
+
+    def spare(self, at: datetime) -> None:
+        """Do some milliseconds of it; all is marked up to `at`."""
         ...
 
 
