@@ -12,6 +12,7 @@ from .catalogue import Programme
 class Competition(models.Model):
     """state: draft, open, running, ended. metric: profit, profit_percent, drawdown_adjusted.
 
+    created_by: who set the prizes, and so does not approve them.
     prizes: by rank, text or money. Disqualified attempts and reasons stand in `excluded`. result:
     the ranking as it was frozen at the end; one person proposes it, another approves the prizes.
     """
@@ -28,6 +29,7 @@ class Competition(models.Model):
     prizes = models.JSONField(default=list)
     excluded = models.JSONField(default=dict)
     result = models.JSONField(default=list)
+    created_by = models.CharField(max_length=60)
     ended_by = models.CharField(max_length=60, blank=True, default="")
     approved_by = models.CharField(max_length=60, blank=True, default="")
     approved_at = models.DateTimeField(null=True)

@@ -11,9 +11,10 @@ from brokerdesk.kit.clock import now
 from ..models import Order
 from ..queries.orders import order as order_of
 from ..queries.orders import orders
+from ..services.offering import Chance, chances_of
 from ..services.orders import Sale, cancel_order, create_order, pay_order
 from ..services.refunds import approve_refund, decline_refund, propose_refund, refund_order
-from ..services.retries import Chance, chances_of, order_chance
+from ..services.retries import order_chance
 from ..types import OrderKind
 from .catalogue import PriceLineOut, WishIn
 from .shop import DECIDE, READ, WRITE, Reason, client_for, key_of, own_attempt, own_brand, r

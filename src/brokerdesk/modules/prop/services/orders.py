@@ -1,5 +1,6 @@
 """Orders: created once, paid from the wallet, expired or cancelled when they are not."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
+from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier.errors import InsufficientFunds
 from brokerdesk.modules.cashier.queries import newest_credited, wallet
 from brokerdesk.modules.cashier.services import Purchase, charge_service
@@ -17,7 +19,6 @@ from brokerdesk.modules.clients.queries import client as client_of
 from brokerdesk.modules.clients.types import ClientRow
 
 from ..commerce_errors import (
-    CouponInvalid,
     OfferNotFound,
     OrderClosed,
     OrderKeyReused,
@@ -32,7 +33,10 @@ from ..terms import read_terms
 from ..types import FINAL, OrderKind, OrderState, ProgrammeKind
 from .checkout import Quote, Wish, quote
 from .coupons import count_use
+from .offering import still_offered
 from .opening import open_what_was_bought
+
+log = logging.getLogger(__name__)
 
 INCOME = "prop_fees"
 SERVICE = "prop"
@@ -117,7 +121,7 @@ def _check_same(order: Order, wish: Wish) -> None:
     given = (
         wish.programme_id, wish.product_id, tuple(sorted(wish.addons)), wish.coupon.strip().upper()
     )  # fmt: skip
-    if kept != given:
+    if kept != given or order.of_attempt_id or order.competition_id:
         raise OrderKeyReused(_("this key was used for another order"), field="key")
 
 
@@ -147,17 +151,19 @@ def check_room(client: ClientRow, offer: Quote, kind: OrderKind) -> None:
 def pay_order(order_id: str, *, actor: Actor, at: datetime, deposit_id: str = "") -> Order:
     """Pay an order from the client's wallet, and begin what was bought.
 
-    Locks: order, coupon, wallet account.
+    Locks: order, attempt of a second chance, coupon, wallet account.
     Posts: available -> prop fees.
     Emits: OrderPaid; ServicePurchased where it has a price.
     Raises:
-        OrderClosed: it was paid, cancelled, or its time is over.
+        OrderClosed: it was paid, cancelled, its time is over, or it is not offered any more.
         CouponInvalid: the coupon's last use went to another.
         InsufficientFunds: the wallet does not suffice.
     """
     order = lock_order(order_id)
     if order.state != OrderState.AWAITING_PAYMENT or (order.expires_at and order.expires_at <= at):
         raise OrderClosed(_("the order cannot be paid any more"))
+    if not still_offered(order, at=at):
+        raise OrderClosed(_("what was ordered is not offered for this challenge any more"))
     if order.coupon_id is not None:
         count_use(order.coupon_id, order.client_id)
     if order.price:
@@ -228,7 +234,8 @@ def _expire(order_id: str, *, at: datetime) -> bool:
 def pay_waiting(client_id: str, currency: str, *, deposit_id: str, at: datetime) -> list[str]:
     """Pay a client's waiting orders, oldest first, while the wallet suffices.
 
-    An order that cannot be paid any more (its coupon is used up) is passed over: it waits for him.
+    An order that cannot be paid any more is passed over and waits for him, who is told why when
+    he pays it himself: its coupon is used up, the second chance gone, the platform out of use.
     """
     client = client_of(client_id)
     waiting = Order.objects.filter(
@@ -241,10 +248,11 @@ def pay_waiting(client_id: str, currency: str, *, deposit_id: str, at: datetime)
             break
         try:
             pay_order(order.public_id, actor=SYSTEM, at=at, deposit_id=deposit_id)
-        except (CouponInvalid, OrderClosed):
-            continue
         except InsufficientFunds:
             break
+        except DomainError as refused:
+            log.info("order %s was not paid: %s", order.public_id, refused)
+            continue
         paid.append(order.public_id)
     return paid
 

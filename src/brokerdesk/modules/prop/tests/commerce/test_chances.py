@@ -11,8 +11,9 @@ from brokerdesk.modules.ledger.services import chart
 from ...commerce_errors import SecondChanceRefused
 from ...models import Attempt, Order, Stage
 from ...services.lifecycle.states import move
+from ...services.offering import chances_of
 from ...services.orders import Sale
-from ...services.retries import chances_of, order_chance
+from ...services.retries import order_chance
 from ...types import AttemptState, OrderKind
 from .conftest import CHALLENGE, DAY, FUNDED, Shop, rule
 

@@ -15,7 +15,7 @@ from ...models import Appeal, Attempt, Competition, Decision, Release, ScaleOffe
 from ...queries.attempts import attempts_of
 from ...queries.orders import orders
 from ...services.appeals import APPEALABLE
-from ...services.retries import chances
+from ...services.offering import chances
 from ...terms import read_terms
 from ...types import FINAL, AttemptState, DecisionType, OrderState
 from .reach import LIVE, own_attempt

@@ -20,8 +20,9 @@ from ...commerce_errors import ScaleOfferNotFound
 from ...models import ScaleOffer
 from ...pricing import Part
 from ...queries.payouts import scale_offers
+from ...services.offering import Chance, chances
 from ...services.orders import Sale
-from ...services.retries import Chance, chances, order_chance
+from ...services.retries import order_chance
 from ...services.scaling import accept_offer, decline_offer
 from ...terms import read_terms
 from ...types import OrderKind
