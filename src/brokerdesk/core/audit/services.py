@@ -9,6 +9,7 @@ from django.db import transaction
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.context import correlation_id
+from brokerdesk.core.together import Together
 from brokerdesk.kit.canonical import plain
 from brokerdesk.kit.clock import now
 
@@ -30,34 +31,38 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
     brand_id: int | None = None,
-) -> int:
-    """Write an entry in the caller's transaction; return its id.
+) -> None:
+    """Write an entry in the caller's transaction.
 
     `action` reads like `cashier.withdrawal.approve`, `subject` is a public id. Personal values
     belong into before, after and reason, which can be erased; secrets belong nowhere.
     """
     salt = os.urandom(SALT_BYTES)
     old, new = plain(before), plain(after)
-    digest = details_digest(salt, actor_label=actor.label, reason=reason, before=old, after=new)
-    with transaction.atomic():
-        entry = AuditEntry.objects.create(
-            action=action,
-            subject=subject,
-            actor=actor.ref,
-            brand_id=brand_id if brand_id is not None else actor.brand_id,
-            correlation_id=correlation_id(),
-            details_digest=digest,
-            occurred_at=now(),
-        )
-        AuditDetails.objects.create(
-            entry=entry,
-            salt=salt,
-            actor_label=actor.label,
-            reason=reason,
-            before=old,
-            after=new,
-        )
-    return entry.pk
+    entry = AuditEntry(
+        action=action,
+        subject=subject,
+        actor=actor.ref,
+        brand_id=brand_id if brand_id is not None else actor.brand_id,
+        correlation_id=correlation_id(),
+        details_digest=details_digest(
+            salt, actor_label=actor.label, reason=reason, before=old, after=new
+        ),
+        occurred_at=now(),
+    )
+    details = AuditDetails(salt=salt, actor_label=actor.label, reason=reason, before=old, after=new)
+    _ENTRIES.put((entry, details))
+
+
+def _write(rows: list[tuple[AuditEntry, AuditDetails]]) -> None:
+    with transaction.atomic(savepoint=False):
+        AuditEntry.objects.bulk_create([entry for entry, _ in rows])
+        for entry, details in rows:
+            details.entry = entry
+        AuditDetails.objects.bulk_create([details for _, details in rows])
+
+
+_ENTRIES = Together(_write)
 
 
 def actors_of(action: str, subject: str) -> set[str]:

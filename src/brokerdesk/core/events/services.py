@@ -2,12 +2,14 @@
 
 import json
 import uuid
+from itertools import chain
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.context import causation_id, correlation_id
+from brokerdesk.core.together import Together
 from brokerdesk.kit.clock import now
 
 from . import bus
@@ -19,8 +21,8 @@ _INSERT = """
 INSERT INTO core_events_outbox
     (event_id, type, version, aggregate, brand_id, payload, actor,
      occurred_at, correlation_id, causation_id)
-VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s)
-"""
+VALUES """
+_ROW = "(%s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s)"
 
 
 def emit(event: Event, *, aggregate: str, brand_id: int | None, actor: Actor = SYSTEM) -> uuid.UUID:
@@ -39,24 +41,22 @@ def emit(event: Event, *, aggregate: str, brand_id: int | None, actor: Actor = S
             _("%(type)s of %(aggregate)s has %(size)s bytes")
             % {"type": event.type, "aggregate": aggregate, "size": len(payload)}
         )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                event_id,
-                event.type,
-                event.version,
-                aggregate,
-                brand_id,
-                payload,
-                actor.ref,
-                now(),
-                correlation_id() or event_id,
-                causation_id(),
-            ],
+    _FACTS.put(
+        (
+            event_id, event.type, event.version, aggregate, brand_id, payload, actor.ref,
+            now(), correlation_id() or event_id, causation_id(),
         )
-    wake()
+    )  # fmt: skip
     return event_id
+
+
+def _write(rows: list[tuple[object, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(rows)), [*chain.from_iterable(rows)])
+    wake()
+
+
+_FACTS = Together(_write)
 
 
 def wake() -> None:

@@ -4,6 +4,6 @@ A job is deferred in the caller's transaction: it exists exactly when the fact t
 does. Jobs may run twice after a crash, so each one calls a command that bears it.
 """
 
-from .services import RetryPolicy, defer, job, periodic
+from .services import RetryPolicy, defer, defer_together, job, periodic
 
-__all__ = ["RetryPolicy", "defer", "job", "periodic"]
+__all__ = ["RetryPolicy", "defer", "defer_together", "job", "periodic"]

@@ -21,6 +21,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job as StoredJob
 from procrastinate.tasks import ConfigureTaskOptions, Task
 
+from brokerdesk.core.together import Together
+
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 # Seconds to wait before a periodic job that lost the database is run again.
@@ -132,6 +134,21 @@ def defer(
             return task.task.configure(**options).defer(**kwargs)
     except AlreadyEnqueued:
         return None
+
+
+def defer_together(task: JobTask[Any], *, lock: str, **kwargs: Any) -> None:
+    """Enqueue a job in the caller's transaction; within `together` with others, by one statement.
+
+    Jobs of one `lock` run one after the other.
+    """
+    _JOBS.put(task.task.configure(lock=lock).make_new_job(**kwargs))
+
+
+def _enqueue(jobs: list[StoredJob]) -> None:
+    app.job_manager.batch_defer_jobs(jobs)
+
+
+_JOBS = Together(_enqueue)
 
 
 def cron_of(every_s: int) -> str:

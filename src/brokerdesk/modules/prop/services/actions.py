@@ -4,6 +4,7 @@ An action is worked again and again until the platform's own figures show it don
 and no waiting order, the access that was asked for, the money that was given.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,8 +14,9 @@ from django.db import transaction
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.jobs import defer, job, periodic
+from brokerdesk.core.jobs import defer, defer_together, job, periodic
 from brokerdesk.core.texts import note
+from brokerdesk.core.together import Together
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.kit.texts import Marked
@@ -57,10 +59,7 @@ def want(
 ) -> None:
     """Ask a stage's platform for something, in order; what it undoes is asked for no longer."""
     for kind in kinds:
-        undone = _ENDED_BY.get(kind, ())
-        waiting = Action.objects.filter(stage=stage, state__in=OPEN_ACTION, kind__in=undone)
-        waiting.update(state=ActionState.FAILED, detail=Marked(_("what followed made it needless")))
-        row = Action.objects.create(
+        row = Action(
             stage=stage,
             decision=decision,
             kind=kind,
@@ -68,13 +67,33 @@ def want(
             due_at=at,
             wanted_at=at,
         )
-        begin(row.public_id)
+        _ACTIONS.put(row)
+        defer_together(work, lock=_lock(row.public_id), action_id=row.public_id)
 
 
-def begin(action_id: str, at: datetime | None = None) -> None:
-    """Have an action worked soon."""
-    defer(work, at=at, lock=f"prop_action:{action_id}", once=f"prop:{action_id}:{at}",
-          action_id=action_id)  # fmt: skip
+def _write(rows: list[Action]) -> None:
+    """Write actions; those before them, and among them, that a later one undoes end."""
+    for kind, undone in _ENDED_BY.items():
+        if stages := {row.stage_id for row in rows if row.kind == kind}:
+            waiting = Action.objects.filter(stage__in=stages, state__in=OPEN_ACTION)
+            waiting.filter(kind__in=undone).update(state=ActionState.FAILED, detail=_needless())
+    ended: defaultdict[int, set[ActionKind]] = defaultdict(set)
+    for row in reversed(rows):
+        if row.kind in ended[row.stage_id]:
+            row.state, row.detail = ActionState.FAILED, _needless()
+        ended[row.stage_id].update(_ENDED_BY.get(ActionKind(row.kind), ()))
+    Action.objects.bulk_create(rows)
+
+
+def _lock(action_id: str) -> str:
+    return f"prop_action:{action_id}"
+
+
+def _needless() -> str:
+    return Marked(_("what followed made it needless"))
+
+
+_ACTIONS = Together(_write)
 
 
 @job()
@@ -179,7 +198,9 @@ def _wait(action: Action, at: datetime) -> None:
     if action.tries == MOST_TRIES:
         _tell(action, ActionFailed)
     if wait_s <= _SOON_S:
-        begin(action.public_id, at=action.due_at)
+        once = f"prop:{action.public_id}:{action.due_at}"
+        lock = _lock(action.public_id)
+        defer(work, at=action.due_at, lock=lock, once=once, action_id=action.public_id)
 
 
 def _tell(action: Action, kind: type[ActionDone] | type[ActionFailed]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM
@@ -48,17 +49,19 @@ def begin_reports(decisions: Iterable[Decision], *, at: datetime) -> None:
     Report.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def seal_from(desk: Desk, at: datetime) -> None:
-    """Note the ticks of due reports of a desk's accounts; a job seals them."""
-    due = Report.objects.select_related("decision__stage__account").filter(
-        state=ReportState.WAITING, due_at__lte=at
+def seal_from(desk: Desk, at: datetime, *, most: int = _MOST) -> int:
+    """Note the ticks of due reports of a desk's accounts, and say of how many; a job seals them."""
+    due = Report.objects.filter(state=ReportState.WAITING, due_at__lte=at).annotate(
+        share=F("decision__stage__account_id") % desk.shards,
+        server_pk=F("decision__stage__account__server_id"),
     )
-    for report in due.order_by("due_at")[:_MOST]:
-        account = report.decision.stage.account
-        if account is not None and desk.owns(account.pk):
-            report.ticks = _noted(desk, report.decision, account.server_id)
-            report.state = ReportState.NOTED
-            report.save(update_fields=["ticks", "state"])
+    mine = due.filter(share=desk.shard).select_related("decision").order_by("due_at")[:most]
+    found = list(mine)
+    for report in found:
+        ticks = _noted(desk, report.decision, report.server_pk)
+        waiting = Report.objects.filter(pk=report.pk, state=ReportState.WAITING)
+        waiting.update(ticks=ticks, state=ReportState.NOTED)
+    return len(found)
 
 
 def _noted(desk: Desk, decision: Decision, server_pk: int) -> dict[str, Any]:

@@ -100,7 +100,8 @@ def test_giving_up_needs_a_reason_and_is_recorded(finn: Client, parked: ParkedEv
 
 
 def test_the_audit_is_listed_and_shown(finn: Client) -> None:
-    pk = audit.record("test.act", subject="cli_9", actor=SYSTEM, after={"x": "<i>y</i>"})
+    audit.record("test.act", subject="cli_9", actor=SYSTEM, after={"x": "<i>y</i>"})
+    pk = AuditEntry.objects.get(subject="cli_9").pk
     listed = finn.get("/audit/?action=test.").content.decode()
     assert "test.act" in listed
     shown = finn.get(f"/audit/{pk}/").content.decode()

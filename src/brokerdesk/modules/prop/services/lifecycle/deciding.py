@@ -21,7 +21,6 @@ from ...events import (
 from ...models import Attempt, Decision, Payout, Stage
 from ...types import ActionKind, AttemptState, DecisionType, Outcome, StageState
 from ..actions import want
-from ..reports import begin_report
 from ..telling import tell_stage
 from .ending import CLOSING
 from .gates import go_on_later
@@ -29,21 +28,20 @@ from .states import may_go, move
 
 _T = DecisionType
 _STOP: Final = (ActionKind.BLOCK, ActionKind.FLATTEN)
-_PAYOUT_OPEN: Final = ("requested", "freezing", "review", "escalated", "approved")
-EVIDENCED: Final = frozenset({_T.BREACH, _T.HELD, _T.PHASE_PASSED})
-"""Decisions that come with a sealed report."""
+_PAYOUT_OPEN: Final = (
+    "requested", "freezing", "review", "escalated", "approved", "unresolved",
+)  # fmt: skip
 
 
 def follow(stage: Stage, attempt: Attempt, decisions: Sequence[Decision], *, at: datetime) -> None:
-    """Do what decisions bring with them. Stage and attempt are locked; the caller saves the stage.
+    """Do what decisions bring with them. Stage and attempt are locked; the caller saves the stage
+    and begins the reports.
 
     Emits: by decision: StageBreached, StageHeld, StageReleased, AttemptPaused, AttemptResumed,
         PhasePassed, StageExpired; AttemptStateChanged.
     """
     for decision in decisions:
         kind = DecisionType(decision.type)
-        if kind in EVIDENCED:
-            begin_report(decision, at=at)
         step = _STEPS.get(kind)
         if step is not None:
             step(stage, attempt, decision, at)
@@ -117,7 +115,8 @@ def _expired(stage: Stage, attempt: Attempt, decision: Decision, at: datetime) -
 def _go_on(stage: Stage, attempt: Attempt, decision: Decision, at: datetime) -> None:
     state = running_state(stage, attempt, traded=stage.trading_days > 0)
     _move(attempt, state, decision, at)
-    want(stage, (ActionKind.UNBLOCK,), at=at, decision=decision)
+    if not attempt.block_reason:
+        want(stage, (ActionKind.UNBLOCK,), at=at, decision=decision)
 
 
 def _end(

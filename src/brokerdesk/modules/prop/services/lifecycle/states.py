@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.together import Together
 
 from ...errors import WrongAttemptState
 from ...events import AttemptStateChanged
@@ -81,7 +82,7 @@ def _put(attempt: Attempt, to: AttemptState, *, actor: Actor, at: datetime, reas
     was, attempt.state = attempt.state, to
     ended = to in FINAL
     attempt.ended_at, attempt.end_reason = (at, reason[:40]) if ended else (None, "")
-    attempt.save(update_fields=["state", "ended_at", "end_reason"])
+    _MOVED.put(attempt)
     tell(attempt, AttemptStateChanged, actor=actor, state=to, was=was, reason=reason[:200])
     record(
         "prop.attempt_state",
@@ -92,3 +93,16 @@ def _put(attempt: Attempt, to: AttemptState, *, actor: Actor, at: datetime, reas
         after={"state": to},
         reason=reason,
     )
+
+
+def _write(moved: list[Attempt]) -> None:
+    """Write where attempts stand, those that went the same way by one statement."""
+    where: dict[tuple[str, datetime | None, str], list[int]] = {}
+    for one in {one.pk: one for one in moved}.values():
+        where.setdefault((one.state, one.ended_at, one.end_reason), []).append(one.pk)
+    for (state, ended_at, reason), pks in where.items():
+        rows = Attempt.objects.filter(pk__in=pks)
+        rows.update(state=state, ended_at=ended_at, end_reason=reason)
+
+
+_MOVED = Together(_write)

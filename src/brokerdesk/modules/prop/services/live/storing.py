@@ -1,20 +1,20 @@
 """What was judged, written in the shard's transaction: few statements, however many stages."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 
+from brokerdesk.core.together import together
 from brokerdesk.kit.clock import now
-from brokerdesk.modules.valuation.watching import Desk
 
 from ...locks import lock_attempts, lock_stages
 from ...models import Attempt, Decision, Stage
 from ..lifecycle.deciding import follow, traded
 from ..overrides import applied, lapsed
-from ..reports import seal_from
+from ..reports import begin_reports
 from .judging import QUIET_LINES, Judged
 from .late import raise_late
 from .levels import Shown, shown
@@ -25,14 +25,17 @@ _STAGES = """
 UPDATE prop_stage s SET engine = v.engine, seq = v.seq, tick_seq = v.tick_seq,
     deal_pk = v.deal_pk, next_reset_at = v.next_reset_at, balance = v.balance, equity = v.equity,
     floor = v.floor, target = v.target, room = v.room, room_ratio = v.room_ratio::float8,
-    trading_days = v.trading_days, marked_at = v.marked_at
+    trading_days = v.trading_days, marked_at = v.marked_at, state = v.state,
+    outcome = v.outcome, ended_at = v.ended_at
 FROM unnest(%s::bigint[], %s::bytea[], %s::int[], %s::bigint[], %s::bigint[],
     %s::timestamptz[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
-    %s::numeric[], %s::numeric[], %s::int[], %s::timestamptz[])
+    %s::numeric[], %s::numeric[], %s::int[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::timestamptz[])
     AS v(id, engine, seq, tick_seq, deal_pk, next_reset_at, balance, equity, floor, target, room,
-         room_ratio, trading_days, marked_at)
+         room_ratio, trading_days, marked_at, state, outcome, ended_at)
 WHERE s.id = v.id
 """
+_ENDING: Final = ("state", "outcome", "ended_at")
 _JOURNAL = """
 INSERT INTO prop_journalentry (stage_id, seq, at, event, cause, recorded_at)
 SELECT v.stage_id, v.seq, v.at, v.event::jsonb, v.cause::jsonb, %s
@@ -48,7 +51,7 @@ class Storing:
         self._written: list[Judged] = []
         self._gone: list[int] = []
 
-    def store(self, touched: Collection[Judged], seq: int, at: datetime, desk: Desk) -> None:
+    def store(self, touched: Collection[Judged], seq: int) -> None:
         """Write what has changed.
 
         Locks: attempts of which something was decided, then the stages.
@@ -61,16 +64,16 @@ class Storing:
             self._gone = [one.account_pk for one in chosen if one.stage_pk not in stages]
             kept = [one for one in chosen if one.stage_pk in stages]
             recorded_at = now()
-            _write_journal(kept, recorded_at)
-            decisions = _write_decisions(kept, recorded_at)
-            _write_stages(kept, seq)
-            for one in kept:
-                stage = stages[one.stage_pk]
-                if one.attempt_pk in attempts:
-                    said = decisions.get(one.stage_pk, [])
-                    _follow(one, stage, attempts[one.attempt_pk], said, recorded_at)
+            with together():
+                _write_journal(kept, recorded_at)
+                decisions = _write_decisions(kept, recorded_at)
+                for one in kept:
+                    if one.attempt_pk in attempts:
+                        said = decisions.get(one.stage_pk, [])
+                        stage, attempt = stages[one.stage_pk], attempts[one.attempt_pk]
+                        _follow(one, stage, attempt, said, recorded_at)
+            _write_stages(kept, stages, seq)
             _write_rest(kept, recorded_at)
-        seal_from(desk, at)
 
     def stored(self) -> Collection[int]:
         """The transaction is committed: give the accounts that are judged no longer."""
@@ -130,13 +133,14 @@ def _write_decisions(kept: Sequence[Judged], at: datetime) -> dict[int, list[Dec
         for one in kept
         for said in one.spoken
     )
+    begin_reports(made, at=at)
     found: dict[int, list[Decision]] = {}
     for decision in made:
         found.setdefault(decision.stage_id, []).append(decision)
     return found
 
 
-def _write_stages(kept: Sequence[Judged], seq: int) -> None:
+def _write_stages(kept: Sequence[Judged], stages: Mapping[int, Stage], seq: int) -> None:
     rows = [(one, shown(one.state, one.programme)) for one in kept]
     if not rows:
         return
@@ -149,6 +153,7 @@ def _write_stages(kept: Sequence[Judged], seq: int) -> None:
         [one.state.next_reset_at for one in kept],
         *([getattr(row, name) for _, row in rows] for name in Shown.__slots__),
         [one.state.at for one in kept],
+        *([getattr(stages[one.stage_pk], name) for one in kept] for name in _ENDING),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_STAGES, columns)
@@ -161,8 +166,6 @@ def _follow(
     if one.opened:
         traded(stage, attempt, at=at)
     follow(stage, attempt, decisions, at=at)
-    if decisions:
-        stage.save(update_fields=["state", "outcome", "ended_at"])
 
 
 def _write_rest(kept: Sequence[Judged], at: datetime) -> None:

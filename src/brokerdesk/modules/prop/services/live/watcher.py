@@ -22,6 +22,7 @@ from . import causes, loading
 from .catching_up import CatchingUp, marked_to
 from .judging import QUIET_LINES, Judged, state_row, still_crossed
 from .levels import levels_of, quick_levels
+from .noting import Noting
 from .releases import Releases
 from .schedule import Schedule
 from .storing import Storing
@@ -43,6 +44,7 @@ class PropWatcher:
         self._schedule = Schedule()
         self._releases = Releases()
         self._storing = Storing()
+        self._noting = Noting()
         self._levels: dict[int, Levels] = {}
         self._touched: dict[int, Judged] = {}
         self._catching = CatchingUp()
@@ -147,7 +149,7 @@ class PropWatcher:
                 self._after(one)
         for one in self._releases.tell(at):
             self._after(one)
-        self._storing.store(self._touched.values(), seq, at, self.desk)
+        self._storing.store(self._touched.values(), seq)
 
     def stored(self) -> None:
         """Forget what has ended, here or elsewhere."""
@@ -155,6 +157,10 @@ class PropWatcher:
             self._forget(pk)
         self._touched = {pk: one for pk, one in self._touched.items() if one.dirty}
         self.decided = False
+
+    def spare(self, at: datetime) -> None:
+        """Note the ticks of a report that is due."""
+        self._noting.note(self.desk, at)
 
     def _look(self, one: Judged, valued: Valued, cause: Cause) -> None:
         """Take a value only if it says something."""

@@ -4,7 +4,7 @@ import gc
 import logging
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from ...types import Price
 from ...watching import Unhurried, watchers
 from .chores import Chores
 from .desk import ShardDesk
+from .kept import LONG_AGO
 from .live import Lookers, Publish
 from .lots import Lot, read_lot
 from .stands import Stands
@@ -28,6 +29,8 @@ REMEMBERED = timedelta(minutes=4)
 UNDER_WAY = timedelta(milliseconds=500)
 STORE_S = 2.0
 CHORES_S = 0.1
+# Where much is read at once, what depends on the time of the ticks is done as often in their time.
+KEPT_UP = timedelta(seconds=1)
 # What may wait takes a tenth of the time at most.
 SPARE_S, SPARE_REST = 0.02, 9
 WAIT_S = 0.02
@@ -37,11 +40,14 @@ Message = tuple[int, str, bytes]
 
 @dataclass(slots=True)
 class Inbox:
-    """What the reader of the stream hands to the desk's thread. A gap: numbers that were lost."""
+    """What the reader of the stream hands to the desk's thread. A gap: numbers that were lost.
+
+    proven: an instant, and the number above which the stream held nothing then.
+    """
 
     messages: "queue.SimpleQueue[Message]" = field(default_factory=queue.SimpleQueue)
     gaps: "queue.SimpleQueue[tuple[int, int]]" = field(default_factory=queue.SimpleQueue)
-    caught_up: Callable[[], bool] = lambda: False
+    proven: Callable[[], tuple[datetime, int] | None] = lambda: None
 
     def gather(self) -> list[Message]:
         """Wait shortly for a message, and take what else is there."""
@@ -81,6 +87,8 @@ class Shift:
         self._lookers = Lookers(self._desk, publish)
         self._sweeper: Sweeper | None = None
         self._resume = self._claim.tick_seq
+        self._taken = 0
+        self._kept_up_at = LONG_AGO
         self._times = dict.fromkeys(("store", "chores", "spare"), 0.0)
 
     @property
@@ -88,14 +96,15 @@ class Shift:
         """From when the stream is read: some minutes of prices before where marking goes on."""
         return (self._claim.stored_at or now()) - REMEMBERED
 
-    def load(self, first: int, end: int) -> None:
-        """Read the database; `first` and `end`: what the stream holds."""
+    def load(self, first: int, end: int, last: Iterable[Message] = ()) -> None:
+        """Read the database; `first` and `end`: what the stream holds, `last`: of each server."""
         desk, claim = self._desk, self._claim
         if claim.stored_at is None:
             self._resume = end
         elif first > claim.tick_seq + 1:
             self._lost(claim.tick_seq + 1, first - 1)
         desk.seq = self._resume
+        desk.know(lot for message in last if isinstance(lot := read_lot(*message), Lot))
         desk.load(claim.stored_at, now())
         for quote in trading.marked_quotes():
             if quote.at < self.since:
@@ -119,22 +128,37 @@ class Shift:
         batch = self.inbox.gather()
         for seq, which, data in batch:
             self._take(seq, which, data)
+            self._keep_up()
         while not self.inbox.gaps.empty():
             self._lost(*self.inbox.gaps.get_nowait())
-        idle = not batch and self.inbox.caught_up()
-        if idle and not self._desk.opened:
-            self._open(now())
-        if not self._desk.opened:
-            return
-        if idle:
-            self._desk.reach(now() - UNDER_WAY)
-        self._rest(idle=not batch)
+        known_to = None if batch else self._known_to()
+        if known_to is not None:
+            if not self._desk.opened:
+                self._open(now())
+            self._desk.reach(known_to - UNDER_WAY)
+        if self._desk.opened:
+            self._rest(idle=not batch)
+
+    def _known_to(self) -> datetime | None:
+        """When the stream was asked last that held nothing which was not taken: so far time goes.
+
+        While the bus is away it does not: what it holds comes before.
+        """
+        proven = self.inbox.proven()
+        return proven[0] if proven is not None and proven[1] <= self._taken else None
+
+    def _keep_up(self) -> None:
+        desk = self._desk
+        if desk.opened and desk.at - self._kept_up_at >= KEPT_UP:
+            self._kept_up_at = desk.at
+            self._chores.keep_up()
 
     def _take(self, seq: int, which: str, data: bytes) -> None:
         desk = self._desk
         if which == LOOK:
             self._lookers.look(int(pk) for pk in data.split())
             return
+        self._taken = seq
         lot = read_lot(seq, which, data)
         if lot is None:
             log.error("a foreign message in the stream of ticks is dropped")
@@ -164,15 +188,14 @@ class Shift:
     def _rest(self, *, idle: bool) -> None:
         """What comes between ticks; while there are ticks, only now and then."""
         desk, clock = self._desk, time.monotonic()
+        self._store_what_is_due()
         if idle or self._due("chores", clock, CHORES_S):
             self._times["chores"] = clock
             self._chores.run()
             self._lookers.tell()
             if self._sweeper is not None and not desk.replaying and self._sweeper.due(desk.at):
                 self._sweeper.sweep(desk.at)
-        if desk.urgent or self._due("store", clock, STORE_S):
-            self._times["store"] = clock
-            self._store()
+            self._store_what_is_due()
         if clock >= self._times["spare"] and self.inbox.messages.empty() and not desk.replaying:
             self._spare()
 
@@ -189,6 +212,12 @@ class Shift:
     def _due(self, what: str, clock: float, every_s: float) -> bool:
         return clock - self._times[what] >= every_s
 
+    def _store_what_is_due(self) -> None:
+        clock = time.monotonic()
+        if self._desk.urgent or self._due("store", clock, STORE_S):
+            self._times["store"] = clock
+            self._store()
+
     def _store(self) -> None:
         desk, tally = self._desk, self.tally
         store(desk, self._claim, now())
@@ -199,6 +228,7 @@ class Shift:
 
     def _lost(self, first: int, last: int) -> None:
         """The stream lost lots that were not marked yet."""
+        self._taken = max(self._taken, last)
         if last <= self._resume:
             return
         self.tally.gaps += 1

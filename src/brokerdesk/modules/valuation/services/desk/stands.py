@@ -13,6 +13,8 @@ from .kept import LONG_AGO
 
 AGAIN = timedelta(seconds=5)
 SLICE = 25
+# A slice passes over so many of those that are not due.
+PASSED = 2_000
 _WRITE = """
 INSERT INTO valuation_stand (account_id, balance, credit, floating, equity, margin, level,
     positions, quality, doubts, gap, compared_at, tick_seq, marked_at)
@@ -67,16 +69,15 @@ class Stands:
             if desk.at - self._round_at < AGAIN:
                 return []
             self._round_at = desk.at
-            self._turn.extend(
-                pk
-                for pk, kept in desk.accounts.kept.items()
-                if kept.rows or pk not in self._written
-            )
+            self._turn.extend(desk.accounts.kept)
         found: list[Valued] = []
-        while self._turn and len(found) < most:
+        for _ in range(min(len(self._turn), PASSED)):
             pk = self._turn.popleft()
-            if pk in desk.accounts.kept and self._due(pk):
+            kept = desk.accounts.kept.get(pk)
+            if kept is not None and (kept.rows or pk not in self._written) and self._due(pk):
                 found.append(self._now(pk))
+                if len(found) == most:
+                    break
         return found
 
     def _now(self, account_pk: int) -> Valued:
