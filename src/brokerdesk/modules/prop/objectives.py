@@ -44,6 +44,7 @@ class Objective:
 
     value, limit, left: money of the account where `money`, else a count or a ratio. met: of what
     has to be reached; None for what must not be crossed. silent: it warned or paused already today.
+    measure: what a floor is compared with.
     """
 
     rule: RuleName
@@ -56,6 +57,7 @@ class Objective:
     met: bool | None = None
     silent: bool = False
     until: date | datetime | None = None
+    measure: LossMeasure | None = None
 
     @property
     def percent(self) -> int | None:
@@ -121,7 +123,7 @@ def _loss(
     return Objective(
         name, value=lost, limit=amount, level=floor, left=left, used=_part(lost, amount),
         silent=daily and seen.state.silent,
-        until=seen.state.next_reset_at if daily else None,
+        until=seen.state.next_reset_at if daily else None, measure=rule.measure,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from brokerdesk.core.events.errors import EventsGone
 from brokerdesk.core.events.queries import events_since, last_sequence
 from brokerdesk.core.identity.services import has_mfa
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.valuation.queries import WatchedRow, watchable
 
 from .scope import Viewer, refresh
 
@@ -69,6 +70,20 @@ def still_open(viewers: Sequence[Viewer]) -> set[str]:
     )
     refresh(viewer for viewer in viewers if viewer.session_key in alive)
     return alive
+
+
+def seen_of(asked: Sequence[tuple[Viewer, Sequence[str]]]) -> list[list[WatchedRow]]:
+    """Return, for each viewer and the accounts that he asks for, those that he may see now."""
+    found: dict[tuple[str, str], dict[str, WatchedRow]] = {}
+    wanted: dict[tuple[str, str], tuple[Viewer, set[str]]] = {}
+    for viewer, ids in asked:
+        wanted.setdefault((viewer.surface, viewer.actor.id), (viewer, set()))[1].update(ids)
+    for key, (viewer, all_ids) in wanted.items():
+        found[key] = {row.account_id: row for row in watchable(viewer.actor, all_ids)}
+    return [
+        [row for one in ids if (row := found[viewer.surface, viewer.actor.id].get(one))]
+        for viewer, ids in asked
+    ]
 
 
 def missed(since: int, brand_pk: int | None) -> list[dict[str, Any]] | None:

@@ -3,10 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -18,45 +17,15 @@ from brokerdesk.core.events.bus import connect
 
 from . import admission
 from .audience import is_unnamed, told
+from .equity import Equities
 from .scope import Viewer
+from .subscriber import RESET, Subscriber
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 CHECK_EVERY_S = 3.0
 POLL_EVERY_S = 0.5
 ADDRESS_EVERY_S = 0.5
-QUEUE_SIZE = 300
-RESET: dict[str, Any] = {"type": "live.reset", "sequence": None}
-
-
-@dataclass(eq=False)
-class Subscriber:
-    """One open stream. `queue` ends with None when it must close."""
-
-    viewer: Viewer
-    queue: "asyncio.Queue[dict[str, Any] | None]" = field(
-        default_factory=lambda: asyncio.Queue(QUEUE_SIZE)
-    )
-
-    def offer(self, event: dict[str, Any]) -> None:
-        """Queue what the viewer may learn of an event; an overrun becomes one reset."""
-        self._show(self.viewer.view(event))
-
-    def address(self, event: dict[str, Any]) -> None:
-        """Queue an event that was found to concern the viewer."""
-        self._show(self.viewer.view_addressed(event))
-
-    def _show(self, shown: dict[str, Any] | None) -> None:
-        if shown is not None:
-            self.put(shown)
-
-    def put(self, item: dict[str, Any] | None) -> None:
-        """Queue an item; when the queue is full, everything queued becomes one reset."""
-        if self.queue.full():
-            while not self.queue.empty():
-                self.queue.get_nowait()
-            self.queue.put_nowait(RESET)
-        self.queue.put_nowait(item)
 
 
 class Hub:
@@ -64,6 +33,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.subscribers: set[Subscriber] = set()
+        self.equities = Equities()
         self.pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
         self._tasks: list[asyncio.Task[None]] = []
         self._ready = asyncio.Event()
@@ -81,20 +51,27 @@ class Hub:
 
         return await asyncio.get_running_loop().run_in_executor(self.pool, guarded)
 
-    async def join(self, viewer: Viewer) -> Subscriber:
-        """Add a stream; when this returns, no later event is missed."""
+    async def join(self, viewer: Viewer, account_ids: Sequence[str] = ()) -> Subscriber:
+        """Add a stream; when this returns, no later event is missed.
+
+        account_ids: whose equity it wants; it is told of those that the viewer may see.
+        """
         if not self._tasks:
             source = self._listen if settings.NATS_URL else self._poll
-            turns = (source(), self._check(), self._address())
+            turns = (source(), self._check(), self._address(), self.equities.run())
             self._tasks = [asyncio.create_task(turn) for turn in turns]
         await asyncio.wait_for(self._ready.wait(), timeout=5)
         subscriber = Subscriber(viewer)
         self.subscribers.add(subscriber)
+        if account_ids:
+            (rows,) = await self.run(admission.seen_of, [(viewer, account_ids)])
+            await self.equities.look(subscriber, rows)
         return subscriber
 
-    def part(self, subscriber: Subscriber) -> None:
+    async def part(self, subscriber: Subscriber) -> None:
         """Remove a stream."""
         self.subscribers.discard(subscriber)
+        await self.equities.leave(subscriber)
 
     async def close(self) -> None:
         """End all streams and the subscription."""
@@ -119,6 +96,7 @@ class Hub:
         try:
             await client.subscribe(f"{settings.EVENTS_PREFIX}.live.>", cb=self._received)
             await client.flush(timeout=5)
+            self.equities.connected(client)
             self._ready.set()
             await asyncio.Event().wait()
         finally:
@@ -187,12 +165,22 @@ class Hub:
                 continue
             try:
                 alive = await self.run(admission.still_open, [s.viewer for s in held])
+                await self._look_again([s for s in held if s.watched])
             except DatabaseFault as error:
                 log.warning("live: sessions could not be checked: %s", type(error).__name__)
                 continue
             for subscriber in held:
                 if subscriber.viewer.session_key not in alive:
                     subscriber.put(None)
+
+    async def _look_again(self, watching: list[Subscriber]) -> None:
+        """Who may no longer see an account is told of it no longer."""
+        asked = [(s.viewer, [row.account_id for row in s.watched.values()]) for s in watching]
+        for subscriber, rows in zip(
+            watching, await self.run(admission.seen_of, asked), strict=True
+        ):
+            if subscriber in self.subscribers:
+                await self.equities.look(subscriber, rows)
 
 
 # By the loop itself: an ended loop's id may be given to the next one.

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 
 from . import admission
 from .audience import missed_by
-from .hub import RESET, Hub, Subscriber, hub
+from .hub import Hub, hub
 from .scope import Viewer
+from .subscriber import RESET, Subscriber
 from .wire import Receive, Scope, Send
 
 BEAT_S = 15.0
 LONGEST_S = 3_600.0
+MOST_ACCOUNTS, MOST_NAME = 100, 40
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -34,7 +36,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         return
     since = _since(request)
     try:
-        subscriber = await centre.join(viewer)
+        subscriber = await centre.join(viewer, _accounts(request))
     except TimeoutError:
         await _refuse(send, 503)
         return
@@ -45,13 +47,19 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await _follow(subscriber, gone, send)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
-        centre.part(subscriber)
+        await centre.part(subscriber)
         gone.cancel()
 
 
 def _since(request: ASGIRequest) -> int | None:
     given = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def _accounts(request: ASGIRequest) -> list[str]:
+    """The accounts whose equity the pages of this browser show."""
+    named = request.GET.get("equity", "").split(",")[:MOST_ACCOUNTS]
+    return [one for one in named if one and len(one) <= MOST_NAME]
 
 
 async def _refuse(send: Send, status: int) -> None:

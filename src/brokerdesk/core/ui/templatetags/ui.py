@@ -34,6 +34,12 @@ def money(amount: Any, asset: str = "") -> str:
 
 
 @register.filter
+def figure(text: Any, name: str) -> str:
+    """Let a figure inside a sentence move with the market; its place says of which account."""
+    return format_html('<span data-figure="{}">{}</span>', name, text)
+
+
+@register.filter
 def number(value: Any, places: int | None = None) -> str:
     """Show a number of no currency, such as lots, with the minus sign of amounts."""
     return "–" if value is None or value == "" else number_text(Decimal(str(value)), places)

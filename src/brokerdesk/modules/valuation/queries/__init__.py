@@ -2,5 +2,14 @@
 
 from .prices import price_rows, standing_stops
 from .stands import shards, stand, stands
+from .watching import WatchedRow, watchable
 
-__all__ = ["price_rows", "shards", "stand", "standing_stops", "stands"]
+__all__ = [
+    "WatchedRow",
+    "price_rows",
+    "shards",
+    "stand",
+    "standing_stops",
+    "stands",
+    "watchable",
+]

@@ -107,10 +107,11 @@ function confirmFirst(event) {
 }
 
 function clicks(event) {
-  const target = event.target.closest("[data-toggle], [data-dismiss], [data-theme-switch], [data-retry], [data-copy], [data-href]");
+  const target = event.target.closest("[data-toggle], [data-dismiss], [data-theme-switch], [data-retry], [data-copy], [data-href], [data-pick-all]");
   for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   if (!target) return;
   if (target.dataset.toggle) document.body.classList.toggle(`${target.dataset.toggle}-open`);
+  if (target.dataset.pickAll) for (const box of all(`input[name="${target.dataset.pickAll}"]`)) box.checked = true;
   if ("dismiss" in target.dataset) target.closest(".alert").remove();
   if ("copy" in target.dataset) navigator.clipboard.writeText(target.dataset.copy).then(() => copied(target));
   if ("themeSwitch" in target.dataset) {

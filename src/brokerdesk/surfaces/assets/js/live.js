@@ -1,7 +1,9 @@
 // Applies events to the page: every region whose topics match fetches itself again, throttled.
 import htmx from "htmx.org";
+import { isFresh, lookedAt, moved } from "./equity.js";
 
 const EVERY_MS = 1000;
+const SELDOM_MS = 15000;
 const SHARED_MS = 50; // shorter than any event's wait below, so that what is shared is never older than it
 const pending = new Map();
 const asked = new Map();
@@ -99,17 +101,41 @@ function show(state) {
   if (state === "ended") location.reload();
 }
 
+// Without a shared worker: a stream of this page's own, opened again when it shows other accounts.
 function direct(url, since) {
-  const source = new EventSource(`${url}?since=${since}`);
-  source.onopen = () => show("on");
-  source.onerror = () => show("off");
-  source.onmessage = (message) => apply(JSON.parse(message.data));
-  source.addEventListener("end", () => show("ended"));
+  let source = null;
+  const open = (accounts) => {
+    source?.close();
+    source = stream(`${url}?since=${since}${accounts.length ? `&equity=${accounts.join(",")}` : ""}`);
+  };
+  open(lookedAt());
+  addEventListener("bd:looks", ({ detail }) => open(detail));
   addEventListener("pagehide", () => source.close());
 }
 
+function stream(address) {
+  const source = new EventSource(address);
+  source.onopen = () => show("on");
+  source.onerror = () => show("off");
+  source.onmessage = (message) => {
+    const event = JSON.parse(message.data);
+    return event.type === "live.equity" ? moved(event.rows) : apply(event);
+  };
+  source.addEventListener("end", () => show("ended"));
+  return source;
+}
+
+// While the equity that a region stands for is told of, it fetches the rest seldom.
 function keepFresh() {
-  for (const region of document.querySelectorAll("[data-live-every]")) setInterval(() => document.visibilityState === "visible" && schedule(region, 0), Number(region.dataset.liveEvery));
+  for (const region of document.querySelectorAll("[data-live-every]")) {
+    const every = Number(region.dataset.liveEvery);
+    const account = region.closest("[data-equity-of]")?.dataset.equityOf;
+    setInterval(() => {
+      const last = pending.get(region)?.last || 0;
+      if (document.visibilityState !== "visible" || (isFresh(account) && Date.now() - last < SELDOM_MS)) return;
+      schedule(region, 0);
+    }, every);
+  }
 }
 
 export function follow() {
@@ -122,9 +148,13 @@ export function follow() {
   shared.port.onmessage = ({ data }) => {
     if (data.state) show(data.state);
     if (data.event) apply(data.event);
+    if (data.equity) moved(data.equity);
   };
   shared.port.start();
+  const look = (accounts) => shared.port.postMessage({ look: accounts });
+  look(lookedAt());
   shared.port.postMessage({ join: new URL(stream, location.href).href, since });
+  addEventListener("bd:looks", ({ detail }) => look(detail));
   addEventListener("pagehide", () => shared.port.postMessage({ leave: true }));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

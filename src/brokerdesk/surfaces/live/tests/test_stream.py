@@ -23,8 +23,9 @@ from brokerdesk.core.registry import registry
 from brokerdesk.surfaces.live import hub as hubs
 from brokerdesk.surfaces.live import scope as scopes
 from brokerdesk.surfaces.live.front import with_streams
-from brokerdesk.surfaces.live.hub import Subscriber, hub
+from brokerdesk.surfaces.live.hub import hub
 from brokerdesk.surfaces.live.scope import Viewer
+from brokerdesk.surfaces.live.subscriber import Subscriber
 
 FINN = Actor(kind="staff", id="stf_finn", label="Finn")
 

@@ -64,6 +64,8 @@ class Lookers:
             "equity": str(valued.equity),
             "balance": str(valued.balance),
             "floating": str(valued.floating),
+            "margin": str(valued.margin),
+            "level": None if valued.level is None else str(valued.level),
             "quality": valued.quality.value,
             "at": valued.at.isoformat(),
         }
