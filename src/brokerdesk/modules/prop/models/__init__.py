@@ -2,6 +2,7 @@
 
 from .actions import Action
 from .attempts import Attempt, Stage
+from .bulk import BulkRun
 from .catalogue import AddOn, Coupon, Programme, ProgrammeVersion
 from .competitions import Competition
 from .curve import EquityPoint, ShareCard
@@ -19,6 +20,7 @@ __all__ = [
     "AddOn",
     "Appeal",
     "Attempt",
+    "BulkRun",
     "Competition",
     "Coupon",
     "Decision",

@@ -16,7 +16,7 @@ class Attempt(models.Model):
 
     document, terms: copied from the order, so that scaling may give them new ones with a reason.
     gates: what people did between phases: {"reviews": {"0": {by, at, reason}}, "contract": {name,
-    text, sha256, at}}.
+    text, sha256, at}}. block_reason: why staff blocked its trading until they unblock it.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "att"))
@@ -34,6 +34,7 @@ class Attempt(models.Model):
     scalings = models.PositiveSmallIntegerField(default=0)
     mask_name = models.BooleanField(default=True)
     gates = models.JSONField(default=dict)
+    block_reason = models.CharField(max_length=300, blank=True, default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -6,20 +6,25 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from brokerdesk.core.texts import NoteField
 from brokerdesk.kit.ids import new_id
 
 from .attempts import Attempt, Stage
 
-_OPEN = ("requested", "freezing", "review", "escalated", "approved")
+_OPEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved")
 
 
 class Payout(models.Model):
-    """A reward. state: requested, freezing, review, escalated, approved, paid, rejected,
-    cancelled. figures: the conditions and the preview of floors as they stood at the request.
+    """A reward. state: requested, freezing, review, escalated, approved, unresolved (whether the
+    platform gave the profit up is not known: people decide that), paid, rejected, cancelled.
+    figures: the conditions and the preview of floors as they stood at the request.
 
     kind: reward, or breach (of a profit that a daily loss ended). profit: what it is computed
     from, after deductions; trader + firm = profit. refund: the fee. removed: trades that do not
-    count, each with its amount and reason.
+    count, each with its amount and reason. operation_id: what the platform was asked for last;
+    former: what it refused before, which may come late. taken: the operation by which the profit
+    left the account before the reward was approved. returned: profit put back, as operations
+    {of, by}. trouble: what staff have to clear up.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "ppo"))
@@ -39,7 +44,11 @@ class Payout(models.Model):
     figures = models.JSONField(default=dict)
     removed = models.JSONField(default=list)
     operation_id = models.CharField(max_length=40, blank=True, default="")
-    reason = models.CharField(max_length=500, blank=True, default="")
+    former = models.JSONField(default=list)
+    taken = models.CharField(max_length=40, blank=True, default="")
+    returned = models.JSONField(default=list)
+    trouble = NoteField(blank=True, default="", length=300)
+    reason = NoteField(blank=True, default="", length=500)
     assessed_by = models.CharField(max_length=60, blank=True, default="")
     approved_by = models.CharField(max_length=60, blank=True, default="")
     requested_at = models.DateTimeField()
@@ -55,6 +64,14 @@ class Payout(models.Model):
                 fields=["attempt", "number"],
                 name="prop_payout_number",
                 condition=~Q(state__in=("rejected", "cancelled")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="prop_payout_trouble", condition=~Q(trouble="")),
+            models.Index(
+                fields=["operation_id"],
+                name="prop_payout_operation",
+                condition=~Q(operation_id=""),
             ),
         ]
 
