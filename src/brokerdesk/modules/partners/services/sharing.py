@@ -56,7 +56,7 @@ def share_purchase(event: ServicePurchased, *, bought_at: datetime, at: datetime
 
 @transaction.atomic
 def take_share_back(event: ServiceRefunded, *, at: datetime) -> Earning | None:
-    """Take back the share of a refunded part, once per part.
+    """Take back the share of a refunded part, once per part; never more than was earned.
 
     Locks, posts, emits: as `book_earning`.
     """
@@ -64,13 +64,14 @@ def take_share_back(event: ServiceRefunded, *, at: datetime) -> Earning | None:
     earned = Earning.objects.select_related("partner").filter(key=key).first()
     if earned is None:
         return None
-    share = Decimal(earned.why["share"])
+    lock_partner(earned.partner.public_id)
+    share, left = Decimal(earned.why["share"]), _left(earned, event.part)
     return book_earning(
         NewEarning(
             partner_id=earned.partner.public_id,
             kind=EarningKind.SERVICE,
             key=f"{key}:{event.part}",
-            amount=-to_line(mul(event.amount, share)),
+            amount=-min(to_line(mul(event.amount, share)), left),
             currency=event.currency,
             why={
                 "service": event.service,
@@ -85,6 +86,13 @@ def take_share_back(event: ServiceRefunded, *, at: datetime) -> Earning | None:
         ),
         at=at,
     )
+
+
+def _left(earned: Earning, part: str) -> Decimal:
+    """What of a share was not taken back yet, this part aside."""
+    taken = Earning.objects.filter(key__startswith=f"{earned.key}:", partner=earned.partner_id)
+    others = taken.exclude(key=f"{earned.key}:{part}").values_list("amount", flat=True)
+    return sum(others, earned.amount)
 
 
 def _key(purchase_id: str) -> str:

@@ -93,6 +93,14 @@ def test_what_was_charged_back_earns_nothing_and_moves_no_wallet(sharing: Tree) 
     assert balances([wallet])[wallet] == 845
 
 
+def test_no_more_is_taken_back_than_was_earned(sharing: Tree) -> None:
+    what = buy(sharing)
+    refund_service(what, Decimal("55"), part="first", actor=SYSTEM, at=LATER)
+    void_service(what, part="charge_back", actor=SYSTEM, at=LATER)
+    drain(twice=True)
+    assert payable(sharing.partners[0], "USD") == 0
+
+
 def test_nothing_without_a_share_or_an_active_partner(tree: Tree) -> None:
     buy(tree)
     assert not Earning.objects.exists()
