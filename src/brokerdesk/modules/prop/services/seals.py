@@ -5,12 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from brokerdesk.core.access import require_everywhere
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 
 from ..evidence import Key, pem
 from ..locks import lock_seal_keys
 from ..models import SealKey
+
+REPLACE = "prop.seal.replace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ def replace_key(*, actor: Actor, at: datetime) -> SealKey:
     """Seal with a new key from now on; what was sealed before keeps its own.
 
     Locks: the seal keys.
+    Raises:
+        Forbidden: the actor may not do so for all brands.
     """
+    require_everywhere(actor, REPLACE)
     lock_seal_keys()
     SealKey.objects.filter(retired_at=None).update(retired_at=at)
     made = _make(at)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from brokerdesk.core.access.services import ensure_role
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
@@ -214,6 +215,14 @@ def test_keys_are_for_everybody_and_replaced_by_few(scene: Scene, report: Report
     assert key.key_id in portal_page.content.decode()
     office_page = scene.visitors.right.get(url("backoffice", "prop.seal_keys"))
     assert key.key_id in office_page.content.decode()
-    scene.visitors.no_right.post(url("backoffice", "prop.seal_key_replace"))
+    replace = url("backoffice", "prop.seal_key_replace")
+    ensure_role("sealer", "Sealer", {"prop.attempt.view": "all", "prop.seal.replace": "all"})
+    of_a_brand = office(make_staff("Sal", "sealer", brand_pk=scene.stage.attempt.brand_id))
+    assert replace not in of_a_brand.get(url("backoffice", "prop.seal_keys")).content.decode()
+    for browser in (scene.visitors.no_right, of_a_brand):
+        browser.post(replace)
+        key.refresh_from_db()
+        assert key.retired_at is None
+    office(make_staff("Sue", "sealer")).post(replace)
     key.refresh_from_db()
-    assert key.retired_at is None
+    assert key.retired_at is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from brokerdesk.core.actors import Actor
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.audit.models import AuditEntry
 from brokerdesk.core.events.models import OutboxEvent
 
@@ -16,8 +16,6 @@ from ...services import reports
 from ...services.reports import begin_report, file_of, seal_due, seal_from
 from ...services.seals import present_key, published_keys, replace_key
 from .conftest import DOUBTED, Scene
-
-CAROL = Actor("staff", "stf_carol", "Carol")
 
 
 def failing(report: Report) -> list[str]:
@@ -121,7 +119,7 @@ def test_keys_are_made_once_and_replaced_by_people(scene: Scene) -> None:
     first = present_key(at=scene.at)
     assert present_key(at=scene.at) == first
     old = scene.report(scene.lose(DOUBTED))
-    new = replace_key(actor=CAROL, at=scene.at)
+    new = replace_key(actor=SYSTEM, at=scene.at)
     scene.tell({"type": "state", "balance": "100000", "equity": "94000"})
     report = scene.report(Decision.objects.get(type="breach"))
     assert report.key == new

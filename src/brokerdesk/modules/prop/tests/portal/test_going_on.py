@@ -33,7 +33,8 @@ def test_a_reward_is_asked_for_with_its_conditions_in_sight(store: Store) -> Non
         assert "2,400.00" in page  # his share of all of it
         part = url("portal", "prop.portal_payout_preview", attempt_id=attempt.public_id)
         assert "800.00" in _text(store.alice.get(part, {"amount": "1000"}))
-        assert "Choose an amount" in _text(store.alice.get(part, {"amount": "x"}))
+        for odd in ("x", "NaN", "1e999", "-5", "0." + "1" * 30):
+            assert "Choose an amount" in _text(store.alice.get(part, {"amount": odd}))
         assert store.alice.post(to, {"amount": "9000"}).status_code == 422
         assert store.bob.post(to, {"amount": "1000"}).status_code == 404
         answer: Any = store.alice.post(to, {"amount": "1000"})
@@ -93,6 +94,8 @@ def test_a_second_chance_is_ordered(store: Store) -> None:
         other = url("portal", "prop.portal_chance", attempt_id=attempt.public_id, kind="retry")
         assert "not offered now" in _text(store.alice.get(other))
         assert store.bob.post(to, {"key": "r"}).status_code == 404
+        odd = url("portal", "prop.portal_chance", attempt_id=attempt.public_id, kind="gift")
+        assert store.alice.post(odd, {"key": "r"}).status_code == 404
         assert store.alice.post(to, {"key": "r"}).status_code == 303
     assert Order.objects.get(kind="reset").state == "paid"
 

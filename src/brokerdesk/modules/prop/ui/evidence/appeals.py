@@ -27,6 +27,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import AgeColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.texts import age_text
 from brokerdesk.core.words import choices
@@ -37,7 +38,6 @@ from ...models import Appeal, Override, Report
 from ...queries.appeals import overdue, statistics
 from ...services.appeals import UNDECIDED, say, take, uphold
 from ...types import AppealState
-from .acting import acted
 from .reports import LIVE, VIEW
 
 ANSWER = "prop.appeal.answer"

@@ -20,6 +20,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, StateColumn
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
@@ -29,7 +30,6 @@ from ...errors import OverrideNotFound
 from ...models import Override, Report
 from ...services.overrides import approve_override
 from ...types import OverrideKind, OverrideState
-from .acting import acted
 from .appeals import GROUP
 from .reports import LIVE, VIEW
 

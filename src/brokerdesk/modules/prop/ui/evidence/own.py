@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import UiRequest, page, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 
 from ...errors import AppealNotFound, DecisionNotFound, ReportNotFound
 from ...models import Appeal, Decision, Report
 from ...services.appeals import APPEALABLE, UNDECIDED, appeal_until, withdraw
-from .acting import acted
 from .reports import LIVE, report_context
 
 _OF = "stage__attempt__client"

@@ -4,16 +4,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.access import allowed
+from brokerdesk.core.access import everywhere
 from brokerdesk.core.ui import Nav, UiRequest, page, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 
-from ...services.seals import published_keys, replace_key
-from .acting import acted
+from ...services.seals import REPLACE, published_keys, replace_key
 from .appeals import GROUP
 from .reports import VIEW
-
-REPLACE = "prop.seal.replace"
 
 
 @page(
@@ -22,7 +20,7 @@ REPLACE = "prop.seal.replace"
 )  # fmt: skip
 def keys_page(request: UiRequest) -> HttpResponse:
     """All public keys, the present one first."""
-    context = {"keys": published_keys(), "may_replace": allowed(request.actor, REPLACE)}
+    context = {"keys": published_keys(), "may_replace": everywhere(request.actor, REPLACE)}
     return render_page(request, "prop/evidence/seal_keys.html", context)
 
 

@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form
-
-from ..evidence.acting import acted
+from brokerdesk.core.ui.acting import acted
 
 Found = Callable[[UiRequest, str, str], Any]
 

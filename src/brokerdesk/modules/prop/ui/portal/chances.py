@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.texts import money_text, number_text
 from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.errors import NotFound
 from brokerdesk.modules.cashier.queries import wallet
 
 from ...commerce_errors import ScaleOfferNotFound
@@ -26,7 +28,6 @@ from ...services.retries import order_chance
 from ...services.scaling import accept_offer, decline_offer
 from ...terms import read_terms
 from ...types import OrderKind
-from .orders import acted
 from .reach import own_attempt, to_attempt, to_order
 
 
@@ -64,6 +65,8 @@ def _closed(request: UiRequest, attempt_id: str, kind: str) -> Closed | None:
 
 def _form(request: UiRequest, *, data: Any, files: Any, attempt_id: str, kind: str) -> forms.Form:
     own_attempt(request, attempt_id)
+    if kind not in set(OrderKind):
+        raise NotFound(_t("There is no such second chance."))
     return ChanceForm(data=data)
 
 

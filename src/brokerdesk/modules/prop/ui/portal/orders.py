@@ -1,18 +1,14 @@
 """A trader's orders: what was bought, how it is paid, what came of it."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import UiRequest, page, render_page
-from brokerdesk.core.ui.forms import redirect_after
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
-from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier.queries import wallet
 
 from ...models import Order
@@ -53,17 +49,6 @@ def order_page(request: UiRequest, order_id: str) -> HttpResponse:
     return render_page(
         request, "prop/portal/order.html", context, title=row.version.programme.title
     )
-
-
-def acted(request: UiRequest, to: str, done: str, act: Callable[[], object]) -> HttpResponse:
-    """Do what a button asks on POST; a refusal is said and changes nothing."""
-    if request.method == "POST":
-        try:
-            act()
-            messages.success(request, done)
-        except DomainError as error:
-            messages.error(request, translated(error))
-    return redirect_after(request, to)
 
 
 @page(

@@ -1,6 +1,6 @@
 """A trader's rewards: what stands between him and one, asking for it, and what became of it."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
 
@@ -19,7 +20,6 @@ from ...models import Payout
 from ...queries.payouts import payouts
 from ...services.payouts.conditions import Checklist, Standing, checklist, standing_of
 from ...services.payouts.requesting import CANCELLABLE, cancel_payout, preview_of, request_payout
-from .orders import acted
 from .reach import LIVE, own_attempt, own_payout, to_attempt
 
 OPEN: Final = (*CANCELLABLE, "approved")
@@ -153,12 +153,10 @@ def _previewed(found: Standing, checked: Checklist, amount: Decimal) -> dict[str
 def preview_part(request: UiRequest, attempt_id: str) -> HttpResponse:
     """What the account would keep: a part that follows the amount."""
     found = _standing(request, attempt_id)
-    try:
-        amount = Decimal(request.GET.get("amount", "")[:30])
-    except InvalidOperation:
-        amount = Decimal(0)
+    form = RewardForm(data=request.GET)
+    amount = form.cleaned_data["amount"] if form.is_valid() else Decimal(0)
     context: dict[str, Any] = {}
-    if found is not None and amount.is_finite():
+    if found is not None:
         context = {"currency": found.stage.currency}
         context |= _previewed(found, checklist(found, at=now()), amount)
     return render(request, "prop/portal/reward_preview.html", context)

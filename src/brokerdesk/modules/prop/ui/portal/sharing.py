@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import UiRequest, absolute_url, page, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.kit.rounding import Rounding, round_to
@@ -16,7 +17,6 @@ from ...engine import State
 from ...models import Attempt, ShareCard, Stage
 from ...ranking import shown_name
 from ...services.cards import share, show_name, take_back
-from .orders import acted
 from .reach import LIVE, own_attempt
 
 

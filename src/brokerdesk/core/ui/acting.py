@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 
 from brokerdesk.core.texts import translated
-from brokerdesk.core.ui import UiRequest
-from brokerdesk.core.ui.forms import redirect_after
 from brokerdesk.kit.errors import DomainError
+
+from .forms import redirect_after
+from .request import UiRequest
 
 
 def acted(request: UiRequest, to: str, done: str, act: Callable[[], object]) -> HttpResponse:
