@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.ui.pdf import BrandedPdf
 from brokerdesk.modules.brands.queries import brand
 from brokerdesk.modules.trading.testing import START
 
@@ -15,7 +16,7 @@ from ..queries.statements import statement
 from ..services import accrue_batch, pay_out
 from ..services.adjustments import approve_adjustment
 from ..services.disputes import Claim, accept, open_dispute
-from ..ui.statement_pdf import StatementPdf, statement_pdf
+from ..ui.statement_pdf import statement_pdf
 from .conftest import Tree
 
 FINN, CAROL = (Actor("staff", f"stf_{name}", name) for name in ("finn", "carol"))
@@ -77,5 +78,5 @@ def test_a_statement_is_printed_with_letters_of_many_languages(booked: Tree) -> 
     found = statement(booked.partners[0], "USD", START, START + 4 * DAY)
     body = statement_pdf(found, brand(booked.world.brand.pk))
     assert body.startswith(b"%PDF-")
-    pdf = StatementPdf(brand(booked.world.brand.pk), "x")
+    pdf = BrandedPdf("Northwind", "#206bc4", "x")
     assert pdf.known("Łukasz Жуков Ωμέγα 漢 −1") == "Łukasz Жуков Ωμέγα ? −1"

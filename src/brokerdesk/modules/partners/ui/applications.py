@@ -24,6 +24,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import AgeColumn, StateColumn
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
@@ -34,7 +35,6 @@ from ..models import Acceptance, Application
 from ..services import approve_partner
 from ..services.programme.applying import reject_application
 from ..types import ApplicationState
-from .acting import acted
 from .lists import PARTNERS, VIEW
 
 MANAGE = "partners.partner.manage"

@@ -24,6 +24,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import AgeColumn, MoneyColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.texts import age_text
 from brokerdesk.core.words import choices
@@ -39,7 +40,6 @@ from ..services.adjustments import approve_adjustment
 from ..services.differences import Change, find_differences
 from ..services.disputes import UNDECIDED, take
 from ..types import DisputeState
-from .acting import acted
 from .lists import PARTNERS, VIEW
 
 ANSWER, APPROVE = "partners.dispute.answer", "partners.dispute.approve"

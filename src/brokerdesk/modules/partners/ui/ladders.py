@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.ui import FormPage, Nav, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.brands.queries import brands
@@ -22,7 +23,6 @@ from ..services.ladders.setting import ladder_of, set_ladder
 from ..services.ladders.showing import would_move
 from ..services.tiers.periods import running_period
 from ..services.tiers.setting import set_tiers
-from .acting import acted
 from .ladder_form import LadderForm
 from .lists import PARTNERS, VIEW
 from .rank_words import MEASURES, MODES, PERIODS, TIER_MEASURES

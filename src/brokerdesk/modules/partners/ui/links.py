@@ -19,6 +19,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand as brand_of
@@ -29,7 +30,6 @@ from ..queries.funnel import Counts, FunnelNumbers, arrivals, funnel_numbers
 from ..services.programme.campaigns import add_campaign, archive_campaign, link_path
 from ..services.programme.masking import Mask
 from ..types import PartnerStatus, Step
-from .acting import acted
 from .lists import VIEW
 from .lists import partners as visible_partners
 from .qr import qr_svg

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 
@@ -22,7 +23,6 @@ from ..services.programme.postbacks import (
     try_postback,
 )
 from ..types import Step
-from .acting import acted
 from .links import LIVE, own_partner
 
 SHOWN = 100

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access.queries import own_keys
 from brokerdesk.core.identity.fresh import is_fresh, require_fresh
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 
 from ..services.programme.keys import DISPUTE, MOST_KEYS, make_key, revoke_key
 from ..services.programme.settings import programme_of
 from ..types import PartnerStatus
-from .acting import acted
 from .links import own_partner
 
 

@@ -23,6 +23,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn, WhenColumn
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
@@ -32,7 +33,6 @@ from ..errors import PastChangeNotFound
 from ..models import PastChange, PastChangeLine
 from ..services.past import approve_change
 from ..types import PastKind, PastState
-from .acting import acted
 from .lists import PARTNERS, VIEW
 from .past_words import said
 from .words import reason_words

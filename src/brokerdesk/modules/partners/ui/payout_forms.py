@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.ui import FormPage, Panel, UiRequest, page, panel, register_form, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.queries import brand_choices
@@ -22,7 +23,6 @@ from ..services import NewTerms, put_hold, release_hold, set_payout_terms
 from ..services.adjustments import approve_adjustment, propose_write_off, refuse_adjustment
 from ..services.payout_terms import terms_of
 from ..types import PayoutPeriod
-from .acting import acted
 from .lists import VIEW
 from .lists import partners as visible_partners
 from .money import payables

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Closed, FormPage, UiRequest, page, register_form, render_page, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 
 from ..errors import DisputeClosed, DisputeNotFound, PartnerNotFound
@@ -19,7 +20,6 @@ from ..queries.accruals import accrual_row
 from ..queries.currencies import currencies_of
 from ..queries.disputes import stands, successor
 from ..services.disputes import UNDECIDED, Claim, open_dispute, say, withdraw
-from .acting import acted
 from .cabinet import own_line, own_partner
 from .fields import DayField
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import allowed
 from brokerdesk.core.ui import FormPage, Panel, UiRequest, page, panel, register_form, url
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.kit.clock import now
 
 from ..models import RankEvaluation, RankPin
 from ..services.ladders.pinning import pin_rank, release_rank
 from ..services.ladders.showing import Need, RankView, rank_view
 from ..services.tiers.showing import TierView, tier_view
-from .acting import acted
 from .lists import VIEW
 from .lists import partners as visible_partners
 from .office import the_partner

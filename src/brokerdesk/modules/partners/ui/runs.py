@@ -28,6 +28,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
@@ -39,7 +40,6 @@ from ..models import PayoutLine, PayoutRun
 from ..services import approve_run, cancel_run, change_line, make_run
 from ..services.runs import Group, hands_of, sums_of
 from ..types import PayoutLineState, PayoutPeriod, RunState
-from .acting import acted
 from .lists import PARTNERS, VIEW
 
 PAY, APPROVE = "partners.payout.pay", "partners.payout.approve"

@@ -23,6 +23,7 @@ from brokerdesk.core.ui import (
     render_page,
     url,
 )
+from brokerdesk.core.ui.acting import acted
 from brokerdesk.core.ui.columns import MoneyColumn, StateColumn, WhenColumn
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
@@ -33,7 +34,6 @@ from ..models import Partner, Trial, TrialSum
 from ..queries.trial_sums import trial_sums
 from ..services.trials import save_trial
 from ..types import TrialState
-from .acting import acted
 from .lists import PARTNERS, VIEW
 from .money import about
 

@@ -1,74 +1,21 @@
 """A report as a PDF to read: the sealed file beside it is the evidence."""
 
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
-from typing import cast
 
 from django.utils.translation import gettext as _
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace, TTFFont
+from fpdf.fonts import FontFace
 
+from brokerdesk.core.ui.pdf import FONT, BrandedPdf
 from brokerdesk.core.words import words
-from brokerdesk.kit.clock import now
 from brokerdesk.modules.brands.types import BrandRow
 
 from ...errors import ReportNotSealed
 from ...models import Report
 from .shown import Shown, shown
 
-FONT = "OpenSans"
-_GREY = (110, 110, 110)
 
-
-class ReportPdf(FPDF):
-    """A4 with the brand at the head of each page and its number at the foot."""
-
-    def __init__(self, brand: BrandRow, title: str) -> None:
-        super().__init__(format="A4")
-        self.brand = brand
-        red, green, blue = (int(brand.colour[n : n + 2], 16) for n in (1, 3, 5))
-        self.colour = (red, green, blue)
-        folder = files("ttf_opensans") / "ttf"
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            self.add_font(FONT, style, str(folder / f"OpenSans-{name}.ttf"))
-        self.set_title(title)
-        self.set_author(brand.name)
-        self.set_margins(15, 15)
-        self.set_auto_page_break(True, margin=20)
-        self.set_font(FONT, size=9)
-
-    def known(self, text: str) -> str:
-        """A text with “?” for each letter that the font lacks."""
-        glyphs = cast(TTFFont, self.current_font).cmap
-        return "".join(c if c == "\n" or ord(c) in glyphs else "?" for c in text)
-
-    def header(self) -> None:
-        """The brand's name and a line in its colour."""
-        self.set_font(FONT, "B", 13)
-        self.set_text_color(*self.colour)
-        self.cell(0, 8, self.known(self.brand.name), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.set_fill_color(*self.colour)
-        self.rect(self.l_margin, self.get_y(), self.epw, 1, style="F")
-        self.ln(5)
-        self.set_text_color(0)
-
-    def footer(self) -> None:
-        """When it was made, and which page of how many."""
-        self.set_y(-14)
-        self.set_font(FONT, size=8)
-        self.set_text_color(*_GREY)
-        made = _("Made %(at)s UTC") % {"at": f"{now():%Y-%m-%d %H:%M}"}
-        half = self.epw / 2
-        self.cell(half, 5, made)
-        page = _("Page %(page)s of %(pages)s") % {"page": self.page_no(), "pages": "{nb}"}
-        self.cell(half, 5, page, align="R")
-        self.set_text_color(0)
-
-    def say(self, text: str, *, bold: bool = False, size: int = 9) -> None:
-        """A paragraph."""
-        self.set_font(FONT, "B" if bold else "", size)
-        self.multi_cell(0, size * 3 // 5, self.known(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+class ReportPdf(BrandedPdf):
+    """Paragraphs, headings and tables of figures."""
 
     def headed(self, text: str) -> None:
         """A heading."""
@@ -99,8 +46,7 @@ def report_pdf(report: Report, brand: BrandRow) -> bytes:
     found = shown(report)
     if found is None:
         raise ReportNotSealed(_("the report is sealed a minute after the decision"))
-    pdf = ReportPdf(brand, _("Report of a decision"))
-    pdf.add_page()
+    pdf = ReportPdf(brand.name, brand.colour, _("Report of a decision"))
     _verdict(pdf, report, found)
     _computed(pdf, found)
     _account(pdf, found)
