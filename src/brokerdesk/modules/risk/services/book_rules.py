@@ -17,6 +17,7 @@ from brokerdesk.core.db import read_rows
 
 from ..engine import Rates
 from ..errors import BookInvalid, RuleNotFound
+from ..locks import lock_books
 from ..models import BookRule
 from ..queries.market import prices
 from ..types import Book, Move
@@ -197,8 +198,13 @@ def _met(name: str, limit: str, rule: BookRule, subject: _Subject, rates: Rates)
     return value >= Decimal(limit) if side == "at_least" else value <= Decimal(limit)
 
 
+@transaction.atomic
 def apply_rules(*, actor: Actor = SYSTEM, at: datetime) -> int:
-    """Move accounts as the rules say; give how many moved."""
+    """Move accounts as the rules say; give how many moved.
+
+    Locks: the books, so that nobody is moved whom a person put somewhere meanwhile.
+    """
+    lock_books()
     found = moves(at=at)
     tags = {
         move.account_pk: Tag(Book(move.book), move.share, move.rule_pk) if move.book else None

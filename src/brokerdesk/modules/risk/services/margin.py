@@ -40,6 +40,11 @@ FROM (SELECT a.id, a.figures_at {source}
 WHERE e.account_id = f.id AND e.kind = %(kind)s AND e.ended_at IS NULL AND e.deal_id IS NULL
 RETURNING e.account_id
 """
+_ENDED = """
+UPDATE risk_marginevent e SET ended_at = v.at
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v(account_id, kind, at)
+WHERE e.account_id = v.account_id AND e.kind = v.kind AND e.ended_at IS NULL AND e.deal_id IS NULL
+"""
 _STOPPED = """
 INSERT INTO risk_marginevent (account_id, kind, at, equity, margin, level, quality, deal_id)
 SELECT a.id, %s, d.occurred_at, a.equity, a.margin, nullif(a.level, 0), %s, d.id
@@ -61,6 +66,15 @@ class Called:
     margin: Decimal
     level: Decimal | None
     quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An account that is above a level again."""
+
+    account_pk: int
+    kind: MarginKind
+    at: datetime
 
 
 @transaction.atomic
@@ -96,6 +110,8 @@ def note_stop_outs(batch_id: int) -> int:
 
 def begin_events(called: Collection[Called]) -> None:
     """Keep what was found; one that is kept already stays. In the caller's transaction."""
+    if not called:
+        return
     MarginEvent.objects.bulk_create(
         (
             MarginEvent(
@@ -110,14 +126,19 @@ def begin_events(called: Collection[Called]) -> None:
         tell(kind, [one.account_pk for one in called if one.kind == kind])
 
 
-def end_events(ended: Collection[tuple[int, MarginKind, datetime]]) -> None:
+def end_events(ended: Collection[Ended]) -> None:
     """Note that accounts are above their levels again. In the caller's transaction."""
-    for account_pk, kind, at in ended:
-        MarginEvent.objects.filter(
-            account_id=account_pk, kind=str(kind), ended_at=None, deal=None
-        ).update(ended_at=at)
+    if not ended:
+        return
+    columns = [
+        [one.account_pk for one in ended],
+        [str(one.kind) for one in ended],
+        [one.at for one in ended],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, columns)
     for kind in MarginKind:
-        tell(kind, [pk for pk, which, _at in ended if which == kind], ended=True)
+        tell(kind, [one.account_pk for one in ended if one.kind == kind], ended=True)
 
 
 def tell(kind: MarginKind, account_pks: Collection[int], *, ended: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Margin levels of marked accounts, followed tick by tick."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from brokerdesk.modules.valuation.types import Cause, CauseKind, Facts, Levels, 
 from brokerdesk.modules.valuation.watching import Desk
 
 from ..types import MarginKind
-from .margin import Called, begin_events, end_events
+from .margin import Called, Ended, begin_events, end_events
 
 _ACCOUNTS = """
 SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level,
@@ -51,8 +52,12 @@ class RiskWatcher:
 
     def __init__(self) -> None:
         self._accounts: dict[int, Watched] = {}
-        self._called: list[Called] = []
-        self._ended: list[tuple[int, MarginKind, datetime]] = []
+        self._changes: list[Called | Ended] = []
+
+    @property
+    def decided(self) -> bool:
+        """Whether there is something to be stored."""
+        return bool(self._changes)
 
     def begin(self, desk: Desk) -> Mapping[int, Levels]:
         """Watch the shard's live accounts whose groups have levels."""
@@ -101,7 +106,7 @@ class RiskWatcher:
             under = valued.margin > 0 and valued.equity * 100 <= share * valued.margin
             if under and kind not in own.under:
                 own.under.add(kind)
-                self._called.append(
+                self._changes.append(
                     Called(
                         valued.account_pk, kind, valued.at, valued.equity, valued.margin,
                         valued.level, valued.quality,
@@ -109,7 +114,7 @@ class RiskWatcher:
                 )  # fmt: skip
             elif not under and kind in own.under:
                 own.under.discard(kind)
-                self._ended.append((valued.account_pk, kind, valued.at))
+                self._changes.append(Ended(valued.account_pk, kind, valued.at))
         self._desk.watch(self.name, valued.account_pk, own.wanted())
 
     def peaked(self, valued: Valued, cause: Cause) -> None:
@@ -127,12 +132,28 @@ class RiskWatcher:
         """Nothing is due at set times."""
 
     def store(self, seq: int, at: datetime) -> None:
-        """Keep what began and what ended, in this order for one that did both."""
-        if self._called:
-            begin_events(self._called)
-        if self._ended:
-            end_events(self._ended)
+        """Keep what began and what ended, of each account in the order in which it did."""
+        for called, ended in _rounds(self._changes):
+            begin_events(called)
+            end_events(ended)
 
     def stored(self) -> None:
         """What is committed need not be kept in mind."""
-        self._called, self._ended = [], []
+        self._changes = []
+
+
+def _rounds(changes: Iterable[Called | Ended]) -> list[tuple[list[Called], list[Ended]]]:
+    """Changes in rounds: of an account and level one change each, the first ones first."""
+    rounds: list[tuple[list[Called], list[Ended]]] = []
+    seen: Counter[tuple[int, MarginKind]] = Counter()
+    for change in changes:
+        key = (change.account_pk, change.kind)
+        if seen[key] == len(rounds):
+            rounds.append(([], []))
+        called, ended = rounds[seen[key]]
+        seen[key] += 1
+        if isinstance(change, Called):
+            called.append(change)
+        else:
+            ended.append(change)
+    return rounds

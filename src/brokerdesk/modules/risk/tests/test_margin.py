@@ -144,6 +144,22 @@ def test_ticks_begin_and_end_calls(desk: Desk) -> None:
     assert (row.equity, row.level, row.quality) == (D(500), D(50), "reported")
 
 
+def test_what_comes_and_goes_within_one_store_ends_as_it_stands(desk: Desk) -> None:
+    groups(desk)
+    room, watcher, _levels = begun(desk)
+    pk = desk.alice.pk
+    for equity in ("900", "1100", "950"):
+        assert watcher.decided is (equity != "900")
+        room.values[pk] = (equity, "1000")
+        watcher.crossed(room.value(pk), Cause(CauseKind.TICK, room.at, 1, room.at))
+    watcher.store(1, room.at)
+    watcher.stored()
+    assert not watcher.decided
+    assert events() == [("margin_call", False), ("margin_call", True)]
+    moved(room, watcher, pk, "1100")
+    assert events() == [("margin_call", False), ("margin_call", False)]
+
+
 def test_a_new_owner_of_a_shard_goes_on(desk: Desk) -> None:
     groups(desk)
     room, watcher, _levels = begun(desk)

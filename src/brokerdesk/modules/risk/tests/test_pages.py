@@ -296,3 +296,9 @@ def test_who_only_looks_is_led_to_no_closed_door(room: Room) -> None:
     )
     assert not [href for href in closed for html in shown if href in html]
     assert looker.get(closed[0]).status_code == 403
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "²", "x"])
+def test_days_that_cannot_be_meant_are_those_of_now(visitors: Visitors, day: str) -> None:
+    address = url("backoffice", "risk.house")
+    assert visitors.right.get(address, {"since": day, "until": day}).status_code == 200

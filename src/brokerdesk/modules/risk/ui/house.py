@@ -1,6 +1,6 @@
 """The house's result by book, day, symbol and group; clients who win and lose most."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,9 +69,10 @@ def _days(request: UiRequest, today: date) -> tuple[date, date]:
 
 def _day(given: str, otherwise: date) -> date:
     try:
-        return datetime.strptime(given, "%Y-%m-%d").astimezone().date() if given else otherwise
+        found = date.fromisoformat(given)
     except ValueError:
         return otherwise
+    return found if 2000 <= found.year <= 2200 else otherwise
 
 
 def _sums(lines: tuple[HouseLine, ...], currency: str) -> HouseLine:
