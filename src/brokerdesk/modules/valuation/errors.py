@@ -1,6 +1,6 @@
 """Refusals of the valuation room."""
 
-from brokerdesk.kit.errors import DomainError, NotFound
+from brokerdesk.kit.errors import DomainError, InvalidInput, NotFound
 
 
 class StopNotFound(NotFound):
@@ -15,7 +15,7 @@ class StandNotFound(NotFound):
     code = "stand_not_found"
 
 
-class ReasonMissing(DomainError):
+class ReasonMissing(InvalidInput):
     code = "reason_missing"
 
 

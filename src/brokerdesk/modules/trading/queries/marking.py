@@ -18,7 +18,7 @@ _ACCOUNTS = """
 SELECT a.id, a.server_id, a.login, a.currency, a.balance, a.credit, a.margin, a.equity,
        a.floating, a.figures_at
 FROM trading_account a
-WHERE a.login IS NOT NULL AND a.state NOT IN ('closed', 'failed') AND a.id %% %s = %s
+WHERE a.login IS NOT NULL AND a.state NOT IN ('archived', 'failed') AND a.id %% %s = %s
 """
 _PICKED = """
 SELECT a.id, a.server_id, a.login, a.currency, a.balance, a.credit, a.margin, a.equity,
@@ -66,7 +66,7 @@ WHERE p.synced_at >= %s AND p.account_id IS NOT NULL AND p.account_id %% %s = %s
 """
 _NEW = """
 SELECT a.id FROM trading_account a
-WHERE a.login IS NOT NULL AND a.state NOT IN ('closed', 'failed') AND a.id > %s
+WHERE a.login IS NOT NULL AND a.state NOT IN ('archived', 'failed') AND a.id > %s
   AND a.id %% %s = %s
 """
 _OF_LOGINS = """

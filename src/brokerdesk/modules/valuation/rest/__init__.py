@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from ninja.responses import Status
+from pydantic import Field
 
 from brokerdesk.core.rest import Amount, ApiRequest, In, Out, router, scope
 from brokerdesk.kit.clock import now
@@ -74,14 +75,14 @@ class StopIn(In):
     """What is to stand still; without a server on all of them, `*` for every symbol."""
 
     server: str = ""
-    symbol: str
-    reason: str
+    symbol: str = Field(min_length=1, max_length=64)
+    reason: str = Field(max_length=300)
 
 
 class LiftIn(In):
     """Why prices may decide again."""
 
-    reason: str
+    reason: str = Field(max_length=300)
 
 
 class StopOut(Out):

@@ -47,6 +47,7 @@ def keep_rule(*, rule_pk: int | None, terms: RuleTerms, actor: Actor) -> int:
     row = QuoteRule() if rule_pk is None else QuoteRule.objects.filter(pk=rule_pk).first()
     if row is None:
         raise RuleNotFound(Marked(_("There is no such rule.")))
+    before = None if rule_pk is None else _said(row)
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
@@ -54,7 +55,8 @@ def keep_rule(*, rule_pk: int | None, terms: RuleTerms, actor: Actor) -> int:
         "valuation.rule_kept",
         subject=f"quote_rule:{row.pk}",
         actor=actor,
-        after={name: str(value) for name, value in values.items()},
+        before=before,
+        after=_said(row),
     )
     return row.pk
 
@@ -67,6 +69,15 @@ def drop_rule(*, rule_pk: int, actor: Actor) -> None:
         RuleNotFound: there is none.
     """
     require_everywhere(actor, MANAGE)
-    if not QuoteRule.objects.filter(pk=rule_pk).delete()[0]:
+    row = QuoteRule.objects.filter(pk=rule_pk).first()
+    if row is None:
         raise RuleNotFound(Marked(_("There is no such rule.")))
-    record("valuation.rule_dropped", subject=f"quote_rule:{rule_pk}", actor=actor)
+    row.delete()
+    subject = f"quote_rule:{rule_pk}"
+    record("valuation.rule_dropped", subject=subject, actor=actor, before=_said(row))
+
+
+def _said(row: QuoteRule) -> dict[str, str]:
+    """A rule as the audit keeps it."""
+    names = ("server_id", *(field.name for field in fields(RuleTerms) if field.name != "server_id"))
+    return {name: str(getattr(row, name)) for name in names}

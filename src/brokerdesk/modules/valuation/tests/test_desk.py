@@ -168,3 +168,11 @@ def test_a_peak_is_told_as_of_its_tick(world: World) -> None:
     desk.flush_peaks()
     (valued,) = recorder.of("peaked")
     assert (valued.equity, valued.seq) == (Decimal(10_300), 1)
+
+
+def test_an_archived_account_is_marked_no_longer(world: World) -> None:
+    other = another(world, 2002)
+    other.state = "archived"
+    other.save()
+    desk = opened(Recorder())
+    assert set(desk.accounts.kept) == {world.account.pk}

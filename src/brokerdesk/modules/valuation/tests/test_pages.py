@@ -185,3 +185,31 @@ def test_the_api_stops_and_lifts_for_the_whole_house_alone(floor: Floor) -> None
     path = f"/valuation/stops/{made.json()['id']}/lift"
     assert _api(path, None, "valuation:stop", body={"reason": "well"}).status_code == 200
     assert SymbolStop.objects.get().lifted_at is not None
+
+
+def test_a_search_that_is_no_login_finds_nothing(floor: Floor, boss: Browser) -> None:
+    doubts = url("backoffice", "valuation.doubts")
+    assert "7001" in words_of(boss.get(doubts, {"q": "7001"}))
+    for text in ("²", "9" * 40, "-7001", "x"):
+        answer = boss.get(doubts, {"q": text})
+        assert answer.status_code == 200
+        assert "7001" not in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"symbol": "", "reason": "feed"}, "symbol"),
+        ({"symbol": " ", "reason": "feed"}, "symbol"),
+        ({"symbol": "E" * 65, "reason": "feed"}, "symbol"),
+        ({"symbol": "EURUSD", "reason": "f" * 301}, "reason"),
+        ({"symbol": "EURUSD", "reason": " "}, "reason"),
+    ],
+)
+def test_a_stop_that_cannot_be_meant_is_refused(
+    floor: Floor, body: dict[str, str], field: str
+) -> None:
+    answer = _api("/valuation/stops", None, "valuation:stop", body=body)
+    assert answer.status_code == 422
+    assert field in answer.content.decode()
+    assert not SymbolStop.objects.exists()

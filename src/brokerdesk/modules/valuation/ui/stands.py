@@ -44,6 +44,13 @@ def doubted(request: UiRequest) -> QuerySet[Stand]:
     )
 
 
+def of_login(rows: QuerySet[Stand], text: str) -> QuerySet[Stand]:
+    """The stand of a login."""
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return rows.filter(account__login=int(text))
+    return rows.none()
+
+
 class StandTable(tables.Table):
     """Accounts whose value is in doubt."""
 
@@ -83,9 +90,7 @@ register_list(
         nav=Nav(VALUATION, 40, "help-circle"),
         queryset=doubted,
         table=StandTable,
-        search=lambda rows, text: (
-            rows.filter(account__login=int(text)) if text.isdigit() else rows.none()
-        ),
+        search=of_login,
         empty=_("All values agree with the platforms"),
         intro=_("Such values decide nothing: what they would decide is held, or waits."),
     )
