@@ -25,6 +25,7 @@ class Environment(BaseSettings):
     events_keep_days: int = 90
     valuation_shards: int = Field(default=1, ge=1, le=64)
     valuation_max_shards: int = Field(default=64, ge=1, le=64)
+    quote_faults_keep_days: int = Field(default=90, ge=7)
     dispute_answer_days: int = Field(default=5, ge=1, le=90)
     clicks_keep_days: int = Field(default=400, ge=CLICKS_KEEP_LEAST_DAYS)
     data_dir: Path = Path(".data")

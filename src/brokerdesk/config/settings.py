@@ -35,6 +35,7 @@ EVENTS_REPLICAS = ENV.events_replicas
 EVENTS_KEEP_DAYS = ENV.events_keep_days
 VALUATION_SHARDS = ENV.valuation_shards
 VALUATION_MAX_SHARDS = ENV.valuation_max_shards
+QUOTE_FAULTS_KEEP_DAYS = ENV.quote_faults_keep_days
 DISPUTE_ANSWER_DAYS = ENV.dispute_answer_days
 CLICKS_KEEP_DAYS = ENV.clicks_keep_days
 

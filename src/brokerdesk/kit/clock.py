@@ -1,6 +1,6 @@
 """The one source of "now". Tests and scenarios steer it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -8,9 +8,22 @@ from datetime import UTC, datetime
 _fixed: ContextVar[datetime | None] = ContextVar("fixed", default=None)
 
 
+def _machine() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _machine
+
+
 def now() -> datetime:
     """Aware UTC now, or the steered instant."""
-    return _fixed.get() or datetime.now(UTC)
+    return _fixed.get() or _source()
+
+
+def follow(source: Callable[[], datetime]) -> None:
+    """Have this process, with all its threads, read the time elsewhere: a scenario's clock."""
+    global _source
+    _source = source
 
 
 @contextmanager

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 MAX_AGE_S = 3600
 MAX_BYTES = 1 << 30
 WATCH = "watch"
-STALLED_S = 1.0
+STALLED_S = 0.25
 AWAY_S = 0.3
 FAULTS = (NatsError, OSError, TimeoutError)
 # Called in the loop's thread: the stream's number, the last part of the subject, the message.
@@ -91,6 +91,17 @@ async def ticks_state(js: JetStreamContext) -> tuple[int, int]:
     await ensure_ticks(js)
     state = (await js.stream_info(ticks_stream())).state
     return state.first_seq, state.last_seq
+
+
+async def last_lots(js: JetStreamContext) -> list[tuple[int, str, bytes]]:
+    """The last message of each subject: number, last part of the subject, message."""
+    info = await js.stream_info(ticks_stream(), subjects_filter=ticks_subject("*"))
+    found = []
+    for subject in info.state.subjects or {}:
+        with suppress(NotFoundError):
+            last = await js.get_last_msg(ticks_stream(), subject)
+            found.append((last.seq or 0, subject.rpartition(".")[2], last.data or b""))
+    return found
 
 
 def tell_watchers(watcher: str, account_pks: Collection[int], at: datetime) -> None:
@@ -151,13 +162,14 @@ class TickReader:
 
     `since`: where it begins. `end`: the last number in the stream when it was asked last, -1
     before. `missed`: called with the first and the last number that the stream does not hold any
-    more.
+    more. `proven`: at an instant the stream held nothing above a number that matters here.
     """
 
     def __init__(
         self, since: datetime, deliver: Deliver, missed: Callable[[int, int], None]
     ) -> None:
         self.seen, self.end = 0, -1
+        self.proven: tuple[datetime, int] | None = None
         self._since, self._deliver, self._missed = since, deliver, missed
         self._broken = asyncio.Event()
         self._fresh = self._nothing = False
@@ -179,6 +191,7 @@ class TickReader:
                 await _rest(stop, AWAY_S)
 
     async def _follow(self, js: JetStreamContext, stop: asyncio.Event) -> None:
+        asked_at = now()
         first, end = await ticks_state(js)
         if self.seen and self.seen < first - 1:
             self._missed(self.seen + 1, first - 1)
@@ -208,6 +221,7 @@ class TickReader:
         told = info.delivered.consumer_seq if info.delivered else 0
         self._nothing = not self.seen and not info.num_pending and not told
         self.end = max(end, self.end)
+        self.proven = asked_at, 0 if self._nothing else end
         try:
             await self._watch(js, stop)
         finally:
@@ -220,8 +234,11 @@ class TickReader:
             before, known = self.seen, self.end
             await _rest(stop, STALLED_S, self._broken)
             if self.seen == before and not stop.is_set():
+                asked_at = now()
                 self.end = await ticks_end(js)
-                if self.end != (known if self._nothing else self.seen):
+                if self.end == (known if self._nothing else self.seen):
+                    self.proven = asked_at, 0 if self._nothing else self.end
+                else:
                     await _rest(stop, AWAY_S, self._broken)
                     if self.seen == before:
                         return

@@ -18,7 +18,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from brokerdesk.core.events import bus
-from brokerdesk.core.events.ticks import FAULTS, TickReader, ticks_state
+from brokerdesk.core.events.ticks import FAULTS, TickReader, last_lots, ticks_state
 from brokerdesk.modules.valuation.services.desk.live import watch_equity_subject
 from brokerdesk.modules.valuation.services.desk.shift import LOOK, Shift
 from brokerdesk.modules.valuation.services.desk.storing import Fenced
@@ -106,7 +106,9 @@ class Crew:
         def publish(subject: str, data: bytes) -> None:
             loop.call_soon_threadsafe(self._send, subject, data)
 
-        first, end = await ticks_state(client.jetstream(timeout=2))
+        js = client.jetstream(timeout=2)
+        first, end = await ticks_state(js)
+        last = await last_lots(js)
         owner = f"{socket.gethostname()}:{os.getpid()}"
         shift = await _in_thread(lambda: Shift(shard, settings.VALUATION_SHARDS, owner, publish))
         inbox = shift.inbox
@@ -115,12 +117,12 @@ class Crew:
             lambda seq, which, data: inbox.messages.put((seq, which, data)),
             lambda since, until: inbox.gaps.put((since, until)),
         )
-        inbox.caught_up = lambda: reader.caught_up
+        inbox.proven = lambda: reader.proven
         self._shifts[shard] = shift
         lost = threading.Event()
 
         def work() -> None:
-            shift.load(first, end)
+            shift.load(first, end, last)
             shift.run(lambda: self._halt.is_set() or lost.is_set())
 
         tasks = [

@@ -8,7 +8,7 @@ from itertools import islice
 from brokerdesk.modules.trading import queries as trading
 
 from .desk import ShardDesk
-from .instants import PATIENCE
+from .instants import PATIENCE, UNDER_WAY
 from .kept import LONG_AGO
 from .pending import will_pass
 
@@ -47,14 +47,20 @@ class Chores:
         if desk.at - self._symbols_at >= SYMBOLS_EVERY:
             self._symbols_at = desk.at
             desk.load_symbols()
+        self.keep_up()
+        self._estimates(time.monotonic() + SLICE_S)
+
+    def keep_up(self) -> None:
+        """What depends on the time of the ticks, even where they are read much faster than that."""
+        desk = self._desk
         if desk.comparing.due(desk.at):
             desk.comparing.snap(desk.at, *desk.book.equities())
         desk.flush_peaks()
         self._instants(time.monotonic() + SLICE_S)
         for crossing in desk.pending.open(desk.at):
             desk.settle_crossing(crossing)
-        self._estimates(time.monotonic() + SLICE_S)
-        self._compare()
+        if not desk.replaying:
+            self._compare()
 
     def _instants(self, until: float) -> None:
         desk = self._desk
@@ -66,10 +72,10 @@ class Chores:
                 continue
             kept = desk.accounts.kept.get(pk)
             early = kept is not None and not desk.accounts.settled(kept, instant)
-            if early and desk.at - instant < PATIENCE:
+            if desk.at - instant < (PATIENCE if early else UNDER_WAY):
                 desk.instants.later(pk)
             else:
-                desk.at_instants(pk)
+                desk.at_instants(pk, desk.at - UNDER_WAY)
 
     def _estimates(self, until: float) -> None:
         """Tell of accounts whose value is as good as reported at last."""

@@ -15,8 +15,12 @@ from .instants import JUST, Instants
 from .kept import LONG_AGO, Kept
 from .levels import Watched, crosses
 from .lots import Changed, Lot, Told
+from .peaks import Peaks
 from .pending import Crossing, Pending, will_pass
 from .prices import DOUBTFUL, Overlaid, Prices, moment
+
+# The number of ticks that set no peaks.
+NO_PEAKS = -1
 
 
 class ShardDesk:
@@ -43,10 +47,10 @@ class ShardDesk:
         self.loaded_at = LONG_AGO
         self.opened = self.urgent = False
         self.estimated: dict[int, None] = {}
-        self.touched: dict[int, Valued] = {}
+        self.touched: dict[int, Valued | None] = {}
         self.looks = 0
         self._unread: set[int] = set()
-        self._risen: dict[int, int] = {}
+        self.peaks = Peaks(self)
 
     # What watchers may ask.
 
@@ -73,7 +77,7 @@ class ShardDesk:
         kept = self.accounts.kept[account_pk]
         if at is None:
             return self.now(kept)
-        found = self._exact(kept, self.accounts.then(kept, at), self.market.as_of(at), at)
+        found = self.exact(kept, self.accounts.then(kept, at), self.market.as_of(at), at)
         return self.doubting.judge(found, kept, at, now=False)
 
     def prices(self, key: Key, since: datetime, until: datetime) -> list[Price]:
@@ -89,6 +93,11 @@ class ShardDesk:
             self.book.watch(account_pk, self.watched.merged(account_pk))
 
     # How it begins.
+
+    def know(self, last: Iterable[Lot]) -> None:
+        """Before rows are read: the newest lots of servers say what readings the rows show."""
+        for lot in last:
+            self.accounts.server(lot.server_pk).positions_at = lot.positions_at
 
     def load(self, stored_at: datetime | None, at: datetime) -> None:
         """Read what the database holds, and have the watchers read theirs."""
@@ -180,13 +189,14 @@ class ShardDesk:
             if refreshed.changed:
                 self.book.replace(self.accounts.current(kept))
                 self._unread.add(kept.pk)
+                self.touched[kept.pk] = None
                 self.tell(kept)
 
     def tell(self, kept: Kept, valued: Valued | None = None, *, changed: bool = True) -> None:
         """Tell those who watch an account what its platform told, or that it is settled now."""
         if not self.watched.watches(kept.pk):
             return
-        self.before(kept.pk)
+        self.before(kept.pk, self.at)
         deals = tuple(deal for deal in kept.deals if deal.pk > kept.told)
         valued = valued or self.now(kept)
         settled = self.accounts.server(kept.server_pk).settled_to
@@ -196,7 +206,7 @@ class ShardDesk:
         for watcher in self.watchers:
             if self.watched.of(watcher.name, kept.pk) is not None:
                 watcher.told(facts, valued)
-                self._said(watcher)
+                self.said(watcher)
 
     def _told(self, lot: Lot) -> None:
         if lot.everybody:
@@ -217,10 +227,11 @@ class ShardDesk:
         server.heard_at, server.pushed = lot.received_at, lot.pushed
         if lot.settled_to is not None:
             server.settled_to = max(server.settled_to or LONG_AGO, lot.settled_to)
-        read = lot.positions_at is not None and lot.positions_at != server.positions_at
-        if read:
-            server.positions_at = lot.positions_at
-        return read
+        read_at, before = lot.positions_at, server.positions_at
+        if read_at is None or (before is not None and read_at <= before):
+            return False
+        server.positions_at = read_at
+        return True
 
     def _read_on(self, lot: Lot) -> None:
         """Positions were read: what deals alone said of them is said by rows now."""
@@ -253,23 +264,27 @@ class ShardDesk:
         price = self.market.take(key, told[1:], lot.seq, lot.received_at)
         if price.fault is not None and price.fault not in DOUBTFUL:
             return
+        if price.fault is not None:
+            self.book.mark(NO_PEAKS)
         near = self.book.quote(key, float(price.bid), float(price.ask))
         if len(near):
             cause = Cause(CauseKind.TICK, moment(price), lot.seq, lot.received_at, key, price)
             for pk in near.tolist():
                 self._look(pk, cause)
-        if price.fault is not None and (last := self.market.believed.get(key)) is not None:
-            self.book.quote(key, float(last.bid), float(last.ask))
+        if price.fault is not None:
+            if (last := self.market.believed.get(key)) is not None:
+                self.book.quote(key, float(last.bid), float(last.ask))
+            self.book.mark(lot.seq)
 
     def _look(self, account_pk: int, cause: Cause) -> None:
         """Look exactly at an account whose equity may be at a level."""
         kept = self.accounts.kept[account_pk]
-        self.before(account_pk)
+        self.before(account_pk, cause.at)
         price = cause.price
         if price is not None and price.fault is not None and cause.key is not None:
-            holding = self._holding(kept)
+            holding = self.holding(kept)
             prices = Overlaid({cause.key: price}, self.market.believed)
-            found = self._exact(kept, holding, prices, self.at)
+            found = self.exact(kept, holding, prices, self.at)
             valued = self.doubting.judge(found, kept, self.at, now=True)
         else:
             valued = self.now(kept)
@@ -280,51 +295,26 @@ class ShardDesk:
             if levels is None:
                 continue
             watcher.crossed(valued, cause)
-            self._said(watcher)
+            self.said(watcher)
             if will_pass(valued.doubts) and crosses(levels, valued):
                 self.pending.add(Crossing(account_pk, watcher.name, cause, valued.prices))
 
-    def before(self, account_pk: int) -> None:
-        """Do first what happened to an account earlier: an instant, a peak."""
-        if self.instants.waits(account_pk) is not None:
-            self.at_instants(account_pk)
+    def before(self, account_pk: int, at: datetime) -> None:
+        """Do first what happened to an account up to an instant: a peak, a reset."""
         if self.watched.trails(account_pk):
-            self._rise()
-            self._peak(account_pk)
+            self.peaks.tell(account_pk)
+        self.at_instants(account_pk, at)
 
     def flush_peaks(self) -> None:
         """Tell of all new peaks."""
-        self._rise()
-        for pk in list(self._risen):
-            self._peak(pk)
+        self.peaks.flush()
 
-    def _rise(self) -> None:
-        pks, seqs = self.book.peaks()
-        self._risen.update(zip(pks.tolist(), seqs.tolist(), strict=True))
-
-    def _peak(self, account_pk: int) -> None:
-        """Show an account as it stood at the tick of its highest equity."""
-        seq = self._risen.pop(account_pk, None)
-        kept = self.accounts.kept.get(account_pk)
-        if seq is None or kept is None:
-            return
-        prices = self.market.as_of(self.at, seq)
-        found = self._exact(kept, self._holding(kept), prices, self.at)
-        at = max((price.received_at for price in found.prices.values()), default=self.at)
-        valued = replace(self.doubting.judge(found, kept, at, now=False), at=at, seq=seq)
-        cause = Cause(CauseKind.PEAK, at, seq, at)
-        for watcher in self.watchers:
-            levels = self.watched.of(watcher.name, account_pk)
-            if levels is not None and levels.trail is not None:
-                watcher.peaked(valued, cause)
-                self._said(watcher)
-
-    def at_instants(self, account_pk: int) -> None:
-        """Show an account as it stood just before each instant that is due."""
-        for instant, watcher in self.instants.take(account_pk):
+    def at_instants(self, account_pk: int, until: datetime) -> None:
+        """Show an account as it stood just before each instant that is due by then."""
+        for instant, watcher in self.instants.take(account_pk, until):
             if account_pk in self.accounts.kept:
                 watcher.at_instant(instant, self.value(account_pk, instant - JUST))
-                self._said(watcher)
+                self.said(watcher)
 
     def settle_crossing(self, crossing: Crossing) -> None:
         """Say what became of an estimated crossing, when all is known that it rests on."""
@@ -338,7 +328,7 @@ class ShardDesk:
             self.market.as_of(cause.received_at, cause.seq),
         )
         holding = self.accounts.then(kept, cause.received_at)
-        found = self._exact(kept, holding, prices, cause.received_at)
+        found = self.exact(kept, holding, prices, cause.received_at)
         valued = self.doubting.judge(found, kept, cause.received_at, now=False)
         if will_pass(valued.doubts):
             return
@@ -349,23 +339,25 @@ class ShardDesk:
             if watcher.name == crossing.watcher:
                 shown = replace(valued, at=cause.at, seq=cause.seq)
                 watcher.crossed(shown, replace(cause, kind=kind))
-                self._said(watcher)
+                self.said(watcher)
 
     # Values.
 
     def now(self, kept: Kept) -> Valued:
         """Value an account as far as we know, at the last prices that are believed."""
-        found = self._exact(kept, self._holding(kept), self.market.believed, self.at)
+        found = self.exact(kept, self.holding(kept), self.market.believed, self.at)
         return self.doubting.judge(found, kept, self.at, now=True)
 
-    def _holding(self, kept: Kept) -> Holding:
+    def holding(self, kept: Kept) -> Holding:
+        """An account as it stands, or stood when what is read again came first."""
         if self.replaying:
             return self.accounts.then(kept, self.at)
         return self.accounts.current(kept)
 
-    def _exact(
+    def exact(
         self, kept: Kept, holding: Holding, prices: Mapping[Key, Price], at: datetime
     ) -> Valued:
+        """Value a holding, without doubts of the desk's own."""
         opened = max((line.opened_at for line in holding.lines), default=at)
         found = value(holding, self.accounts.catalogue, prices, max(at, opened))
         return replace(found, at=at, seq=self.seq)
@@ -387,5 +379,6 @@ class ShardDesk:
         else:
             self.estimated.pop(account_pk, None)
 
-    def _said(self, watcher: Watcher) -> None:
+    def said(self, watcher: Watcher) -> None:
+        """Store at once what a watcher decided just now."""
         self.urgent |= bool(getattr(watcher, "decided", True))

@@ -13,6 +13,8 @@ from ...watching import Watcher
 
 # So long an instant waits for readings that settle it.
 PATIENCE = timedelta(seconds=20)
+# Ticks that are under way when an instant has come belong before it.
+UNDER_WAY = timedelta(milliseconds=500)
 JUST = timedelta(microseconds=1)
 
 
@@ -48,9 +50,13 @@ class Instants:
         """The next instant of any watcher."""
         return min((at for at in self._next.values() if at is not None), default=None)
 
-    def take(self, account_pk: int) -> list[tuple[datetime, Watcher]]:
-        """What is due of an account, which is done with it."""
-        return self._due.pop(account_pk, [])
+    def take(self, account_pk: int, until: datetime) -> list[tuple[datetime, Watcher]]:
+        """What is due of an account by then, which is done with it."""
+        due = self._due.pop(account_pk, [])
+        later = [one for one in due if one[0] > until]
+        if later:
+            self._due[account_pk] = later
+        return [one for one in due if one[0] <= until]
 
     def waits(self, account_pk: int) -> datetime | None:
         """The first instant that is due of an account."""

@@ -15,6 +15,7 @@ from ...types import Price
 from ...watching import Unhurried, watchers
 from .chores import Chores
 from .desk import ShardDesk
+from .instants import UNDER_WAY
 from .kept import LONG_AGO
 from .live import Lookers, Publish
 from .lots import Lot, read_lot
@@ -25,8 +26,6 @@ from .sweeping import Sweeper
 log = logging.getLogger(__name__)
 LOOK = "look"
 REMEMBERED = timedelta(minutes=4)
-# Ticks that are under way when the clock says that an instant has come belong before it.
-UNDER_WAY = timedelta(milliseconds=500)
 STORE_S = 2.0
 CHORES_S = 0.1
 # Where much is read at once, what depends on the time of the ticks is done as often in their time.

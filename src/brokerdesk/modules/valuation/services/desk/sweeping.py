@@ -27,10 +27,10 @@ class Sweeper:
 
     def sweep(self, at: datetime) -> None:
         """Read anew whatever changed; what is known already is not told again."""
-        desk, self._at = self._desk, at
+        desk, before, self._at = self._desk, self._at, at
         share = desk.shard, desk.shards
         found = trading.accounts_in_batches(self._batch - LATE_BATCHES, *share)
-        found |= trading.accounts_moved(at - BACK, *share)
+        found |= trading.accounts_moved(before - BACK, *share)
         found |= trading.accounts_opened(self._account, *share)
         self._batch = trading.last_batch()
         self._account = max(self._account, *found, 0)

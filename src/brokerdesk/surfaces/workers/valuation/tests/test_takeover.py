@@ -1,13 +1,9 @@
 """Workers that die, and what others make of it: every tick is looked at once."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from decimal import Decimal
 
@@ -24,30 +20,10 @@ from brokerdesk.modules.valuation.tests.world import AT, fund, hold, make_symbol
 from brokerdesk.surfaces.workers.valuation.lock import NAME
 
 from .process import looks, make_table
+from .running import marks, until, worker
 
 TICKS, PAUSE_S, KILLED_AFTER = 300, 0.01, 120
 TAKEN_OVER = timedelta(seconds=3)
-
-
-@contextmanager
-def worker() -> Iterator["subprocess.Popen[bytes]"]:
-    command = [sys.executable, "-m", "brokerdesk.surfaces.workers.valuation.tests.process"]
-    started = subprocess.Popen(command, env=os.environ)
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-def until(check: Callable[[], bool], seconds: float = 40.0) -> float:
-    """Wait until it is true; say how long it took."""
-    began = time.monotonic()
-    while not check():
-        if time.monotonic() - began > seconds:
-            raise TimeoutError("it never became true")
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 @pytest.fixture
@@ -58,11 +34,6 @@ def world(fresh_db: str, nats_url: str) -> World:
     fund(made.account, "10000", at=now())
     hold(made.account, 1)
     return made
-
-
-def marks() -> bool:
-    close_old_connections()
-    return Shard.objects.filter(stored_at__isnull=False).exists()
 
 
 def two_wait() -> bool:
