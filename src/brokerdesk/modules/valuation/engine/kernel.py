@@ -218,7 +218,10 @@ def _mark(moved: Any, book: Any, accounts: Any, found: Any, hits: int) -> int:
 
 
 def _look(found: Any, accounts: Any, seq: int) -> Any:
-    """Keep who is beyond a level, once; who has a new peak is given it, and its number."""
+    """Keep who is beyond a level, once; who has a new peak is given it, and its number.
+
+    A number below 0: the price may not be the market's, and sets no peaks.
+    """
     equities, bounds, levels, peaks = accounts
     kept = np.empty(len(found), dtype=np.int64)
     many = 0
@@ -228,7 +231,7 @@ def _look(found: Any, accounts: Any, seq: int) -> Any:
             continue
         levels[a, SEEN] = 1
         equity, high = equities[a], levels[a, HIGH]
-        if levels[a, TRAIL] < NO_TRAIL and equity > levels[a, PEAK]:
+        if seq >= 0 and levels[a, TRAIL] < NO_TRAIL and equity > levels[a, PEAK]:
             levels[a, PEAK], levels[a, PEAK_BAND] = equity, levels[a, BAND]
             peaks[a] = peaks[0] = seq
             bound(a, bounds, levels)
