@@ -104,6 +104,16 @@ class SecondPersonNeeded(Forbidden):
     code = "four_eyes_required"
 
 
+class BulkInvalid(InvalidInput):
+    """What is asked of many challenges cannot be meant."""
+
+    code = "prop_bulk_invalid"
+
+
+class BulkNotFound(NotFound):
+    code = "prop_bulk_not_found"
+
+
 class LabRunNotFound(NotFound):
     code = "prop_lab_run_not_found"
 

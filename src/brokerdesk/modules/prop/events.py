@@ -117,10 +117,14 @@ class AttemptFunded(_OfAttempt):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LateFactFound(_OfAttempt):
-    """A deal became known that occurred before a decision already taken."""
+class LateFactFound(Event):
+    """A deal became known that occurred before a decision already taken.
+
+    It names no client: traders are not told of signals.
+    """
 
     type: ClassVar[str] = "prop.late_fact_found"
+    attempt_id: str
     signal_id: str
 
 
@@ -187,6 +191,17 @@ class OrderRefunded(_OfOrder):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderEnded(_OfOrder):
+    """An order ended that was not paid, or whose payment was charged back.
+
+    state: expired, cancelled or charged_back.
+    """
+
+    type: ClassVar[str] = "prop.order_ended"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfPayout(_OfAttempt):
     payout_id: str
     amount: Decimal
@@ -198,6 +213,53 @@ class PayoutRequested(_OfPayout):
     """A trader asked for his reward."""
 
     type: ClassVar[str] = "prop.payout_requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutDecided(_OfPayout):
+    """People or the platform decided about a reward; `amount` is the trader's part.
+
+    state: what it is now, as of `Payout`.
+    """
+
+    type: ClassVar[str] = "prop.payout_decided"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutTroubled(Event):
+    """Staff have to clear up what the platform did with a reward's profit. It names no client."""
+
+    type: ClassVar[str] = "prop.payout_troubled"
+    attempt_id: str
+    payout_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalingOffered(_OfAttempt):
+    """A trader earned a larger account and may take it."""
+
+    type: ClassVar[str] = "prop.scaling_offered"
+    offer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompetitionEnded(Event):
+    """A competition is over and its ranking is frozen."""
+
+    type: ClassVar[str] = "prop.competition_ended"
+    competition_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrizePaid(_OfAttempt):
+    """A prize of a competition is in a trader's wallet."""
+
+    type: ClassVar[str] = "prop.prize_paid"
+    competition_id: str
+    rank: int
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,10 +288,14 @@ class AppealChanged(_OfAttempt):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverrideChanged(_OfAttempt):
-    """A change of a verdict was proposed, decided or carried out."""
+class OverrideChanged(Event):
+    """A change of a verdict was proposed, decided or carried out.
+
+    It names no client: what comes of it is told by the challenge's own facts.
+    """
 
     type: ClassVar[str] = "prop.override_changed"
+    attempt_id: str
     override_id: str
     kind: str
     state: str

@@ -12,10 +12,11 @@ from brokerdesk.modules.trading.events import (
 )
 
 from .commerce import handlers as commerce_handlers
+from .notices import handlers as notice_handlers
 from .services.lifecycle import identity_checked
 from .services.watching import deals_came, deals_corrected, opening_settled
 
-__all__ = ["commerce_handlers"]
+__all__ = ["commerce_handlers", "notice_handlers"]
 
 
 @handles(AccountProvisioned, group="prop")

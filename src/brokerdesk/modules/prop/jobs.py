@@ -1,16 +1,19 @@
 """The room's periodic work, declared beside what it does."""
 
 from .commerce import jobs as commerce_jobs
-from .services import actions, curve, report_jobs, rooms, watching
+from .notices import participants
+from .services import actions, bulk, curve, report_jobs, rooms, watching
 from .services.lifecycle import gates
 from .services.signals import looking
 
 __all__ = [
     "actions",
+    "bulk",
     "commerce_jobs",
     "curve",
     "gates",
     "looking",
+    "participants",
     "report_jobs",
     "rooms",
     "watching",

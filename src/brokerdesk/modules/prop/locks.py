@@ -3,6 +3,7 @@ seal keys, run of the laboratory; many by their keys.
 """
 
 from collections.abc import Collection
+from typing import Final
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from .errors import (
     ActionNotFound,
     AppealNotFound,
     AttemptNotFound,
+    BulkNotFound,
     LabRunNotFound,
     OverrideNotFound,
     ProgrammeNotFound,
@@ -18,8 +20,23 @@ from .errors import (
     ReportNotFound,
     StageNotFound,
 )
-from .models import Action, Appeal, Attempt, LabRun, Order, Override, Programme, Report, Stage
+from .models import (
+    Action,
+    Appeal,
+    Attempt,
+    BulkRun,
+    LabRun,
+    Order,
+    Override,
+    Programme,
+    Report,
+    Stage,
+)
 from .types import OPEN_STAGE
+
+_JUDGED: Final = (
+    "public_id", "brand_id", "state", "phase", "ended_at", "end_reason", "client__public_id",
+)  # fmt: skip
 
 
 def lock_programme(programme_id: str) -> Programme:
@@ -67,9 +84,16 @@ def lock_attempts(pks: Collection[int]) -> dict[int, Attempt]:
     return {one.pk: one for one in rows.filter(pk__in=pks).order_by("pk")}
 
 
+def lock_judged(pks: Collection[int]) -> dict[int, Attempt]:
+    """Lock attempts of which something was decided; of them little is read."""
+    rows = Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("client")
+    found = rows.filter(pk__in=pks).only(*_JUDGED).order_by("pk")
+    return {one.pk: one for one in found}
+
+
 def lock_stages(pks: Collection[int]) -> dict[int, Stage]:
-    """Lock the stages among these that have not ended."""
-    rows = Stage.objects.select_for_update(of=("self",), no_key=True)
+    """Lock the stages among these that have not ended; their documents are not read."""
+    rows = Stage.objects.select_for_update(of=("self",), no_key=True).defer("document", "engine")
     return {one.pk: one for one in rows.filter(pk__in=pks, state__in=OPEN_STAGE).order_by("pk")}
 
 
@@ -173,4 +197,17 @@ def lock_lab_run(run_id: str) -> LabRun:
     found = rows.filter(public_id=run_id).first()
     if found is None:
         raise LabRunNotFound(_("there is no such run"))
+    return found
+
+
+def lock_bulk_run(run_id: str) -> BulkRun:
+    """Lock one run on many challenges by its public id.
+
+    Raises:
+        BulkNotFound: there is none.
+    """
+    rows = BulkRun.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(public_id=run_id).first()
+    if found is None:
+        raise BulkNotFound(_("there is no such run"))
     return found

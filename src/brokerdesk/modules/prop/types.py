@@ -121,6 +121,15 @@ class ActionState(StrEnum):
 OPEN_ACTION = (ActionState.WANTED, ActionState.WORKING)
 
 
+class BulkKind(StrEnum):
+    """What can be done to many challenges."""
+
+    EXTEND = "extend"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    END = "end"
+
+
 class DecisionType(StrEnum):
     """The engine's lines, as they are kept."""
 

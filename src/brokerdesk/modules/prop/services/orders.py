@@ -26,7 +26,7 @@ from ..commerce_errors import (
     TrialUsed,
 )
 from ..commerce_locks import lock_buyer
-from ..events import OrderPaid
+from ..events import OrderEnded, OrderPaid
 from ..locks import lock_order
 from ..models import Attempt, Order
 from ..terms import read_terms
@@ -199,13 +199,16 @@ def cancel_order(order_id: str, *, actor: Actor, at: datetime, reason: str = "")
     """Give up an order that was not paid.
 
     Locks: order.
+    Emits: OrderEnded.
     Raises:
         OrderClosed: it was paid, or is closed.
     """
     order = lock_order(order_id)
     if order.state != OrderState.AWAITING_PAYMENT:
         raise OrderClosed(_("only an order that waits for its payment can be cancelled"))
-    return close_order(order, OrderState.CANCELLED, at=at, reason=reason)
+    close_order(order, OrderState.CANCELLED, at=at, reason=reason)
+    tell_ended(order, actor)
+    return order
 
 
 def close_order(order: Order, state: OrderState, *, at: datetime, reason: str = "") -> Order:
@@ -215,8 +218,22 @@ def close_order(order: Order, state: OrderState, *, at: datetime, reason: str = 
     return order
 
 
+def tell_ended(order: Order, actor: Actor) -> None:
+    """Emit that an order ended otherwise than by a refund."""
+    emit(
+        OrderEnded(
+            order_id=order.public_id, client_id=order.client.public_id, kind=order.kind,
+            amount=order.price, currency=order.currency, state=str(order.state),
+        ),
+        aggregate=f"prop_order:{order.public_id}", brand_id=order.brand_id, actor=actor,
+    )  # fmt: skip
+
+
 def expire_orders(*, at: datetime, limit: int = 500) -> int:
-    """End orders whose time to pay is over; each in a transaction of its own."""
+    """End orders whose time to pay is over; each in a transaction of its own.
+
+    Emits: OrderEnded for each.
+    """
     due = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, expires_at__lte=at)
     found = list(due.order_by("expires_at").values_list("public_id", flat=True)[:limit])
     return sum(_expire(order_id, at=at) for order_id in found)
@@ -228,6 +245,7 @@ def _expire(order_id: str, *, at: datetime) -> bool:
     if order.state != OrderState.AWAITING_PAYMENT:
         return False
     close_order(order, OrderState.EXPIRED, at=at)
+    tell_ended(order, SYSTEM)
     return True
 
 

@@ -37,7 +37,7 @@ from .appeals import settle
 from .desks import tell
 from .lifecycle import end_by_hand, reinstate
 from .restoring import restored_state
-from .telling import tell as tell_attempt
+from .telling import tell_staff
 
 REVIEWS = {OverrideKind.CONFIRM: Verdict.CONFIRM, OverrideKind.DISMISS: Verdict.DISMISS}
 _OUTCOMES = {OverrideKind.FAIL: Outcome.FAILED, OverrideKind.PASS: Outcome.PASSED}
@@ -266,7 +266,7 @@ def _say(row: Override, action: str, actor: Actor) -> None:
         after={"kind": str(row.kind), "state": str(row.state), "stage": row.stage.public_id},
         reason=row.note or row.reason,
     )
-    tell_attempt(
+    tell_staff(
         attempt, OverrideChanged, actor=actor, override_id=row.public_id, kind=str(row.kind),
         state=str(row.state),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from ..locks import lock_order
 from ..models import Attempt, Order
 from ..types import FINAL, AttemptState, OrderState
 from .lifecycle import end_attempt
-from .orders import close_order, purchase_of
+from .orders import close_order, purchase_of, tell_ended
 
 _UNTRADED = frozenset({AttemptState.PROVISIONING, AttemptState.READY})
 
@@ -93,7 +93,7 @@ def charge_back(deposit_id: str, *, at: datetime) -> list[str]:
     """End what was paid by a deposit that its bank took back; gives the orders' ids.
 
     The wallet is not moved: the cashier booked where the money went.
-    Emits: ServiceRefunded for each, so that partners give their shares back.
+    Emits: OrderEnded; ServiceRefunded for each, so that partners give their shares back.
     """
     orders = Order.objects.filter(deposit_id=deposit_id, state=OrderState.PAID).order_by("pk")
     found = list(orders.values_list("public_id", flat=True)) if deposit_id else []
@@ -108,6 +108,7 @@ def _charge_back(order_id: str, at: datetime) -> bool:
     void_service(purchase_of(order), part="charge_back", actor=SYSTEM, at=at)
     close_order(order, OrderState.CHARGED_BACK, at=at, reason="charged_back")
     _end_attempts(order, "charged_back", SYSTEM, at)
+    tell_ended(order, SYSTEM)
     _note("charged_back", order, SYSTEM, "")
     return True
 

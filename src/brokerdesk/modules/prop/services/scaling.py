@@ -7,23 +7,28 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brokerdesk.core.actors import Actor
+from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.kit.exact import EXACT, plain
 
 from ..commerce_errors import GrowthRefused
 from ..commerce_locks import lock_offer
 from ..engine.growth import Record, Scaling, may_scale, scaled
+from ..events import ScalingOffered
 from ..locks import lock_attempt
 from ..models import Attempt, Payout, ScaleOffer
 from ..types import AttemptState
 from .lifecycle import new_size
 from .payouts.conditions import TAKEN, Standing, profit_of, standing_of
+from .telling import tell
 
 STANDS: Final = timedelta(days=30)
 
 
 def offer_scaling(*, at: datetime) -> int:
-    """Offer a larger account to each funded trader who earned it; gives how many were offered."""
+    """Offer a larger account to each funded trader who earned it; gives how many were offered.
+
+    Emits: ScalingOffered for each.
+    """
     funded = Attempt.objects.filter(state=AttemptState.FUNDED, terms__scaling__isnull=False)
     open_now = ScaleOffer.objects.filter(state="offered").values("attempt_id")
     waiting = funded.exclude(pk__in=open_now).order_by("pk")
@@ -42,13 +47,14 @@ def _offer(attempt_id: str, at: datetime) -> bool:
     record = record_of(now, at)
     if not may_scale(original, now.stage.initial, now.terms.scaling, record):
         return False
-    ScaleOffer.objects.create(
+    offer = ScaleOffer.objects.create(
         attempt=attempt,
         size=scaled(original, now.terms.scaling, attempt.scalings + 1),
         split=now.terms.scaling_split,
         figures=_figures(now.terms.scaling, record),
         offered_at=at,
     )
+    tell(attempt, ScalingOffered, actor=SYSTEM, offer_id=offer.public_id)
     return True
 
 

@@ -21,6 +21,18 @@ def tell(
     )
 
 
+def tell_staff(
+    attempt: Attempt, kind: Callable[..., Event], /, *, actor: Actor, **values: object
+) -> None:
+    """Emit a fact of an attempt that its trader is not told."""
+    emit(
+        kind(attempt_id=attempt.public_id, **values),
+        aggregate=f"attempt:{attempt.public_id}",
+        brand_id=attempt.brand_id,
+        actor=actor,
+    )
+
+
 def tell_stage(
     stage: Stage,
     attempt: Attempt,

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.events import emit
 from brokerdesk.kit.money import BadAmount, parse_amount
 from brokerdesk.modules.clients.queries import client as client_of
 
 from ...commerce_errors import CompetitionInvalid, CompetitionState, NotForYou, ReasonNeeded
 from ...commerce_locks import lock_buyer, lock_competition
 from ...errors import AttemptNotFound
+from ...events import CompetitionEnded
 from ...models import Attempt, Competition, Order, Programme
 from ...ranking import Metric
 from ...types import FINAL, OrderKind, OrderState, ProgrammeKind
@@ -182,6 +184,7 @@ def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
     """End a competition: the ranking is frozen, the accounts are closed.
 
     Locks: competition, attempts.
+    Emits: CompetitionEnded.
     Raises:
         CompetitionState: it does not run.
     """
@@ -193,6 +196,10 @@ def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
     running = Attempt.objects.filter(order__competition=row).exclude(state__in=FINAL)
     for attempt_id in running.order_by("pk").values_list("public_id", flat=True):
         end_attempt(attempt_id, "competition_over", actor=actor, at=at)
+    emit(
+        CompetitionEnded(competition_id=competition_id),
+        aggregate=f"competition:{competition_id}", brand_id=row.brand_id, actor=actor,
+    )  # fmt: skip
     return row
 
 

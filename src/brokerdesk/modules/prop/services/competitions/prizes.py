@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.events import emit
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.ledger.services import chart, post_many
 from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
 
 from ...commerce_errors import CompetitionState, FourEyes
 from ...commerce_locks import lock_competition
+from ...events import PrizePaid
 from ...models import Competition
 from ...terms import read_terms
 from ..payouts.paying import EXPENSE
@@ -26,6 +28,7 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
 
     Locks: competition, wallet accounts.
     Posts: prop rewards -> available, one transaction a prize.
+    Emits: PrizePaid for each.
     Raises:
         CompetitionState: it has not ended, or the prizes were approved before.
         FourEyes: the approver ended it, or changed its result.
@@ -39,13 +42,31 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
     post_many(requests, accounts=accounts, actor=actor)
     row.approved_by, row.approved_at = actor.ref, at
     row.save(update_fields=["approved_by", "approved_at"])
+    _tell(row, actor)
     note("prizes_approved", row, actor)
     return row
 
 
-def _postings(row: Competition, at: datetime) -> tuple[list[TxRequest], list[AccountSpec]]:
+def _tell(row: Competition, actor: Actor) -> None:
+    currency = _currency(row)
+    for place in row.result:
+        prize = Decimal(place["prize"])
+        if prize:
+            paid = PrizePaid(
+                attempt_id=place["attempt"], client_id=place["client"],
+                competition_id=row.public_id, rank=place["rank"], amount=prize, currency=currency,
+            )  # fmt: skip
+            to = f"attempt:{place['attempt']}"
+            emit(paid, aggregate=to, brand_id=row.brand_id, actor=actor)
+
+
+def _currency(row: Competition) -> str:
     version = row.programme.versions.filter(published_at__isnull=False).latest("number")
-    currency = read_terms(version.terms).fee.currency
+    return read_terms(version.terms).fee.currency
+
+
+def _postings(row: Competition, at: datetime) -> tuple[list[TxRequest], list[AccountSpec]]:
+    currency = _currency(row)
     entity = brand_of(row.brand_id).entity_pk
     cost = chart.expense(EXPENSE, currency, entity)
     requests, accounts = [], [cost]

@@ -15,7 +15,8 @@ from ...engine.evaluate import Decision as Said
 from ...events import AttemptFunded, StageStarted
 from ...locks import lock_attempt, lock_open_stage
 from ...models import Attempt, Decision, JournalEntry, Stage
-from ...types import AttemptState, StageState
+from ...types import ActionKind, AttemptState, StageState
+from ..actions import want
 from ..desks import tell
 from ..restoring import taken_up
 from ..telling import tell as tell_attempt
@@ -97,6 +98,8 @@ def begin_stage(stage_id: str, *, deal_pk: int, began_at: datetime, at: datetime
     _open_journal(stage, said, at, restored=restored)
     funded = programme.phases[0].funded
     move(attempt, AttemptState.FUNDED if funded else AttemptState.READY, actor=SYSTEM, at=at)
+    if attempt.block_reason:
+        want(stage, (ActionKind.BLOCK,), at=at, detail="staff")
     account_id = stage.account.public_id if stage.account else ""
     tell_stage(stage, attempt, StageStarted, at=began_at, actor=SYSTEM, account_id=account_id)
     if funded:

@@ -44,7 +44,7 @@ def start_attempt(order_id: str, *, at: datetime) -> str:
         brand_id=order.brand_id,
         client=order.client,
         order=order,
-        title=order.document["name"],
+        title=order.version.programme.title,
         document=order.document,
         terms=order.terms,
         fingerprint=order.fingerprint,

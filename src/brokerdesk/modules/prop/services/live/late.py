@@ -9,7 +9,7 @@ from brokerdesk.core.actors import SYSTEM
 from ...events import LateFactFound
 from ...models import Attempt, Signal
 from ...types import SignalKind
-from ..telling import tell
+from ..telling import tell_staff
 
 Found = tuple[str, dict[str, Any]]
 
@@ -28,5 +28,5 @@ def raise_late(found: Sequence[tuple[int, Sequence[Found]]], *, at: datetime) ->
                 defaults={"evidence": evidence, "found_at": at},
             )
             if fresh:
-                attempt = Attempt.objects.select_related("client").get(pk=attempt_pk)
-                tell(attempt, LateFactFound, actor=SYSTEM, signal_id=signal.public_id)
+                attempt = Attempt.objects.get(pk=attempt_pk)
+                tell_staff(attempt, LateFactFound, actor=SYSTEM, signal_id=signal.public_id)

@@ -1,0 +1,5 @@
+"""The shop of commerce, and what its clients got by mail."""
+
+from ..commerce.conftest import Shop, shop
+
+__all__ = ["Shop", "shop"]
