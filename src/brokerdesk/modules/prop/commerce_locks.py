@@ -4,13 +4,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from .commerce_errors import (
+    AddOnInvalid,
     CompetitionNotFound,
     CouponInvalid,
     PayoutNotFound,
     ScaleOfferNotFound,
 )
 from .locks import lock_attempt, lock_order
-from .models import Competition, Coupon, Payout, ScaleOffer
+from .models import AddOn, Competition, Coupon, Payout, ScaleOffer
 
 
 def lock_buyer(client_pk: int) -> None:
@@ -26,6 +27,14 @@ def lock_coupon(coupon_pk: int) -> Coupon:
     found = Coupon.objects.select_for_update(no_key=True).filter(pk=coupon_pk).first()
     if found is None:
         raise CouponInvalid(_("there is no such coupon"), field="coupon")
+    return found
+
+
+def lock_addon(addon_pk: int) -> AddOn:
+    """Lock an add-on that is changed."""
+    found = AddOn.objects.select_for_update(no_key=True).filter(pk=addon_pk).first()
+    if found is None:
+        raise AddOnInvalid(_("there is no such add-on"), field="addons")
     return found
 
 

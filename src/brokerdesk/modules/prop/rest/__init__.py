@@ -1,9 +1,20 @@
 """REST of the prop room; importing registers it."""
 
-from . import attempts, catalogue, competitions, conduct, evidence, orders, payouts, programmes
+from . import (
+    attempts,
+    bulk,
+    catalogue,
+    competitions,
+    conduct,
+    evidence,
+    orders,
+    payouts,
+    programmes,
+)
 
 __all__ = [
     "attempts",
+    "bulk",
     "catalogue",
     "competitions",
     "conduct",

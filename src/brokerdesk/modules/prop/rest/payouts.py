@@ -13,7 +13,7 @@ from ..models import Payout, ScaleOffer
 from ..queries.payouts import payout as payout_of
 from ..queries.payouts import payouts, scale_offer, scale_offers
 from ..services import merging, scaling
-from ..services.payouts import breaches, requesting, reviewing
+from ..services.payouts import breaches, clearing, requesting, reviewing
 from ..services.payouts.conditions import Checklist
 from ..services.payouts.showing import checklist_of
 from .orders import ReasonIn
@@ -21,7 +21,10 @@ from .shop import DECIDE, READ, WRITE, Id, Reason, client_for, own_attempt, own_
 
 
 class ChecklistOut(Out):
-    """What stands between a trader and his reward. unmet: empty where he may ask."""
+    """What stands between a trader and his reward. unmet: empty where he may ask.
+
+    profit, payable: without what does not count of gains around news (news, uncounted).
+    """
 
     unmet: list[str]
     payable: Amount
@@ -31,6 +34,8 @@ class ChecklistOut(Out):
     due_on: date | None
     winning_days: int
     consistent: bool | None
+    news: list[dict[str, str]]
+    uncounted: Amount
 
 
 class PayoutIn(In):
@@ -49,6 +54,13 @@ class BreachIn(In):
     """Whether every trade of the account had a stop."""
 
     stops_on_all: bool
+
+
+class ResolveIn(In):
+    """Whether the profit left the account, and how that is known."""
+
+    taken: bool
+    reason: Reason
 
 
 class MergeIn(In):
@@ -84,6 +96,10 @@ class PayoutOut(Out):
     figures: dict[str, Any]
     removed: list[dict[str, str]]
     operation_id: str
+    former: list[str]
+    taken: str
+    returned: list[dict[str, str]]
+    trouble: str
     reason: str
     assessed_by: str
     approved_by: str
@@ -116,8 +132,8 @@ def payout_out(row: Payout) -> PayoutOut:
     """A reward as an answer."""
     names = (
         "number", "kind", "state", "asked", "deducted", "profit", "split", "trader", "firm",
-        "refund", "currency", "figures", "removed", "operation_id", "reason", "assessed_by",
-        "approved_by", "requested_at", "decided_at", "paid_at",
+        "refund", "currency", "figures", "removed", "operation_id", "former", "taken", "returned",
+        "trouble", "reason", "assessed_by", "approved_by", "requested_at", "decided_at", "paid_at",
     )  # fmt: skip
     return PayoutOut(
         id=row.public_id,
@@ -148,6 +164,8 @@ def _checklist_out(found: Checklist) -> ChecklistOut:
         due_on=found.due_on,
         winning_days=found.facts.winning_days,
         consistent=found.facts.consistent,
+        news=found.news.rows(),
+        uncounted=found.news.uncounted,
     )
 
 
@@ -263,6 +281,28 @@ def approve(request: ApiRequest, payout_id: str) -> PayoutOut:
     """Approve what another person assessed; it is paid when the platform gave the profit up."""
     _own(request, payout_id)
     reviewing.approve(payout_id, actor=request.actor, at=now())
+    return payout_out(payout_of(payout_id))
+
+
+@r.post("/prop/payouts/{payout_id}/resolve", response=PayoutOut)
+@scope(DECIDE)
+@money_post
+def resolve(request: ApiRequest, payout_id: str, body: ResolveIn) -> PayoutOut:
+    """Say whether the profit left the account, where the platform's answer is unclear."""
+    _own(request, payout_id)
+    clearing.resolve(
+        payout_id, taken=body.taken, reason=body.reason, actor=request.actor, at=now()
+    )
+    return payout_out(payout_of(payout_id))
+
+
+@r.post("/prop/payouts/{payout_id}/clear", response=PayoutOut)
+@scope(DECIDE)
+@money_post
+def clear(request: ApiRequest, payout_id: str, body: ReasonIn) -> PayoutOut:
+    """Say that what was in trouble about a reward is dealt with, and how."""
+    _own(request, payout_id)
+    clearing.clear_trouble(payout_id, reason=body.reason, actor=request.actor)
     return payout_out(payout_of(payout_id))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from brokerdesk.kit.errors import InvalidInput
 from brokerdesk.kit.reading import CaseError
 
 from ..commerce_errors import AddOnInvalid, CouponInvalid
-from ..commerce_locks import lock_coupon
+from ..commerce_locks import lock_addon, lock_coupon
 from ..errors import CodeTaken
 from ..models import AddOn, Coupon, Order
 from ..overlays import overlay_json, read_overlay
@@ -62,22 +63,56 @@ def add_coupon(brand_pk: int, draft: CouponDraft, *, actor: Actor, at: datetime)
     code = draft.code.strip().upper()
     if not code or not code.isprintable() or len(code) > 40 or " " in code:
         raise CouponInvalid(_("a code has 1 to 40 signs without spaces"), field="code")
-    _check_worth(draft, CouponInvalid, most=100)
-    if draft.per_client < 1 or (draft.max_uses is not None and draft.max_uses < 1):
-        raise CouponInvalid(_("it can be used once at least"), field="max_uses")
-    if draft.valid_from and draft.valid_until and draft.valid_until <= draft.valid_from:
-        raise CouponInvalid(_("it ends before it begins"), field="valid_until")
+    _check_coupon(draft)
     try:
         with transaction.atomic():
             row = Coupon.objects.create(
-                brand_id=brand_pk, code=code, percent=draft.percent, money=draft.money,
-                programmes=list(draft.programmes), valid_from=draft.valid_from,
-                valid_until=draft.valid_until, max_uses=draft.max_uses,
-                per_client=draft.per_client, created_by=actor.ref, created_at=at,
+                brand_id=brand_pk, code=code, created_by=actor.ref, created_at=at,
+                **_of_coupon(draft),
             )  # fmt: skip
     except IntegrityError:
         raise CodeTaken(_("there is a coupon of this code already"), field="code") from None
     _note("coupon", row, actor)
+    return row
+
+
+@transaction.atomic
+def change_coupon(coupon_pk: int, draft: CouponDraft, *, actor: Actor) -> Coupon:
+    """Change what a coupon is worth, for whom and how long; its code and its uses stay.
+
+    Orders keep the price that they were made with.
+    Locks: coupon.
+    Raises:
+        CouponInvalid: its worth, uses or times cannot be meant, or it was used more often already.
+    """
+    row = lock_coupon(coupon_pk)
+    _check_coupon(draft)
+    if draft.max_uses is not None and draft.max_uses < row.used:
+        raise CouponInvalid(
+            _("it was used %(used)s times already") % {"used": row.used}, field="max_uses"
+        )
+    before = _shown(row)
+    for name, value in _of_coupon(draft).items():
+        setattr(row, name, value)
+    row.save()
+    _note("coupon_changed", row, actor, before)
+    return row
+
+
+@transaction.atomic
+def change_addon(addon_pk: int, draft: AddOnDraft, *, actor: Actor) -> AddOn:
+    """Change an add-on for those who buy from now on; its code stays.
+
+    Locks: add-on.
+    Raises:
+        AddOnInvalid: its overlay or price cannot be meant; it names the key.
+    """
+    row = lock_addon(addon_pk)
+    before, values = _shown(row), _of_addon(draft)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    _note("addon_changed", row, actor, before)
     return row
 
 
@@ -89,18 +124,10 @@ def add_addon(brand_pk: int, draft: AddOnDraft, *, actor: Actor) -> AddOn:
         AddOnInvalid: its overlay or price cannot be meant; it names the key.
         CodeTaken: the brand has an add-on of this code.
     """
-    try:
-        overlay = read_overlay(draft.overlay)
-    except CaseError as error:
-        raise AddOnInvalid(translated(error), field="overlay") from error
-    _check_worth(draft, AddOnInvalid, most=1000)
+    values = _of_addon(draft)
     try:
         with transaction.atomic():
-            row = AddOn.objects.create(
-                brand_id=brand_pk, code=draft.code, title=draft.title,
-                overlay=overlay_json(overlay), percent=draft.percent, money=draft.money,
-                programmes=list(draft.programmes),
-            )  # fmt: skip
+            row = AddOn.objects.create(brand_id=brand_pk, code=draft.code, **values)
     except IntegrityError:
         raise CodeTaken(_("there is an add-on of this code already"), field="code") from None
     _note("addon", row, actor)
@@ -165,6 +192,46 @@ def coupon_part(coupon: Coupon) -> Part:
     return Part("coupon", coupon.code, coupon.code, coupon.percent, coupon.money)
 
 
+def _check_coupon(draft: CouponDraft) -> None:
+    _check_worth(draft, CouponInvalid, most=100)
+    if draft.per_client < 1 or (draft.max_uses is not None and draft.max_uses < 1):
+        raise CouponInvalid(_("it can be used once at least"), field="max_uses")
+    if draft.valid_from and draft.valid_until and draft.valid_until <= draft.valid_from:
+        raise CouponInvalid(_("it ends before it begins"), field="valid_until")
+
+
+def _of_coupon(draft: CouponDraft) -> dict[str, Any]:
+    return {
+        "percent": draft.percent, "money": draft.money, "programmes": list(draft.programmes),
+        "valid_from": draft.valid_from, "valid_until": draft.valid_until,
+        "max_uses": draft.max_uses, "per_client": draft.per_client,
+    }  # fmt: skip
+
+
+def _of_addon(draft: AddOnDraft) -> dict[str, Any]:
+    try:
+        overlay = read_overlay(draft.overlay)
+    except CaseError as error:
+        raise AddOnInvalid(translated(error), field="overlay") from error
+    _check_worth(draft, AddOnInvalid, most=1000)
+    return {
+        "title": draft.title, "overlay": overlay_json(overlay), "percent": draft.percent,
+        "money": draft.money, "programmes": list(draft.programmes),
+    }  # fmt: skip
+
+
+def _shown(row: Coupon | AddOn) -> dict[str, Any]:
+    """What audit keeps of a coupon or add-on."""
+    names = ("code", "enabled", "percent", "money", "programmes")
+    more = ("valid_from", "valid_until", "max_uses", "per_client")
+    own = more if isinstance(row, Coupon) else ("title", "overlay")
+    found = {name: getattr(row, name) for name in (*names, *own)}
+    return {
+        name: value if isinstance(value, (bool, int, list, dict)) or value is None else str(value)
+        for name, value in found.items()
+    }
+
+
 def _check_worth(
     draft: CouponDraft | AddOnDraft, refusal: type[InvalidInput], *, most: int
 ) -> None:
@@ -177,8 +244,10 @@ def _check_worth(
         raise refusal(_("give %(most)s percent at most") % {"most": most}, field="percent")
 
 
-def _note(what: str, row: Coupon | AddOn, actor: Actor) -> None:
+def _note(
+    what: str, row: Coupon | AddOn, actor: Actor, before: dict[str, Any] | None = None
+) -> None:
     record(
         f"prop.{what}", subject=row.public_id, actor=actor, brand_id=row.brand_id,
-        after={"code": row.code, "enabled": row.enabled},
+        before=before, after=_shown(row),
     )  # fmt: skip

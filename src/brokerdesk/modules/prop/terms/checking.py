@@ -46,6 +46,8 @@ def _unfunded(terms: Terms) -> Iterator[tuple[str, str]]:
             yield name, said
     if terms.breach_profit.policy is BreachPolicy.SHARE:
         yield "breach_profit", said
+    if terms.news_profit is not None:
+        yield "news_profit", said
 
 
 def _payouts(last: Phase, terms: Terms) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from brokerdesk.kit.rounding import decimals
 from brokerdesk.kit.texts import noop as _
 
 from ..engine.growth import Scaling
+from ..engine.news_profit import NewsShare
 from .types import (
     BreachPolicy,
     BreachProfit,
@@ -63,6 +64,7 @@ def read_terms(body: Mapping[str, object]) -> Terms:
         max_share=row.default("max_share", _share(row), ONE),
         cap=row.maybe("cap", _above_zero(row)),
         flat=row.default("flat", row.flag, True),
+        news_profit=_sub(row, "news_profit", _news, None),
         identity=_sub(row, "identity", _identity, Identity()),
         review=_sub(row, "review", _review, Review()),
         contract=row.maybe("contract", _short_text(row)),
@@ -199,6 +201,17 @@ def _winning(currency: str) -> Callable[[Fields], WinningDays]:
         )
 
     return read
+
+
+def _news(row: Fields) -> NewsShare:
+    row.only(("share", "before_s", "after_s"))
+    share = row.decimal("share")
+    if not 0 <= share < 1 or decimals(share) > 6:
+        raise CaseError(row.key("share"), _("give a share from 0, below 1, of 6 decimals"))
+    seconds = _count(row, most=86_400)
+    return NewsShare(
+        share, row.default("before_s", seconds, 120), row.default("after_s", seconds, 120)
+    )
 
 
 def _identity(row: Fields) -> Identity:

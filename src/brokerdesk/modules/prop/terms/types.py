@@ -8,6 +8,7 @@ from brokerdesk.kit.exact import ONE, ZERO
 
 from ..engine.decisions import printed
 from ..engine.growth import Scaling
+from ..engine.news_profit import NewsShare
 
 
 class StartsFrom(StrEnum):
@@ -166,6 +167,7 @@ class Terms:
     max_share: Decimal = ONE
     cap: Decimal | None = None
     flat: bool = True
+    news_profit: NewsShare | None = None
     identity: Identity = Identity()
     review: Review = Review()
     contract: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from brokerdesk.kit.exact import EXACT, ZERO
+from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 from brokerdesk.modules.compliance.queries import level
@@ -21,8 +21,9 @@ from ...engine.rewards import PayoutFacts, PayoutTerms, Unmet, payable, split_af
 from ...models import Attempt, JournalEntry, Payout, Stage
 from ...terms import StartsFrom, Terms, due_on, read_terms
 from ...types import WATCHED, AttemptState
+from .news import NewsPart, news_part
 
-TAKEN = ("requested", "freezing", "review", "escalated", "approved", "paid")
+TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
 _FUNDED = frozenset({AttemptState.FUNDED, AttemptState.PAYOUT})
 
 
@@ -41,7 +42,8 @@ class Standing:
 class Checklist:
     """What stands between a trader and his reward, and what it may be computed from.
 
-    due_on: None while nothing says when the days begin. left: what the account would keep.
+    due_on: None while nothing says when the days begin. news: gains that count in part, which
+    `payable` leaves out already.
     """
 
     unmet: tuple[Unmet, ...]
@@ -50,6 +52,7 @@ class Checklist:
     number: int
     due_on: date | None
     facts: PayoutFacts
+    news: NewsPart
 
     def row(self) -> dict[str, Any]:
         """The figures as a reward keeps them."""
@@ -63,7 +66,13 @@ class Checklist:
             "open_positions": facts.open_positions,
             "winning_days": facts.winning_days,
             "consistent": facts.consistent,
+            **self._news(),
         }
+
+    def _news(self) -> dict[str, Any]:
+        if not self.news.trades:
+            return {}
+        return {"news": self.news.rows(), "uncounted": plain(self.news.uncounted)}
 
 
 def standing_of(attempt: Attempt) -> Standing | None:
@@ -90,11 +99,12 @@ def checklist(now: Standing, *, at: datetime) -> Checklist:
     terms, today = now.terms, now.programme.clock.day_of(at)
     last = _last(now)
     due = _due(now, None if last is None else now.programme.clock.day_of(last))
+    news = news_part(now.stage, terms.news_profit, last)
     facts = PayoutFacts(
         funded=now.attempt.state in _FUNDED and now.programme.phases[0].funded,
         today=today,
         due_on=due or date.max,
-        profit=profit_of(now),
+        profit=EXACT.subtract(profit_of(now), news.uncounted),
         open_positions=now.state.open_count,
         winning_days=winning_days(daily_results(now, last).values(), terms.winning_days.threshold),
         consistent=summary(now.state, now.programme).consistency_met,
@@ -110,6 +120,7 @@ def checklist(now: Standing, *, at: datetime) -> Checklist:
         number=now.attempt.rewards + 1,
         due_on=due,
         facts=facts,
+        news=news,
     )
 
 

@@ -36,5 +36,5 @@ def unfreeze(attempt_id: str, *, at: datetime) -> None:
         return
     stage = lock_open_stage(attempt)
     move(attempt, AttemptState.FUNDED, actor=SYSTEM, at=at)
-    if stage is not None:
+    if stage is not None and not attempt.block_reason:
         want(stage, (ActionKind.UNBLOCK,), at=at, detail="payout")

@@ -3,9 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
 from brokerdesk.kit.exact import EXACT, ZERO
 from brokerdesk.modules.brands.queries import brand as brand_of
@@ -14,9 +13,8 @@ from brokerdesk.modules.ledger.types import Posting, TxRequest
 from brokerdesk.modules.trading.queries import account as account_of
 from brokerdesk.modules.trading.services.operations import request_operation
 from brokerdesk.modules.trading.services.play_money import move_play_money
-from brokerdesk.modules.trading.types import AccountKind, OperationRequest
+from brokerdesk.modules.trading.types import AccountKind, OperationRequest, OperationRow
 
-from ...commerce_locks import lock_payout
 from ...events import PayoutPaid
 from ...models import Order, Payout
 from ...types import OrderState
@@ -24,6 +22,7 @@ from ..refunds import tell_refund
 from .freezing import unfreeze
 
 PURPOSE = "prop_reward"
+BACK = "prop_reward_back"
 EXPENSE = "prop_rewards"
 
 
@@ -33,43 +32,48 @@ def take_profit(payout: Payout, *, actor: Actor, at: datetime) -> None:
     On a simulated account it is play money; on a live one it goes back to the house's capital.
     Locks: trading account.
     """
-    if payout.stage.account is None:
-        raise ValueError(f"reward {payout.public_id} has no account")
-    account = account_of(payout.stage.account.public_id)
-    if account.kind == AccountKind.DEMO:
-        operation = move_play_money(
-            account.public_id, -payout.asked, purpose=PURPOSE, actor=actor, at=at
-        )
-    else:
-        counter = chart.prop_capital(payout.currency, account.entity_pk)
-        operation = request_operation(
-            OperationRequest(
-                account.public_id, -payout.asked, counter, PURPOSE, note=payout.public_id
-            ),
-            actor=actor,
-            at=at,
-        )
+    operation = ask_platform(payout, -payout.asked, PURPOSE, actor=actor, at=at)
     payout.operation_id = operation.public_id
     payout.save(update_fields=["operation_id"])
 
 
-def payout_of_operation(operation_id: str) -> str | None:
-    """The reward that a platform operation belongs to."""
-    rows = Payout.objects.filter(operation_id=operation_id).exclude(operation_id="")
-    return rows.values_list("public_id", flat=True).first()
+def give_back(payout: Payout, operation_id: str, *, at: datetime) -> None:
+    """Ask the platform to put a profit back that was taken and is not to be paid; once each.
+
+    Locks: trading account.
+    """
+    if any(one["of"] == operation_id for one in payout.returned):
+        return
+    back = ask_platform(payout, payout.asked, BACK, actor=SYSTEM, at=at)
+    payout.returned = [*payout.returned, {"of": operation_id, "by": back.public_id}]
+    payout.save(update_fields=["returned"])
+    record(
+        "prop.payout_given_back", subject=payout.public_id, actor=SYSTEM,
+        brand_id=payout.attempt.brand_id,
+        after={"operation": operation_id, "by": back.public_id, "amount": str(payout.asked)},
+    )  # fmt: skip
 
 
-@transaction.atomic
-def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
-    """Pay an approved reward whose deal on the platform is known; once.
+def ask_platform(
+    payout: Payout, amount: Decimal, purpose: str, *, actor: Actor, at: datetime
+) -> OperationRow:
+    """Move a reward's profit on its account; play money, or against the house's capital."""
+    if payout.stage.account is None:
+        raise ValueError(f"reward {payout.public_id} has no account")
+    account = account_of(payout.stage.account.public_id)
+    if account.kind == AccountKind.DEMO:
+        return move_play_money(account.public_id, amount, purpose=purpose, actor=actor, at=at)
+    counter = chart.prop_capital(payout.currency, account.entity_pk)
+    asked = OperationRequest(account.public_id, amount, counter, purpose, note=payout.public_id)
+    return request_operation(asked, actor=actor, at=at)
 
-    Locks: order, attempt, reward, wallet account.
+
+def pay_taken(payout: Payout, *, at: datetime) -> None:
+    """Pay a locked reward whose profit is known to have left the account.
+
     Posts: prop rewards -> available: the trader's part, and the fee where it comes back.
     Emits: PayoutPaid; OrderRefunded where the fee comes back.
     """
-    payout = lock_payout(payout_id)
-    if payout.state != "approved" or payout.operation_id != operation_id:
-        return
     attempt, order = payout.attempt, payout.attempt.order
     payout.refund = min(payout.refund, fee_left(order))  # some may have come back meanwhile
     _pay(payout, at)
@@ -86,20 +90,6 @@ def fee_left(order: Order) -> Decimal:
     """What of an order's price can still come back."""
     paid = order.state == OrderState.PAID
     return EXACT.subtract(order.price, order.refunded) if paid else ZERO
-
-
-@transaction.atomic
-def profit_refused(payout_id: str, operation_id: str, reason: str) -> None:
-    """Give a reward back to review whose operation the platform refused: nothing was paid.
-
-    Locks: order, attempt, reward.
-    """
-    payout = lock_payout(payout_id)
-    if payout.state != "approved" or payout.operation_id != operation_id:
-        return
-    payout.state, payout.operation_id, payout.reason = "review", "", reason[:500]
-    payout.assessed_by = payout.approved_by = ""
-    payout.save()
 
 
 def pay_breach(payout: Payout, *, actor: Actor, at: datetime) -> None:

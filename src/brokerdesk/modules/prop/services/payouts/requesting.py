@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
 from brokerdesk.core.words import words
+from brokerdesk.kit.exact import EXACT
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import decimals
 from brokerdesk.kit.texts import Marked
@@ -26,8 +27,11 @@ from ...models import Action, Attempt, Payout
 from ...types import ActionKind, ActionState
 from .conditions import Checklist, Standing, checklist, profit_of, standing_of
 from .freezing import freeze, unfreeze
+from .paying import give_back
+from .telling import tell_decided
 
 CANCELLABLE = ("requested", "freezing", "review", "escalated")
+OPEN = (*CANCELLABLE, "approved", "unresolved")
 
 
 @transaction.atomic
@@ -36,17 +40,21 @@ def request_payout(
 ) -> Payout:
     """Ask for a reward; the account is blocked until it is decided. amount None: all there is.
 
+    What does not count of gains around news leaves the account with it, beside the amount.
+
     Locks: attempt, stage.
     Emits: PayoutRequested.
     Raises:
         PayoutRefused: conditions are not met; `unmet` names them.
         PayoutAmount: more than is payable, below the minimum, or too fine.
         PayoutWouldBreach: the withdrawal would put the account at or below a floor.
-        PayoutState: another reward is open.
+        PayoutState: another reward is open, or being cleared up.
     """
     attempt = lock_attempt(attempt_id)
-    if Payout.objects.filter(attempt=attempt, state__in=(*CANCELLABLE, "approved")).exists():
+    if Payout.objects.filter(attempt=attempt, state__in=OPEN).exists():
         raise PayoutState(_("a reward of this account is open already"))
+    if Payout.objects.filter(attempt=attempt).exclude(trouble="").exists():
+        raise PayoutState(_("your last reward is being cleared up: ask us"))
     now = standing_of(attempt)
     if now is None:
         raise PayoutRefused(_("no account is running"), unmet="not_funded")
@@ -57,7 +65,7 @@ def request_payout(
             unmet=",".join(str(one) for one in found.unmet),
         )
     asked = _amount(now, found, amount)
-    preview = preview_of(now, asked, at)
+    preview = preview_of(now, EXACT.add(asked, found.news.uncounted), at)
     payout = _keep(now, found, asked, preview, at)
     freeze(attempt_id, at=at)
     emit(
@@ -115,8 +123,9 @@ def _keep(
     }
     return Payout.objects.create(
         attempt=now.attempt, stage=now.stage, number=found.number, state="freezing",
-        asked=asked, profit=asked, split=found.split, trader=shares.trader, firm=shares.firm,
-        currency=currency, figures=figures, requested_at=at,
+        asked=EXACT.add(asked, found.news.uncounted), profit=asked,
+        deducted=found.news.uncounted, split=found.split, trader=shares.trader,
+        firm=shares.firm, currency=currency, figures=figures, requested_at=at,
     )  # fmt: skip
 
 
@@ -170,8 +179,14 @@ def cancel_payout(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
 
 
 def close(payout: Payout, state: str, reason: str, *, at: datetime, actor: Actor = SYSTEM) -> None:
-    """End a locked reward without payment; the account goes on."""
-    payout.state, payout.reason, payout.decided_at = state, reason[:500], at
+    """End a locked reward without payment; the account goes on, with profit that was taken.
+
+    Emits: PayoutDecided.
+    """
+    payout.state, payout.reason, payout.decided_at = state, reason, at
     payout.save(update_fields=["state", "reason", "decided_at"])
+    if payout.taken:
+        give_back(payout, payout.taken, at=at)
+    tell_decided(payout, actor=actor)
     if payout.kind == "reward":
         unfreeze(payout.attempt.public_id, at=at)

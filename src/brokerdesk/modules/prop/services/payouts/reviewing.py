@@ -1,6 +1,6 @@
 """The risk desk's part: assess, remove trades, escalate, reject; a colleague approves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.kit.exact import EXACT, ZERO, plain
+from brokerdesk.kit.money import scale_of
+from brokerdesk.kit.rounding import Rounding, round_to
 
 from ...commerce_errors import FourEyes, PayoutState, ReasonNeeded
 from ...commerce_locks import lock_payout
@@ -18,8 +20,9 @@ from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
 from .conditions import net_of
-from .paying import fee_left, pay_breach, take_profit
+from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
+from .telling import tell_decided
 
 _OPEN = ("review", "escalated")
 
@@ -40,7 +43,8 @@ def assess(
     if payout.kind != "reward":
         raise PayoutState(_("it is assessed by its stops, not by its trades"))
     payout.removed = _removed(payout, removed or {})
-    payout.deducted = sum((Decimal(one["amount"]) for one in payout.removed), ZERO)
+    removed_now = sum((Decimal(one["amount"]) for one in payout.removed), ZERO)
+    payout.deducted = EXACT.add(removed_now, uncounted_of(payout, but=[*(removed or {})]))
     payout.profit = EXACT.subtract(payout.asked, payout.deducted)
     if payout.profit <= 0:
         raise PayoutState(_("nothing is left to pay: reject it with a reason"))
@@ -59,7 +63,7 @@ def escalate(payout_id: str, *, reason: str, actor: Actor, at: datetime) -> Payo
         PayoutState: it does not wait for an assessment. ReasonNeeded: there is none.
     """
     payout = _reviewed(payout_id, reason)
-    payout.state, payout.reason, payout.assessed_by = "escalated", reason.strip()[:500], ""
+    payout.state, payout.reason, payout.assessed_by = "escalated", reason.strip(), ""
     payout.save(update_fields=["state", "reason", "assessed_by"])
     _note("escalated", payout, actor, reason)
     return payout
@@ -83,6 +87,7 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
     """Approve what another assessed: the platform gives the profit up, then it is paid.
 
     Locks: order, attempt, reward, trading account.
+    Emits: PayoutDecided.
     Raises:
         PayoutState: nobody assessed it.
         FourEyes: the approver assessed it.
@@ -95,7 +100,10 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
     payout.state, payout.approved_by, payout.decided_at = "approved", actor.ref, at
     payout.save(update_fields=["state", "approved_by", "decided_at"])
     _note("approved", payout, actor, "")
-    if payout.kind == "reward":
+    tell_decided(payout, actor=actor)
+    if payout.taken:
+        pay_taken(payout, at=at)
+    elif payout.kind == "reward":
         take_profit(payout, actor=actor, at=at)
     else:
         pay_breach(payout, actor=actor, at=at)
@@ -112,6 +120,15 @@ def _share(payout: Payout) -> None:
         return
     terms = read_terms(payout.attempt.terms)
     payout.refund = refund(fee_left(payout.attempt.order), terms.refund_fee_at, payout.number)
+
+
+def uncounted_of(payout: Payout, *, but: Collection[str] = ()) -> Decimal:
+    """What does not count of gains around news, but for trades that do not count at all."""
+    if "uncounted" not in payout.figures:
+        return ZERO
+    gone = [Decimal(one["amount"]) for one in payout.figures["news"] if one["position"] in but]
+    left = EXACT.subtract(Decimal(payout.figures["uncounted"]), sum(gone, ZERO))
+    return max(round_to(left, scale_of(payout.currency), Rounding.DOWN), ZERO)
 
 
 def _removed(payout: Payout, given: Mapping[str, str]) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from brokerdesk.kit.exact import EXACT
+
 from ...commerce_errors import PayoutRefused
 from ...engine.preview import Preview
 from ...models import Attempt
@@ -22,13 +24,14 @@ def checklist_of(attempt_id: str, *, at: datetime) -> Checklist:
 
 
 def preview(attempt_id: str, amount: Decimal, *, at: datetime) -> Preview:
-    """What the account would keep after a reward.
+    """What the account would keep after a reward, without what does not count around news.
 
     Raises:
         PayoutRefused: no account of the attempt is running.
         PayoutWouldBreach: it would be at or below a floor.
     """
-    return preview_of(_running(attempt_id), amount, at)
+    now = _running(attempt_id)
+    return preview_of(now, EXACT.add(amount, checklist(now, at=at).news.uncounted), at)
 
 
 def _running(attempt_id: str) -> Standing:

@@ -20,7 +20,7 @@ from ...commerce_errors import (
     ReasonNeeded,
 )
 from ...models import Action, Attempt, Order, Payout
-from ...services.payouts.paying import profit_taken
+from ...services.payouts.answers import profit_taken
 from ...services.payouts.requesting import cancel_payout, request_payout
 from ...services.payouts.reviewing import approve, assess, escalate, reject
 from ...services.payouts.showing import checklist_of

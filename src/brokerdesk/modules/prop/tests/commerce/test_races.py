@@ -18,7 +18,7 @@ from brokerdesk.modules.ledger.services import chart
 from ...models import Attempt, Coupon, Order, Payout
 from ...services.coupons import CouponDraft, add_coupon
 from ...services.orders import Sale, create_order, pay_order
-from ...services.payouts.paying import profit_taken
+from ...services.payouts.answers import profit_taken
 from ...services.payouts.requesting import cancel_payout, request_payout
 from ...services.payouts.reviewing import approve, assess
 from ...services.refunds import approve_refund, propose_refund

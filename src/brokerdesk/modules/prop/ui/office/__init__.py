@@ -2,6 +2,7 @@
 
 from . import (
     attempt,
+    bulk,
     challenges,
     competitions,
     coupons,
@@ -22,6 +23,7 @@ from . import (
 
 __all__ = [
     "attempt",
+    "bulk",
     "challenges",
     "competitions",
     "coupons",

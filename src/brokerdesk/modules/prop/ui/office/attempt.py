@@ -98,6 +98,8 @@ def _rights(request: UiRequest, attempt: Attempt, rows: list[Stage]) -> dict[str
     return {
         "review": waits_for_review(attempt) and has(REVIEW),
         "end": not over and has(MANAGE),
+        "block": not over and not attempt.block_reason and has(MANAGE),
+        "unblock": not over and bool(attempt.block_reason) and has(MANAGE),
         "note": has(MANAGE) and has("clients.note"),
         "again": refused(stage) and has(MANAGE),
         "judge": stage is not None and stage.state == StageState.HELD and has(PROPOSE),

@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import ListPage, Nav, UiRequest, register_list
+from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
 from brokerdesk.core.ui.columns import RIGHT, AgeColumn, LinkColumn, MoneyColumn, StateColumn
 from brokerdesk.core.ui.texts import number_text
 from brokerdesk.core.words import choices
@@ -18,7 +18,7 @@ from brokerdesk.modules.brands.queries import brands
 
 from ...models import Stage
 from ...types import WATCHED, AttemptState, StageState
-from .reach import GROUP, LIVE, VIEW, stages, to_attempt
+from .reach import GROUP, LIVE, MANAGE, VIEW, stages, to_attempt
 
 NEAR_FLOOR, NEAR_TARGET = Decimal("0.02"), Decimal("0.01")
 EVERY_MS = 5_000
@@ -164,6 +164,7 @@ register_list(
         search=search_challenges,
         live=LIVE,
         every_ms=EVERY_MS,
+        actions=(Action(_("Do it to many"), "prop.bulk_pick", MANAGE, "list-check"),),
         empty=_("No challenge is judged now"),
     )
 )

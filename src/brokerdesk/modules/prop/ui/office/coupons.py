@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as filters
@@ -25,18 +24,21 @@ from brokerdesk.core.ui import (
     register_list,
     url,
 )
-from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import RIGHT, WhenColumn
-from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.exact import plain
 
-from ...engine.programme import RuleName
 from ...models import AddOn, Coupon
-from ...overlays import OverlayKind
-from ...services.coupons import AddOnDraft, CouponDraft, add_addon, add_coupon, switch
+from ...services.coupons import (
+    add_addon,
+    add_coupon,
+    change_addon,
+    change_coupon,
+    switch,
+)
 from .acts import Act, Place, register_act
-from .reach import GROUP, PROGRAMME, chosen_brand, own_brands, the_row
+from .coupon_forms import AddOnForm, CouponForm
+from .reach import GROUP, PROGRAMME, chosen_brand, the_row
 
 Values = dict[str, Any]
 
@@ -58,7 +60,7 @@ class _Switched(tables.Table):
     programmes = tables.Column(verbose_name=_("Programmes"), orderable=False)
     enabled = tables.Column(verbose_name=_("On"), orderable=False)
 
-    switch_page = ""
+    switch_page = edit_page = ""
 
     def render_percent(self, value: Any) -> str:
         return f"{plain(value)} %"
@@ -72,9 +74,11 @@ class _Switched(tables.Table):
     def render_enabled(self, value: bool, record: Any) -> str:
         href = url("backoffice", self.switch_page, row_id=record.public_id)
         state = _t("On") if value else _t("Off")
+        edit = url("backoffice", self.edit_page, row_id=record.public_id)
         return format_html(
-            '{} · <a href="{}">{}</a>', state, href, _t("Switch off") if value else _t("Switch on")
-        )
+            '{} · <a href="{}">{}</a> · <a href="{}">{}</a>',
+            state, edit, _t("Change"), href, _t("Switch off") if value else _t("Switch on"),
+        )  # fmt: skip
 
     def value_enabled(self, value: bool) -> bool:
         return value
@@ -88,7 +92,7 @@ class CouponTable(_Switched):
     valid_from = WhenColumn(verbose_name=_("From"), orderable=False)
     valid_until = WhenColumn(verbose_name=_("Until"), orderable=False)
     created_at = WhenColumn(verbose_name=_("Created"))
-    switch_page = "prop.coupon_switch"
+    switch_page, edit_page = "prop.coupon_switch", "prop.coupon_edit"
 
     class Meta:
         model = Coupon
@@ -103,100 +107,12 @@ class AddOnTable(_Switched):
     """Add-ons by code."""
 
     title = tables.Column(verbose_name=_("Title"), orderable=False)
-    switch_page = "prop.addon_switch"
+    switch_page, edit_page = "prop.addon_switch", "prop.addon_edit"
 
     class Meta:
         model = AddOn
         fields = ("code", "title", "brand", "percent", "money", "programmes", "enabled")
         order_by = "code"
-
-
-class _Priced(forms.Form):
-    """A worth in percent or money, for some programmes."""
-
-    brand = forms.ChoiceField(label=_("Brand"))
-    code = forms.CharField(max_length=40, label=_("Code"))
-    percent = forms.DecimalField(required=False, max_digits=7, decimal_places=4, label=_("Percent"))
-    money = forms.DecimalField(required=False, max_digits=14, decimal_places=2, label=_("Or money"))
-    programmes = forms.CharField(
-        max_length=400,
-        required=False,
-        label=_("Programmes"),
-        help_text=_("Their codes with commas between; empty: all"),
-    )
-
-    def __init__(self, data: Any, *, request: UiRequest) -> None:
-        super().__init__(data)
-        set_choices(self, "brand", own_brands(request, PROGRAMME))
-
-    def clean_programmes(self) -> tuple[str, ...]:
-        """The codes."""
-        given = self.cleaned_data["programmes"].split(",")
-        return tuple(one.strip() for one in given if one.strip())
-
-    def worth(self) -> Values:
-        """What coupons and add-ons have alike."""
-        names = ("code", "percent", "money", "programmes")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class CouponForm(_Priced):
-    """A coupon."""
-
-    max_uses = forms.IntegerField(required=False, min_value=1, label=_("At most so many uses"))
-    per_client = forms.IntegerField(min_value=1, initial=1, label=_("Uses of each client"))
-    valid_from = forms.DateField(required=False, label=_("From"))
-    valid_until = forms.DateField(required=False, label=_("Until, this day not included"))
-
-    def draft(self) -> CouponDraft:
-        """What was given."""
-        values = self.cleaned_data
-        return CouponDraft(
-            **self.worth(),
-            max_uses=values["max_uses"],
-            per_client=values["per_client"],
-            valid_from=_begins(values["valid_from"]),
-            valid_until=_begins(values["valid_until"]),
-        )
-
-
-class AddOnForm(_Priced):
-    """An add-on and what it changes."""
-
-    title = forms.CharField(max_length=120, label=_("Title"))
-    kind = forms.ChoiceField(choices=choices(OverlayKind), label=_("Changes"))
-    amount = forms.DecimalField(
-        required=False,
-        max_digits=9,
-        decimal_places=4,
-        label=_("By"),
-        help_text=_("Points of the split such as 0.10, or percent of the size"),
-    )
-    days = forms.IntegerField(required=False, min_value=1, label=_("Days"))
-    rule = forms.ChoiceField(required=False, label=_("Loss rule"))
-    field_order = ("brand", "code", "title", "kind", "amount", "days", "rule")
-
-    def __init__(self, data: Any, *, request: UiRequest) -> None:
-        super().__init__(data, request=request)
-        losses = (RuleName.MAX_DAILY_LOSS, RuleName.MAX_OVERALL_LOSS)
-        named = [one for one in choices(RuleName) if one[0] in losses]
-        set_choices(self, "rule", [("", _t("Both")), *named])
-
-    def draft(self) -> AddOnDraft:
-        """What was given."""
-        values = self.cleaned_data
-        overlay: dict[str, object] = {"kind": values["kind"]}
-        if values["amount"] is not None:
-            overlay["amount"] = plain(values["amount"])
-        if values["days"] is not None:
-            overlay["days"] = values["days"]
-        if values["rule"]:
-            overlay["rule"] = values["rule"]
-        return AddOnDraft(**self.worth(), title=values["title"], overlay=overlay)
-
-
-def _begins(day: Any) -> datetime | None:
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def coupons(request: UiRequest) -> QuerySet[Coupon]:
@@ -231,6 +147,16 @@ def _keep_addon(request: UiRequest, form: AddOnForm) -> str:
     return url("backoffice", "prop.addons")
 
 
+def _change(request: UiRequest, row: Coupon | AddOn, form: Any) -> None:
+    """Keep what was changed, for those who buy from now on."""
+    require(request.actor, PROGRAMME, brand_id=row.brand_id)
+    if isinstance(row, Coupon):
+        change_coupon(row.pk, form.draft(), actor=request.actor)
+    else:
+        change_addon(row.pk, form.draft(), actor=request.actor)
+    messages.success(request, _t("Changed. What was sold with it stays as it is."))
+
+
 def _turn(request: UiRequest, row: Coupon | AddOn, values: Values) -> str:
     require(request.actor, PROGRAMME, brand_id=row.brand_id)
     switch(row, enabled=not row.enabled, actor=request.actor)
@@ -245,20 +171,25 @@ class _Kept:
     many: str
     title: Any
     new: Any
+    edit: Any
+    form: Callable[..., forms.Form]
     rows: Callable[[UiRequest], QuerySet[Any]]
     table: type[tables.Table]
     build: Callable[..., forms.Form]
     submit: Callable[..., str]
     order: int
 
+    def listed(self, *_where: Any, **_more: Any) -> str:
+        """The address of the list."""
+        return url("backoffice", f"prop.{self.many}")
+
+    def found(self, request: UiRequest, row_id: str, permission: str) -> Any:
+        """One of the rows that the actor keeps."""
+        return the_row(request, self.rows(request), row_id)
+
 
 def _register(kept: _Kept) -> None:
-    def listed(*_where: Any, **_more: Any) -> str:
-        return url("backoffice", f"prop.{kept.many}")
-
-    def found(request: UiRequest, row_id: str, permission: str) -> Any:
-        return the_row(request, kept.rows(request), row_id)
-
+    """The list, the form of a new one, the form that changes one, and the switch."""
     register_list(
         ListPage(
             surface="backoffice",
@@ -282,12 +213,13 @@ def _register(kept: _Kept) -> None:
             permission=PROGRAMME,
             form=kept.build,
             submit=kept.submit,
-            back=listed,
+            back=kept.listed,
         )
     )
+    _register_change(kept)
     register_act(
         Act(
-            place=Place(f"prop/{kept.many}/", "row_id", found, listed),
+            place=Place(f"prop/{kept.many}/", "row_id", kept.found, kept.listed),
             path="switch",
             name=f"prop.{kept.one}_switch",
             title=_("Switch on or off"),
@@ -299,12 +231,37 @@ def _register(kept: _Kept) -> None:
     )
 
 
+def _register_change(kept: _Kept) -> None:
+    def build(request: UiRequest, *, data: Any, files: Any, row_id: str) -> forms.Form:
+        return kept.form(data, request=request, row=kept.found(request, row_id, PROGRAMME))
+
+    def submit(request: UiRequest, form: forms.Form, row_id: str) -> str:
+        _change(request, kept.found(request, row_id, PROGRAMME), form)
+        return kept.listed()
+
+    register_form(
+        FormPage(
+            surface="backoffice",
+            path=f"prop/{kept.many}/<str:row_id>/edit/",
+            name=f"prop.{kept.one}_edit",
+            title=kept.edit,
+            permission=PROGRAMME,
+            form=build,
+            submit=submit,
+            back=kept.listed,
+            intro=_("For those who buy from now on; what was sold with it stays as it is."),
+        )
+    )
+
+
 _register(
     _Kept(
         one="coupon",
         many="coupons",
         title=_("Coupons"),
         new=_("New coupon"),
+        edit=_("Change a coupon"),
+        form=CouponForm,
         rows=coupons,
         table=CouponTable,
         build=_new_coupon,
@@ -318,6 +275,8 @@ _register(
         many="addons",
         title=_("Add-ons"),
         new=_("New add-on"),
+        edit=_("Change an add-on"),
+        form=AddOnForm,
         rows=addons,
         table=AddOnTable,
         build=_new_addon,

@@ -11,7 +11,14 @@ from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.services import add_note
 
 from ...models import Attempt
-from ...services.lifecycle import end_attempt, pass_review, reject_review, try_again
+from ...services.lifecycle import (
+    block_attempt,
+    end_attempt,
+    pass_review,
+    reject_review,
+    try_again,
+    unblock_attempt,
+)
 from .acts import Act, Place, RemarkForm, register_act, register_button
 from .reach import MANAGE, REVIEW, the_attempt, to_attempt
 
@@ -33,6 +40,16 @@ def _reject(request: UiRequest, attempt: Attempt, values: Values) -> str:
 def _end(request: UiRequest, attempt: Attempt, values: Values) -> str:
     end_attempt(attempt.public_id, values["reason"], actor=request.actor, at=now())
     return _t("Ended: its account is being emptied and closed.")
+
+
+def _block(request: UiRequest, attempt: Attempt, values: Values) -> str:
+    block_attempt(attempt.public_id, reason=values["reason"], actor=request.actor, at=now())
+    return _t("Trading is blocked.")
+
+
+def _unblock(request: UiRequest, attempt: Attempt, values: Values) -> str:
+    unblock_attempt(attempt.public_id, reason=values["reason"], actor=request.actor, at=now())
+    return _t("Trading is allowed again, where nothing else forbids it.")
 
 
 def _note(request: UiRequest, attempt: Attempt, values: Values) -> str:
@@ -81,6 +98,28 @@ register_act(
         act=_end,
         intro=_("Positions are closed, the account is disabled. It cannot be taken back."),
         danger=True,
+    )
+)
+register_act(
+    Act(
+        place=CHALLENGE,
+        path="block",
+        name="prop.attempt_block",
+        title=_("Block a challenge's trading"),
+        permission=MANAGE,
+        act=_block,
+        intro=_("Nothing can be opened until you allow it again; what is open stays open."),
+        danger=True,
+    )
+)
+register_act(
+    Act(
+        place=CHALLENGE,
+        path="unblock",
+        name="prop.attempt_unblock",
+        title=_("Allow a challenge's trading again"),
+        permission=MANAGE,
+        act=_unblock,
     )
 )
 register_act(

@@ -13,8 +13,9 @@ from brokerdesk.kit.clock import now
 
 from ...models import Payout
 from ...services.payouts.breaches import assess_breach
+from ...services.payouts.clearing import clear_trouble, resolve
 from ...services.payouts.reviewing import approve, assess, escalate, gains_of, reject
-from .acts import Act, Place, register_act, register_button
+from .acts import Act, Place, ReasonForm, register_act, register_button
 from .payouts import MOST_TRADES, the_payout, to_payout
 from .reach import APPROVE, ASSESS
 
@@ -56,6 +57,20 @@ class StopsForm(forms.Form):
     )
 
 
+class ResolveForm(ReasonForm):
+    """What became of the profit."""
+
+    taken = forms.ChoiceField(
+        label=_("The profit"),
+        choices=[
+            ("yes", _("left the account: pay the reward")),
+            ("no", _("is still on the account: look at the reward again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("taken", "reason")
+
+
 def _assess(request: UiRequest, payout: Payout, values: Values) -> str:
     reason: str = values["reason"]
     removed: dict[str, str] = dict.fromkeys(values["removed"], reason)
@@ -77,6 +92,19 @@ def _escalate(request: UiRequest, payout: Payout, values: Values) -> str:
 def _reject(request: UiRequest, payout: Payout, values: Values) -> str:
     reject(payout.public_id, reason=values["reason"], actor=request.actor, at=now())
     return _t("Rejected: the profit stays on the account.")
+
+
+def _resolve(request: UiRequest, payout: Payout, values: Values) -> str:
+    taken = values["taken"] == "yes"
+    resolve(
+        payout.public_id, taken=taken, reason=values["reason"], actor=request.actor, at=now()
+    )
+    return _t("Paid.") if taken else _t("It is in review again.")
+
+
+def _clear(request: UiRequest, payout: Payout, values: Values) -> str:
+    clear_trouble(payout.public_id, reason=values["reason"], actor=request.actor)
+    return _t("Cleared up.")
 
 
 def _approve(request: UiRequest, payout: Payout, values: Values) -> str:
@@ -139,5 +167,28 @@ register_button(
         permission=APPROVE,
         act=_approve,
         intro=_("Approved: it is paid when the platform gave the profit up."),
+    )
+)
+register_act(
+    Act(
+        place=PLACE,
+        path="resolve",
+        name="prop.payout_resolve",
+        title=_("Say what became of the profit"),
+        permission=APPROVE,
+        act=_resolve,
+        form=ResolveForm,
+        intro=_("Look at the account's history on the platform first. Who approved cannot say it."),
+    )
+)
+register_act(
+    Act(
+        place=PLACE,
+        path="clear",
+        name="prop.payout_clear",
+        title=_("Say that it is cleared up"),
+        permission=APPROVE,
+        act=_clear,
+        intro=_("Say what was done. The trader can ask for his next reward afterwards."),
     )
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,8 @@ from ...services.payouts.reviewing import gains_of
 from .reach import APPROVE, ASSESS, GROUP, LIVE, VIEW, may, the_row
 
 STATES = (
-    "requested", "freezing", "review", "escalated", "approved", "paid", "rejected", "cancelled",
+    "requested", "freezing", "review", "escalated", "approved", "unresolved", "paid", "rejected",
+    "cancelled",
 )  # fmt: skip
 OPEN = ("review", "escalated")
 MOST_TRADES = 200
@@ -50,6 +51,9 @@ class PayoutFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         choices=lambda: [(one, words(one)) for one in STATES], label=_("State")
     )
+    trouble = filters.ChoiceFilter(
+        choices=[("yes", _("Yes"))], method="in_trouble", label=_("To be cleared up")
+    )
     kind = filters.ChoiceFilter(
         choices=lambda: [(one, words(one)) for one in ("reward", "breach")], label=_("Kind")
     )
@@ -58,6 +62,10 @@ class PayoutFilter(filters.FilterSet):
     class Meta:
         model = Payout
         fields = ("state", "kind")
+
+    def in_trouble(self, rows: QuerySet[Payout], name: str, value: str) -> QuerySet[Payout]:
+        """What staff have to clear up: unclear profit, or trouble afterwards."""
+        return rows.filter(unclear())
 
 
 class PayoutTable(tables.Table):
@@ -88,6 +96,11 @@ class PayoutTable(tables.Table):
 
     def value_client(self, record: Payout) -> str:
         return str(record.attempt.client)
+
+
+def unclear() -> Q:
+    """Rewards of which people have to say what became of the profit."""
+    return Q(state="unresolved") | ~Q(trouble="")
 
 
 def payouts(request: UiRequest, permission: str = VIEW) -> QuerySet[Payout]:
@@ -140,6 +153,18 @@ def waiting(request: UiRequest) -> int:
     return payouts(request, ASSESS).filter(state__in=OPEN).count()
 
 
+@counter(
+    "prop_payouts_unclear",
+    title=_("Rewards whose profit is unclear"),
+    url_name="prop.payouts",
+    permission=APPROVE,
+    live=LIVE,
+)
+def unclear_ones(request: UiRequest) -> int:
+    """Rewards to be cleared up."""
+    return payouts(request, APPROVE).filter(unclear()).count()
+
+
 @page(
     "backoffice", "prop/payouts/<str:payout_id>/", name="prop.payout", title=_("Reward"),
     permission=VIEW, live=LIVE,
@@ -160,6 +185,11 @@ def payout_page(request: UiRequest, payout_id: str) -> HttpResponse:
         "assessed_name": names.get(found.assessed_by, ""),
         "approved_name": names.get(found.approved_by, ""),
         "unmet": [words(one) for one in found.figures.get("unmet", ())],
+        "difference": found.figures.get("difference", ""),
+        "may_resolve": found.state == "unresolved"
+        and not found.figures.get("difference")
+        and may(request, APPROVE, brand_pk),
+        "may_clear": bool(found.trouble) and may(request, APPROVE, brand_pk),
         "may_assess": assesses and found.kind == "reward",
         "may_assess_breach": assesses and found.kind == "breach",
         "may_decide": assesses,
@@ -172,8 +202,14 @@ def payout_page(request: UiRequest, payout_id: str) -> HttpResponse:
 def _trades(payout: Payout) -> list[dict[str, Any]]:
     """What each position brought, the largest gain first, with why it does not count."""
     removed = {one["position"]: one["reason"] for one in payout.removed}
+    news = {one["position"]: one for one in payout.figures.get("news", ())}
     rows = sorted(gains_of(payout.stage).items(), key=lambda row: -row[1])
     return [
-        {"position": name, "amount": amount, "reason": removed.get(name, "")}
+        {
+            "position": name,
+            "amount": amount,
+            "reason": removed.get(name, ""),
+            "news": None if name in removed else news.get(name),
+        }
         for name, amount in rows[:MOST_TRADES]
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from brokerdesk.core.ui.texts import money_text, number_text
 
+from ...engine.news_profit import NewsShare
 from ...terms import Terms
 from ...terms.types import BreachPolicy, CycleKind, StartsFrom
 
@@ -49,6 +50,8 @@ def _rewards(terms: Terms) -> Iterator[Pair]:
         yield _("Most of the profit at once"), _percent(terms.max_share * _HUNDRED)
     if terms.cap is not None:
         yield _("Largest reward"), money_text(terms.cap, currency)
+    if terms.news_profit is not None:
+        yield _("Gains around news"), _news(terms.news_profit)
     if terms.winning_days.days:
         said = _("%(days)s of at least %(amount)s since the last reward")
         yield (
@@ -111,3 +114,17 @@ def _chances(terms: Terms) -> Iterator[Pair]:
         )
     if terms.scaling is not None:
         yield _("Growth"), _("larger accounts are offered to those who earn steadily")
+
+
+def _news(rule: NewsShare) -> str:
+    values = {
+        "before": rule.before_s, "after": rule.after_s, "share": _percent(rule.share * _HUNDRED)
+    }  # fmt: skip
+    said = (
+        _("%(share)s of what was opened or closed from %(before)s s before to %(after)s s after a"
+          " release of high impact counts; losses count in full")
+        if rule.share
+        else _("What was opened or closed from %(before)s s before to %(after)s s after a release"
+               " of high impact does not count; losses count in full")
+    )  # fmt: skip
+    return said % values

@@ -19,10 +19,15 @@ from ...engine.rewards import Unmet, share_out
 from ...models import Payout
 from ...queries.payouts import payouts
 from ...services.payouts.conditions import Checklist, Standing, checklist, standing_of
-from ...services.payouts.requesting import CANCELLABLE, cancel_payout, preview_of, request_payout
+from ...services.payouts.requesting import (
+    CANCELLABLE,
+    OPEN,
+    cancel_payout,
+    preview_of,
+    request_payout,
+)
 from .reach import LIVE, own_attempt, own_payout, to_attempt
 
-OPEN: Final = (*CANCELLABLE, "approved")
 CONDITIONS: Final[dict[Unmet, Any]] = {
     Unmet.NOT_FUNDED: _("The account is funded"),
     Unmet.TOO_EARLY: _("The day for it has come"),
@@ -139,7 +144,7 @@ def _previewed(found: Standing, checked: Checklist, amount: Decimal) -> dict[str
     if amount <= 0:
         return {}
     try:
-        preview = preview_of(found, amount, now())
+        preview = preview_of(found, amount + checked.news.uncounted, now())
     except DomainError as error:
         return {"refusal": translated(error)}
     shares = share_out(amount, checked.split, found.stage.currency)

@@ -1,6 +1,6 @@
 """Asking the laboratory: past accounts, or simulated traders."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from brokerdesk.kit.exact import plain
 
 from ...lab import ARCHETYPES, Trader
 from ...services.lab import DryRunWish, SimulationWish, start_dry_run, start_simulation
+from ...services.lab.history import past_results
 from . import lab_words
 from .lab import to_run
 from .reach import MANAGE, the_programme, to
@@ -72,6 +73,7 @@ class SimulationForm(forms.Form):
         self.fields["weight-own"] = forms.IntegerField(
             label=_("Weight: your own"), min_value=0, max_value=1000, initial=0, required=False
         )
+        self._past()
         usual = Trader()
         for name in _FIGURES:
             self.fields[name] = forms.DecimalField(
@@ -83,18 +85,54 @@ class SimulationForm(forms.Form):
                 label=_LABELS[name], min_value=1, max_value=730, initial=getattr(usual, name)
             )
 
-    def wish(self, programme_id: str) -> SimulationWish:
+    def _past(self) -> None:
+        """Traders who draw from what was traded in challenges."""
+        self.fields["weight-past"] = forms.IntegerField(
+            label=_("Weight: as traders of the past"), min_value=0, max_value=1000, initial=0,
+            required=False,
+            help_text=_("They draw from results of closed positions of your challenges, as"
+                        " multiples of the risk below; all else is as of your own trader"),
+        )  # fmt: skip
+        for name, label in (("past_since", _("Past from")), ("past_until", _("Past until"))):
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Days of the past have to be given where it has a weight."""
+        values = super().clean() or {}
+        if values.get("weight-past"):
+            for name in ("past_since", "past_until"):
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, _t("Give the days of the past."))
+        return values
+
+    def past(self, brand_pk: int) -> list[str]:
+        """Results of the days that are asked for; none where they have no weight."""
+        values = self.cleaned_data
+        if not values["weight-past"]:
+            return []
+        since, until = (_midnight(values[name]) for name in ("past_since", "past_until"))
+        return past_results(brand_pk, since, until, values["risk_percent"])
+
+    def wish(self, programme_id: str, past: list[str]) -> SimulationWish:
         """What was asked for."""
         values = self.cleaned_data
         days = {name: values[name] for name in _DAYS}
         own = days | {name: plain(values[name]) for name in _FIGURES}
         traders = {name: days | figures(one) for name, one in ARCHETYPES.items()} | {"own": own}
+        if past:
+            traders["past"] = own | {"history": past}
         weights = {name: values[f"weight-{name}"] or 0 for name in traders}
         chosen = {name: one for name, one in traders.items() if weights[name]}
         return SimulationWish(
             programme_id=programme_id, traders=chosen or {"own": own},
             weights=weights if chosen else {}, paths=values["paths"], seed=values["seed"],
         )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 def figures(trader: Trader) -> dict[str, str]:
@@ -112,9 +150,7 @@ def _dry_form(request: UiRequest, *, data: Any, files: Any, programme_id: str) -
 def _dry(request: UiRequest, form: DryRunForm, programme_id: str) -> str:
     the_programme(request, programme_id)
     values = form.cleaned_data
-    since, until = (
-        datetime.combine(values[name], time(), tzinfo=UTC) for name in ("since", "until")
-    )
+    since, until = (_midnight(values[name]) for name in ("since", "until"))
     wish = DryRunWish(
         programme_id=programme_id, since=since, until=until,
         source=values["source"], most=values["most"],
@@ -130,8 +166,8 @@ def _simulation_form(
 
 
 def _simulate(request: UiRequest, form: SimulationForm, programme_id: str) -> str:
-    the_programme(request, programme_id)
-    wish = form.wish(programme_id)
+    programme = the_programme(request, programme_id)
+    wish = form.wish(programme_id, form.past(programme.brand_id))
     return to_run(start_simulation(wish, actor=request.actor, at=now()).public_id)
 
 

@@ -23,7 +23,11 @@ from ...terms import (
 )
 from .reach import demo_products
 
-_OPTIONAL: Final = {"extension": "extension-days", "scaling": "scaling-step_percent"}
+_OPTIONAL: Final = {
+    "extension": "extension-days",
+    "scaling": "scaling-step_percent",
+    "news_profit": "news_profit-share",
+}
 _LISTS: Final = ("split", "offer-countries")
 _WHEN: Final[Mapping[str, Mapping[Any, Any]]] = {
     "first_payout-starts": {
@@ -55,6 +59,7 @@ GROUPS: Final = (
     (_("Rewards"), ("split", "first_payout-days", "first_payout-starts", "cycle-kind",
                     "cycle-number", "minimum", "buffer", "winning_days-days",
                     "winning_days-threshold", "max_share", "cap", "flat", "refund_fee_at",
+                    "news_profit-share", "news_profit-before_s", "news_profit-after_s",
                     "breach_profit-policy", "breach_profit-share", "breach_profit-claim_days")),
     (_("Checks"), ("identity-level", "identity-when", "review-when", "review-size", "contract",
                    "appeal_days", "late_fact_grace_s")),
@@ -83,6 +88,9 @@ _LABELS: Final = {
     "max_share": _("At most this share of the profit"),
     "cap": _("At most (empty: no cap)"),
     "flat": _("Nothing may be open"),
+    "news_profit-share": _("Share that counts of gains around news (empty: all of them)"),
+    "news_profit-before_s": _("from so many seconds before a release"),
+    "news_profit-after_s": _("to so many seconds after it"),
     "refund_fee_at": _("Fee comes back with reward number (empty: never)"),
     "breach_profit-policy": _("Profit that a daily loss ends"),
     "breach_profit-share": _("Share paid then"),
@@ -115,7 +123,8 @@ _LABELS: Final = {
 _WHOLE: Final = frozenset({
     "max_active", "pay_within_hours", "offer-level", "first_payout-days", "cycle-number",
     "winning_days-days", "refund_fee_at", "breach_profit-claim_days", "identity-level",
-    "appeal_days", "late_fact_grace_s", "retry-days", "extension-days", "extension-times",
+    "appeal_days", "late_fact_grace_s", "news_profit-before_s", "news_profit-after_s",
+    "retry-days", "extension-days", "extension-times",
     "extension-within_days", "extension-min_trading_days", "scaling-months", "scaling-rewards",
 })  # fmt: skip
 _FLAGS: Final = frozenset({"flat", "retry-free"})
