@@ -56,6 +56,8 @@ class Testbed:
             "DATA_DIR": str(Path(self.folder) / f"app-{self.worker}"),
             "SECRET_KEY": "tests-only-" + "k" * 50,
             "EMAIL_URL": "smtp://127.0.0.1:9",
+            # What is compiled once serves all workers and whole houses, and the next session.
+            "NUMBA_CACHE_DIR": str(ROOT / ".data" / "test" / "numba"),
         }
 
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import NoReturn
 
 from pydantic import ValidationError
@@ -20,7 +21,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def parser(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser:
+@cache
+def parser(commands: tuple[Command, ...] = COMMANDS) -> argparse.ArgumentParser:
     """Build the parser with all subcommands."""
     top = _Parser(prog="brokerdesk", description="The brokerage's back office, on one machine.")
     below = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
