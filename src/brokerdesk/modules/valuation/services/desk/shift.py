@@ -26,6 +26,8 @@ from .sweeping import Sweeper
 log = logging.getLogger(__name__)
 LOOK = "look"
 REMEMBERED = timedelta(minutes=4)
+# Who is so far behind the clock reads no rows that nobody told of: they may be of later.
+BEHIND = timedelta(seconds=2)
 STORE_S = 2.0
 CHORES_S = 0.1
 # Where much is read at once, what depends on the time of the ticks is done as often in their time.
@@ -192,11 +194,15 @@ class Shift:
             self._times["chores"] = clock
             self._chores.run()
             self._lookers.tell()
-            if self._sweeper is not None and not desk.replaying and self._sweeper.due(desk.at):
+            if self._sweeper is not None and self._sweeper.due(desk.at) and not self._behind():
                 self._sweeper.sweep(desk.at)
             self._store_what_is_due()
         if clock >= self._times["spare"] and self.inbox.messages.empty() and not desk.replaying:
             self._spare()
+
+    def _behind(self) -> bool:
+        """Whether rows may tell what comes only later in the stream."""
+        return self._desk.replaying or now() - self._desk.at > BEHIND
 
     def _spare(self) -> None:
         """What may wait has a share of the time, in slices."""
