@@ -1,6 +1,6 @@
 """The desk: exact looks at the right moment, with all that is doubted named."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -176,3 +176,63 @@ def test_an_archived_account_is_marked_no_longer(world: World) -> None:
     other.save()
     desk = opened(Recorder())
     assert set(desk.accounts.kept) == {world.account.pk}
+
+
+@pytest.mark.parametrize("spike", [("1.2500", "1.2501"), ("1.1300", "1.1800")])
+def test_a_price_that_is_not_believed_sets_no_peak(world: World, spike: tuple[str, str]) -> None:
+    hold(world.account, 1)
+    levels = Levels(trail=500.0, peak=10_000.0)
+    recorder, feed = Recorder({world.account.pk: levels}), Feed(world.server.pk)
+    desk = opened(recorder)
+    desk.take(feed.lot(("EURUSD", "1.1000", "1.1001")))
+    desk.take(feed.lot(("EURUSD", *spike)))
+    assert desk.market.runs
+    desk.take(feed.lot(("EURUSD", "1.1030", "1.1031")))
+    desk.flush_peaks()
+    (valued,) = recorder.of("peaked")
+    assert (valued.equity, valued.seq) == (Decimal(10_300), 3)
+    looked = len(recorder.of("tick"))
+    desk.take(feed.lot(("EURUSD", "1.0981", "1.0982")))
+    assert len(recorder.of("tick")) == looked
+    desk.take(feed.lot(("EURUSD", "1.0980", "1.0981")))
+    assert recorder.of("tick")[-1].equity == Decimal(9_800)
+
+
+class Resetting(Recorder):
+    """Sets its levels anew at each instant."""
+
+    def at_instant(self, instant: datetime, valued: Valued) -> None:
+        super().at_instant(instant, valued)
+        self.desk.watch(self.name, valued.account_pk, self.levels[valued.account_pk])
+
+
+@pytest.mark.parametrize(
+    ("peak_s", "order"), [(1, ["peaked", "instant"]), (3, ["instant", "peaked"])]
+)
+def test_peaks_and_instants_are_told_in_their_order(
+    world: World, peak_s: int, order: list[str]
+) -> None:
+    hold(world.account, 1)
+    recorder = Resetting({world.account.pk: Levels(trail=500.0, peak=10_000.0)})
+    recorder.instants = [AT + timedelta(seconds=2)]
+    feed = Feed(world.server.pk)
+    desk = opened(recorder)
+    for second in (1, 3):
+        price = ("1.1030", "1.1031") if second == peak_s else ("1.1000", "1.1001")
+        desk.take(feed.lot(("EURUSD", *price), received_at=AT + timedelta(seconds=second)))
+    desk.flush_peaks()
+    desk.before(world.account.pk, desk.at)
+    assert [kind for kind, _what in recorder.calls] == order
+    assert recorder.of("peaked")[0].equity == Decimal(10_300)
+
+
+def test_a_peak_outlives_levels_that_are_set_anew(world: World) -> None:
+    hold(world.account, 1)
+    recorder = Recorder({world.account.pk: Levels(trail=500.0, peak=10_000.0)})
+    feed = Feed(world.server.pk)
+    desk = opened(recorder)
+    desk.take(feed.lot(("EURUSD", "1.1030", "1.1031")))
+    desk.reload("recorder", [world.account.pk])
+    desk.take(feed.lot(("EURUSD", "1.1010", "1.1011")))
+    desk.flush_peaks()
+    assert recorder.of("peaked")[0].equity == Decimal(10_300)

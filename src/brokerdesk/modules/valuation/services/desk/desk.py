@@ -176,6 +176,7 @@ class ShardDesk:
         unknown = mine - self.accounts.kept.keys()
         for refreshed in self.accounts.refresh(unknown, self.at) if unknown else ():
             self.book.replace(self.accounts.current(refreshed.kept))
+        self.flush_peaks()  # of accounts whose levels are set anew they would be forgotten
         for watcher in self.watchers:
             if watcher.name == name:
                 watcher.reload(mine)
