@@ -130,7 +130,7 @@ def end_events(ended: Collection[Ended]) -> None:
     """Note that accounts are above their levels again. In the caller's transaction."""
     if not ended:
         return
-    columns = [
+    columns: list[list[Any]] = [
         [one.account_pk for one in ended],
         [str(one.kind) for one in ended],
         [one.at for one in ended],
