@@ -142,7 +142,6 @@ class Migration(migrations.Migration):
                 ("prizes", models.JSONField(default=list)),
                 ("excluded", models.JSONField(default=dict)),
                 ("result", models.JSONField(default=list)),
-                ("created_by", models.CharField(max_length=60)),
                 ("ended_by", models.CharField(blank=True, default="", max_length=60)),
                 ("approved_by", models.CharField(blank=True, default="", max_length=60)),
                 ("approved_at", models.DateTimeField(null=True)),

@@ -54,6 +54,12 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default="", max_length=300),
         ),
         migrations.AddField(
+            model_name="competition",
+            name="created_by",
+            field=models.CharField(default="", max_length=60),
+            preserve_default=False,
+        ),
+        migrations.AddField(
             model_name="payout",
             name="former",
             field=models.JSONField(default=list),

@@ -32,7 +32,7 @@ def deals_came(batch_id: int, *, at: datetime) -> None:
     if not deals:
         return
     asked = ~Q(operation_id="") | ~Q(former=[])
-    accounts = {account_pk for account_pk, _ticket in deals}
+    accounts = {pk for pk, _ticket in deals if pk is not None}
     rows = Payout.objects.filter(asked, stage__account_id__in=accounts).select_related("stage")
     for payout in rows.order_by("pk"):
         works = [operation(one) for one in {payout.operation_id, *payout.former} if one]

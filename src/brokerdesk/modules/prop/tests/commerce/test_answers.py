@@ -1,5 +1,6 @@
 """Whatever the platform answers about a reward's profit, and when: paid once, nothing lost."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,7 @@ from .conftest import DANA, FINN, Shop
 from .test_payouts import ask, gained
 
 LATER = timedelta(minutes=5)
-WHOLE = Decimal("2400")
+WHOLE, NOTHING = Decimal("2400"), Decimal(0)
 
 
 def approved(shop: Shop) -> tuple[Attempt, Payout]:
@@ -59,7 +60,9 @@ def passed(shop: Shop, payout: Payout) -> None:
 
 def answered(shop: Shop, attempt: Attempt, outcome: Any) -> Any:
     """The platform's answer to the work that waits; gives the work."""
-    login = attempt.stages.latest("pk").account.login
+    account = attempt.stages.latest("pk").account
+    assert account is not None
+    login = account.login
     works = claim_due(shop.world.server.pk, limit=20, at=shop.at)
     work = next(one for one in works if one.login == login and one.comment)
     record_answer(work.work_id, outcome, at=shop.at)
@@ -107,7 +110,7 @@ def asked_of_platform(purpose: str) -> list[Decimal]:
 def test_a_lost_answer_that_was_done_pays_once(shop: Shop) -> None:
     attempt, payout = approved(shop)
     work = answered(shop, attempt, Unknown("connection lost"))
-    assert (state(payout), shop.money()) == ("approved", 0)
+    assert (state(payout), shop.money()) == ("approved", NOTHING)
     came(shop, work)
     assert (state(payout), shop.money()) == ("paid", WHOLE)
     shop.later(LATER)
@@ -119,7 +122,7 @@ def test_a_lost_answer_that_was_done_pays_once(shop: Shop) -> None:
 def test_a_lost_answer_that_was_not_done_is_looked_at_again(shop: Shop) -> None:
     attempt, payout = approved(shop)
     absent(shop, attempt)
-    assert (state(payout), payout.assessed_by, shop.money()) == ("review", "", 0)
+    assert (state(payout), payout.assessed_by, shop.money()) == ("review", "", NOTHING)
     passed(shop, payout)
     work = answered(shop, attempt, accepted(shop))
     came(shop, work)
@@ -131,7 +134,7 @@ def test_what_comes_late_is_not_taken_again(shop: Shop) -> None:
     attempt, payout = approved(shop)
     late = absent(shop, attempt)
     came(shop, late)
-    assert (state(payout), bool(payout.taken), shop.money()) == ("review", True, 0)
+    assert (state(payout), bool(payout.taken), shop.money()) == ("review", True, NOTHING)
     passed(shop, payout)
     told(shop)
     assert (state(payout), shop.money()) == ("paid", WHOLE)
@@ -166,7 +169,7 @@ def test_what_was_taken_of_a_reward_that_is_not_paid_goes_back(shop: Shop, endin
     assert asked_of_platform("prop_reward_back") == [3000]
     came(shop, answered(shop, attempt, accepted(shop)))
     attempt.refresh_from_db()
-    assert (attempt.state, shop.money()) == ("funded", 0)
+    assert (attempt.state, shop.money()) == ("funded", NOTHING)
 
 
 def test_what_comes_after_a_rejection_goes_back(shop: Shop) -> None:
@@ -182,14 +185,15 @@ def test_a_part_only_is_for_people(shop: Shop) -> None:
     attempt, payout = approved(shop)
     work = answered(shop, attempt, accepted(shop))
     came(shop, work, Decimal(-1000))
-    assert (state(payout), shop.money()) == ("unresolved", 0)
+    assert (state(payout), shop.money()) == ("unresolved", NOTHING)
     assert "1000" in payout.reason
-    for refused in (
+    refusals: tuple[Callable[[], object], ...] = (
         lambda: assess(payout.public_id, actor=FINN, at=shop.at),
         lambda: reject(payout.public_id, reason="x", actor=FINN, at=shop.at),
         lambda: cancel_payout(payout.public_id, actor=SYSTEM, at=shop.at),
         lambda: request_payout(attempt.public_id, actor=SYSTEM, at=shop.at),
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(PayoutState):
             refused()
     with pytest.raises(ReasonNeeded):
@@ -215,7 +219,7 @@ def test_a_lookup_that_shows_another_amount_can_be_denied(shop: Shop) -> None:
     resolve(payout.public_id, taken=False, reason="not there", actor=FINN, at=shop.at)
     assert (state(payout), payout.former) == ("review", [payout.figures["doubt"]])
     came(shop, work)
-    assert (state(payout), shop.money()) == ("review", 0)
+    assert (state(payout), shop.money()) == ("review", NOTHING)
 
 
 def test_where_a_difference_is_named_it_decides(shop: Shop) -> None:
@@ -281,7 +285,7 @@ def test_answers_in_any_order(shop: Shop, waiting: Payout, steps: list[tuple[str
             waits = payout.state in ("review", "escalated", "unresolved") and bool(payout.taken)
             kept = len(left) - len(payout.returned)
             assert kept == (payout.state == "paid" or waits)
-            assert shop.money() - begun == (WHOLE if payout.state == "paid" else 0)
+            assert shop.money() - begun == (WHOLE if payout.state == "paid" else NOTHING)
         transaction.set_rollback(True)
 
 

@@ -96,10 +96,10 @@ def ask(shop: Shop, attempt: Attempt, amount: str | None = None) -> Payout:
 def test_a_reward_without_what_does_not_count(shop: Shop) -> None:
     attempt = gained(shop)
     found = checklist_of(attempt.public_id, at=shop.at)
-    assert (found.facts.profit, found.payable, found.news.uncounted) == (11_200, 11_200, 1_800)
+    assert [found.facts.profit, found.payable, found.news.uncounted] == [11_200, 11_200, 1_800]
     payout = ask(shop, attempt)
-    assert (payout.asked, payout.deducted, payout.profit) == (13_000, 1_800, 11_200)
-    assert (payout.trader, payout.firm) == (8_960, 2_240)
+    assert [payout.asked, payout.deducted, payout.profit] == [13_000, 1_800, 11_200]
+    assert [payout.trader, payout.firm] == [8_960, 2_240]
     assert payout.figures["balance_after"] == "100000"
     (row,) = payout.figures["news"]
     assert (row["position"], row["net"], row["amount"], row["release"]) == (
@@ -118,7 +118,7 @@ def test_a_reward_without_what_does_not_count(shop: Shop) -> None:
 
 def test_a_part_takes_all_that_does_not_count(shop: Shop) -> None:
     payout = ask(shop, gained(shop), "1000")
-    assert (payout.asked, payout.deducted, payout.profit) == (2_800, 1_800, 1_000)
+    assert [payout.asked, payout.deducted, payout.profit] == [2_800, 1_800, 1_000]
 
 
 def test_a_trade_that_is_removed_is_not_deducted_twice(shop: Shop) -> None:
@@ -126,9 +126,9 @@ def test_a_trade_that_is_removed_is_not_deducted_twice(shop: Shop) -> None:
     payout = ask(shop, attempt)
     shop.block_done(attempt)
     row = assess(payout.public_id, removed={"77": "copied"}, actor=FINN, at=shop.at)
-    assert (row.asked, row.deducted, row.profit) == (13_000, 3_000, 10_000)
+    assert [row.asked, row.deducted, row.profit] == [13_000, 3_000, 10_000]
     again = assess(payout.public_id, actor=FINN, at=shop.at)
-    assert (again.deducted, again.profit) == (1_800, 11_200)
+    assert [again.deducted, again.profit] == [1_800, 11_200]
 
 
 def test_nothing_of_it_may_count(shop: Shop) -> None:

@@ -1,5 +1,5 @@
 """The shop of commerce, and what its clients got by mail."""
 
-from ..commerce.conftest import Shop, shop
+from ..commerce.conftest import Shop, opened, shop
 
-__all__ = ["Shop", "shop"]
+__all__ = ["Shop", "opened", "shop"]

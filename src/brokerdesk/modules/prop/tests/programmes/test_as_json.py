@@ -41,7 +41,18 @@ def test_faults_name_the_key(office: Office, change: Any, said: str) -> None:
     assert said in answer.content.decode()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "7"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[" * 100_000,
+        "7",
+        "7" * 5_000,
+        r'{"document": {"name": "\u0000"}, "terms": {}}',
+        r'{"document": {"name": "\uD800"}, "terms": {}}',
+    ],
+)
 def test_what_is_no_json_is_said(office: Office, text: str) -> None:
     answer = office.post("prop.programme_json", {"text": text}, programme_id=office.id)
     assert answer.status_code == 422

@@ -146,7 +146,8 @@ register_list(
 )  # fmt: skip
 def check_page(request: UiRequest) -> HttpResponse:
     """What would happen to each chosen one; done when it is confirmed with a reason."""
-    chosen = list(dict.fromkeys(request.POST.getlist("pick")))[: MOST_ROWS + 1]
+    given = dict.fromkeys(request.POST.getlist("pick"))
+    chosen = [one for one in given if one.isprintable()][: MOST_ROWS + 1]
     kind = next((one for one in BulkKind if one == request.POST.get("kind")), None)
     if kind is None or not chosen:
         messages.error(request, _t("Choose challenges first, then what to do."))

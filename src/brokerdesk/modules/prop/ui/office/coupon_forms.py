@@ -118,7 +118,7 @@ class AddOnForm(_Priced):
     @staticmethod
     def shown(row: Any) -> Values:
         """An add-on as the form's first values."""
-        return _Priced.shown(row) | {"title": row.title} | row.overlay
+        return {**_Priced.shown(row), "title": row.title, **row.overlay}
 
     def draft(self) -> AddOnDraft:
         """What was given."""

@@ -8,11 +8,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, url
 from brokerdesk.kit.clock import now
 
 from ...documents import programme_of
 from ...engine.explain import explained
+from ...errors import ProgrammeInvalid
 from ...models import ProgrammeVersion
 from ...services.programmes import Draft, edit_draft
 from .reach import MANAGE, newest, the_programme, to
@@ -59,8 +61,11 @@ class JsonForm(forms.Form):
             said = _t("This is no JSON: line %(line)s, sign %(sign)s")
             self.add_error(None, said % {"line": error.lineno, "sign": error.colno})
             return values
-        except RecursionError:
-            self.add_error(None, _t("This is nested too deeply."))
+        except (RecursionError, ValueError):
+            self.add_error(None, _t("This is nested too deeply, or a number in it is too long."))
+            return values
+        if not _kept(body):
+            self.add_error(None, _t("There is a sign in it that cannot be kept."))
             return values
         self._check(body)
         values["body"] = body
@@ -73,6 +78,16 @@ class JsonForm(forms.Form):
             self.add_error(None, _t("“document” and “terms” are objects."))
 
 
+def _kept(body: object) -> bool:
+    """Whether a database can keep its texts: no zero sign, no half of a sign."""
+    plain = json.dumps(body, ensure_ascii=False)
+    try:
+        plain.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in plain
+
+
 def _form(request: UiRequest, *, data: Any, files: Any, programme_id: str) -> JsonForm:
     version = newest(the_programme(request, programme_id))
     return JsonForm(data, files, initial={"text": written(version)})
@@ -82,7 +97,11 @@ def _keep(request: UiRequest, form: JsonForm, programme_id: str) -> str:
     version = newest(the_programme(request, programme_id))
     body = form.cleaned_data["body"]
     draft = Draft(body["document"], body["terms"], version.source)
-    edit_draft(programme_id, draft, actor=request.actor, at=now())
+    try:
+        edit_draft(programme_id, draft, actor=request.actor, at=now())
+    except ProgrammeInvalid as error:  # its key stays as it is written, after the part's name
+        said = {"part": error.field or "document", "fault": translated(error)}
+        raise ProgrammeInvalid(_t("In “%(part)s”: %(fault)s") % said) from error
     return to(programme_id)
 
 
