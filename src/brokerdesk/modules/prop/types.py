@@ -181,9 +181,12 @@ class OverrideState(StrEnum):
 
 
 class SignalKind(StrEnum):
-    """What a person should look at; `late_fact` is of the room itself, the rest of conduct."""
+    """What a person should look at; `late_fact` and `stuck` are of the room itself, the rest of
+    conduct.
+    """
 
     LATE_FACT = "late_fact"
+    STUCK = "stuck"
     COPIED = "copied"
     HEDGED = "hedged"
     NEWS = "news"

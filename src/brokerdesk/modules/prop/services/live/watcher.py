@@ -19,6 +19,7 @@ from ...engine.decisions import Held
 from ...engine.events import Quality as Told
 from ..overrides import approved
 from . import causes, loading
+from .aside import Aside, raise_stuck
 from .catching_up import CatchingUp, marked_to
 from .judging import QUIET_LINES, Judged, state_row, still_crossed
 from .levels import levels_of, quick_levels
@@ -48,6 +49,7 @@ class PropWatcher:
         self._levels: dict[int, Levels] = {}
         self._touched: dict[int, Judged] = {}
         self._catching = CatchingUp()
+        self._aside = Aside(self._leave)
 
     @property
     def desk(self) -> Desk:
@@ -64,15 +66,17 @@ class PropWatcher:
             if deal.account_pk in self.judged:
                 self._catching.later(self.judged[deal.account_pk], [deal])
         self._touched.clear()
-        for one in self.judged.values():
-            self._put(one)
-            self._releases.know(one)
+        for pk, one in list(self.judged.items()):
+            with self._aside.watching(pk, one):
+                self._put(one)
+                self._releases.know(one)
+                self._levels[pk] = self._levels_of(one)
         self._review(self.judged.keys())
-        self._levels = {pk: self._levels_of(one) for pk, one in self.judged.items()}
         return dict(self._levels)
 
     def reload(self, account_pks: Collection[int]) -> None:
-        """Read stages anew; what is judged and not stored yet goes first."""
+        """Read stages anew, those put aside too; what is judged and not stored yet goes first."""
+        self._aside.pks.difference_update(account_pks)
         fresh = loading.load_accounts(account_pks, self._programmes)
         for pk in account_pks:
             known, found = self.judged.get(pk), fresh.get(pk)
@@ -85,27 +89,39 @@ class PropWatcher:
                 continue
             self.judged[pk] = found
             self._catching.later(found, loading.missed_deals({pk: found}))
-            self._put(found)
-            self._releases.know(found)
-            self._watch(found)
+            with self._aside.watching(pk, found):
+                self._put(found)
+                self._releases.know(found)
+                self._watch(found)
         self._review(account_pks)
 
     def crossed(self, valued: Valued, cause: Cause) -> None:
         """Look exactly at a stage whose equity may be at a level."""
         one = self.judged.get(valued.account_pk)
-        if one is None or one.ended:
+        if one is None:
             return
-        if cause.kind in _SETTLES:
-            self._settle(one, valued, cause)
-        elif cause.seq > one.tick_seq:
-            self._catching.up(one, self.desk, min(cause.at, cause.received_at))
-            self._look(one, valued, cause)
-        self._after(one)
+        with self._aside.watching(one.account_pk, one):
+            if one.ended:
+                return
+            if cause.kind in _SETTLES:
+                self._settle(one, valued, cause)
+            elif cause.seq > one.tick_seq:
+                self._catching.up(one, self.desk, min(cause.at, cause.received_at))
+                self._look(one, valued, cause)
+            self._after(one)
 
     def told(self, facts: Facts, valued: Valued) -> None:
         """Give the engine the deals, then the account as it stands."""
+        if facts.account_pk in self._aside.pks:
+            self.reload([facts.account_pk])
         one = self.judged.get(facts.account_pk)
-        if one is None or one.ended:
+        if one is None:
+            return
+        with self._aside.watching(one.account_pk, one):
+            self._told(one, facts, valued)
+
+    def _told(self, one: Judged, facts: Facts, valued: Valued) -> None:
+        if one.ended:
             return
         one.add(facts.deals)
         moved = self._catching.up(one, self.desk, facts.received_at)
@@ -117,10 +133,13 @@ class PropWatcher:
     def peaked(self, valued: Valued, cause: Cause) -> None:
         """Let a new peak raise what hangs from it; an estimate raises nothing."""
         one = self.judged.get(valued.account_pk)
-        if one is None or one.ended or cause.seq <= one.tick_seq or self._estimates(one):
+        if one is None or cause.seq <= one.tick_seq or valued.quality is not Quality.REPORTED:
             return
-        if valued.quality is Quality.REPORTED and valued.equity > one.state.equity:
-            self._take(one, min(cause.at, cause.received_at), valued, causes.of_look(cause), cause)
+        at = min(cause.at, cause.received_at)
+        with self._aside.watching(one.account_pk, one):
+            if one.ended or self._estimates(one) or valued.equity <= one.state.equity:
+                return
+            self._take(one, at, valued, causes.of_look(cause), cause)
             self._after(one)
 
     def next_instant(self) -> datetime | None:
@@ -134,28 +153,34 @@ class PropWatcher:
     def at_instant(self, instant: datetime, valued: Valued) -> None:
         """Judge an account as it stood just before an instant, then the instant itself."""
         one = self.judged.get(valued.account_pk)
-        if one is None or one.ended:
+        if one is None:
             return
-        one.instants.append(instant)
-        self._catching.up(one, self.desk, instant, valued)
-        self._put(one)
-        self._after(one)
+        with self._aside.watching(one.account_pk, one):
+            if one.ended:
+                return
+            one.instants.append(instant)
+            self._catching.up(one, self.desk, instant, valued)
+            self._put(one)
+            self._after(one)
 
     def store(self, seq: int, at: datetime) -> None:
         """Write what was judged, and what follows from it."""
         for one in list(self._catching.stuck.values()):
-            if self.judged.get(one.account_pk) is one and not one.ended:
-                self._catching.up(one, self.desk, marked_to(self.desk, one.account_pk) or at)
-                self._after(one)
+            with self._aside.watching(one.account_pk, one):
+                if self.judged.get(one.account_pk) is one and not one.ended:
+                    self._catching.up(one, self.desk, marked_to(self.desk, one.account_pk) or at)
+                    self._after(one)
         for one in self._releases.tell(at):
             self._after(one)
         self._storing.store(self._touched.values(), seq)
+        raise_stuck(self._aside.found)
 
     def stored(self) -> None:
         """Forget what has ended, here or elsewhere."""
         for pk in self._storing.stored():
             self._forget(pk)
         self._touched = {pk: one for pk, one in self._touched.items() if one.dirty}
+        self._aside.stored()
         self.decided = False
 
     def spare(self, at: datetime) -> None:
@@ -218,12 +243,13 @@ class PropWatcher:
             one = by_stage.get(review.stage_pk)
             if one is None or review.override_pk in one.reviews:
                 continue
-            one.reviews[review.override_pk] = one.held is not None and not one.ended
-            if one.reviews[review.override_pk]:
-                row = {"type": "review", "verdict": str(review.verdict)}
-                one.take(review.at, row, causes.of_review(review), received_at=review.at)
-            self.decided = True
-            self._after(one)
+            with self._aside.watching(one.account_pk, one):
+                one.reviews[review.override_pk] = one.held is not None and not one.ended
+                if one.reviews[review.override_pk]:
+                    row = {"type": "review", "verdict": str(review.verdict)}
+                    one.take(review.at, row, causes.of_review(review), received_at=review.at)
+                self.decided = True
+                self._after(one)
 
     def _estimates(self, one: Judged) -> bool:
         held: Held | None = one.held
@@ -258,3 +284,13 @@ class PropWatcher:
         self._levels.pop(account_pk, None)
         self._schedule.put(account_pk, None)
         self.desk.watch(NAME, account_pk, None)
+
+    def _leave(self, account_pk: int) -> None:
+        """Judge an account no longer, but hear what its platform tells; what was judged stays."""
+        one = self._touched.get(account_pk)
+        self._forget(account_pk)
+        if one is not None:
+            self._touched[account_pk] = one
+        self._levels[account_pk] = Levels()
+        self.desk.watch(NAME, account_pk, Levels())
+        self.decided = True

@@ -10,6 +10,8 @@ from brokerdesk.core.audit import record
 
 from ...errors import ReasonMissing, SignalDecided
 from ...models import Signal
+from ...types import SignalKind
+from ..desks import tell
 from .locks import lock_signal
 
 
@@ -33,6 +35,8 @@ def decide_signal(
     signal.state = "confirmed" if confirmed else "dismissed"
     signal.note, signal.decided_by, signal.decided_at = note.strip()[:500], actor.ref, at
     signal.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    if signal.kind == SignalKind.STUCK:
+        tell(list(signal.attempt.stages.values_list("account_id", flat=True)))
     record(
         f"prop.signal_{signal.state}",
         subject=signal.attempt.public_id,

@@ -348,3 +348,27 @@ def test_a_flat_weekend_is_looked_at_when_it_begins() -> None:
     assert (decision.rule, decision.at.isoformat()) == (
         "weekend_flat", "2026-03-06T22:00:00+00:00",
     )  # fmt: skip
+
+
+def test_a_challenge_that_cannot_be_judged_is_put_aside_and_tried_again() -> None:
+    live = Live()
+    live.open("10")
+    live.store()
+    whole = bytes(live.stage.engine or b"")
+    Stage.objects.update(engine=b"{")
+    live.begin()
+    live.tick("1.0949")
+    live.tick("1.0940")
+    live.store()
+    live.begin()
+    live.tell()
+    live.store()
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.attempt, lines(live)) == ("stuck", live.attempt, [])
+    assert "Error" in signal.evidence["error"]
+    assert live.desk.levels[live.desk.account_pk] == Levels()
+    Stage.objects.update(engine=whole)
+    live.watcher.reload([live.desk.account_pk])
+    live.tick("1.0940")
+    live.store()
+    assert lines(live) == ["breach"]

@@ -13,6 +13,10 @@ from ...types import SignalKind
 
 MEANING: Final[Mapping[SignalKind, Any]] = {
     SignalKind.LATE_FACT: _("A fact became known after the engine had gone past its instant."),
+    SignalKind.STUCK: _(
+        "The challenge could not be judged and was put aside. It is tried again when its platform "
+        "tells something of it, and when this signal is decided."
+    ),
     SignalKind.COPIED: _(
         "A large part of its positions was opened within moments of another client's, same symbol "
         "and side."
@@ -34,6 +38,8 @@ MEANING: Final[Mapping[SignalKind, Any]] = {
     ),
 }
 FIGURES: Final[Mapping[str, Any]] = {
+    "error": _("Error"),
+    "since": _("Since"),
     "trades": _("Positions"),
     "found": _("Of them such"),
     "share": _("Share"),
@@ -65,7 +71,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "before": _("Lots before"),
     "other_lots": _("Other's lots"),
 }
-_TIMES: Final = frozenset({"opened_at", "closed_at", "occurred_at", "recorded_at"})
+_TIMES: Final = frozenset({"since", "opened_at", "closed_at", "occurred_at", "recorded_at"})
 
 
 def meaning_of(kind: SignalKind) -> Any:
