@@ -10,11 +10,11 @@ from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.words import words
 
+from ..appeal_mail import tell_trader
 from ..errors import AppealClosed, AppealExists, AppealNotFound, AppealTooLate, DecisionNotFound
 from ..events import AppealChanged
 from ..locks import lock_appeal
 from ..models import Appeal, Decision, Override
-from ..notices import tell_trader
 from ..terms import read_terms
 from ..types import AppealState, DecisionType, OverrideKind
 from .telling import tell

@@ -1,7 +1,6 @@
 """Money back: before the first trade, by two people afterwards, or charged back by a bank."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,16 +8,15 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
-from brokerdesk.core.events import emit
 from brokerdesk.modules.cashier.services import refund_service, void_service
 
 from ..commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
-from ..events import OrderRefunded
 from ..locks import lock_order
 from ..models import Attempt, Order
 from ..types import FINAL, AttemptState, OrderState
 from .lifecycle import end_attempt
 from .orders import close_order, purchase_of, tell_ended
+from .telling import tell_refund
 
 _UNTRADED = frozenset({AttemptState.PROVISIONING, AttemptState.READY})
 
@@ -124,17 +122,6 @@ def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
     tell_refund(order, left, reason, actor)
     _note("refunded", order, actor, reason)
     return order
-
-
-def tell_refund(order: Order, amount: Decimal, reason: str, actor: Actor) -> None:
-    """Emit that a part of an order's price went back."""
-    emit(
-        OrderRefunded(
-            order_id=order.public_id, client_id=order.client.public_id, kind=order.kind,
-            amount=amount, currency=order.currency, reason=reason[:200],
-        ),
-        aggregate=f"prop_order:{order.public_id}", brand_id=order.brand_id, actor=actor,
-    )  # fmt: skip
 
 
 def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None:

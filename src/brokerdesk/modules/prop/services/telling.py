@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events import Event, emit
 
-from ..models import Attempt, Stage
+from ..events import OrderRefunded
+from ..models import Attempt, Order, Stage
 
 
 def tell(
@@ -45,3 +47,14 @@ def tell_stage(
     """Emit a fact of a stage."""
     named = {"stage_id": stage.public_id, "phase": stage.name, "at": at}
     tell(attempt, kind, actor=actor, **named, **more)
+
+
+def tell_refund(order: Order, amount: Decimal, reason: str, actor: Actor) -> None:
+    """Emit that a part of an order's price went back."""
+    emit(
+        OrderRefunded(
+            order_id=order.public_id, client_id=order.client.public_id, kind=order.kind,
+            amount=amount, currency=order.currency, reason=reason[:200],
+        ),
+        aggregate=f"prop_order:{order.public_id}", brand_id=order.brand_id, actor=actor,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from brokerdesk.modules.trading.types import AccountKind, OperationRequest, Oper
 from ...events import PayoutPaid
 from ...models import Order, Payout
 from ...types import OrderState
-from ..refunds import tell_refund
+from ..telling import tell_refund
 from .freezing import unfreeze
 
 PURPOSE = "prop_reward"

@@ -7,7 +7,7 @@ from brokerdesk.core.ui import absolute_url, url
 from brokerdesk.modules.brands.queries import brand as brand_of
 from brokerdesk.modules.clients.queries import client as client_of
 
-from ..models import Appeal
+from .models import Appeal
 
 
 def tell_trader(appeal: Appeal, template: str, *, text: str) -> None:
