@@ -5,6 +5,7 @@ own conftests may import models.
 """
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import Generator, Iterator
@@ -21,6 +22,8 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.harness.sockets import stay_local
 from tests.harness.testbed import clone, drop, open_testbed
 from tests.harness.worlds import Keeper, kept
+
+gc.disable()  # what is imported stays: it need not be searched for rubbish, now or later
 
 if settings.configured:
     raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests bring their own environment")
@@ -102,6 +105,7 @@ def nats_prefix(nats_url: str) -> str:
 # Tests of a whole house with its street keep two cores busy: they run one after the other.
 HOUSES = (
     "tests/chaos/",
+    "tests/e2e/test_challenge",
     "tests/e2e/test_life",
     "tests/scenarios/test_demo",
     "tests/scenarios/test_reconcile",
@@ -110,8 +114,20 @@ HOUSES = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the whole houses: they take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(HOUSES))
+    """Begin with the whole houses, which take longest; then, beside the rooms, with what waits."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(HOUSES), _is_of_a_room(item)))
+
+
+def _is_of_a_room(item: pytest.Item) -> bool:
+    """Say whether a test keeps a core busy; those of several rooms together wait a lot."""
+    return not item.nodeid.startswith("tests/")
+
+
+def pytest_collection_finish() -> None:
+    """Search for rubbish from now on, seldom, and only among what the tests themselves make."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 class ByFile(LoadScopeScheduling):

@@ -1,5 +1,6 @@
 """Functions, files, parameter lists and templates keep the house's limits."""
 
+from functools import cache
 from pathlib import Path
 
 from .measure import PARAMETERS, TEMPLATE_LINES, files, name, oversized
@@ -9,6 +10,7 @@ from .measure import PARAMETERS, TEMPLATE_LINES, files, name, oversized
 EXCEPTIONS: dict[str, int] = {}
 
 
+@cache
 def _measured() -> dict[str, int]:
     found: dict[str, int] = {}
     for path in files(".py"):

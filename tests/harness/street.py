@@ -35,7 +35,10 @@ class Street:
     def __init__(self, ready: dict[str, int], offset_s: int) -> None:
         self.offset_s = offset_s
         self._control = httpx.Client(
-            base_url=f"http://127.0.0.1:{ready['control_port']}", timeout=15, trust_env=False
+            base_url=f"http://127.0.0.1:{ready['control_port']}",
+            timeout=15,
+            trust_env=False,
+            verify=False,
         )
 
     def post(self, path: str, **body: object) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def group(tmp_path: Path) -> Iterator[Group]:
 def _end(group: Group) -> None:
     if group.process.poll() is None:
         group.process.terminate()
-    group.process.communicate(timeout=30)
+    group.process.communicate(timeout=90)
 
 
 def _wait(true: Callable[[], bool], limit_s: float = 15.0) -> None:

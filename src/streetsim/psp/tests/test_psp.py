@@ -65,7 +65,7 @@ def running(**config: Any) -> Iterator[tuple[PspServer, httpx.Client]]:
     given = PspConfig(webhook_secrets=SECRETS, control_port=0, **settings)
     with (
         PspThread(given) as psp,
-        httpx.Client(base_url=psp.url, headers=KEY, trust_env=False) as http,
+        httpx.Client(base_url=psp.url, headers=KEY, trust_env=False, verify=False) as http,
     ):
         yield psp, http
 

@@ -18,8 +18,16 @@ from brokerdesk.core.events.ticks import (
 from brokerdesk.kit.clock import now
 
 
+async def make_the_stream() -> None:
+    """What is published before there is one is lost, and the writer is not told."""
+    client = await bus.connect("test")
+    await ensure_ticks(client.jetstream())
+    await client.close()
+
+
 @asynccontextmanager
 async def writing() -> AsyncIterator[TickWriter]:
+    await make_the_stream()
     stop, writer = asyncio.Event(), TickWriter()
     keeping = asyncio.create_task(writer.keep(stop))
     for _ in range(500):
@@ -45,7 +53,7 @@ class Reading:
         )
 
     async def until(self, check: Callable[[], bool]) -> None:
-        for _ in range(750):
+        for _ in range(1500):
             if check():
                 return
             await asyncio.sleep(0.02)

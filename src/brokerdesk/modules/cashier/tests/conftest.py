@@ -79,7 +79,7 @@ class Money:
         return self.at
 
     def control(self, act: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.psp_server.control_url}/control/{act}", json=body)
+        answer = httpx.post(f"{self.psp_server.control_url}/control/{act}", json=body, verify=False)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
