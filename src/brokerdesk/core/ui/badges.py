@@ -18,7 +18,7 @@ TONES: dict[str, tuple[str, ...]] = {
         "pending", "requested", "provisioning", "review", "compliance_review", "submitted",
         "in_review", "sending", "sent", "queued", "created", "unknown", "second_approval", "new",
         "uploaded", "redirected", "resubmission", "in_flight", "in_progress", "retrying",
-        "preview", "previewing", "proposed", "posting", "waiting",
+        "preview", "previewing", "proposed", "posting", "waiting", "unresolved",
     ),
     "red": (
         "failed", "rejected", "returned", "reversed", "suspended", "closed", "down", "away",

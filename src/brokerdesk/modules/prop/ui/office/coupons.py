@@ -76,7 +76,7 @@ class _Switched(tables.Table):
         state = _t("On") if value else _t("Off")
         edit = url("backoffice", self.edit_page, row_id=record.public_id)
         return format_html(
-            '{} · <a href="{}">{}</a> · <a href="{}">{}</a>',
+            '<span>{} · <a href="{}">{}</a> · <a href="{}">{}</a></span>',
             state, edit, _t("Change"), href, _t("Switch off") if value else _t("Switch on"),
         )  # fmt: skip
 
