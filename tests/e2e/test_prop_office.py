@@ -18,7 +18,7 @@ from tests.e2e.test_shell import user_of
 LISTS = (
     "prop.challenges", "prop.verdicts", "prop.waiting", "prop.orders", "prop.payouts",
     "prop.signals", "prop.signal_limits", "prop.exposure", "prop.business", "prop.competitions",
-    "prop.coupons", "prop.addons", "prop.releases",
+    "prop.coupons", "prop.addons", "prop.releases", "prop.bulk_pick", "prop.bulk_runs",
 )  # fmt: skip
 
 
