@@ -7,7 +7,8 @@ SHELL := /bin/sh
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?=
-TEST_WORKERS ?= 2
+# Some tests wait for processes of their own: one worker more than the cores it is meant for.
+TEST_WORKERS ?= 3
 BIN := .venv/bin
 ASSETS := src/brokerdesk/surfaces/assets
 # Templates and Python name icons and classes, and the build keeps only what is named.

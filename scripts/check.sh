@@ -4,6 +4,7 @@ set -eu
 bin=$1 workers=$2
 found=.stamps/static.log
 mkdir -p .stamps
+unset PYTHONDONTWRITEBYTECODE  # what one process has compiled serves the next dozens
 
 nice make --no-print-directory static >"$found" 2>&1 &
 static=$!
