@@ -10,7 +10,7 @@ from django.db import connection
 from brokerdesk.core.together import together
 from brokerdesk.kit.clock import now
 
-from ...locks import lock_attempts, lock_stages
+from ...locks import lock_judged, lock_stages
 from ...models import Attempt, Decision, Stage
 from ..lifecycle.deciding import follow, traded
 from ..overrides import applied, lapsed
@@ -59,7 +59,7 @@ class Storing:
         chosen = _chosen(touched)
         self._written, self._gone = chosen, []
         if chosen:
-            attempts = lock_attempts({one.attempt_pk for one in chosen if _follows(one)})
+            attempts = lock_judged({one.attempt_pk for one in chosen if _follows(one)})
             stages = lock_stages([one.stage_pk for one in chosen])
             self._gone = [one.account_pk for one in chosen if one.stage_pk not in stages]
             kept = [one for one in chosen if one.stage_pk in stages]
