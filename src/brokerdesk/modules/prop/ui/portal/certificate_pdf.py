@@ -24,7 +24,7 @@ class CertificatePdf(LetteredPdf):
         self.set_auto_page_break(False)
         self.add_page()
         self.set_draw_color(*self.colour)
-        self.set_line_width(1.2)
+        self.set_line_width(1)
         self.rect(10, 10, self.w - 20, self.h - 20)
         self.set_y(28)
 
@@ -33,7 +33,7 @@ class CertificatePdf(LetteredPdf):
         self.set_font(FONT, "B" if bold else "", size)
         self.set_text_color(*(GREY if grey else (0, 0, 0)))
         shown = self.known(text)
-        self.cell(0, size * 0.62, shown, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.cell(0, size * 31 // 50, shown, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def certificate_pdf(attempt: Attempt, passed: Sequence[Stage], brand: BrandRow) -> bytes:

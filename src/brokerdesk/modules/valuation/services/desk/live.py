@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from brokerdesk.core.events.names import prefix
@@ -10,6 +11,8 @@ from .desk import ShardDesk
 
 LOOKED_FOR_S = 30.0
 EVERY_S = 0.25
+# So long ticks wait for lookers at a time, however many there are.
+SLICE_S = 0.01
 Publish = Callable[[str, bytes], None]
 
 
@@ -30,6 +33,7 @@ class Lookers:
         self._desk, self._publish = desk, publish
         self._until: dict[int, float] = {}
         self._told: dict[int, str] = {}
+        self._turn: deque[int] = deque()
         self._at = 0.0
 
     def look(self, account_pks: Iterable[int]) -> None:
@@ -41,17 +45,26 @@ class Lookers:
                 self._told.pop(pk, None)
 
     def tell(self) -> None:
-        """Publish what is another than before."""
+        """Publish what is another than before, of as many as there is time for; then the others."""
         began = time.monotonic()
-        if began - self._at < EVERY_S:
-            return
-        self._at = began
-        for pk, until in list(self._until.items()):
-            if until < began or pk not in self._desk.accounts.kept:
-                del self._until[pk]
-                self._told.pop(pk, None)
-                continue
-            self._one(pk)
+        if not self._turn and began - self._at >= EVERY_S:
+            self._at = began
+            self._turn.extend(self._until)
+        while self._turn:
+            pk = self._turn.popleft()
+            if self._looked_at(pk, began):
+                self._one(pk)
+            if time.monotonic() - began > SLICE_S:
+                return
+
+    def _looked_at(self, account_pk: int, clock: float) -> bool:
+        """Whether somebody looks at an account still."""
+        until = self._until.get(account_pk)
+        if until is not None and until >= clock and account_pk in self._desk.accounts.kept:
+            return True
+        self._until.pop(account_pk, None)
+        self._told.pop(account_pk, None)
+        return False
 
     def _one(self, account_pk: int) -> None:
         valued = self._desk.now(self._desk.accounts.kept[account_pk])
