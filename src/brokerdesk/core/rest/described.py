@@ -107,7 +107,8 @@ def _refusals(path: str, method: str, operation: Document) -> list[int]:
     found = {400, 422}
     if operation.get("security"):
         found |= {401, 403, 429}
-    if "{" in path or "requestBody" in operation:
+    given_names = {given["name"] for given in operation.get("parameters", ())}
+    if "{" in path or "requestBody" in operation or any(n.endswith("_id") for n in given_names):
         found.add(404)
     if method != "get":
         found.add(409)

@@ -31,6 +31,7 @@ def test_each_operation_declares_how_it_refuses() -> None:
     assert 410 in declared("/api/v1/events", "get")
     assert 410 not in declared("/api/v1/figures", "get")
     assert {201, 404, 409} <= declared("/api/v1/deposits", "post")
+    assert 404 in declared("/api/v1/prop/offers", "get")
 
 
 def test_a_refusal_is_a_problem_document() -> None:

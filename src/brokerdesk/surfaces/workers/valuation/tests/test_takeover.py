@@ -102,9 +102,9 @@ def test_a_worker_that_is_told_to_stop_stores_what_it_has(world: World) -> None:
         asyncio.run(tell(world.server.pk, lambda n: None))
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=20) == 0
-    found = looks()
-    assert len(found) == TICKS
-    assert Shard.objects.get().tick_seq == found[-1][0]
+    numbers = [seq for seq, _, _ in looks()]
+    assert len(numbers) > TICKS // 2
+    assert numbers == list(range(numbers[0], Shard.objects.get().tick_seq + 1))
 
 
 def test_who_was_followed_stores_nothing_any_more(world: World) -> None:
