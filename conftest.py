@@ -141,6 +141,7 @@ class ByFile(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     """Distribute by file, in the order collected."""
     config.option.loadscopereorder = False
+    gc.enable()  # this process collects no tests
     return ByFile(config, log)
 
 

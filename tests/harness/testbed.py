@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -88,11 +89,14 @@ def _administrator(bed: Testbed) -> Iterator[psycopg.Connection]:
 
 
 def clone(bed: Testbed, name: str) -> None:
-    """Make a database from the migrated template, in place of one of the same name."""
+    """Make a database from the migrated template, in place of one of the same name.
+
+    Copied as files: block by block through the log takes twice as long where nothing is synced.
+    """
     template = ensure_template(bed)
     drop(bed, name)
     with _administrator(bed) as link:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         link.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
 
@@ -115,8 +119,9 @@ def drop(bed: Testbed, name: str) -> None:
                 return
 
 
+@cache
 def ensure_template(bed: Testbed) -> str:
-    """Give the template's name, migrated once per state of the migrations."""
+    """Give the template's name, migrated once per state of the migrations and looked up once."""
     name = f"template_{_fingerprint()}"
     with (Path(bed.folder) / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -2,15 +2,14 @@
 
 import os
 
-import django
-
 from brokerdesk.core.logs import configure
+from brokerdesk.core.start import set_up
 from brokerdesk.surfaces.live.front import with_streams
 
 from .lending import Borrower, lend_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
 lend_connections()
-django.setup(set_prefix=False)
+set_up(set_prefix=False)
 application = with_streams(Borrower())
 configure("web")

@@ -29,6 +29,6 @@ def setup_django(*, as_owner: bool = False) -> None:
     if as_owner:
         os.environ["BROKERDESK_DB_ROLE"] = ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
-    import django
+    from brokerdesk.core.start import set_up
 
-    django.setup()
+    set_up()

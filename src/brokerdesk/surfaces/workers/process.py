@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-import django
+from brokerdesk.core.start import set_up
 
 Body = Callable[[asyncio.Event], Awaitable[None]]
 
@@ -14,7 +14,7 @@ Body = Callable[[asyncio.Event], Awaitable[None]]
 def run(name: str, body: Callable[[], Body]) -> int:
     """Set Django up, run the loop until SIGTERM or SIGINT, and return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
-    django.setup()
+    set_up()
     from django.conf import settings
 
     from brokerdesk.core.logs import configure
