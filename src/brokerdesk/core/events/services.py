@@ -3,6 +3,7 @@
 import json
 import uuid
 from itertools import chain
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def emit(event: Event, *, aggregate: str, brand_id: int | None, actor: Actor = S
     return event_id
 
 
-def _write(rows: list[tuple[object, ...]]) -> None:
+def _write(rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(rows)), [*chain.from_iterable(rows)])
     wake()

@@ -1,6 +1,10 @@
 """What nobody told: rows that are newer than what the desk knows."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db import connections
 
 from brokerdesk.modules.trading import queries as trading
 
@@ -12,27 +16,60 @@ BACK = timedelta(seconds=12)
 LATE_BATCHES = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Accounts of which something changed, and the last batch of deals that was looked at."""
+
+    account_pks: set[int]
+    batch: int
+
+
 class Sweeper:
-    """Looks every few seconds for deals, positions and accounts that were not told."""
+    """Looks every few seconds for deals, positions and accounts that were not told.
+
+    It asks in a thread of its own: among many positions that takes longer than a tick may wait.
+    """
 
     def __init__(self, desk: ShardDesk) -> None:
         self._desk = desk
         self._batch = trading.last_batch()
         self._account = max(desk.accounts.kept, default=0)
         self._at = desk.at
+        self._asked: Future[Found] | None = None
 
     def due(self, at: datetime) -> bool:
-        """Whether it is time."""
-        return at - self._at >= EVERY
+        """Whether it is time to ask, or an answer is there."""
+        return at - self._at >= EVERY if self._asked is None else self._asked.done()
 
     def sweep(self, at: datetime) -> None:
-        """Read anew whatever changed; what is known already is not told again."""
-        desk, before, self._at = self._desk, self._at, at
-        share = desk.shard, desk.shards
-        found = trading.accounts_in_batches(self._batch - LATE_BATCHES, *share)
-        found |= trading.accounts_moved(before - BACK, *share)
-        found |= trading.accounts_opened(self._account, *share)
-        self._batch = trading.last_batch()
-        self._account = max(self._account, *found, 0)
-        if found:
-            desk.refresh(found)
+        """Ask; or read anew whatever changed by the answer. What is known is not told again."""
+        if self._asked is None:
+            self._at, self._asked = at, self._ask(at)
+            return
+        found, self._asked = self._asked.result(), None
+        self._batch = found.batch
+        self._account = max(self._account, *found.account_pks, 0)
+        if found.account_pks:
+            self._desk.refresh(found.account_pks)
+
+    def _ask(self, at: datetime) -> Future[Found]:
+        share, batch, account = (self._desk.shard, self._desk.shards), self._batch, self._account
+
+        def look() -> Found:
+            try:
+                return _found(share, batch, account, at)
+            finally:
+                connections.close_all()
+
+        pool = ThreadPoolExecutor(1, thread_name_prefix="sweep")
+        try:
+            return pool.submit(look)
+        finally:
+            pool.shutdown(wait=False)
+
+
+def _found(share: tuple[int, int], batch: int, account: int, at: datetime) -> Found:
+    found = trading.accounts_in_batches(batch - LATE_BATCHES, *share)
+    found |= trading.accounts_moved(at - BACK, *share)
+    found |= trading.accounts_opened(account, *share)
+    return Found(found, trading.last_batch())
