@@ -48,6 +48,10 @@ new-adapter: install ## Copy the adapter template: make new-adapter KIND=trading
 soak: install ## Kill every process again and again under people at work
 	@CHAOS_ROUNDS="$${CHAOS_ROUNDS:-10}" $(BIN)/pytest -q tests/chaos
 
+day: install bytecode ## Play days of challenges over changes of clocks, killing their workers
+	@DAY_ACCOUNTS="$${DAY_ACCOUNTS:-105}" DAY_KILLS="$${DAY_KILLS:-30}" \
+		DAY_WHICH="$${DAY_WHICH:-autumn,spring,new_york}" $(BIN)/pytest -q tests/scenarios/prop_day
+
 faults: install bytecode ## Play many plans of faults on each platform; leaves a record in docs
 	@rm -f docs/fault-run.jsonl
 	@FAULT_EXAMPLES="$${FAULT_EXAMPLES:-25}" FAULT_RECORD="$(CURDIR)/docs/fault-run.jsonl" \
@@ -79,4 +83,4 @@ $(ASSETS_READY): package.json package-lock.json $(ASSET_SOURCES) | $(PYTHON_READ
 bytecode: $(PYTHON_READY)
 	@$(BIN)/python -m compileall -q src
 
-.PHONY: bytecode help run test lint static contracts new-adapter soak faults bench assets install
+.PHONY: bytecode help run test lint static contracts new-adapter soak day faults bench assets install
