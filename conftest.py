@@ -107,6 +107,7 @@ HOUSES = (
     "tests/chaos/",
     "tests/e2e/test_challenge",
     "tests/e2e/test_life",
+    "tests/scenarios/prop_day/",
     "tests/scenarios/test_demo",
     "tests/scenarios/test_reconcile",
 )
