@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from ninja import Status
 from pydantic import Field
 
 from brokerdesk.core.rest import ApiRequest, In, Out, Page, money_post, paginate, scope
 from brokerdesk.kit.clock import now
+from brokerdesk.kit.texts import unpacked
 
 from ..errors import AttemptNotFound, BulkNotFound
 from ..models import Attempt, BulkRun
@@ -53,7 +55,7 @@ def bulk_out(row: BulkRun) -> BulkOut:
     names = ("kind", "days", "reason", "state", "by", "created_at", "ended_at")
     return BulkOut(
         id=row.public_id,
-        rows=[BulkRowOut(**one) for one in row.rows],
+        rows=[BulkRowOut(**{**one, "said": str(unpacked(one["said"]))}) for one in row.rows],
         **{name: getattr(row, name) for name in names},
     )
 
@@ -65,7 +67,7 @@ def do_to_many(request: ApiRequest, body: BulkIn) -> Status[BulkOut]:
     """Do one thing to many challenges; each is done by itself, soon."""
     first = Attempt.objects.filter(public_id__in=body.attempts).order_by("pk").first()
     if first is None:
-        raise AttemptNotFound("there is no such challenge")
+        raise AttemptNotFound(_("there is no such challenge"))
     own_brand(request, first.brand_id)
     wish = BulkWish(body.kind, tuple(body.attempts), body.reason, body.days)
     run = begin_bulk(first.brand_id, wish, actor=request.actor, at=now())
@@ -88,7 +90,7 @@ def get_bulk_run(request: ApiRequest, run_id: str) -> BulkOut:
     """Read how far a run is."""
     found = BulkRun.objects.filter(public_id=run_id).first()
     if found is None:
-        raise BulkNotFound("there is no such run")
+        raise BulkNotFound(_("there is no such run"))
     own_brand(request, found.brand_id)
     return bulk_out(found)
 

@@ -16,6 +16,8 @@ from brokerdesk.core.jobs import defer, job, periodic
 from brokerdesk.core.texts import note
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.texts import Marked, packed
+from brokerdesk.kit.texts import noop as _n
 from brokerdesk.modules.staff.queries import active_actor
 
 from ..errors import BulkInvalid, WrongAttemptState
@@ -28,6 +30,7 @@ MOST_ROWS: Final = 500
 MOST_DAYS: Final = 365
 MANAGE: Final = "prop.attempt.manage"
 _Row = dict[str, Any]
+_GONE: Final = Marked(_n("who began it may not do this any more"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,13 @@ def next_row(run_id: str, *, at: datetime) -> bool:
 def _do(run: BulkRun, row: _Row, at: datetime) -> None:
     actor = _actor(run, at)
     if actor is None or not allowed(actor, MANAGE, brand_id=run.brand_id):
-        row["state"], row["said"] = "failed", _("who began it may not do this any more")
+        row["state"], row["said"] = "failed", packed(_GONE)
         return
     try:
         with transaction.atomic():
             _COMMANDS[BulkKind(run.kind)](row["attempt"], run, actor, at)
     except DomainError as error:
-        row["state"], row["said"] = "failed", note(error)
+        row["state"], row["said"] = "failed", packed(note(error))
     else:
         row["state"] = "done"
 

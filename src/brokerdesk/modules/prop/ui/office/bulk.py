@@ -19,6 +19,7 @@ from brokerdesk.core.ui.columns import LinkColumn, StateColumn, WhenColumn
 from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.texts import unpacked
 
 from ...models import Attempt, BulkRun, Stage
 from ...services.bulk import MOST_DAYS, MOST_ROWS, BulkWish, begin_bulk, foreseen
@@ -197,7 +198,13 @@ def run_page(request: UiRequest, run_id: str) -> HttpResponse:
         for one in Attempt.objects.select_related("client").filter(public_id__in=ids)
     }
     rows = [
-        {**row, "row": known[row["attempt"]], "to": to_attempt(row["attempt"])} for row in run.rows
+        {
+            "state": row["state"],
+            "said": translated(unpacked(row["said"])),
+            "row": known[row["attempt"]],
+            "to": to_attempt(row["attempt"]),
+        }
+        for row in run.rows
     ]
     context = {
         "run": run, "named": KINDS[BulkKind(run.kind)], "rows": rows, "total": len(rows),
