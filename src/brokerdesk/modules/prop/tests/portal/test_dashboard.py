@@ -1,5 +1,6 @@
 """A challenge's page: figures, rules, decisions, days, and who may see them."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -100,7 +101,7 @@ def test_a_card_is_shared_and_taken_back(store: Store, attempt: Attempt) -> None
     page = _text(stranger.get(to))
     assert "A." in page
     assert "Alice" not in page
-    assert "155" not in page
+    assert not re.search(r"\b155\b", page)  # a token may hold the digits
     assert store.mallory.get(to).status_code == 404
     store.bob.post(_to("portal_card_revoke", attempt), {"token": card.token})
     assert stranger.get(to).status_code == 200

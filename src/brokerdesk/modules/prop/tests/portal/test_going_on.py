@@ -1,5 +1,6 @@
 """Rewards, contracts, second chances, growth and competitions as a trader meets them."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -142,4 +143,4 @@ def test_a_competition_is_joined_and_ranked(store: Store) -> None:
         page = _text(store.alice.get(to))
     assert page.count("You</span>") == 1
     assert "Z. C." in page
-    assert "Zoe" not in page
+    assert not re.search(r"\bZoe\b", page)  # a token may hold the letters
