@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -59,11 +60,13 @@ MANY = st.builds(text_of, st.integers(10**17, 10**21), st.integers(14, 20))
 TINY = st.sampled_from(("0.00000001", "0.000000005", "0.0000000049", "0.000001", "0"))
 
 
+@cache
 def numbers() -> st.SearchStrategy[str]:
     """Usual numbers most often, then few digits, many digits, tiny ones and zero."""
     return st.one_of(USUAL, USUAL, USUAL, FEW, FEW, MANY, TINY)
 
 
+@cache
 def shares() -> st.SearchStrategy[str]:
     """Numbers from 0 to 1, both included."""
     few = st.builds(text_of, st.integers(0, 100), st.just(2))
@@ -71,16 +74,26 @@ def shares() -> st.SearchStrategy[str]:
     return st.one_of(few, many, st.sampled_from(("1", "1.0", "0", "0.5", "0.40")))
 
 
+ANY_OFFSET = st.sampled_from(OFFSETS)
+EITHER = st.booleans()
+
+
 def instant(draw: Draw, at: datetime) -> str:
     """Write an instant in some zone."""
-    zone = draw(st.sampled_from(OFFSETS))
+    zone = draw(ANY_OFFSET)
     text = at.astimezone(zone).isoformat()
-    return text.replace("+00:00", "Z") if draw(st.booleans()) else text
+    return text.replace("+00:00", "Z") if draw(EITHER) else text
+
+
+@cache
+def below(times: int) -> st.SearchStrategy[int]:
+    """A number from zero to one less than so many."""
+    return st.integers(0, times - 1)
 
 
 def one_in(draw: Draw, times: int) -> bool:
     """Decide yes once in so many times."""
-    return bool(draw(st.integers(0, times - 1)) == times - 1)
+    return bool(draw(below(times)) == times - 1)
 
 
 def some(draw: Draw, row: Row, key: str, values: Any, one_of: int = 3) -> None:
