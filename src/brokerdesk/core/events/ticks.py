@@ -125,13 +125,23 @@ class TickWriter:
         while not stop.is_set():
             try:
                 if self._client is None:
-                    self._client = await bus.connect("brokerdesk-ticks")
-                if self._client.is_connected:
+                    await self._begin()
+                elif self._client.is_connected:
                     await ensure_ticks(self._client.jetstream(timeout=2))
             except FAULTS as error:
                 log.debug("no stream of ticks yet: %s", type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 1.0)
+
+    async def _begin(self) -> None:
+        """Connect, and make the stream: what is sent before it is there would be nowhere."""
+        client = await bus.connect("brokerdesk-ticks")
+        try:
+            await ensure_ticks(client.jetstream(timeout=2))
+        except FAULTS:
+            await client.close()
+            raise
+        self._client = client
 
     async def publish(self, server_pk: int, lot: Mapping[str, Any]) -> bool:
         """Send a lot; False when the bus is away."""

@@ -142,3 +142,20 @@ async def test_numbers_that_the_stream_does_not_hold_any_more_are_told(
         stop.set()
         await task
         await client.close()
+
+
+async def test_the_first_that_is_sent_is_in_the_stream(nats_url: str) -> None:
+    stop, writer = asyncio.Event(), TickWriter()
+    keeping = asyncio.create_task(writer.keep(stop))
+    async with asyncio.timeout(20):
+        for _ in range(10**8):
+            if await writer.publish(0, {"n": 0}):
+                break
+            await asyncio.sleep(0)
+    stop.set()
+    await keeping
+    await writer.close()
+    client = await bus.connect("test")
+    first, end = await ticks_state(client.jetstream())
+    assert end == first
+    await client.close()
