@@ -69,7 +69,7 @@ class RiskContest:
         from brokerdesk.modules.risk.queries import exposure
         from brokerdesk.modules.risk.types import View
 
-        rows = exposure(View(None, "USD"))
+        rows = exposure(View(None, "USD"), shared=False)
         found = sum(row.floating for row in rows), sum(row.positions for row in rows)
         query = """
             SELECT sum(CASE side WHEN 'buy' THEN 1.0500 - price_open ELSE price_open - 1.0502 END
@@ -118,7 +118,7 @@ def exposure_by_symbol(world: World) -> Iterator[RiskContest]:
     from brokerdesk.modules.risk.types import View
 
     positions = _fill(world)
-    yield RiskContest(world, lambda: exposure(View(None, "USD")), positions)
+    yield RiskContest(world, lambda: exposure(View(None, "USD"), shared=False), positions)
 
 
 @benchmark("risk.what_if", unit="positions/s", anchor=ANCHOR)
@@ -129,4 +129,4 @@ def shock(world: World) -> Iterator[RiskContest]:
     from brokerdesk.modules.risk.queries.whatif import what_if
 
     positions, asked = _fill(world), Shock({"S1*": -0.05}, {"EUR": 0.02})
-    yield RiskContest(world, lambda: what_if(asked, None, "USD"), positions)
+    yield RiskContest(world, lambda: what_if(asked, None, "USD", shared=False), positions)

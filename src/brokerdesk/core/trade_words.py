@@ -22,6 +22,7 @@ TRADE_WORDS: dict[str, str] = {
     "reported": _("As reported"),
     "seen": _("Seen"),
     "server": _("Server"),
+    "partner": _("Partner"),
     "stop_out": _("Stop-out level"),
     "stopped_out": _("Stopped out"),
     "suspect": _("In doubt"),

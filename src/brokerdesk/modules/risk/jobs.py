@@ -7,6 +7,7 @@ from .services.alerts import evaluate_rules
 from .services.book_rules import apply_rules
 from .services.flow import compute_due
 from .services.margin import sweep
+from .services.markouts import measure, note_late
 from .services.marks import mark_due
 
 
@@ -38,3 +39,15 @@ def look_for_alerts() -> None:
 def compute_flow() -> None:
     """Compute how accounts trade, once a day of their entity."""
     compute_due(at=now())
+
+
+@periodic(every_s=20)
+def measure_markouts() -> None:
+    """Measure what prices did after clients' trades."""
+    measure(at=now())
+
+
+@periodic(every_s=900)
+def note_late_trades() -> None:
+    """Note trades that came too late to be measured, and forget old mark-outs."""
+    note_late(at=now())

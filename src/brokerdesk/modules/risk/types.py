@@ -24,6 +24,7 @@ class By(StrEnum):
     BRAND = "brand"
     ENTITY = "entity"
     COUNTRY = "country"
+    PARTNER = "partner"
     CLIENT = "client"
     ACCOUNT = "account"
 
@@ -37,6 +38,16 @@ class ResultBy(StrEnum):
     BOOK = "book"
     ACCOUNT = "account"
     CLIENT = "client"
+
+
+class MarkOutBy(StrEnum):
+    """What mark-outs are added up by."""
+
+    SYMBOL = "symbol"
+    GROUP = "group"
+    PARTNER = "partner"
+    CLIENT = "client"
+    ACCOUNT = "account"
 
 
 class AlertKind(StrEnum):

@@ -3,6 +3,7 @@
 from .alerts import Alert, AlertRule, MarginEvent
 from .books import BookRule, BookTag
 from .flow import FlowStat
+from .markouts import MarkOut
 from .marks import FloatingMark, MarkRun
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "FloatingMark",
     "FlowStat",
     "MarginEvent",
+    "MarkOut",
     "MarkRun",
 ]

@@ -8,8 +8,8 @@ from django.db import models
 class FlowStat(models.Model):
     """Figures of an account's closed trades of the days up to `on`.
 
-    Shares are of 1. markouts: what the price moved in the trader's favour so many seconds after
-    he opened, in the account's currency, by second; None where no ticks are kept of the time.
+    Shares are of 1. markouts: what the price gave his trades so many seconds later, in the
+    account's currency, by second; None where no trade could be measured.
     """
 
     account = models.ForeignKey("trading.Account", on_delete=models.PROTECT, db_index=False)

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from brokerdesk.modules.clients.services.introducers import brought_by, introducers
+
 from ..engine import Exposure, Leg, Lots, exposures, legs
 from ..types import By, View
 from .market import Prices, added_up, prices
+from .shared import Shared
 
 _LOTS = """
 WITH held AS MATERIALIZED (
@@ -31,6 +34,7 @@ _OF_ACCOUNT: Mapping[str, tuple[str, str]] = {
     By.BRAND: ("b.code", "JOIN brands_brand b ON b.id = a.brand_id"),
     By.ENTITY: ("e.code", "JOIN brands_legalentity e ON e.id = a.entity_id"),
     By.COUNTRY: ("c.country", "JOIN clients_client c ON c.id = a.client_id"),
+    By.PARTNER: ("a.client_id::text", ""),
     By.CLIENT: ("c.public_id", "JOIN clients_client c ON c.id = a.client_id"),
     By.ACCOUNT: ("a.public_id", ""),
 }
@@ -50,30 +54,44 @@ _NARROWED_ACCOUNTS = {
     By.COUNTRY: ("AND a.client_id IN (SELECT id FROM clients_client WHERE country = %(country)s)"),
     By.CLIENT: "AND a.client_id = (SELECT id FROM clients_client WHERE public_id = %(client)s)",
     By.ACCOUNT: "AND a.public_id = %(account)s",
+    By.PARTNER: "AND a.client_id = ANY(%(partner)s)",
 }
 
 
-def exposure(view: View, found: Prices | None = None) -> list[Exposure]:
-    """What is open by the view's name, the largest net first."""
+_sums: Shared[list[tuple[Any, ...]]] = Shared(most=32)
+
+
+def exposure(view: View, found: Prices | None = None, *, shared: bool = True) -> list[Exposure]:
+    """What is open by the view's name, the largest net first.
+
+    shared: positions as they were added up for somebody some seconds ago will do.
+    """
     known = found or prices()
-    rows = exposures(lots_of(view, known), known.markets, known.rates, view.currency)
+    rows = exposures(lots_of(view, known, shared=shared), known.markets, known.rates, view.currency)
     return sorted(rows.values(), key=lambda row: (-abs(row.net), row.name))
 
 
 def currency_exposure(view: View, found: Prices | None = None) -> list[Leg]:
     """What clients hold and owe of each currency and asset, the largest value first."""
     known = found or prices()
-    rows = legs(lots_of(view, known), known.markets, known.rates, view.currency)
+    rows = legs(lots_of(view, known, shared=True), known.markets, known.rates, view.currency)
     return sorted(rows.values(), key=lambda leg: (-abs(leg.value), leg.asset))
 
 
-def lots_of(view: View, known: Prices) -> Iterator[Lots]:
-    """A view's positions as the database adds them up."""
-    for server, symbol, side, size, currency, name, kept, *sums in added_up(*query_of(view)):
+def lots_of(view: View, known: Prices, *, shared: bool = False) -> Iterator[Lots]:
+    """A view's positions as the database adds them up; shared sums may be some seconds old."""
+    text, values = query_of(view)
+    if shared:
+        rows = _sums.get((text, repr(values)), lambda: added_up(text, values))
+    else:
+        rows = added_up(text, values)
+    partners = _partners(rows) if view.by == By.PARTNER else None
+    for server, symbol, side, size, currency, name, kept, *sums in rows:
+        named = name if partners is None else partners.get(name, "")
         *amounts, synced_at = sums
         read_at = max(synced_at, known.read_at.get(server, synced_at))
         key = (server, symbol)
-        row: tuple[Any, ...] = (key, side, size, currency, name, kept, *amounts, read_at)
+        row: tuple[Any, ...] = (key, side, size, currency, named, kept, *amounts, read_at)
         yield Lots(*row)
 
 
@@ -90,7 +108,15 @@ def query_of(view: View) -> tuple[str, dict[str, object]]:
         positions=" ".join(sql for key, sql in _NARROWED.items() if key in only),
     )
     values: dict[str, object] = {str(key): value for key, value in only.items()}
+    if By.PARTNER in only:
+        values[By.PARTNER] = list(brought_by(only[By.PARTNER]))
     return text, values | {"brands": list(view.brand_pks or ())}
+
+
+def _partners(rows: list[tuple[Any, ...]]) -> dict[str, str]:
+    """Who brought each client whose key is among the rows' names."""
+    found = introducers({int(row[5]) for row in rows})
+    return {str(pk): one.public_id for pk, one in found.items()}
 
 
 def read_at_of(rows: list[Exposure]) -> tuple[datetime | None, datetime | None]:

@@ -7,9 +7,11 @@ import numpy as np
 
 from ..engine import Shock, Shocked, shocked
 from .market import prices
+from .shared import Shared
 from .snapshot import Taken, snapshot
 
 WORST = 20
+_taken: Shared[Taken] = Shared(most=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,18 @@ class WhatIf:
     figures_at: datetime | None
 
 
-def what_if(shock: Shock, brand_pks: tuple[int, ...] | None, currency: str) -> WhatIf:
-    """Answer what a shock would do to brands' clients, and to the house."""
-    taken = snapshot(brand_pks, currency, prices())
+def what_if(
+    shock: Shock, brand_pks: tuple[int, ...] | None, currency: str, *, shared: bool = True
+) -> WhatIf:
+    """Answer what a shock would do to brands' clients, and to the house.
+
+    shared: a snapshot that was taken for somebody some seconds ago will do.
+    """
+
+    def take() -> Taken:
+        return snapshot(brand_pks, currency, prices())
+
+    taken = _taken.get((brand_pks, currency), take) if shared else take()
     found = shocked(taken.book, shock)
     return WhatIf(
         currency=currency,

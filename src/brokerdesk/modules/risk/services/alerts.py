@@ -1,7 +1,7 @@
 """Alerts: raised once a day for each subject of a rule, and again a step further."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,17 +13,19 @@ from ..events import AlertRaised
 from ..locks import lock_alerts
 from ..models import Alert, AlertRule
 from ..queries.market import prices
-from ..types import AlertState
+from ..types import AlertKind, AlertState
 from .findings import Finding, Look, find, look_at
 
 log = logging.getLogger(__name__)
 MOST = 500
 
 
-def evaluate_rules(*, at: datetime) -> int:
+def evaluate_rules(*, at: datetime, kinds: Collection[AlertKind] = tuple(AlertKind)) -> int:
     """Raise what the enabled rules find; give how many alerts are new or rose a step."""
+    rules = list(AlertRule.objects.filter(enabled=True, kind__in=kinds).order_by("pk"))
+    if not rules:
+        return 0
     known = prices()
-    rules = AlertRule.objects.filter(enabled=True).order_by("pk")
     return sum(evaluate(rule, look_at(rule, known, at)) for rule in rules)
 
 

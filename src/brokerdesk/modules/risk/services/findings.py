@@ -35,6 +35,13 @@ _FLOW = """
 JOIN risk_flowstat f ON f.account_id = a.id AND f.under_60s_share IS NOT NULL
     AND f.on = (SELECT max(n.on) FROM risk_flowstat n WHERE n.account_id = a.id)
 """
+# Our own marking where it is newer than what the platform reported, and believed.
+_STAND = """
+LEFT JOIN valuation_stand s ON s.account_id = a.id AND s.quality <> 'suspect'
+    AND s.marked_at > coalesce(a.figures_at, s.marked_at - interval '1 s')
+"""
+_MARKED = "ARRAY[coalesce(s.equity, a.equity), coalesce(s.margin, a.margin)]"
+_WITH_MARGIN = "AND coalesce(s.margin, a.margin) > 0 AND a.balance <> 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,7 @@ def _symbol_profit(rule: AlertRule, look: Look) -> Iterator[Finding]:
 
 def _exposure(rule: AlertRule, look: Look) -> Iterator[Finding]:
     view = View(_brands(rule), rule.currency, By.SYMBOL)
-    for row in exposure(view, look.known):
+    for row in exposure(view, look.known, shared=False):
         if fnmatchcase(row.name, rule.mask) and abs(row.kept) >= _limit(rule):
             shown = {"net": f"{row.kept:.2f}", "net_lots": f"{row.net_lots:f}"}
             yield Finding(row.name, abs(row.kept), _limit(rule), rule.brand_id, None, shown)
@@ -131,8 +138,9 @@ def _house_loss(rule: AlertRule, look: Look) -> Iterator[Finding]:
 
 def _margin_level(rule: AlertRule, look: Look) -> Iterator[Finding]:
     limit = rule.percent or ZERO
-    rows = _accounts(rule, look, where="AND a.margin > 0 AND a.balance <> 0")
-    for pk, account, login, brand_pk, _balance, equity, margin, _more, _rate in rows:
+    rows = _accounts(rule, look, more=_MARKED, join=_STAND, where=_WITH_MARGIN)
+    for pk, account, login, brand_pk, _balance, _equity, _margin, marked, rate in rows:
+        equity, margin = (value * rate for value in marked)
         level = equity / margin * HUNDRED
         if level <= limit:
             shown = {"login": str(login), "equity": f"{equity:.2f}", "margin": f"{margin:.2f}"}

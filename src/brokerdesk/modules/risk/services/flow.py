@@ -17,10 +17,10 @@ from brokerdesk.modules.trading.queries import openings
 from ..engine import FlowFigures, Trade, figures
 from ..locks import lock_marks
 from ..models import FlowStat
+from ..queries.markouts import UNKNOWN, sums_of
 
 DAYS = 30
 CHUNK = 500
-MARKOUT_S = (1, 10, 60)
 _ACTIVE = """
 SELECT DISTINCT d.account_id FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
 WHERE a.kind = 'live' AND a.entity_id = %s AND d.occurred_at >= %s AND d.occurred_at < %s
@@ -59,8 +59,13 @@ def compute_entity(entity: EntityRow, *, at: datetime) -> int:
         return 0
     active = [row[0] for row in read_rows(_ACTIVE, [entity.pk, since, until])]
     for first in range(0, len(active), CHUNK):
-        rows = read_rows(_DEALS, [active[first : first + CHUNK], since, until])
-        FlowStat.objects.bulk_create(_stats(rows, last, at), ignore_conflicts=True)
+        part = active[first : first + CHUNK]
+        rows = read_rows(_DEALS, [part, since, until])
+        stats = list(_stats(rows, last, at))
+        moved = sums_of(part, since, until)
+        for stat in stats:
+            stat.markouts = moved.get(stat.account_id, UNKNOWN)
+        FlowStat.objects.bulk_create(stats, ignore_conflicts=True)
     return len(active)
 
 
@@ -91,5 +96,4 @@ def _stat(found: FlowFigures, row: FlowStat, net: Decimal, at: datetime) -> Flow
     hold = found.median_hold_s
     row.days, row.net_profit, row.computed_at = DAYS, net, at
     row.median_hold_s = round(Decimal(str(hold)), 3) if hold is not None else None
-    row.markouts = {str(seconds): None for seconds in MARKOUT_S}
     return row

@@ -8,14 +8,16 @@ import pytest
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events.models import OutboxEvent
+from brokerdesk.core.events.testing import drain
 from brokerdesk.modules.trading.testing import START
 
 from ..errors import AlertNotFound, AlertRuleInvalid
 from ..models import Alert, AlertRule, FlowStat
 from ..services.alert_rules import AlertDraft, save_alert_rule, see_alert
 from ..services.alerts import evaluate_rules
+from ..services.margin import tell
 from ..services.marks import mark_due
-from ..types import AlertKind
+from ..types import AlertKind, MarginKind
 from .conftest import Desk, get, later
 from .test_house import day
 from .test_margin import report
@@ -142,3 +144,30 @@ def test_what_cannot_be_meant_is_refused(desk: Desk, values: dict[str, Any]) -> 
     with pytest.raises(AlertNotFound):
         see_alert("alt_none", actor=DANA, at=START)
     assert not AlertRule.objects.exists()
+
+
+def test_a_margin_call_raises_its_alert_at_once_by_our_own_marking(desk: Desk) -> None:
+    rule(AlertKind.MARGIN_LEVEL, percent=D(100))
+    set_figures(desk.alice, "1000", "0")
+    report(desk.alice, "5000", "1000")
+    tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
+    drain()
+    assert not Alert.objects.exists()
+    stand = get("valuation", "Stand").objects.create(
+        account=desk.alice, balance=1000, credit=0, floating=-50, equity=950, margin=1000,
+        level=95, quality="suspect", marked_at=START + timedelta(seconds=1),
+    )  # fmt: skip
+    tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
+    drain()
+    assert not Alert.objects.exists()
+    stand.quality = "estimated"
+    stand.save()
+    tell(MarginKind.MARGIN_CALL, [desk.alice.pk], ended=True)
+    drain()
+    assert not Alert.objects.exists()
+    tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
+    drain(twice=True)
+    alert = Alert.objects.get()
+    assert (alert.rule.kind, alert.subject, alert.value) == (
+        "margin_level", desk.alice.public_id, D(95),
+    )  # fmt: skip

@@ -302,3 +302,9 @@ def test_who_only_looks_is_led_to_no_closed_door(room: Room) -> None:
 def test_days_that_cannot_be_meant_are_those_of_now(visitors: Visitors, day: str) -> None:
     address = url("backoffice", "risk.house")
     assert visitors.right.get(address, {"since": day, "until": day}).status_code == 200
+
+
+def test_what_cannot_be_a_name_narrows_to_nothing(visitors: Visitors) -> None:
+    address = url("backoffice", "risk.exposure")
+    for name in ("symbol", "group", "book", "server", "brand", "client", "account"):
+        assert visitors.right.get(address, {name: "a\x00b"}).status_code == 200

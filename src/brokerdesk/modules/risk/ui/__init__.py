@@ -1,6 +1,18 @@
 """Pages of the risk room; importing registers them."""
 
-from . import alert_rules, alerts, book_rules, books, exposure, flow, house, margin, panels, shock
+from . import (
+    alert_rules,
+    alerts,
+    book_rules,
+    books,
+    exposure,
+    flow,
+    house,
+    margin,
+    markouts,
+    panels,
+    shock,
+)
 
 __all__ = [
     "alert_rules",
@@ -11,6 +23,7 @@ __all__ = [
     "flow",
     "house",
     "margin",
+    "markouts",
     "panels",
     "shock",
 ]

@@ -23,6 +23,7 @@ BY_WORDS: dict[str, Any] = {
     By.BRAND: _("Brand"),
     By.ENTITY: _("Legal entity"),
     By.COUNTRY: _("Country"),
+    By.PARTNER: _("Partner"),
     By.CLIENT: _("Client"),
     By.ACCOUNT: _("Account"),
     ResultBy.DAY: _("Day"),

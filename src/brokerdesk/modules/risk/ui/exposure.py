@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +13,16 @@ from ..queries.market import prices
 from ..queries.scope import VIEW
 from ..types import By, View
 from .common import BY_WORDS, EVERY_MS, RISK, currency_asked, is_stale, seen, with_query
+from .names import words_of
 
 LIVE = ("deal.", "risk.books")
 MOST = 200
 SELDOM_MS = 30_000  # all accounts one by one take seconds
 NARROWING = (
-    By.SYMBOL, By.GROUP, By.BOOK, By.SERVER, By.BRAND, By.ENTITY, By.COUNTRY, By.CLIENT, By.ACCOUNT,
+    By.SYMBOL, By.GROUP, By.BOOK, By.SERVER, By.BRAND, By.ENTITY, By.COUNTRY, By.PARTNER,
+    By.CLIENT, By.ACCOUNT,
 )  # fmt: skip
+LED_TO_SYMBOLS = (By.PARTNER, By.CLIENT, By.BRAND, By.ENTITY, By.SERVER)
 
 
 @page(
@@ -32,7 +34,8 @@ def exposure_page(request: UiRequest) -> HttpResponse:
     brand_pks = seen(request)
     currency, currencies = currency_asked(request, brand_pks)
     by = _by(request.GET.get("by", ""))
-    only = {str(name): request.GET[name] for name in NARROWING if request.GET.get(name)}
+    asked = {str(name): request.GET.get(name, "").replace("\x00", "") for name in NARROWING}
+    only = {name: given for name, given in asked.items() if given}
     view = View(brand_pks, currency, by, only)
     context = _legs(view) if by == By.CURRENCY else _rows(request, view)
     return render_page(request, "risk/exposure.html", context | {
@@ -51,14 +54,20 @@ def _by(given: str) -> By:
 def _narrowed(request: UiRequest, only: dict[str, str]) -> list[tuple[Any, str, str]]:
     """Each name that narrows the page, and the address without it."""
     return [
-        (BY_WORDS[name], said, with_query(request, **{name: ""})) for name, said in only.items()
+        (
+            BY_WORDS[By(name)],
+            words_of(name, [said]).get(said, said),
+            with_query(request, **{name: ""}),
+        )
+        for name, said in only.items()
     ]
 
 
 def _rows(request: UiRequest, view: View) -> dict[str, Any]:
     rows = exposure(view, prices())
     read_at, priced_at = read_at_of(rows)
-    words = _words(view.by, [row.name for row in rows[:MOST]])
+    names = [row.name for row in rows[:MOST]]
+    words = words_of(view.by, names)
     shown = [
         {
             "row": row,
@@ -92,18 +101,5 @@ def _down(request: UiRequest, view: View, row: Exposure) -> str:
         return url("backoffice", "trading.account", account_id=row.name)
     if not row.name and view.by != By.BOOK:
         return ""
-    following = By.SYMBOL if view.by in (By.CLIENT, By.BRAND, By.ENTITY, By.SERVER) else By.ACCOUNT
+    following = By.SYMBOL if view.by in LED_TO_SYMBOLS else By.ACCOUNT
     return with_query(request, by=following, **{str(view.by): row.name})
-
-
-def _words(by: By, names: list[str]) -> dict[str, str]:
-    """What people call accounts and clients."""
-    if by == By.ACCOUNT:
-        found = apps.get_model("trading", "Account").objects.filter(public_id__in=names)
-        rows = found.values_list("public_id", "login", "client__first_name", "client__last_name")
-        return {name: f"{login} · {first} {last}" for name, login, first, last in rows}
-    if by == By.CLIENT:
-        people = apps.get_model("clients", "Client").objects.filter(public_id__in=names)
-        named = people.values_list("public_id", "first_name", "last_name")
-        return {name: f"{first} {last}" for name, first, last in named}
-    return {}

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, register_list, url
-from brokerdesk.core.ui.columns import MoneyColumn
+from brokerdesk.core.ui.columns import RIGHT, MoneyColumn
+from brokerdesk.core.ui.texts import number_text
 
 from ..models import FlowStat
 from ..queries.scope import VIEW
@@ -50,18 +51,18 @@ class FlowTable(tables.Table):
 
     account = tables.Column(accessor="account__login", verbose_name=_("Account"))
     on = tables.Column(verbose_name=_("Up to"))
-    trades = tables.Column(verbose_name=_("Trades"))
-    median_hold_s = tables.Column(verbose_name=_("Median hold, s"))
-    under_10s = tables.Column(verbose_name=_("< 10 s"))
-    under_3min = tables.Column(verbose_name=_("10 s – 3 min"))
-    longer = tables.Column(verbose_name=_("≥ 3 min"))
-    under_60s_share = ShareColumn(verbose_name=_("Under 60 s"))
-    same_second = tables.Column(verbose_name=_("Same-second openings"))
-    lots_raised = tables.Column(verbose_name=_("Lots ≥ 1.5 × before"))
-    both_sides_share = ShareColumn(verbose_name=_("Both sides open"))
-    win_rate = ShareColumn(verbose_name=_("Won"))
+    trades = tables.Column(verbose_name=_("Trades"), attrs=RIGHT)
+    median_hold_s = tables.Column(verbose_name=_("Median hold, s"), attrs=RIGHT)
+    under_10s = tables.Column(verbose_name=_("< 10 s"), attrs=RIGHT)
+    under_3min = tables.Column(verbose_name=_("10 s – 3 min"), attrs=RIGHT)
+    longer = tables.Column(verbose_name=_("≥ 3 min"), attrs=RIGHT)
+    under_60s_share = ShareColumn(verbose_name=_("Under 60 s"), attrs=RIGHT)
+    same_second = tables.Column(verbose_name=_("Same-second openings"), attrs=RIGHT)
+    lots_raised = tables.Column(verbose_name=_("Lots ≥ 1.5 × before"), attrs=RIGHT)
+    both_sides_share = ShareColumn(verbose_name=_("Both sides open"), attrs=RIGHT)
+    win_rate = ShareColumn(verbose_name=_("Won"), attrs=RIGHT)
     net_profit = MoneyColumn(verbose_name=_("Net result"), signed=True)
-    markouts = tables.Column(verbose_name=_("Mark-out 1 / 10 / 60 s"), orderable=False)
+    markouts = tables.Column(verbose_name=_("Mark-out 1 / 10 / 60 s"), orderable=False, attrs=RIGHT)
 
     class Meta:
         model = FlowStat
@@ -80,7 +81,9 @@ class FlowTable(tables.Table):
         return f"{value:%Y-%m-%d}"
 
     def render_markouts(self, value: dict[str, str | None]) -> str:
-        return " / ".join(known if known is not None else "?" for known in value.values())
+        return " / ".join(
+            "?" if known is None else number_text(Decimal(known), 2) for known in value.values()
+        )
 
 
 def newest(request: UiRequest) -> QuerySet[FlowStat]:
@@ -104,7 +107,8 @@ register_list(
         filterset=FlowFilter,
         intro=_(
             "Statistics of closed trades of 30 days, computed once a day; no label follows from"
-            " them. “?”: no ticks are kept of the time, so the mark-out is unknown."
+            " them. Mark-outs: what the price gave the account's trades so many seconds later, in"
+            " its currency; “?”: none of them could be measured."
         ),
         empty=_("No figures yet: they are computed once a day of each legal entity"),
     )

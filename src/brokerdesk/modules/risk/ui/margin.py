@@ -6,14 +6,16 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
-from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, WhenColumn
+from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn, WhenColumn
 from brokerdesk.core.ui.panels import may_see
+from brokerdesk.core.ui.texts import age_html, money_text
 from brokerdesk.core.words import choices
 
 from ..models import MarginEvent
@@ -51,14 +53,18 @@ class MarginTable(tables.Table):
     client = tables.Column(accessor="account__client", verbose_name=_("Client"), orderable=False)
     equity = MoneyColumn("account__currency", verbose_name=_("Equity"), orderable=False)
     margin = MoneyColumn("account__currency", verbose_name=_("Margin"), orderable=False)
-    level = tables.Column(verbose_name=_("Level"), orderable=False)
+    level = tables.Column(verbose_name=_("Level"), orderable=False, attrs=RIGHT)
+    current = tables.Column(
+        verbose_name=_("Equity now"), empty_values=(), orderable=False, attrs=RIGHT,
+        exclude_from_export=True,
+    )  # fmt: skip
     quality = CodeColumn(verbose_name=_("Figures"), orderable=False)
     ended_at = WhenColumn(verbose_name=_("Until"), orderable=False, empty_values=())
 
     class Meta:
         model = MarginEvent
-        fields = ("at", "kind", "account", "client", "equity", "margin", "level", "quality",
-                  "ended_at")  # fmt: skip
+        fields = ("at", "kind", "account", "client", "equity", "margin", "level", "current",
+                  "quality", "ended_at")  # fmt: skip
         order_by = "-at"
 
     def render_account(self, value: int, record: MarginEvent) -> str:
@@ -67,6 +73,19 @@ class MarginTable(tables.Table):
 
     def render_level(self, value: Decimal) -> str:
         return f"{value:.1f} %"
+
+    def render_current(self, record: MarginEvent) -> str:
+        """What the account is worth while the event lasts, moving with the market."""
+        if record.ended_at is not None or record.deal is not None:
+            return "–"
+        value, at = getattr(record, "current_equity", None), getattr(record, "marked_at", None)
+        return format_html(
+            '<span data-equity-of="{}"><span data-figure="equity">{}</span>'
+            ' <small class="text-secondary" data-marked>{}</small></span>',
+            record.account.public_id,
+            money_text(value if value is None else round(value, 2), record.account.currency),
+            age_html(at) if at else mark_safe("<time></time>"),
+        )
 
     def render_ended_at(self, value: Any, record: MarginEvent) -> str:
         if record.deal is not None:
@@ -77,7 +96,11 @@ class MarginTable(tables.Table):
 def events(request: UiRequest) -> QuerySet[MarginEvent]:
     """Events of accounts whose risk the actor may see."""
     brand_pks = seen(request)
-    rows = MarginEvent.objects.select_related("account", "account__client", "deal")
+    stand = apps.get_model("valuation", "Stand").objects.filter(account_id=OuterRef("account_id"))
+    rows = MarginEvent.objects.select_related("account", "account__client", "deal").annotate(
+        current_equity=Subquery(stand.values("equity")[:1]),
+        marked_at=Subquery(stand.values("marked_at")[:1]),
+    )
     return rows if brand_pks is None else rows.filter(account__brand_id__in=brand_pks)
 
 
