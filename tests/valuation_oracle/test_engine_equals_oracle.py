@@ -27,7 +27,7 @@ def test_no_crossing_is_missed(seed: int) -> None:
             if equity == before[pk] or pk not in world.levels:
                 continue
             risen = equity - world.peaks[pk]
-            if risen > 0 and world.levels[pk][0].trail is not None:
+            if risen > 0 and world.levels[pk].trail is not None:
                 world.peaks[pk] = equity
                 is_clear = risen > 4 * Fraction(world.book.band(pk))
                 assert not is_clear or told.get(pk) == world.seq, (step, name, pk)

@@ -77,10 +77,9 @@ class World:
             trail=self._maybe(Fraction(self.draw.random()) * away),
             peak=float(now),
         )
-        call = self.draw.choice((None, Decimal(100), Decimal(2_000)))
-        self.levels[pk] = given, call
+        self.levels[pk] = given
         self.peaks[pk] = Fraction(float(now))
-        self.book.watch(pk, given, call)
+        self.book.watch(pk, given)
 
     def tick(self) -> tuple[str, list[int]]:
         """Move a symbol's price; give it, and the accounts that the book found."""
@@ -100,7 +99,7 @@ class World:
 
     def crossed(self, pk: int, equity: Fraction) -> bool:
         """Whether an account's exact equity is at or beyond one of its levels."""
-        levels, call = self.levels[pk]
+        levels = self.levels[pk]
         holding = self.holdings[pk]
         if any(line.symbol in ("BOND", "FLAT") for line in holding.lines):
             return False
@@ -108,9 +107,7 @@ class World:
         below = low is not None and equity <= Fraction(low)
         above = high is not None and equity >= Fraction(high)
         fell = trail is not None and equity <= self.peaks[pk] - Fraction(trail)
-        margin = Fraction(holding.margin)
-        called = call is not None and margin > 0 and equity * 100 <= margin * Fraction(call)
-        return below or above or fell or called
+        return below or above or fell
 
     def _plain_prices(self) -> dict[str, tuple[Fraction, Fraction]]:
         return {k: (Fraction(p.bid), Fraction(p.ask)) for k, p in self.prices.items()}

@@ -31,14 +31,6 @@ _NEIGHBOURS = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What is asked of an account; call: a margin level in percent."""
-
-    levels: Levels
-    call: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Money:
     """What an account is worth beside its positions: its sum, and the sum without signs."""
 
@@ -135,14 +127,10 @@ class Accounts:
         levels = self.levels[slot]
         levels[LOW], levels[HIGH], levels[TRAIL] = NO_LOW, NO_HIGH, NO_TRAIL
 
-    def watch(self, slot: int, watched: Watched, margin: float) -> None:
+    def watch(self, slot: int, given: Levels) -> None:
         """Set at what equities an account is looked at; its peak stays as it is."""
-        given = watched.levels
-        low = NO_LOW if given.low is None else given.low
-        if watched.call is not None and margin > 0:
-            low = max(low, margin * watched.call / 100)
         levels = self.levels[slot]
-        levels[LOW] = low
+        levels[LOW] = NO_LOW if given.low is None else given.low
         levels[HIGH] = NO_HIGH if given.high is None else given.high
         levels[TRAIL] = NO_TRAIL if given.trail is None else given.trail
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from brokerdesk.kit.exact import ZERO
 
 from ..types import Key, Levels
-from .accounts import BUDGET, Accounts, Money, Watched
+from .accounts import BUDGET, Accounts, Money
 from .blocks import Blocks, Floats, Wholes, whole
 from .layout import AT, COST, GROWN, MARKED, NONE, PER, TOP, TOP_PER, UNITS
 from .market import NOTHING, Market
@@ -50,7 +50,7 @@ class Book:
         self._accounts = Accounts()
         self._catalogue = Catalogue(())
         self._holdings: dict[int, Holding] = {}
-        self._watched: dict[int, Watched] = {}
+        self._watched: dict[int, Levels] = {}
         self._unvalued: set[int] = set()
         self._ways: dict[tuple[Key, str], _Way | None] = {}
         self._seq = self._ticks = 0
@@ -91,7 +91,7 @@ class Book:
         accounts.size(slot, len(figures), len(holding.lines), len(foreign))
         watched = self._watched.get(pk)
         if watched is not None and new:
-            accounts.start_peak(slot, watched.levels.peak)
+            accounts.start_peak(slot, watched.peak)
         self._apply(pk)
 
     def drop(self, account_pk: int) -> None:
@@ -111,12 +111,12 @@ class Book:
         for other, rate in [*moved, *((slot, rate) for rate in foreign)]:
             own.link(other, rate, sums)
 
-    def watch(self, account_pk: int, levels: Levels, call: Decimal | None = None) -> None:
-        """Set at what equities an account is found; call: at or below which margin level, percent.
+    def watch(self, account_pk: int, levels: Levels) -> None:
+        """Set at what equities an account is found.
 
         The account may come later. Without `levels.peak` its peak starts at its present equity.
         """
-        self._watched[account_pk] = Watched(levels, None if call is None else float(call))
+        self._watched[account_pk] = levels
         if account_pk in self._accounts:
             self._accounts.start_peak(self._accounts.slot(account_pk), levels.peak)
             self._apply(account_pk)
@@ -273,7 +273,7 @@ class Book:
         if watched is None or pk in self._unvalued:
             accounts.unwatch(slot)
         else:
-            accounts.watch(slot, watched, float(self._holdings[pk].margin))
+            accounts.watch(slot, watched)
         self._loops.bound(slot, accounts.bounds, accounts.levels)
 
     def _widen(self, blocks: Wholes) -> None:

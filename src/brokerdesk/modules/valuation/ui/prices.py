@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import everywhere
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, page, register_list, render_page
-from brokerdesk.core.ui.columns import AgeColumn, CodeColumn
+from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn
 from brokerdesk.kit.clock import now
 
 from ..models import QuoteFaultSeen
@@ -20,6 +20,7 @@ VIEW = "valuation.price.view"
 # Of more symbols the page asks for a part of the name.
 MOST = 300
 SILENT = timedelta(minutes=5)
+EVERY_MS = 5_000
 
 
 @page(
@@ -39,6 +40,7 @@ def prices(request: UiRequest) -> HttpResponse:
         "stops": standing_stops(),
         "silent_since": at - SILENT,
         "may_stop": everywhere(request.actor, MANAGE),
+        "every_ms": EVERY_MS,
     }
     return render_page(request, "valuation/prices.html", context, title=_("Prices"))
 
@@ -49,13 +51,13 @@ class FaultTable(tables.Table):
     server = tables.Column(accessor="server__code", verbose_name=_("Server"))
     symbol = tables.Column(verbose_name=_("Symbol"))
     fault = CodeColumn(verbose_name=_("Fault"))
-    count = tables.Column(verbose_name=_("Quotes"))
+    count = tables.Column(verbose_name=_("Quotes"), attrs=RIGHT)
     first_at = AgeColumn(verbose_name=_("First"))
     last_at = AgeColumn(verbose_name=_("Last"))
-    bid = tables.Column(verbose_name=_("Last bid"))
-    ask = tables.Column(verbose_name=_("Last ask"))
-    believed_bid = tables.Column(verbose_name=_("Believed bid"))
-    believed_ask = tables.Column(verbose_name=_("Believed ask"))
+    bid = tables.Column(verbose_name=_("Last bid"), attrs=RIGHT)
+    ask = tables.Column(verbose_name=_("Last ask"), attrs=RIGHT)
+    believed_bid = tables.Column(verbose_name=_("Believed bid"), attrs=RIGHT)
+    believed_ask = tables.Column(verbose_name=_("Believed ask"), attrs=RIGHT)
 
     class Meta:
         model = QuoteFaultSeen
@@ -79,6 +81,7 @@ register_list(
         table=FaultTable,
         search=lambda rows, text: rows.filter(symbol__icontains=text),
         empty=_("No quote was refused yet"),
+        every_ms=EVERY_MS,
         intro=_("Quotes in a row with one fault. Such quotes decide nothing by themselves."),
         actions=(
             Action(

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, page, register_list, render_page, url
-from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn
+from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn
 from brokerdesk.core.words import words
 
 from ..models import Stand
 from ..queries import shards
-from .prices import VALUATION
+from .prices import EVERY_MS, VALUATION
 
 VIEW = "valuation.stand.view"
 
@@ -27,7 +27,7 @@ VIEW = "valuation.stand.view"
 )  # fmt: skip
 def marking(request: UiRequest) -> HttpResponse:
     """Which process marks which share of the accounts, and how far it is."""
-    context = {"shards": shards()}
+    context = {"shards": shards(), "every_ms": EVERY_MS}
     return render_page(request, "valuation/shards.html", context, title=_("Marking"))
 
 
@@ -59,7 +59,7 @@ class StandTable(tables.Table):
     doubts = tables.Column(verbose_name=_("Why"), orderable=False)
     equity = MoneyColumn(verbose_name=_("Equity"), asset="account__currency")
     gap = MoneyColumn(verbose_name=_("Ours less the platform's"), asset="account__currency")
-    positions = tables.Column(verbose_name=_("Positions"))
+    positions = tables.Column(verbose_name=_("Positions"), attrs=RIGHT)
     compared_at = AgeColumn(verbose_name=_("Compared"))
     marked_at = AgeColumn(verbose_name=_("Marked"))
 
@@ -92,6 +92,7 @@ register_list(
         table=StandTable,
         search=of_login,
         empty=_("All values agree with the platforms"),
+        every_ms=EVERY_MS,
         intro=_("Such values decide nothing: what they would decide is held, or waits."),
     )
 )

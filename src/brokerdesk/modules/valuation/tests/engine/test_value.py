@@ -160,12 +160,12 @@ def test_a_book_forgets_an_account_and_what_was_watched_of_it() -> None:
     assert book.quote((1, "EURUSD"), 1.06, 1.0601).tolist() == []
 
 
-def test_a_margin_level_and_a_peak_are_watched() -> None:
+def test_a_peak_is_watched_and_a_margin_level_by_its_equity() -> None:
     book = Book()
     book.set_instruments(CATALOGUE.values())
     book.quote((1, "EURUSD"), 1.08, 1.08)
     book.replace(holding(line("EURUSD", "buy", "1", "1.08")))
-    book.watch(5, Levels(trail=500.0), call=D(900))
+    book.watch(5, Levels(trail=500.0))
     book.mark(3)
     assert book.quote((1, "EURUSD"), 1.09, 1.09).tolist() == []
     pks, seqs = book.peaks()
@@ -173,6 +173,6 @@ def test_a_margin_level_and_a_peak_are_watched() -> None:
     assert book.peaks()[0].tolist() == []
     assert book.quote((1, "EURUSD"), 1.0851, 1.0851).tolist() == []
     assert book.quote((1, "EURUSD"), 1.0850, 1.0850).tolist() == [5]
-    book.watch(5, Levels(), call=D(900))
+    book.watch(5, Levels(low=float(holding().margin * 9)))
     assert book.quote((1, "EURUSD"), 1.0767, 1.0767).tolist() == []
     assert book.quote((1, "EURUSD"), 1.0766, 1.0766).tolist() == [5]
