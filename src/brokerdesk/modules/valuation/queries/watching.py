@@ -26,7 +26,8 @@ def watchable(actor: Actor, account_ids: Collection[str]) -> list[WatchedRow]:
     """Those of some accounts that an actor may see: a client his own that are shown to him."""
     rows = apps.get_model("trading", "Account").objects.filter(public_id__in=list(account_ids))
     if actor.kind == "client":
-        rows = rows.filter(visible=True, brand_id=actor.brand_id, client__public_id=actor.id)
+        own = {"brand": actor.brand_id, "client__public_id": actor.id}
+        rows = rows.filter(visible=True, **own)
     else:
         rows = scoped(actor, VIEW, rows, office="client__office_id", owner="client__owner_staff_id")
     return [

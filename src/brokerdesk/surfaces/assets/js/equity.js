@@ -90,8 +90,9 @@ function show(box, row) {
   for (const bar of box.querySelectorAll("[data-used]")) used(bar, row);
   for (const chart of box.querySelectorAll("[data-chart]")) curve(chart, row);
   for (const mark of box.querySelectorAll("[data-marked]")) {
-    mark.hidden = false;
     const time = mark.querySelector("time");
+    if (!time) continue;
+    mark.hidden = false;
     time.dateTime = row.at;
     time.dataset.age = "";
     time.title = new Date(row.at).toISOString();
