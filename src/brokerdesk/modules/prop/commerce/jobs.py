@@ -1,6 +1,7 @@
 """What commerce does at set times; each step is a command that bears being repeated."""
 
 from brokerdesk.core.jobs import periodic
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.kit.clock import now
 
 from ..services.competitions.holding import advance
@@ -18,8 +19,7 @@ def end_unpaid_orders() -> None:
 @periodic(every_s=30)
 def go_on_with_rewards() -> None:
     """Go on with rewards whose block was done though its event was not handled."""
-    for attempt_id in freezing_done():
-        frozen(attempt_id, at=now())
+    each(freezing_done(), lambda attempt_id: frozen(attempt_id, at=now()))
 
 
 @periodic(every_s=30)

@@ -15,6 +15,7 @@ from django.db import transaction
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.jobs import defer, defer_together, job, periodic
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.core.texts import note
 from brokerdesk.core.together import Together
 from brokerdesk.kit.clock import now
@@ -106,8 +107,8 @@ def work(action_id: str) -> None:
 def work_waiting() -> None:
     """Work actions that are due, whatever became of their jobs."""
     due = Action.objects.filter(state__in=OPEN_ACTION, due_at__lte=now() - timedelta(seconds=2))
-    for action_id in due.order_by("due_at").values_list("public_id", flat=True)[:500]:
-        take_on(action_id, at=now())
+    waiting = due.order_by("due_at").values_list("public_id", flat=True)[:500]
+    each(list(waiting), lambda action_id: take_on(action_id, at=now()))
 
 
 def take_on(action_id: str, *, at: datetime) -> bool:
@@ -151,8 +152,8 @@ def _access(action: Action, account: AccountRow, at: datetime) -> bool:
     wanted = _ACCESS[ActionKind(action.kind)]
     if account.state == AccountState.ARCHIVED:
         return True
-    if account.state == AccountState.DISABLED and wanted is AccountState.READ_ONLY:
-        return True
+    if account.state == AccountState.DISABLED and wanted is not AccountState.DISABLED:
+        return True  # blocked more than asked for, or by people: then it is theirs to enable
     asked = access_asked(account.pk)
     refused = asked is None or asked.state == WorkState.REJECTED
     if account.state != wanted or (refused and asked is not None):

@@ -10,7 +10,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.kit.instants import written
 from brokerdesk.modules.valuation.types import Price
 from brokerdesk.modules.valuation.watching import Desk
@@ -96,12 +98,14 @@ def seal_due(*, at: datetime) -> int:
     late = Report.objects.filter(state=ReportState.WAITING, due_at__lte=at - _PATIENCE)
     noted = Report.objects.filter(state=ReportState.NOTED)
     found = (noted | late).order_by("pk").values_list("public_id", flat=True)[:_MOST]
-    return sum(seal_report(report_id, at=at) for report_id in list(found))
+    return sum(each(list(found), lambda report_id: seal_report(report_id, at=at)))
 
 
 @transaction.atomic
 def seal_report(report_id: str, *, at: datetime) -> bool:
     """Write a report down and sign it, after those before it in its stage.
+
+    The audit's chain holds its SHA-256, so that none is replaced later even by who has the key.
 
     Locks: report.
     Emits: ReportSealed.
@@ -121,6 +125,11 @@ def seal_report(report_id: str, *, at: datetime) -> bool:
     report.state, report.body, report.sha256 = ReportState.SEALED, body, mark.sha256
     report.signature, report.key, report.sealed_at = mark.signature, key, at
     report.save()
+    record(
+        "prop.report_sealed", subject=report_id, actor=SYSTEM,
+        brand_id=decision.stage.attempt.brand_id,
+        after={"sha256": mark.sha256, "key": key.key_id},
+    )  # fmt: skip
     _tell(report)
     return True
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.kit.exact import EXACT, plain
 
 from ..commerce_errors import GrowthRefused
@@ -32,7 +33,8 @@ def offer_scaling(*, at: datetime) -> int:
     funded = Attempt.objects.filter(state=AttemptState.FUNDED, terms__scaling__isnull=False)
     open_now = ScaleOffer.objects.filter(state="offered").values("attempt_id")
     waiting = funded.exclude(pk__in=open_now).order_by("pk")
-    return sum(_offer(attempt_id, at) for attempt_id in waiting.values_list("public_id", flat=True))
+    found = list(waiting.values_list("public_id", flat=True))
+    return sum(each(found, lambda attempt_id: _offer(attempt_id, at)))
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 """What the room does when others tell facts of accounts, and what it looks for by itself."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import F
 
 from brokerdesk.core.jobs import periodic
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import batch_corrections, batch_deals, deals_after
 from brokerdesk.modules.trading.types import DealRow
@@ -100,8 +103,7 @@ def sweep() -> None:
     ready = Stage.objects.filter(
         state=StageState.PROVISIONING, account__login__isnull=False, created_at__lt=at - _LOST
     )
-    for account_id in ready.values_list("account__public_id", flat=True)[:_AT_ONCE]:
-        opening_settled(account_id, at=at)
+    accounts = list(ready.values_list("account__public_id", flat=True)[:_AT_ONCE])
     unseen = Stage.objects.filter(
         state=StageState.LIVE, tick_seq=0, started_at__lt=at - _LOST, started_at__gt=at - _LATE_FOR
     )
@@ -111,5 +113,9 @@ def sweep() -> None:
         stages__phase=F("phase"),
         stages__ended_at__range=(at - _GATES_FOR, at - _LOST),
     )
-    for attempt_id in passed.order_by("pk").values_list("public_id", flat=True)[:_AT_ONCE]:
-        go_on(attempt_id, at=at)
+    attempts = list(passed.order_by("pk").values_list("public_id", flat=True)[:_AT_ONCE])
+    work: list[Callable[[], object]] = [
+        *(partial(opening_settled, account_id, at=at) for account_id in accounts),
+        *(partial(go_on, attempt_id, at=at) for attempt_id in attempts),
+    ]
+    each(work, lambda one: one())

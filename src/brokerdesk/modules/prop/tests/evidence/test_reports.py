@@ -4,9 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from brokerdesk.core.actors import SYSTEM
-from brokerdesk.core.audit.models import AuditEntry
+from brokerdesk.core.audit.models import AuditDetails, AuditEntry
 from brokerdesk.core.events.models import OutboxEvent
 
 from ...errors import ReportNotSealed
@@ -137,3 +138,13 @@ def test_the_secret_half_is_not_readable_in_the_database(scene: Scene) -> None:
         cursor.execute("SELECT private FROM prop_sealkey")
         stored = cursor.fetchone()[0]
     assert key.private["ed25519"] not in stored
+
+
+def test_a_sealed_report_stays_and_the_audit_holds_its_hash(scene: Scene) -> None:
+    report = scene.report(scene.lose())
+    entry = AuditEntry.objects.get(action="prop.report_sealed")
+    assert entry.subject == report.public_id
+    assert AuditDetails.objects.get(entry=entry).after["sha256"] == report.sha256
+    for change in (lambda rows: rows.update(sha256="0"), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(Report.objects.filter(pk=report.pk))
