@@ -97,6 +97,12 @@ def lock_stages(pks: Collection[int]) -> dict[int, Stage]:
     return {one.pk: one for one in rows.filter(pk__in=pks, state__in=OPEN_STAGE).order_by("pk")}
 
 
+def lock_stages_of(attempt_pks: Collection[int]) -> None:
+    """Lock the open stages of many locked attempts, in the order in which desks lock them."""
+    rows = Stage.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(rows.filter(attempt_id__in=attempt_pks, state__in=OPEN_STAGE).values_list("pk"))
+
+
 def lock_stage(stage_id: str) -> Stage:
     """Lock one stage by its public id.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,12 +12,18 @@ from brokerdesk.core.actors import Actor
 
 from ..commerce_errors import GrowthRefused
 from ..engine.growth import merged
-from ..locks import lock_attempts
+from ..locks import lock_attempts, lock_stages_of
 from ..models import Attempt
 from ..types import AttemptState
 from .lifecycle import end_attempt, new_size
 from .payouts.conditions import Standing, standing_of
 from .scaling import check_still
+
+_PAID_BY: Final = (
+    "split", "first_payout", "cycle", "minimum", "buffer", "winning_days", "max_share", "cap",
+    "flat", "identity", "news_profit", "breach_profit",
+)  # fmt: skip
+"""What the whole of the profit is paid by afterwards, so that it has to be the same before."""
 
 
 @transaction.atomic
@@ -34,6 +41,7 @@ def merge_accounts(
     attempts = lock_attempts(list(pks.values_list("pk", flat=True)))
     if len(attempts) < 2 or len(attempts) != len(set(attempt_ids)):
         raise GrowthRefused(_("choose two accounts of yours at least"))
+    lock_stages_of(attempts)
     found = [_fit(attempt) for attempt in attempts.values()]
     master = min(found, key=lambda one: (-one.stage.initial, one.attempt.pk))
     for one in found:
@@ -67,6 +75,8 @@ def _check_alike(master: Standing, other: Standing) -> None:
         raise GrowthRefused(_("the accounts have different rules or currencies"))
     if master.attempt.product_id != other.attempt.product_id:
         raise GrowthRefused(_("the accounts are on different platforms"))
+    if any(getattr(master.terms, name) != getattr(other.terms, name) for name in _PAID_BY):
+        raise GrowthRefused(_("the accounts have different conditions for rewards"))
 
 
 def _size(master: Standing, found: Sequence[Standing]) -> Decimal:

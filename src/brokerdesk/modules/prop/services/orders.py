@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.events import emit
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.kit.errors import DomainError
 from brokerdesk.modules.cashier.errors import InsufficientFunds
 from brokerdesk.modules.cashier.queries import newest_credited, wallet
@@ -81,8 +82,12 @@ def place(
     client: ClientRow, offer: Quote, kind: OrderKind, sale: Sale, *, actor: Actor, at: datetime,
     **more: Any,
 ) -> Order:  # fmt: skip
-    """Keep an order of a locked client, and pay it where nothing is left to wait for."""
-    terms = read_terms(offer.terms)
+    """Keep an order of a locked client, and pay it where nothing is left to wait for.
+
+    more: other columns; `expires_at` may only shorten the time to pay.
+    """
+    latest = at + timedelta(hours=read_terms(offer.terms).pay_within_hours)
+    expires_at = min(more.pop("expires_at", latest), latest)
     order = Order.objects.create(
         brand_id=client.brand_pk,
         client_id=client.pk,
@@ -100,7 +105,7 @@ def place(
         auto_pay=sale.auto_pay,
         key=sale.key,
         created_at=at,
-        expires_at=at + timedelta(hours=terms.pay_within_hours),
+        expires_at=expires_at,
         **more,
     )
     if not order.price or sale.pay_now:
@@ -236,7 +241,7 @@ def expire_orders(*, at: datetime, limit: int = 500) -> int:
     """
     due = Order.objects.filter(state=OrderState.AWAITING_PAYMENT, expires_at__lte=at)
     found = list(due.order_by("expires_at").values_list("public_id", flat=True)[:limit])
-    return sum(_expire(order_id, at=at) for order_id in found)
+    return sum(each(found, lambda order_id: _expire(order_id, at=at)))
 
 
 @transaction.atomic

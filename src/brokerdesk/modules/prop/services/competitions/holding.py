@@ -1,5 +1,6 @@
 """A competition's life: drafted, open to join, running, ended."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +12,35 @@ from django.utils.translation import gettext as _
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
 from brokerdesk.core.events import emit
-from brokerdesk.kit.money import BadAmount, parse_amount
+from brokerdesk.core.jobs.apart import each
+from brokerdesk.kit.errors import DomainError
+from brokerdesk.kit.money import BadAmount, parse_amount, scale_of
 from brokerdesk.modules.clients.queries import client as client_of
 
-from ...commerce_errors import CompetitionInvalid, CompetitionState, NotForYou, ReasonNeeded
+from ...commerce_errors import (
+    CompetitionInvalid,
+    CompetitionState,
+    NotForYou,
+    OrderKeyReused,
+    ReasonNeeded,
+)
 from ...commerce_locks import lock_buyer, lock_competition
 from ...errors import AttemptNotFound
 from ...events import CompetitionEnded
+from ...locks import lock_attempts, lock_stages_of
 from ...models import Attempt, Competition, Order, Programme
 from ...ranking import Metric
+from ...terms import read_terms
 from ...types import FINAL, OrderKind, OrderState, ProgrammeKind
 from ..checkout import Wish, quote
 from ..lifecycle import end_attempt, start_attempt
 from ..orders import Sale, find_by_key, place
 from .leaderboard import leaderboard
 
+log = logging.getLogger(__name__)
+
 MOST_PRIZES = 100
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +82,28 @@ def create_competition(
         opens_at=draft.opens_at,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
-        prizes=_prizes(draft.prizes),
+        prizes=_prizes(draft.prizes, currency_of(programme)),
+        created_by=actor.ref,
         created_at=at,
     )
     note("created", row, actor)
     return row
 
 
-def _prizes(given: tuple[Mapping[str, str], ...]) -> list[dict[str, str]]:
+def currency_of(programme: Programme) -> str:
+    """The currency of a competition's prizes: that of the accounts which compete.
+
+    Raises:
+        CompetitionInvalid: the programme has no published version.
+    """
+    versions = programme.versions.filter(published_at__isnull=False)
+    newest = versions.order_by("-number").first()
+    if newest is None:
+        raise CompetitionInvalid(_("publish the programme first"), field="programme_id")
+    return read_terms(newest.terms).fee.currency
+
+
+def _prizes(given: tuple[Mapping[str, str], ...], currency: str) -> list[dict[str, str]]:
     ranks = [one.get("rank", "") for one in given]
     if len(given) > MOST_PRIZES or ranks != [str(n) for n in range(1, len(given) + 1)]:
         raise CompetitionInvalid(_("prizes are of ranks 1, 2, 3 and on"), field="prizes")
@@ -83,11 +111,17 @@ def _prizes(given: tuple[Mapping[str, str], ...]) -> list[dict[str, str]]:
     for one in given:
         text, given_money = one.get("text", "").strip()[:120], one.get("money", "")
         try:
-            money = parse_amount(given_money, scale=2) if given_money else Decimal(0)
+            money = (
+                parse_amount(given_money, scale=scale_of(currency)) if given_money else Decimal(0)
+            )
         except BadAmount:
             money = Decimal(-1)
         if money < 0:
-            raise CompetitionInvalid(_("give an amount of money, or none"), field="prizes")
+            raise CompetitionInvalid(
+                _("rank %(rank)s: give an amount in %(currency)s, or none")
+                % {"rank": one["rank"], "currency": currency},
+                field="prizes",
+            )
         found.append({"rank": one["rank"], "money": f"{money:f}" if money else "", "text": text})
     return found
 
@@ -114,7 +148,7 @@ def join(
     Locks: client, competition; order and wallet where it is paid.
     Raises:
         CompetitionState: it is not open for joining now, or he has joined.
-        NotForYou, ProductInvalid, InsufficientFunds: as named.
+        OrderKeyReused, NotForYou, ProductInvalid, InsufficientFunds: as named.
     """
     client = client_of(client_id)
     lock_buyer(client.pk)
@@ -130,7 +164,12 @@ def join(
     if mine.filter(state__in=(OrderState.AWAITING_PAYMENT, OrderState.PAID)).exists():
         raise CompetitionState(_("you have joined already"))
     offer = quote(client, Wish(row.programme.public_id, product_id), at=at)
-    return place(client, offer, OrderKind.COMPETITION, sale, actor=actor, at=at, competition=row)
+    if known is not None:
+        raise OrderKeyReused(_("this key was used for another order"), field="key")
+    return place(
+        client, offer, OrderKind.COMPETITION, sale, actor=actor, at=at,
+        competition=row, expires_at=row.starts_at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -160,30 +199,51 @@ def disqualify(
 
 
 def advance(*, at: datetime) -> int:
-    """Start competitions whose time has come, and end those whose time is over."""
+    """Start competitions whose time has come, and end those whose time is over.
+
+    Accounts of those that run are begun one by one: one that cannot be begun holds up nobody.
+    """
     starting = Competition.objects.filter(state="open", starts_at__lte=at)
     ending = Competition.objects.filter(state="running", ends_at__lte=at)
-    started = [_start(one, at) for one in starting.values_list("public_id", flat=True)]
-    ended = [end(one, actor=SYSTEM, at=at) for one in ending.values_list("public_id", flat=True)]
-    return len(started) + len(ended)
+    opened = list(starting.values_list("public_id", flat=True))
+    over = list(ending.values_list("public_id", flat=True))
+    each(opened, lambda one: _start(one, at))
+    _begin_accounts(at)
+    each(over, lambda one: _over(one, at))
+    return len(opened) + len(over)
 
 
 @transaction.atomic
 def _start(competition_id: str, at: datetime) -> None:
     row = lock_competition(competition_id)
-    if row.state != "open":
-        return
-    _move(row, "running", SYSTEM)
-    paid = Order.objects.filter(competition=row, state=OrderState.PAID).order_by("pk")
-    for order_id in paid.values_list("public_id", flat=True):
-        start_attempt(order_id, at=at)
+    if row.state == "open":
+        _move(row, "running", SYSTEM)
+
+
+def _begin_accounts(at: datetime) -> None:
+    joined = Order.objects.filter(
+        competition__state="running", competition__ends_at__gt=at, state=OrderState.PAID,
+        attempts=None,
+    )  # fmt: skip
+    for order_id in joined.order_by("pk").values_list("public_id", flat=True)[:_AT_ONCE]:
+        try:
+            start_attempt(order_id, at=at)
+        except DomainError as refused:
+            log.warning("order %s: its account was not begun: %s", order_id, refused)
+
+
+def _over(competition_id: str, at: datetime) -> None:
+    try:
+        end(competition_id, actor=SYSTEM, at=at)
+    except CompetitionState:
+        log.info("competition %s was ended by somebody else", competition_id)
 
 
 @transaction.atomic
 def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
     """End a competition: the ranking is frozen, the accounts are closed.
 
-    Locks: competition, attempts.
+    Locks: competition, attempts, stages.
     Emits: CompetitionEnded.
     Raises:
         CompetitionState: it does not run.
@@ -194,8 +254,10 @@ def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
     _move(row, "ended", actor)
     _freeze(row, actor.ref)
     running = Attempt.objects.filter(order__competition=row).exclude(state__in=FINAL)
-    for attempt_id in running.order_by("pk").values_list("public_id", flat=True):
-        end_attempt(attempt_id, "competition_over", actor=actor, at=at)
+    attempts = lock_attempts(list(running.values_list("pk", flat=True)))
+    lock_stages_of(attempts)
+    for attempt in attempts.values():
+        end_attempt(attempt.public_id, "competition_over", actor=actor, at=at)
     emit(
         CompetitionEnded(competition_id=competition_id),
         aggregate=f"competition:{competition_id}", brand_id=row.brand_id, actor=actor,

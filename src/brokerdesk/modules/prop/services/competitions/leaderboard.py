@@ -10,6 +10,7 @@ from brokerdesk.kit.exact import EXACT, ZERO, plain
 from ...engine import State
 from ...models import Attempt, Competition, JournalEntry, Stage
 from ...ranking import Entry, Metric, Place, deepest_fall, prizes_by_rank, ranked, shown_name
+from ...types import OrderState
 from ..payouts.conditions import net_of
 
 
@@ -33,10 +34,15 @@ class BoardRow:
 
 
 def leaderboard(competition: Competition) -> list[BoardRow]:
-    """Who stands where now; those who were disqualified or broke a rule are left out."""
+    """Who stands where now.
+
+    Left out: who was disqualified, who broke a rule, and who had his entry fee back.
+    """
     attempts = {
         one.public_id: one
-        for one in Attempt.objects.select_related("client").filter(order__competition=competition)
+        for one in Attempt.objects.select_related("client").filter(
+            order__competition=competition, order__state=OrderState.PAID
+        )
         if one.public_id not in competition.excluded and one.state != "failed"
     }
     places = ranked(_entries(attempts), Metric(competition.metric))

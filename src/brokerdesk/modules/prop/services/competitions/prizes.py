@@ -16,10 +16,10 @@ from brokerdesk.modules.ledger.types import AccountSpec, Posting, TxRequest
 from ...commerce_errors import CompetitionState, FourEyes
 from ...commerce_locks import lock_competition
 from ...events import PrizePaid
-from ...models import Competition
-from ...terms import read_terms
+from ...models import Attempt, Competition
+from ...types import OrderState
 from ..payouts.paying import EXPENSE
-from .holding import note
+from .holding import currency_of, note
 
 
 @transaction.atomic
@@ -30,14 +30,16 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
     Posts: prop rewards -> available, one transaction a prize.
     Emits: PrizePaid for each.
     Raises:
-        CompetitionState: it has not ended, or the prizes were approved before.
-        FourEyes: the approver ended it, or changed its result.
+        CompetitionState: it has not ended, the prizes were approved before, or one who is to get
+            a prize had his entry fee back: he has to be taken out first.
+        FourEyes: the approver set the prizes, ended it, or changed its result.
     """
     row = lock_competition(competition_id)
     if row.state != "ended" or row.approved_at is not None:
         raise CompetitionState(_("its prizes cannot be approved"))
-    if person_behind(row.ended_by) == person_behind(actor.ref):
-        raise FourEyes(_("you froze this result: a colleague must approve it"))
+    if person_behind(actor.ref) in {person_behind(row.ended_by), person_behind(row.created_by)}:
+        raise FourEyes(_("you set the prizes or froze the result: a colleague must approve it"))
+    _check_paid(row)
     requests, accounts = _postings(row, at)
     post_many(requests, accounts=accounts, actor=actor)
     row.approved_by, row.approved_at = actor.ref, at
@@ -47,8 +49,20 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
     return row
 
 
+def _check_paid(row: Competition) -> None:
+    """Refuse a result in which somebody gets a prize whose place is not paid any more."""
+    winners = {place["attempt"] for place in row.result if Decimal(place["prize"])}
+    entered = Attempt.objects.filter(public_id__in=winners, order__state=OrderState.PAID)
+    gone = winners - set(entered.values_list("public_id", flat=True))
+    if gone:
+        raise CompetitionState(
+            _("%(attempts)s: the entry fee was given back; take it out of the ranking first")
+            % {"attempts": ", ".join(sorted(gone))}
+        )
+
+
 def _tell(row: Competition, actor: Actor) -> None:
-    currency = _currency(row)
+    currency = currency_of(row.programme)
     for place in row.result:
         prize = Decimal(place["prize"])
         if prize:
@@ -60,13 +74,8 @@ def _tell(row: Competition, actor: Actor) -> None:
             emit(paid, aggregate=to, brand_id=row.brand_id, actor=actor)
 
 
-def _currency(row: Competition) -> str:
-    version = row.programme.versions.filter(published_at__isnull=False).latest("number")
-    return read_terms(version.terms).fee.currency
-
-
 def _postings(row: Competition, at: datetime) -> tuple[list[TxRequest], list[AccountSpec]]:
-    currency = _currency(row)
+    currency = currency_of(row.programme)
     entity = brand_of(row.brand_id).entity_pk
     cost = chart.expense(EXPENSE, currency, entity)
     requests, accounts = [], [cost]

@@ -138,6 +138,17 @@ def test_accounts_that_cannot_be_put_together(shop: Shop) -> None:
     assert {first.state, second.state, other.state} == {"funded"}
 
 
+def test_not_of_other_conditions_for_rewards(shop: Shop) -> None:
+    """A larger share of one account is none of the other's profit."""
+    first, second = two(shop)
+    for more in ({"split": ["0.90"]}, {"buffer": "100"}, {"cap": "9"}):
+        second.terms = first.terms | more
+        second.save()
+        with pytest.raises(GrowthRefused):
+            merge(shop, first, second)
+    assert Stage.objects.filter(state="live").count() == 2
+
+
 def test_not_above_the_cap(shop: Shop) -> None:
     first, second = two(shop, cap="299999.99")
     programme = first.order.version.programme

@@ -107,7 +107,8 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
     found = the_competition(request, competition_id, VIEW)
     holds = may(request, COMPETITION, found.brand_id)
     over, unpaid = found.state == "ended", found.approved_at is None
-    mine = person_behind(found.ended_by) == person_behind(request.actor.ref)
+    done_by = {person_behind(found.ended_by), person_behind(found.created_by)}
+    mine = person_behind(request.actor.ref) in done_by
     board = found.result if over else [row.row() for row in leaderboard(found)]
     context = {
         "competition": found,
