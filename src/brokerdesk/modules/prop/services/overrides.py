@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.access.queries import person_behind
@@ -24,7 +25,7 @@ from ..errors import (
 )
 from ..events import OverrideChanged
 from ..locks import lock_attempt, lock_override, lock_overrides
-from ..models import Appeal, Decision, Override, Stage
+from ..models import Appeal, Decision, Override, Payout, Stage
 from ..types import (
     AttemptState,
     DecisionType,
@@ -42,6 +43,7 @@ from .telling import tell_staff
 REVIEWS = {OverrideKind.CONFIRM: Verdict.CONFIRM, OverrideKind.DISMISS: Verdict.DISMISS}
 _OUTCOMES = {OverrideKind.FAIL: Outcome.FAILED, OverrideKind.PASS: Outcome.PASSED}
 _ENDED = frozenset({AttemptState.FAILED, AttemptState.EXPIRED})
+_REFUSED = ("rejected", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def propose_override(stage_id: str, proposal: Proposal, *, actor: Actor, at: dat
         raise ReasonMissing(_("give a reason"), field="reason")
     decision = _decision(stage, proposal)
     detail = _checked(stage, decision, proposal)
-    appeal = Appeal.objects.filter(public_id=proposal.appeal_id).first()
+    appeal = _appeal(stage, proposal)
     try:
         with transaction.atomic():
             row = Override.objects.create(
@@ -110,17 +112,30 @@ def _stage(stage_id: str) -> Stage:
     return found
 
 
+def _appeal(stage: Stage, proposal: Proposal) -> Appeal | None:
+    """The appeal that it answers: one against a decision of the same stage."""
+    if not proposal.appeal_id:
+        return None
+    rows = Appeal.objects.filter(public_id=proposal.appeal_id, decision__stage=stage)
+    found = rows.first()
+    if found is None:
+        raise OverrideInvalid(_("the appeal is not against this phase"), field="appeal_id")
+    return found
+
+
 def _decision(stage: Stage, proposal: Proposal) -> Decision | None:
+    """What it is about: a reinstatement is about the verdict that ended the stage."""
     rows = Decision.objects.filter(stage=stage)
+    if proposal.kind in REVIEWS:
+        rows = rows.filter(type=DecisionType.HELD)
+    elif proposal.kind is OverrideKind.REINSTATE:
+        fails = Q(type=DecisionType.BREACH, line__action="fail")
+        rows = rows.filter(fails | Q(type=DecisionType.EXPIRED))
+    elif not proposal.decision_id:
+        return None
     if proposal.decision_id:
-        return rows.filter(public_id=proposal.decision_id).first()
-    wanted = {
-        OverrideKind.CONFIRM: (DecisionType.HELD,),
-        OverrideKind.DISMISS: (DecisionType.HELD,),
-        OverrideKind.REINSTATE: (DecisionType.BREACH, DecisionType.EXPIRED),
-    }
-    types = wanted.get(proposal.kind)
-    return rows.filter(type__in=types).order_by("-pk").first() if types else None
+        rows = rows.filter(public_id=proposal.decision_id)
+    return rows.order_by("-pk").first()
 
 
 def _checked(stage: Stage, decision: Decision | None, proposal: Proposal) -> dict[str, Any]:
@@ -132,13 +147,23 @@ def _checked(stage: Stage, decision: Decision | None, proposal: Proposal) -> dic
     if proposal.kind in _OUTCOMES:
         if stage.state not in (StageState.LIVE, StageState.HELD):
             raise OverrideInvalid(_("this phase does not run"))
+        if proposal.kind is OverrideKind.PASS and programme_of(stage.document).phases[0].funded:
+            raise OverrideInvalid(_("a funded phase has nothing to pass"))
         return {}
-    last = stage.attempt.stages.order_by("-pk").first()
-    ended = stage.attempt.state in _ENDED and last is not None and last.pk == stage.pk
-    if not ended or decision is None or not decision.before:
-        raise OverrideInvalid(_("only a challenge that failed or expired is reinstated"))
+    _check_ended(stage)
+    if decision is None or not decision.before:
+        raise OverrideInvalid(_("no verdict of the engine ended this phase"))
     state = restored_state(bytes(decision.before), programme_of(stage.document), proposal.balance)
     return {"state": state.decode()}
+
+
+def _check_ended(stage: Stage) -> None:
+    """Refuse to reinstate what has not ended so, or whose profit the trader claimed."""
+    last = stage.attempt.stages.order_by("-pk").first()
+    if stage.attempt.state not in _ENDED or last is None or last.pk != stage.pk:
+        raise OverrideInvalid(_("only a challenge that failed or expired is reinstated"))
+    if Payout.objects.filter(stage=stage, kind="breach").exclude(state__in=_REFUSED).exists():
+        raise OverrideInvalid(_("its profit was claimed: that claim has to be rejected first"))
 
 
 @transaction.atomic
@@ -149,6 +174,7 @@ def approve_override(override_id: str, *, actor: Actor, at: datetime) -> Overrid
     Emits: OverrideChanged; see lifecycle.
     Raises:
         OverrideDecided: it was decided, or what it is about is not so any more.
+        OverrideInvalid: the challenge cannot be reinstated any more.
         SecondPersonNeeded: the approver proposed it.
     """
     row = _proposed(override_id)
@@ -171,6 +197,7 @@ def approve_override(override_id: str, *, actor: Actor, at: datetime) -> Overrid
 def _carry_out(row: Override, kind: OverrideKind, actor: Actor, at: datetime) -> None:
     stage_id, override_id = row.stage.public_id, row.public_id
     if kind is OverrideKind.REINSTATE:
+        _check_ended(row.stage)
         state = str(row.detail["state"]).encode()
         new = reinstate(stage_id, override_id=override_id, state=state, actor=actor, at=at)
         row.detail = {**row.detail, "new_stage": new}

@@ -13,7 +13,7 @@ from brokerdesk.modules.cashier.services import refund_service, void_service
 from ..commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
 from ..locks import lock_order
 from ..models import Attempt, Order
-from ..types import FINAL, AttemptState, OrderState
+from ..types import FINAL, AttemptState, OrderKind, OrderState
 from .lifecycle import end_attempt
 from .orders import close_order, purchase_of, tell_ended
 from .telling import tell_refund
@@ -125,8 +125,9 @@ def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
 
 
 def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None:
+    """End what an order brought: attempts of its own, or the one that it reset or extended."""
     mine = Attempt.objects.filter(order=order)
-    if order.of_attempt_id is not None:
+    if order.kind in (OrderKind.RESET, OrderKind.EXTENSION):
         mine = Attempt.objects.filter(pk=order.of_attempt_id)
     running = mine.exclude(state__in=FINAL).values_list("public_id", flat=True)
     for attempt_id in list(running):

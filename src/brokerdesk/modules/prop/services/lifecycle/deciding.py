@@ -113,9 +113,10 @@ def _expired(stage: Stage, attempt: Attempt, decision: Decision, at: datetime) -
 
 
 def _go_on(stage: Stage, attempt: Attempt, decision: Decision, at: datetime) -> None:
+    """Let trading go on; while a reward is open the account stays blocked."""
     state = running_state(stage, attempt, traded=stage.trading_days > 0)
     _move(attempt, state, decision, at)
-    if not attempt.block_reason:
+    if not attempt.block_reason and state is not AttemptState.PAYOUT:
         want(stage, (ActionKind.UNBLOCK,), at=at, decision=decision)
 
 

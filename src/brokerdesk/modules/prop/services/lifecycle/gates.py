@@ -22,6 +22,7 @@ from .accounts import open_stage
 from .states import move, require
 
 _SHORTEST_NAME = 2
+_AT_GATES = frozenset({AttemptState.PASSED, AttemptState.KYC, AttemptState.CONTRACT})
 
 
 def go_on_later(attempt: Attempt) -> None:
@@ -44,6 +45,8 @@ def go_on(attempt_id: str, *, at: datetime) -> None:
     Emits: AttemptStateChanged, AccountRequested.
     """
     attempt = lock_attempt(attempt_id)
+    if attempt.state not in _AT_GATES:
+        return
     terms = read_terms(attempt.terms)
     programme = programme_of(attempt.document)
     if attempt.state == AttemptState.PASSED:
@@ -56,8 +59,6 @@ def go_on(attempt_id: str, *, at: datetime) -> None:
 
 
 def _pass_gates(attempt: Attempt, terms: Terms, *, funded: bool, at: datetime) -> None:
-    if attempt.state not in (AttemptState.PASSED, AttemptState.KYC, AttemptState.CONTRACT):
-        return
     if funded and _needs_identity(attempt, terms):
         move(attempt, AttemptState.KYC, actor=SYSTEM, at=at)
         return

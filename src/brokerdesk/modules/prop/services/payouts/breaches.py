@@ -24,9 +24,11 @@ from ...events import PayoutRequested
 from ...locks import lock_attempt
 from ...models import Action, Attempt, Decision, Payout, Stage
 from ...terms import BreachPolicy, Terms, read_terms
-from ...types import OPEN_ACTION, ActionKind, DecisionType, Outcome
-from .conditions import Standing, profit_of
+from ...types import OPEN_ACTION, ActionKind, AttemptState, DecisionType, Outcome
+from .conditions import Standing, open_payouts, profit_of
 from .reviewing import gains_of
+
+_FAILED = AttemptState.FAILED
 
 
 @transaction.atomic
@@ -37,13 +39,15 @@ def claim_breach_profit(attempt_id: str, *, actor: Actor, at: datetime) -> Payou
     Emits: PayoutRequested.
     Raises:
         PayoutRefused: terms give nothing, it is too late, positions are still open, or no profit.
-        PayoutState: it was claimed before.
+        PayoutState: it was claimed before, or a reward of the account is open.
     """
     attempt = lock_attempt(attempt_id)
     terms = read_terms(attempt.terms)
     stage = _ended(attempt, terms, at)
     if Payout.objects.filter(attempt=attempt, kind="breach").exists():
         raise PayoutState(_("this profit was claimed before"))
+    if open_payouts(attempt).exists():
+        raise PayoutState(_("a reward of this account is open already"))
     profit = _profit(attempt, stage, terms)
     if profit <= 0:
         raise PayoutRefused(_("the account ended without a profit"), unmet="below_minimum")
@@ -97,7 +101,7 @@ def assess_breach(payout_id: str, *, stops_on_all: bool, actor: Actor, at: datet
 def _ended(attempt: Attempt, terms: Terms, at: datetime) -> Stage:
     policy = terms.breach_profit
     stage = Stage.objects.filter(attempt=attempt, outcome=Outcome.FAILED).order_by("-pk").first()
-    if policy.policy is not BreachPolicy.SHARE or stage is None:
+    if policy.policy is not BreachPolicy.SHARE or stage is None or attempt.state != _FAILED:
         raise PayoutRefused(_("nothing is paid of it"), unmet="not_funded")
     funded = programme_of(stage.document).phases[0].funded
     lost = Decision.objects.filter(

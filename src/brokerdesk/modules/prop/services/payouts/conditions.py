@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
@@ -24,6 +24,7 @@ from ...types import WATCHED, AttemptState
 from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
+_CLOSED = ("paid", "rejected", "cancelled")
 _FUNDED = frozenset({AttemptState.FUNDED, AttemptState.PAYOUT})
 
 
@@ -143,6 +144,11 @@ def profit_of(now: Standing) -> Decimal:
     taken = paid.aggregate(sum=Sum("asked"))["sum"] or ZERO
     given = EXACT.add(now.state.moved, taken)
     return EXACT.subtract(EXACT.subtract(now.state.balance, now.programme.initial_balance), given)
+
+
+def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
+    """An attempt's rewards that are neither paid nor refused."""
+    return Payout.objects.filter(attempt=attempt).exclude(state__in=_CLOSED)
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:

@@ -19,7 +19,8 @@ from ...commerce_locks import lock_payout
 from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
-from .conditions import net_of
+from ...types import AttemptState
+from .conditions import net_of, profit_of, standing_of
 from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
 from .telling import tell_decided
@@ -89,7 +90,7 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
     Locks: order, attempt, reward, trading account.
     Emits: PayoutDecided.
     Raises:
-        PayoutState: nobody assessed it.
+        PayoutState: nobody assessed it, or its account is not as it was assessed.
         FourEyes: the approver assessed it.
     """
     payout = _reviewed(payout_id)
@@ -97,6 +98,7 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
         raise PayoutState(_("it has to be assessed first"))
     if person_behind(payout.assessed_by) == person_behind(actor.ref):
         raise FourEyes(_("you assessed this reward: a colleague must approve it"))
+    _check_stands(payout)
     payout.state, payout.approved_by, payout.decided_at = "approved", actor.ref, at
     payout.save(update_fields=["state", "approved_by", "decided_at"])
     _note("approved", payout, actor, "")
@@ -108,6 +110,20 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
     else:
         pay_breach(payout, actor=actor, at=at)
     return payout
+
+
+def _check_stands(payout: Payout) -> None:
+    """Refuse a reward whose account has ended, is held, or lost what was asked of it."""
+    if payout.kind != "reward":
+        return
+    attempt = payout.attempt
+    now = standing_of(attempt)
+    if now is None or attempt.state != AttemptState.PAYOUT:
+        raise PayoutState(_("the account is held or has ended: wait, or reject the reward"))
+    if profit_of(now) < payout.asked:
+        raise PayoutState(_("less profit is left than was asked for: reject the reward"))
+    if now.terms.flat and now.state.open_count:
+        raise PayoutState(_("a position is open on the account: wait, or reject the reward"))
 
 
 def _share(payout: Payout) -> None:

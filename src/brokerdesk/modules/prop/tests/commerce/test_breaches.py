@@ -31,7 +31,8 @@ def breached(shop: Shop, worst: str = "-1000", **terms: Any) -> Attempt:
     Account.objects.filter(pk=stage.account_id or 0).update(balance=107_000)
     Decision.objects.create(
         stage=stage, seq=stage.seq, place=9, type="breach", rule="max_daily_loss", at=shop.at,
-        line={"action": "fail"}, before=b"", after=b"", recorded_at=shop.at,
+        line={"action": "fail"}, before=bytes(stage.engine or b""), after=b"",
+        recorded_at=shop.at,
     )  # fmt: skip
     move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
     Stage.objects.filter(pk=stage.pk).update(state="ended", outcome="failed")

@@ -10,7 +10,7 @@ from brokerdesk.modules.ledger.services import chart
 from ...commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
 from ...models import Attempt, Order
 from ...services.lifecycle.states import move
-from ...services.orders import pay_order
+from ...services.orders import Sale, pay_order
 from ...services.refunds import (
     approve_refund,
     charge_back,
@@ -18,7 +18,8 @@ from ...services.refunds import (
     propose_refund,
     refund_order,
 )
-from ...types import AttemptState
+from ...services.retries import order_chance
+from ...types import AttemptState, OrderKind
 from .conftest import DANA, FINN, Shop
 
 
@@ -92,3 +93,18 @@ def test_a_charge_back_ends_the_attempt_and_moves_no_wallet(shop: Shop, paid: Or
     assert shop.booked(chart.income, "prop_fees") == 155
     with pytest.raises(OrderClosed):
         propose_refund(paid.public_id, reason="x", actor=FINN, at=shop.at)
+
+
+def test_a_retry_that_was_charged_back_ends_its_own_attempt(shop: Shop, paid: Order) -> None:
+    first = trades(paid, shop)
+    first.terms = first.terms | {"retry": {"percent": "50"}}
+    first.save()
+    move(first, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
+    first.stages.update(state="ended", outcome="failed")
+    shop.fill("155", key="more")
+    sale = Sale("retry", pay_now=True)
+    retry = order_chance(first.public_id, OrderKind.RETRY, sale, actor=SYSTEM, at=shop.at)
+    Order.objects.filter(pk=retry.pk).update(deposit_id="dep_2")
+    assert charge_back("dep_2", at=shop.at) == [retry.public_id]
+    first.refresh_from_db()
+    assert (Attempt.objects.get(order=retry).state, first.state) == ("closed", "failed")

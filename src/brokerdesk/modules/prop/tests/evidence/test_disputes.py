@@ -187,6 +187,55 @@ def test_one_override_of_a_stage_waits_at_a_time(scene: Scene) -> None:
     propose(scene, OverrideKind.REINSTATE)
 
 
+def test_an_override_answers_an_appeal_of_its_own_stage_alone(scene: Scene) -> None:
+    decision = scene.lose()
+    appeal = contest(scene, decision)
+    other = Stage.objects.get(pk=scene.stage.pk)
+    other.pk, other.public_id, other.account_id = None, "stg_other", None
+    other.save()
+    for asked in ("apl_none", foreign_appeal(scene, other, appeal)):
+        with pytest.raises(OverrideInvalid):
+            propose(scene, OverrideKind.REINSTATE, appeal_id=asked)
+    assert not Override.objects.exists()
+
+
+def foreign_appeal(scene: Scene, other: Stage, like: Appeal) -> str:
+    """An appeal against a decision of another stage."""
+    decision = Decision.objects.create(
+        stage=other, seq=1, place=0, type="breach", rule="max_daily_loss", at=scene.at, line={},
+        before=b"", after=b"", recorded_at=scene.at,
+    )  # fmt: skip
+    row = Appeal.objects.create(
+        decision=decision, claim=like.claim, opened_at=scene.at, due_at=scene.at
+    )
+    return row.public_id
+
+
+def test_only_the_verdict_that_ended_a_stage_is_undone(scene: Scene) -> None:
+    """Not a warning of days before, whose balance was another."""
+    warning = Decision.objects.create(
+        stage=scene.stage, seq=0, place=1, type="breach", rule="max_lots", at=scene.at,
+        line={"action": "warn"}, before=bytes(scene.stage.engine or b""), after=b"",
+        recorded_at=scene.at,
+    )  # fmt: skip
+    row = propose(scene, OverrideKind.FAIL)
+    approve_override(row.public_id, actor=DANA, at=scene.at)
+    for given in ({}, {"decision_id": warning.public_id}):
+        with pytest.raises(OverrideInvalid):
+            propose(scene, OverrideKind.REINSTATE, **given)
+
+
+def test_a_stage_that_was_begun_anew_meanwhile_is_not_reinstated(scene: Scene) -> None:
+    scene.lose()
+    row = propose(scene, OverrideKind.REINSTATE)
+    later = Stage.objects.get(pk=scene.stage.pk)
+    later.pk, later.public_id, later.account_id = None, "stg_later", None
+    later.save()
+    with pytest.raises(OverrideInvalid):
+        approve_override(row.public_id, actor=DANA, at=scene.at)
+    assert Stage.objects.count() == 2
+
+
 def test_people_may_fail_a_stage_by_hand(scene: Scene) -> None:
     row = propose(scene, OverrideKind.FAIL)
     approve_override(row.public_id, actor=DANA, at=scene.at)

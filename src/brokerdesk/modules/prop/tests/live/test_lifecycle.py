@@ -18,7 +18,7 @@ from brokerdesk.ports.outcome import Accepted
 from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ...errors import ContractNameMissing, ReasonMissing, WrongAttemptState
-from ...models import Action, Decision, JournalEntry, Order, Signal, Stage
+from ...models import Action, Attempt, Decision, JournalEntry, Order, Signal, Stage
 from ...services.lifecycle import (
     contract_signed,
     end_attempt,
@@ -91,6 +91,15 @@ def test_the_sweep_begins_what_no_event_began(amount: int, begins: bool) -> None
     with fixed(live.at + timedelta(minutes=1)):
         sweep()
     assert state(live) == ("ready" if begins else "provisioning")
+
+
+def test_the_last_phase_is_gone_past_once() -> None:
+    """A job that runs again, or late, finds nothing to do."""
+    live = passed(review={"when": "always"})
+    Attempt.objects.filter(pk=live.attempt.pk).update(phase=1)
+    for _run in range(2):
+        go_on(live.attempt.public_id, at=live.at)
+        assert state(live) == "closed"
 
 
 def test_a_review_waits_for_a_person() -> None:

@@ -10,7 +10,7 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.modules.valuation.types import Levels, Quality
 
-from ...models import Action, Decision, JournalEntry, Report, Signal, Stage
+from ...models import Action, Decision, JournalEntry, Payout, Report, Signal, Stage
 from ...services.lifecycle import go_on
 from ...services.news import Told, add_releases
 from .making import FUNDED, LOSSES, Live, percent, rule
@@ -248,6 +248,23 @@ def test_a_pause_ends_at_the_reset() -> None:
     live.store()
     assert (lines(live)[-1], live.attempt.state) == ("resumed", "active")
     assert asked(live) == ["unblock"]
+
+
+def test_an_account_whose_reward_is_open_stays_blocked_after_a_pause() -> None:
+    daily = rule("max_daily_loss", amount=percent("5"), action="pause_until_reset")
+    live = Live(phases=[FUNDED | {"rules": [daily]}], terms={"identity": {"level": 0}})
+    ticket = live.open("10")
+    live.tick("1.0949")
+    live.close(ticket)
+    live.store()
+    Payout.objects.create(
+        attempt=live.attempt, stage=live.stage, number=1, state="review", asked=1, profit=1,
+        split="0.8", trader=1, firm=0, currency="USD", requested_at=live.at,
+    )  # fmt: skip
+    live.later(days=1)
+    live.store()
+    assert (lines(live)[-1], live.attempt.state) == ("resumed", "payout")
+    assert asked(live) == ["block", "flatten"]
 
 
 def test_a_phase_expires() -> None:

@@ -1,0 +1,113 @@
+"""What happens to an account while its reward waits: it is not paid on what is no more."""
+
+import pytest
+
+from brokerdesk.core.actors import SYSTEM
+
+from ...commerce_errors import PayoutRefused, PayoutState
+from ...errors import OverrideInvalid
+from ...models import Attempt, Decision, Payout, Stage
+from ...services.lifecycle import end_attempt
+from ...services.lifecycle.states import move, reopen
+from ...services.overrides import Proposal, approve_override, propose_override
+from ...services.payouts.breaches import claim_breach_profit
+from ...services.payouts.requesting import cancel_payout
+from ...services.payouts.reviewing import approve, assess, reject
+from ...types import AttemptState, OverrideKind
+from .conftest import DANA, FINN, Shop
+from .test_breaches import SHARE, breached
+from .test_payouts import ask, gained
+
+
+def assessed(shop: Shop) -> tuple[Attempt, Payout]:
+    attempt = gained(shop)
+    payout = ask(shop, attempt)
+    shop.block_done(attempt)
+    assess(payout.public_id, actor=FINN, at=shop.at)
+    return attempt, payout
+
+
+def refused(shop: Shop, payout: Payout) -> None:
+    with pytest.raises(PayoutState):
+        approve(payout.public_id, actor=DANA, at=shop.at)
+    payout.refresh_from_db()
+    assert (payout.state, payout.operation_id, shop.money()) == ("review", "", 0)
+
+
+@pytest.mark.parametrize("state", [AttemptState.FAILED, AttemptState.HELD, AttemptState.PAUSED])
+def test_no_reward_of_an_account_that_failed_or_is_held(shop: Shop, state: AttemptState) -> None:
+    attempt, payout = assessed(shop)
+    move(attempt, state, actor=SYSTEM, at=shop.at)
+    refused(shop, payout)
+    reject(payout.public_id, reason="it failed", actor=DANA, at=shop.at)
+    attempt.refresh_from_db()
+    assert attempt.state == state
+
+
+def test_no_reward_of_what_was_refunded_or_charged_back(shop: Shop) -> None:
+    attempt, payout = assessed(shop)
+    end_attempt(attempt.public_id, "charged_back", actor=SYSTEM, at=shop.at)
+    refused(shop, payout)
+
+
+def test_no_reward_of_profit_that_is_lost_meanwhile(shop: Shop) -> None:
+    attempt, payout = assessed(shop)
+    shop.tell(attempt.stages.get(), type="charge", amount="-1")
+    refused(shop, payout)
+
+
+def test_no_reward_while_a_position_is_open(shop: Shop) -> None:
+    attempt, payout = assessed(shop)
+    shop.tell(attempt.stages.get(), type="position_opened", position="9", symbol="EURUSD", lots="1")
+    refused(shop, payout)
+
+
+def test_the_profit_of_a_breach_is_claimed_of_one_that_failed(shop: Shop) -> None:
+    """One that people reinstated trades on with it."""
+    attempt = breached(shop, breach_profit=SHARE)
+    attempt.refresh_from_db()
+    reopen(attempt, actor=SYSTEM, at=shop.at, reason="override: x")
+    with pytest.raises(PayoutRefused):
+        claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+
+
+def test_the_profit_of_a_breach_is_not_claimed_beside_an_open_reward(shop: Shop) -> None:
+    attempt = breached(shop, breach_profit=SHARE)
+    stage = Stage.objects.get(attempt=attempt)
+    Payout.objects.create(
+        attempt=attempt, stage=stage, number=1, state="review", asked=1, profit=1, split="0.8",
+        trader=1, firm=0, currency="USD", requested_at=shop.at,
+    )  # fmt: skip
+    with pytest.raises(PayoutState):
+        claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+
+
+def reinstate(shop: Shop, attempt: Attempt) -> str:
+    stage = Stage.objects.filter(attempt=attempt).latest("pk")
+    decision = Decision.objects.filter(stage=stage, type="breach").latest("pk")
+    proposal = Proposal(
+        kind=OverrideKind.REINSTATE, reason="a spike", decision_id=decision.public_id
+    )
+    return propose_override(stage.public_id, proposal, actor=FINN, at=shop.at).public_id
+
+
+def test_who_was_paid_for_a_breach_is_not_reinstated_with_the_profit(shop: Shop) -> None:
+    attempt = breached(shop, breach_profit=SHARE)
+    waits = reinstate(shop, attempt)
+    payout = claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+    with pytest.raises(OverrideInvalid):
+        approve_override(waits, actor=DANA, at=shop.at)
+    attempt.refresh_from_db()
+    assert attempt.state == "failed"
+    reject(payout.public_id, reason="reinstated instead", actor=FINN, at=shop.at)
+    approve_override(waits, actor=DANA, at=shop.at)
+    attempt.refresh_from_db()
+    assert attempt.state == "provisioning"
+
+
+def test_a_request_may_still_be_taken_back_while_held(shop: Shop) -> None:
+    attempt, payout = assessed(shop)
+    move(attempt, AttemptState.HELD, actor=SYSTEM, at=shop.at)
+    cancel_payout(payout.public_id, actor=SYSTEM, at=shop.at)
+    attempt.refresh_from_db()
+    assert attempt.state == "held"
