@@ -44,14 +44,33 @@ def _first(report: Opened, programme: Programme) -> State:
 
 
 def entry_faults(report: Opened) -> list[Marked]:
-    """Entries are numbered in order, and the last one is what was decided."""
+    """Entries are numbered in order, and the last one is what was decided.
+
+    Of a whole history: the calendar is of its releases, and it begins as it says.
+    """
     entries = report.part("journal").items("entries")
     numbers = [entry.whole("seq") for entry in entries]
     if not entries or numbers[-1] != report.part("decision").whole("seq"):
         return [Marked(_("the last entry is not the one that was decided"))]
-    if report.part("journal").flag("whole") and numbers != list(range(1, len(numbers) + 1)):
+    if not report.part("journal").flag("whole"):
+        return []
+    if numbers != list(range(1, len(numbers) + 1)):
         return [Marked(_("entries of the journal are missing"))]
-    return []
+    return [*_calendar_faults(report, entries), *_beginning_faults(report, entries[0])]
+
+
+def _calendar_faults(report: Opened, entries: Sequence[Fields]) -> list[Marked]:
+    told = [one.inner("event").body for one in entries if one.inner("event").text("type") == "news"]
+    if canonical(told) == canonical(report.part("journal").listed("calendar")):
+        return []
+    return [Marked(_("the calendar is not of the releases that the journal tells of"))]
+
+
+def _beginning_faults(report: Opened, first: Fields) -> list[Marked]:
+    said = first.inner("cause").body.get("restored") is True
+    if said is (report.part("states").body.get("restored") is not None):
+        return []
+    return [Marked(_("the journal does not begin with the state that is given"))]
 
 
 def _calendar(report: Opened) -> Calendar:

@@ -200,8 +200,10 @@ def _event(report: Opened) -> Sequence[str]:
     event = entry.inner("event")
     if event.instant("at") != entry.instant("at"):
         return [_("the entry's instant is not the event's")]
-    if event.text("type") != "state" or not _has_account(report):
+    if event.text("type") != "state":
         return []
+    if not _has_account(report):
+        return [_("the value of the account that it rests on is missing")]
     return judged_faults(report.part("account"), event)
 
 
@@ -280,6 +282,9 @@ def _notes(report: Opened, key: str, previous: bytes) -> list[str]:
     journal = body.get("journal")
     if isinstance(journal, dict) and journal.get("whole") is not True:
         notes.append(_("Only the deciding entry of the journal is in it, not the whole history."))
+    states = body.get("states")
+    if isinstance(states, dict) and states.get("restored") is not None:
+        notes.append(_("Its history begins with a state that people restored."))
     ticks = body.get("ticks")
     if isinstance(ticks, dict) and ticks.get("missing"):
         notes.append(str(ticks["missing"]))

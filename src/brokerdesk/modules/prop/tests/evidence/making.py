@@ -35,13 +35,13 @@ class Step:
 
 
 def steps(document: Row, events: Sequence[Row]) -> list[Step]:
-    """Evaluate a history, entry by entry."""
+    """Evaluate a history, entry by entry, with the releases that were told by then."""
     programme = parse_programme(Fields("", document))
     read = [_read(row) for row in events]
-    calendar, found = Calendar.of(read), list[Step]()
+    found = list[Step]()
     state = begin(programme, began(document, events)).state
     for number, event in enumerate(read, 1):
-        decision = evaluate(state, programme, event, calendar)
+        decision = evaluate(state, programme, event, Calendar.of(read[:number]))
         found.append(Step(number, state.to_json(), decision))
         state = decision.state
     return found
@@ -75,7 +75,7 @@ def _facts(document: Row, events: Sequence[Row], step: Step, place: int, *, whol
         began_at=began(document, events),
         whole=whole,
         entries=entries if whole else entries[-1:],
-        calendar=[row for row in events if row["type"] == "news"],
+        calendar=[row for row in events[: step.number] if row["type"] == "news"],
         before=step.before,
         after=step.decision.state.to_json(),
         lines=[line.row() for line in step.decision.lines],

@@ -97,6 +97,7 @@ def _set(*path: Any, to: object) -> Callable[[Row], None]:
 
 
 AMOUNT = ("programme", "document", "phases", 0, "rules", 0, "amount", "percent")
+NEWS = {"at": "2026-03-02T09:00:00Z", "type": "news", "impact": "high"}
 FORGED: list[tuple[str, Callable[[Row], object]]] = [
     ("step", _set("states", "after", "balance", to="1")),
     ("step", _set("states", "before", "anchor", to="99000")),
@@ -109,6 +110,10 @@ FORGED: list[tuple[str, Callable[[Row], object]]] = [
     ("replay", _set("journal", "began_at", to="2026-03-02T23:00:00Z")),
     ("entries", _set("journal", "entries", 0, "seq", to=7)),
     ("entries", lambda body: body["journal"]["entries"].pop(0)),
+    ("entries", _set("journal", "calendar", to=[NEWS])),
+    ("entries", _set("states", "restored", to={})),
+    ("entries", _set("journal", "entries", 0, "cause", "restored", to=True)),
+    ("event", _set("account", to=None)),
     ("programme", _set("programme", "fingerprint", to="0" * 64)),
     ("programme", _set(*AMOUNT, to="4")),
     ("step", _set(*AMOUNT, to="4")),
