@@ -23,6 +23,7 @@ from brokerdesk.modules.compliance.services import ensure_brand_defaults, grant_
 from brokerdesk.modules.partners.services import apply_as_partner, approve_partner
 from brokerdesk.modules.partners.services.programme.keys import make_key
 from brokerdesk.surfaces.api.build import build
+from tests.harness.worlds import Keeper
 
 EXAMPLES = 15
 ODD = [
@@ -41,31 +42,31 @@ def _operations() -> Iterator[Any]:
         yield found.ok()
 
 
-@pytest.fixture
-def known(db: None) -> dict[str, str]:
-    """Ids that exist, so that what is drawn gets past the first look-up."""
-    cache.clear()
-    world = make_world()
-    for brand in (world.northwind, world.bluepeak):
-        ensure_brand_defaults(brand.pk)
-    grant_level(world.alice.public_id, 1, reason="test", actor=SYSTEM, at=now())
-    return {"client_id": world.alice.public_id, "brand": world.northwind.public_id}
+class Known:
+    """Ids that exist, so that what is drawn gets past the first look-up, and keys."""
+
+    def __init__(self) -> None:
+        world = make_world()
+        for brand in (world.northwind, world.bluepeak):
+            ensure_brand_defaults(brand.pk)
+        grant_level(world.alice.public_id, 1, reason="test", actor=SYSTEM, at=now())
+        self.ids = {"client_id": world.alice.public_id, "brand": world.northwind.public_id}
+        wanted = KeyRequest(title="fuzz", scopes=scopes(), rate_per_minute=100_000)
+        self.token = create_api_key(wanted, actor=SYSTEM, at=now())[1]
+
+    def own_token(self) -> str:
+        """Make Alice a partner; give a key of her own."""
+        client_id = self.ids["client_id"]
+        partner = apply_as_partner(client_id, actor=SYSTEM)
+        approve_partner(partner.public_id, actor=SYSTEM, at=now())
+        actor = Actor("client", client_id, "Alice")
+        return make_key(partner.public_id, "fuzz", disputes=True, actor=actor, at=now())[1]
 
 
-@pytest.fixture
-def token(db: None) -> str:
-    """A key for everything."""
-    wanted = KeyRequest(title="fuzz", scopes=scopes(), rate_per_minute=100_000)
-    return create_api_key(wanted, actor=SYSTEM, at=now())[1]
-
-
-@pytest.fixture
-def own_token(known: dict[str, str]) -> str:
-    """A partner's own key."""
-    partner = apply_as_partner(known["client_id"], actor=SYSTEM)
-    approve_partner(partner.public_id, actor=SYSTEM, at=now())
-    actor = Actor("client", known["client_id"], "Alice")
-    return make_key(partner.public_id, "fuzz", disputes=True, actor=actor, at=now())[1]
+@pytest.fixture(scope="module")
+def known(keep: Keeper) -> Known:
+    """What every operation finds."""
+    return keep(Known)
 
 
 def _mixed(data: Any, drawn: object, known: Mapping[str, str]) -> Any:
@@ -82,13 +83,15 @@ def _mixed(data: Any, drawn: object, known: Mapping[str, str]) -> Any:
     return mixed
 
 
-def _send(case: Any, data: Any, known: Mapping[str, str], token: str) -> HttpResponse:
+def _send(
+    visitor: Client, case: Any, data: Any, known: Mapping[str, str], token: str
+) -> HttpResponse:
     path = case.operation.path
     for name, value in _mixed(data, dict(case.path_parameters or {}), known).items():
         path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
     query = urlencode(_mixed(data, dict(case.query or {}), known), doseq=True, errors="replace")
     body = _mixed(data, case.body, known) if case.operation.body else None
-    answer = Client(raise_request_exception=False).generic(
+    answer = visitor.generic(
         case.method.upper(),
         f"{path}?{query}",
         b"" if body is None else json.dumps(body, default=str).encode(errors="replace"),
@@ -104,12 +107,13 @@ def _send(case: Any, data: Any, known: Mapping[str, str], token: str) -> HttpRes
     return answer
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("operation", list(_operations()), ids=lambda found: found.label)
-def test_no_input_makes_it_fail(
-    operation: Any, known: dict[str, str], request: pytest.FixtureRequest
-) -> None:
+def test_no_input_makes_it_fail(operation: Any, known: Known) -> None:
+    cache.clear()
     own = "Partner's own" in operation.definition.raw.get("tags", ())
-    token = request.getfixturevalue("own_token" if own else "token")
+    token = known.own_token() if own else known.token
+    visitor = Client(raise_request_exception=False)  # each would load the middleware anew
 
     @settings(
         max_examples=EXAMPLES,
@@ -122,7 +126,7 @@ def test_no_input_makes_it_fail(
     @given(st.data())
     def run(data: Any) -> None:
         case = data.draw(operation.as_strategy())
-        answer = _send(case, data, known, token)
+        answer = _send(visitor, case, data, known.ids, token)
         told = answer.content[:500]
         assert answer.status_code < 500, told
         assert str(answer.status_code) in operation.definition.raw["responses"], told

@@ -108,7 +108,8 @@ def _refusals(path: str, method: str, operation: Document) -> list[int]:
     if operation.get("security"):
         found |= {401, 403, 429}
     given_names = {given["name"] for given in operation.get("parameters", ())}
-    if "{" in path or "requestBody" in operation or any(n.endswith("_id") for n in given_names):
+    names_one = any(name == "of" or name.endswith("_id") for name in given_names)
+    if "{" in path or "requestBody" in operation or names_one:
         found.add(404)
     if method != "get":
         found.add(409)

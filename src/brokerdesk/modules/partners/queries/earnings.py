@@ -12,6 +12,7 @@ from brokerdesk.core.db import read_rows
 
 # A deal may be recorded this long before its own time says, when clocks differ.
 _MARGIN: Final = timedelta(hours=1)
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC) + _MARGIN
 _FIRST = """
 WITH RECURSIVE search(low, high) AS (
     SELECT 1::bigint, (SELECT coalesce(max(id), 0) + 1 FROM partners_accrual)
@@ -152,7 +153,7 @@ def first_line_since(at: datetime) -> int:
 
     Lines are recorded in the order of their keys, so that it is found by halving.
     """
-    wanted = at - _MARGIN
+    wanted = max(at, _EARLIEST) - _MARGIN
     return int(read_rows(_FIRST, [wanted, wanted])[0][0])
 
 

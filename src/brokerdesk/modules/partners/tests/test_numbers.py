@@ -72,6 +72,7 @@ def test_older_lines_are_left_out_by_their_key(tree: Tree) -> None:
     trade(tree, START)
     keys = Accrual.objects.values_list("pk", flat=True)
     assert first_line_since(START - 30 * DAY) <= min(keys)
+    assert first_line_since(datetime.min.replace(tzinfo=UTC)) <= min(keys)
     assert first_line_since(now() + 2 * DAY) > max(keys)
 
 
