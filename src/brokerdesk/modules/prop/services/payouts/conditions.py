@@ -114,8 +114,11 @@ def checklist(now: Standing, *, at: datetime) -> Checklist:
     )
     asked = payout_terms(terms)
     most = round_to(payable(asked, facts), scale_of(now.stage.currency), Rounding.DOWN)
+    lacking = unmet(asked, facts)
+    if most <= 0 and Unmet.BELOW_MINIMUM not in lacking:  # less than the currency can pay
+        lacking = (*lacking, Unmet.BELOW_MINIMUM)
     return Checklist(
-        unmet=unmet(asked, facts),
+        unmet=lacking,
         payable=most,
         split=split_after(terms.split, now.attempt.rewards),
         number=now.attempt.rewards + 1,

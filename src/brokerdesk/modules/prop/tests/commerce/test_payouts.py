@@ -242,3 +242,10 @@ def test_time_counts_from_activation_where_terms_say_so(shop: Shop) -> None:
     slow = shop.funded(shop.sell("slow", phases=[FUNDED], first_payout={"days": 1}), key="f2")
     shop.later(timedelta(days=9))
     assert "too_early" in unmet(shop, slow)
+
+
+def test_less_than_the_currency_can_pay_is_no_reward(shop: Shop) -> None:
+    attempt = gained(shop, "0.01", max_share="0.7")
+    assert unmet(shop, attempt) == ["below_minimum"]
+    with pytest.raises(PayoutRefused):
+        ask(shop, attempt)
