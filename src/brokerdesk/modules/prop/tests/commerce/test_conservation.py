@@ -15,6 +15,7 @@ from brokerdesk.modules.cashier.errors import InsufficientFunds
 from brokerdesk.modules.ledger.queries import trial_balance
 from brokerdesk.modules.ledger.services import chart
 
+from ...commerce_errors import OrderClosed
 from ...models import Attempt, Order, Payout
 from ...services.orders import cancel_order, pay_order
 from ...services.payouts.requesting import request_payout
@@ -65,6 +66,9 @@ class Firm(RuleBasedStateMachine):
             pay_order(order.public_id, actor=SYSTEM, at=self.shop.at, deposit_id=f"dep_{order.pk}")
         except InsufficientFunds:
             assert self.wallet < order.price
+            return
+        except OrderClosed:
+            assert order.expires_at <= self.shop.at
             return
         self.wallet -= order.price
         self.fees += order.price
