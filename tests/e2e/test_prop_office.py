@@ -1,17 +1,20 @@
 """Challenges as staff see them: nothing too wide on a phone; the nearest to a floor in a list."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from playwright.sync_api import expect
 
 from brokerdesk.core.ui import url
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.testing import make_staff, make_world
-from brokerdesk.modules.prop.models import Signal
-from brokerdesk.modules.prop.tests.evidence.conftest import Scene, make_stage
+from brokerdesk.modules.prop.models import Report, Signal
+from brokerdesk.modules.prop.tests.evidence.conftest import LOST, Scene, make_stage, make_symbols
 from brokerdesk.modules.prop.tests.evidence.making import EURUSD
 from brokerdesk.modules.trading.testing import make_account, make_product, make_server
 from tests.e2e.conftest import PHONE, Served
+from tests.e2e.test_life import PORTAL
 from tests.e2e.test_programmes import OFFICE, looked
 from tests.e2e.test_shell import user_of
 
@@ -20,17 +23,21 @@ LISTS = (
     "prop.signals", "prop.signal_limits", "prop.exposure", "prop.business", "prop.competitions",
     "prop.coupons", "prop.addons", "prop.releases", "prop.bulk_pick", "prop.bulk_runs",
 )  # fmt: skip
+EXACT = {**LOST, "equity": "94999.98765432101234"}
 
 
 def lost_challenge() -> Scene:
-    """Alice's challenge with a breach and a signal."""
+    """Alice's challenge with a breach of an hour ago, its report and a signal."""
     people = make_world()
     brand: Any = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
     alice: Any = apps.get_model("clients", "Client").objects.get(pk=people.alice.pk)
-    account = make_account(alice, make_product(brand, make_server(brand), kind="demo"), 7001)
+    server = make_server(brand)
+    make_symbols(server)
+    account = make_account(alice, make_product(brand, server, kind="demo"), 7001)
     visitors: Any = None
-    scene = Scene(people, make_stage(brand, alice, account), visitors)
-    scene.lose()
+    before = now() - timedelta(hours=3)
+    scene = Scene(people, make_stage(brand, alice, account), visitors, at=before)
+    scene.report(scene.lose(EXACT))
     Signal.objects.create(
         attempt=scene.stage.attempt, kind="burst", key="w", found_at=scene.at,
         evidence={
@@ -64,3 +71,11 @@ def test_challenges_fit_on_a_phone(served: Served) -> None:
     ):
         phone.goto(served.address(OFFICE, url("backoffice", name, **where)))
         looked(phone, f"{name}-phone")
+
+
+def test_a_report_with_exact_figures_fits_on_a_phone(served: Served) -> None:
+    scene = lost_challenge()
+    address = url("portal", "prop.portal_report", report_id=Report.objects.get().public_id)
+    page = served.page(PORTAL, address, user=user_of(scene.people.alice), viewport=PHONE)
+    expect(page.get_by_role("link", name="Contest this decision")).to_be_visible()
+    looked(page, "report-phone")

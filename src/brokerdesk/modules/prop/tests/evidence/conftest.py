@@ -154,7 +154,8 @@ def _price(row: dict[str, Any], at: datetime) -> Price:
     return Price(Decimal(row["bid"]), Decimal(row["ask"]), at, row["seq"], at)
 
 
-def _symbols(server: Any) -> None:
+def make_symbols(server: Any) -> None:
+    """What the account trades and is converted by."""
     for one in (EURUSD, USDJPY):
         Symbol.objects.create(
             server=server, name=one.symbol, path="", description="", base=one.base,
@@ -203,7 +204,7 @@ def _scene() -> Scene:
     brand: Any = apps.get_model("brands", "Brand").objects.get(pk=people.northwind.pk)
     alice: Any = apps.get_model("clients", "Client").objects.get(pk=people.alice.pk)
     server = make_server(brand)
-    _symbols(server)
+    make_symbols(server)
     account = make_account(alice, make_product(brand, server, kind="demo"), 7001)
     stage = make_stage(brand, alice, account)
     return Scene(people, stage, office_visitors(people, ROLE))
