@@ -60,3 +60,17 @@ def test_what_is_asked_later_ends_what_it_undoes_within_one_store_too() -> None:
             want(live.stage, (kind,), at=live.at)
     found = Action.objects.order_by("pk").values_list("kind", "state")
     assert list(found) == [("block", "failed"), ("unblock", "wanted"), ("flatten", "wanted")]
+
+
+def test_the_ticks_around_a_verdict_are_noted_in_spare_time_a_minute_after() -> None:
+    live = Live()
+    live.open("10")
+    live.tick("1.0949")
+    live.store()
+    live.watcher.spare(live.at)
+    assert Report.objects.get().state == "waiting"
+    live.later(seconds=62)
+    live.watcher.spare(live.at)
+    report = Report.objects.get()
+    assert (report.state, set(report.ticks)) == ("noted", {"EURUSD"})
+    assert len(report.ticks["EURUSD"]) == 2
