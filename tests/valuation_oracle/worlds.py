@@ -1,7 +1,7 @@
 """Random worlds: symbols that convert in many ways, accounts that come, change and go, ticks."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -40,7 +40,7 @@ class World:
     book: Book = field(default_factory=Book)
     prices: dict[str, Price] = field(default_factory=dict)
     holdings: dict[int, Holding] = field(default_factory=dict)
-    levels: dict[int, tuple[Levels, Decimal | None]] = field(default_factory=dict)
+    levels: dict[int, Levels] = field(default_factory=dict)
     peaks: dict[int, Fraction] = field(default_factory=dict)
     seq: int = 0
 
@@ -77,6 +77,11 @@ class World:
             trail=self._maybe(Fraction(self.draw.random()) * away),
             peak=float(now),
         )
+        call = self.draw.choice((None, Decimal(100), Decimal(2_000)))
+        margin = self.holdings[pk].margin
+        if call is not None and margin > 0:  # a margin level is watched as an equity
+            called = float(margin * call / 100)
+            given = replace(given, low=called if given.low is None else max(given.low, called))
         self.levels[pk] = given
         self.peaks[pk] = Fraction(float(now))
         self.book.watch(pk, given)
