@@ -127,7 +127,7 @@ def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
 def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None:
     """End what an order brought: attempts of its own, or the one that it reset or extended."""
     mine = Attempt.objects.filter(order=order)
-    if order.kind in (OrderKind.RESET, OrderKind.EXTENSION):
+    if order.of_attempt_id and order.kind in (OrderKind.RESET, OrderKind.EXTENSION):
         mine = Attempt.objects.filter(pk=order.of_attempt_id)
     running = mine.exclude(state__in=FINAL).values_list("public_id", flat=True)
     for attempt_id in list(running):

@@ -31,7 +31,8 @@ def refused(shop: Shop, payout: Payout) -> None:
     with pytest.raises(PayoutState):
         approve(payout.public_id, actor=DANA, at=shop.at)
     payout.refresh_from_db()
-    assert (payout.state, payout.operation_id, shop.money()) == ("review", "", 0)
+    assert (payout.state, payout.operation_id) == ("review", "")
+    assert shop.money() == 0
 
 
 @pytest.mark.parametrize("state", [AttemptState.FAILED, AttemptState.HELD, AttemptState.PAUSED])

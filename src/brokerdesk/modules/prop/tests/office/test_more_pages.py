@@ -12,7 +12,16 @@ from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
 from brokerdesk.modules.trading.models import Position
 
-from ...models import AddOn, Competition, Coupon, Order, Programme, Release, SignalRule
+from ...models import (
+    AddOn,
+    Competition,
+    Coupon,
+    Order,
+    Programme,
+    ProgrammeVersion,
+    Release,
+    SignalRule,
+)
 from ...queries.book import book, open_by
 from ...queries.reports import cohorts, sales
 from ...ui.office.release_lines import read_lines
@@ -172,8 +181,13 @@ def test_a_competition_is_drafted_and_opened(scene: Scene, held: Competition) ->
         "opens_at": "2026-05-01 09:00", "starts_at": "2026-05-02 09:00",
         "ends_at": "2026-05-30 09:00", "prizes": "1000 and a cup\nA medal",
     }  # fmt: skip
-    answer = post(scene, "prop.competition_new", body)
-    assert answer.status_code == 303
+    assert post(scene, "prop.competition_new", body).status_code == 422, "nothing is published"
+    sold = ProgrammeVersion.objects.latest("pk")
+    ProgrammeVersion.objects.create(
+        programme=held.programme, number=1, document=sold.document, terms=sold.terms,
+        created_by="x", created_at=OPENED, published_at=OPENED,
+    )  # fmt: skip
+    assert post(scene, "prop.competition_new", body).status_code == 303
     made = Competition.objects.get(title="May Cup")
     assert made.prizes == [
         {"rank": "1", "money": "1000", "text": "and a cup"},
