@@ -290,9 +290,7 @@ def approve(request: ApiRequest, payout_id: str) -> PayoutOut:
 def resolve(request: ApiRequest, payout_id: str, body: ResolveIn) -> PayoutOut:
     """Say whether the profit left the account, where the platform's answer is unclear."""
     _own(request, payout_id)
-    clearing.resolve(
-        payout_id, taken=body.taken, reason=body.reason, actor=request.actor, at=now()
-    )
+    clearing.resolve(payout_id, taken=body.taken, reason=body.reason, actor=request.actor, at=now())
     return payout_out(payout_of(payout_id))
 
 

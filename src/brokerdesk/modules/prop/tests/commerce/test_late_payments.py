@@ -1,6 +1,7 @@
 """What was ordered and is paid later: only what is still to be had, and nobody else waits."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_platform_out_of_use_does_not_hold_up_the_money(shop: Shop) -> None:
     shop.product.save()
     assert pay_waiting(shop.client.public_id, "USD", deposit_id="", at=shop.at) == []
     order.refresh_from_db()
-    assert (order.state, shop.money()) == ("awaiting_payment", 1000)
+    assert (order.state, shop.money()) == ("awaiting_payment", Decimal(1000))
 
 
 def test_a_chance_that_is_still_offered_is_paid_late(shop: Shop) -> None:

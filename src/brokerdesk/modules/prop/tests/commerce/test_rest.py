@@ -11,7 +11,7 @@ from brokerdesk.modules.cashier.tests.test_rest import Api
 from brokerdesk.modules.trading.testing import make_brand
 
 from ...models import Attempt, Competition, Order, Payout
-from ...services.payouts.paying import profit_taken
+from ...services.payouts.answers import profit_taken
 from ...types import AttemptState
 from .conftest import DANA, DAY, FINN, FUNDED, Shop
 from .test_chances import end as fail

@@ -96,9 +96,7 @@ def _reject(request: UiRequest, payout: Payout, values: Values) -> str:
 
 def _resolve(request: UiRequest, payout: Payout, values: Values) -> str:
     taken = values["taken"] == "yes"
-    resolve(
-        payout.public_id, taken=taken, reason=values["reason"], actor=request.actor, at=now()
-    )
+    resolve(payout.public_id, taken=taken, reason=values["reason"], actor=request.actor, at=now())
     return _t("Paid.") if taken else _t("It is in review again.")
 
 
