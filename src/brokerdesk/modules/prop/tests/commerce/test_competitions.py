@@ -128,7 +128,8 @@ def test_rules_and_currency_are_frozen_when_it_opens(shop: Shop) -> None:
     drafted = create_competition(shop.world.brand.pk, draft(shop), actor=FINN, at=shop.at)
     publish(shop, drafted)
     cup = open_competition(drafted.public_id, actor=FINN, at=shop.at)
-    assert cup.version is not None and cup.version.number == 2
+    assert cup.version is not None
+    assert cup.version.number == 2
     publish(shop, cup, currency="EUR")
     shop.fill("200", shop.client)
     order = join(
