@@ -4,6 +4,7 @@ from .commerce import jobs as commerce_jobs
 from .notices import participants
 from .services import actions, bulk, curve, report_jobs, rooms, watching
 from .services.lifecycle import gates
+from .services.live import stuck
 from .services.signals import looking
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "participants",
     "report_jobs",
     "rooms",
+    "stuck",
     "watching",
 ]
