@@ -2,9 +2,8 @@
 
 from .commerce import jobs as commerce_jobs
 from .notices import participants
-from .services import actions, bulk, curve, report_jobs, rooms, watching
+from .services import actions, bulk, curve, report_jobs, rooms, stuck, watching
 from .services.lifecycle import gates
-from .services.live import stuck
 from .services.signals import looking
 
 __all__ = [

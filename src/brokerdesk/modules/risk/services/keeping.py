@@ -33,4 +33,4 @@ def _before(at: datetime, days: int) -> datetime:
 def _forget(rows: QuerySet[Any], time: str, before: date) -> int:
     old = rows.filter(**{f"{time}__lt": before}).order_by(time)
     pks = list(old.values_list("pk", flat=True)[:AT_ONCE])
-    return rows.model.objects.filter(pk__in=pks).delete()[0]
+    return rows.filter(pk__in=pks).delete()[0]

@@ -13,7 +13,7 @@ from ...locks import lock_attempt, lock_open_stage
 from ...models import Attempt
 from ...types import FINAL, ActionKind, AttemptState
 from ..actions import want
-from ..live.stuck import is_aside
+from ..stuck import is_aside
 
 _MAY_TRADE = frozenset({AttemptState.READY, AttemptState.ACTIVE, AttemptState.FUNDED})
 

@@ -13,8 +13,8 @@ from django.db import Error as DatabaseError
 
 from brokerdesk.kit.clock import now
 
+from ..stuck import Found
 from .judging import Judged
-from .stuck import Found
 
 log = logging.getLogger(__name__)
 

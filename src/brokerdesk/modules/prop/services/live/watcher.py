@@ -19,6 +19,7 @@ from brokerdesk.modules.valuation.watching import Desk
 from ...engine.decisions import Held
 from ...engine.events import Quality as Told
 from ..overrides import approved
+from ..stuck import go_on, raise_stuck, stages_aside
 from . import causes, loading
 from .aside import Aside
 from .catching_up import CatchingUp, marked_to
@@ -28,7 +29,6 @@ from .noting import Noting
 from .releases import Releases
 from .schedule import Schedule
 from .storing import Storing
-from .stuck import go_on, raise_stuck, stages_aside
 
 log = logging.getLogger(__name__)
 NAME: Final = "prop"

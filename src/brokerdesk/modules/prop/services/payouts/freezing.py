@@ -8,7 +8,7 @@ from ...locks import lock_attempt, lock_open_stage
 from ...types import ActionKind, AttemptState
 from ..actions import want
 from ..lifecycle.states import move
-from ..live.stuck import is_aside
+from ..stuck import is_aside
 
 
 def freeze(attempt_id: str, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ from ...models import Action, Attempt, Decision, Report, Signal, Stage
 from ...services.actions import want
 from ...services.lifecycle import block_attempt, unblock_attempt
 from ...services.live.storing import Storing
-from ...services.live.stuck import block_stuck, is_aside, raise_stuck, unblock_stuck
+from ...services.stuck import block_stuck, is_aside, raise_stuck, unblock_stuck
 from ...types import ActionKind
 from .making import Live
 

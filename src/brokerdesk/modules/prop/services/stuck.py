@@ -12,11 +12,11 @@ from brokerdesk.core.jobs import defer, job
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.instants import written
 
-from ...events import SignalFound
-from ...locks import lock_attempt, lock_open_stage
-from ...models import Attempt, Signal, Stage
-from ...types import ActionKind, AttemptState, SignalKind
-from ..actions import want
+from ..events import SignalFound
+from ..locks import lock_attempt, lock_open_stage
+from ..models import Attempt, Signal, Stage
+from ..types import ActionKind, AttemptState, SignalKind
+from .actions import want
 
 Found = tuple[int, str, dict[str, str]]
 BLOCKED: Final = "blocked_at"
