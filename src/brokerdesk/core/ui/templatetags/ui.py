@@ -19,7 +19,14 @@ from brokerdesk.core.ui.badges import badge
 from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.panels import RenderedPanel, render_panels
-from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
+from brokerdesk.core.ui.texts import (
+    age_html,
+    money_text,
+    number_text,
+    when_html,
+    worth_text,
+    zone_text,
+)
 from brokerdesk.core.ui.urls import url as page_url
 from brokerdesk.core.words import words
 
@@ -31,6 +38,12 @@ SAFE_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def money(amount: Any, asset: str = "") -> str:
     """Show an amount with thousands separated and its asset; nothing is rounded away."""
     return money_text(amount, asset)
+
+
+@register.filter
+def worth(amount: Any, asset: str = "") -> str:
+    """Show what something is worth by a price, rounded to what can be paid of the asset."""
+    return worth_text(amount, asset)
 
 
 @register.filter

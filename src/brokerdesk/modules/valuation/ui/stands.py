@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, page, register_list, render_page, url
-from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn
+from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, WorthColumn
 from brokerdesk.core.words import words
 
 from ..models import Stand
@@ -57,8 +57,8 @@ class StandTable(tables.Table):
     account = tables.Column(accessor="account__login", verbose_name=_("Account"))
     quality = CodeColumn(verbose_name=_("Trust"))
     doubts = tables.Column(verbose_name=_("Why"), orderable=False)
-    equity = MoneyColumn(verbose_name=_("Equity"), asset="account__currency")
-    gap = MoneyColumn(verbose_name=_("Ours less the platform's"), asset="account__currency")
+    equity = WorthColumn(verbose_name=_("Equity"), asset="account__currency")
+    gap = WorthColumn(verbose_name=_("Ours less the platform's"), asset="account__currency")
     positions = tables.Column(verbose_name=_("Positions"), attrs=RIGHT)
     compared_at = AgeColumn(verbose_name=_("Compared"))
     marked_at = AgeColumn(verbose_name=_("Marked"))

@@ -14,7 +14,7 @@ from ...documents import programme_of
 from ...engine import Programme, State
 from ...models import Decision, Stage
 from ...objectives import Mark, Objective, objectives
-from ...types import DecisionType, StageState
+from ...types import DecisionType, Outcome, StageState
 from ..programmes.sentences import clock_text, told
 
 
@@ -28,7 +28,10 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A stage as its page shows it; engine_at: what the floors rest on. doubts: in words."""
+    """A stage as its page shows it; engine_at: what the floors rest on. doubts: in words.
+
+    crossed: the breach that ended it.
+    """
 
     stage: Stage
     programme: Programme
@@ -38,6 +41,7 @@ class Standing:
     cards: tuple[Card, ...]
     clock: str
     live: bool
+    crossed: Decision | None
 
     @property
     def engine_at(self) -> datetime:
@@ -75,7 +79,18 @@ def standing_of(stage: Stage | None) -> Standing | None:
         Card(one, sentences[one.rule].title, sentences[one.rule].text)
         for one in objectives(state, programme, mark)
     )
-    return Standing(stage, programme, state, mark, doubts, cards, clock_text(programme), live)
+    crossed = None if live else _crossed(stage)
+    return Standing(
+        stage, programme, state, mark, doubts, cards, clock_text(programme), live, crossed
+    )
+
+
+def _crossed(stage: Stage) -> Decision | None:
+    """The breach that failed a stage."""
+    if stage.outcome != Outcome.FAILED:
+        return None
+    rows = Decision.objects.filter(stage=stage, type=DecisionType.BREACH, line__action="fail")
+    return rows.order_by("-pk").first()
 
 
 def _newest(mark: Mark, account_pk: int) -> tuple[Mark, tuple[str, ...]]:
