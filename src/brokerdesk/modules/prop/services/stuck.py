@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events import emit
@@ -52,7 +53,11 @@ def raise_stuck(found: Collection[Found]) -> None:
 
 
 def go_on(attempt_pks: Collection[int]) -> None:
-    """Have challenges unblocked that are judged again."""
+    """Note that challenges are judged again, and have them unblocked."""
+    rows = Signal.objects.filter(kind=SignalKind.STUCK, attempt_id__in=attempt_pks)
+    for signal in rows.exclude(evidence__has_key=GOES_ON).order_by("pk"):
+        signal.evidence = signal.evidence | {GOES_ON: written(now())}
+        signal.save(update_fields=["evidence"])
     names = Attempt.objects.filter(pk__in=attempt_pks).order_by("pk")
     for attempt_id in names.values_list("public_id", flat=True):
         defer(unblock, lock=_lock(attempt_id), attempt_id=attempt_id)
@@ -99,13 +104,13 @@ def unblock_stuck(attempt_id: str, *, at: datetime) -> None:
     """
     attempt = lock_attempt(attempt_id)
     stage = lock_open_stage(attempt)
-    if stage is None or not (signals := _aside(stage)):
+    if stage is None or is_aside(stage):
         return
-    blocked = any(BLOCKED in signal.evidence for signal in signals)
+    signals = list(_of(stage).filter(evidence__has_key=BLOCKED).order_by("pk"))
     for signal in signals:
-        signal.evidence = signal.evidence | {GOES_ON: written(at)}
+        signal.evidence.pop(BLOCKED)
         signal.save(update_fields=["evidence"])
-    if blocked and attempt.state in _MAY_TRADE and not attempt.block_reason:
+    if signals and attempt.state in _MAY_TRADE and not attempt.block_reason:
         want(stage, (ActionKind.UNBLOCK,), at=at, detail="stuck")
 
 
@@ -115,10 +120,13 @@ def is_aside(stage: Stage) -> bool:
 
 
 def _aside(stage: Stage) -> list[Signal]:
-    rows = Signal.objects.filter(
+    return list(_of(stage).exclude(evidence__has_key=GOES_ON).order_by("pk"))
+
+
+def _of(stage: Stage) -> QuerySet[Signal]:
+    return Signal.objects.filter(
         attempt_id=stage.attempt_id, kind=SignalKind.STUCK, key__startswith=f"{stage.pk}:"
     )
-    return list(rows.exclude(evidence__has_key=GOES_ON).order_by("pk"))
 
 
 def stages_aside() -> set[int]:

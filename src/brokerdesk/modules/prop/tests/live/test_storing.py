@@ -17,7 +17,7 @@ from ...models import Action, Attempt, Decision, Report, Signal, Stage
 from ...services.actions import want
 from ...services.lifecycle import block_attempt, unblock_attempt
 from ...services.live.storing import Storing
-from ...services.stuck import block_stuck, is_aside, raise_stuck, unblock_stuck
+from ...services.stuck import block_stuck, go_on, is_aside, raise_stuck, unblock_stuck
 from ...types import ActionKind
 from .making import Live
 
@@ -90,6 +90,7 @@ def test_one_that_cannot_be_stored_is_put_aside_blocked_and_goes_on() -> None:
     assert is_aside(live.stage)
     live.tell()
     live.store()
+    assert not is_aside(live.stage)
     unblock_stuck(live.attempt.public_id, at=live.at)
     assert not is_aside(live.stage)
     assert actions() == [("block", "failed"), ("unblock", "wanted")]
@@ -98,6 +99,19 @@ def test_one_that_cannot_be_stored_is_put_aside_blocked_and_goes_on() -> None:
     live.tick("1.0949")
     live.store()
     assert live.attempt.state == "failed"
+
+
+def test_one_that_is_put_aside_again_is_not_unblocked_by_what_was_asked_before() -> None:
+    live = Live()
+    found = (live.attempt.pk, f"{live.stage.pk}:1", {"error": "x"})
+    raise_stuck([found])
+    block_stuck(live.attempt.public_id, at=live.at)
+    go_on([live.attempt.pk])
+    raise_stuck([found])
+    unblock_stuck(live.attempt.public_id, at=live.at)
+    assert is_aside(live.stage)
+    assert actions() == [("block", "wanted")]
+    assert Signal.objects.count() == 1
 
 
 def test_one_that_is_aside_is_not_unblocked_for_another_reason() -> None:
