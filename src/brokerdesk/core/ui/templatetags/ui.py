@@ -59,6 +59,14 @@ def number(value: Any, places: int | None = None) -> str:
 
 
 @register.filter
+def percent(share: Any, places: int | None = None) -> str:
+    """Show a share of one in percent."""
+    if share is None or share == "":
+        return "–"
+    return f"{number_text(Decimal(str(share)) * 100, places)}\u00a0%"
+
+
+@register.filter
 def zone(offset_s: int) -> str:
     """Show a clock's distance from UTC."""
     return zone_text(offset_s)
