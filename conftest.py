@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from brokerdesk.core.app import load_pages
 from tests.harness.sockets import stay_local
 from tests.harness.testbed import clone, drop, open_testbed
 from tests.harness.worlds import Keeper, kept
@@ -33,6 +34,7 @@ os.environ.update(BED.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "brokerdesk.config.settings"
 stay_local()
 django.setup()
+load_pages()
 settings.WHITENOISE_AUTOREFRESH = True  # else each test client lists all assets anew
 # Workers must come here first: with the variable pytest-django would set Django up before us.
 del os.environ["DJANGO_SETTINGS_MODULE"]

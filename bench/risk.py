@@ -125,7 +125,7 @@ def exposure_by_symbol(world: World) -> Iterator[RiskContest]:
 @contextmanager
 def shock(world: World) -> Iterator[RiskContest]:
     """A what-if over 100,000 positions of 5,000 accounts; latency is one call."""
-    from brokerdesk.modules.risk.engine import Shock
+    from brokerdesk.modules.risk.engine.shock import Shock
     from brokerdesk.modules.risk.queries.whatif import what_if
 
     positions, asked = _fill(world), Shock({"S1*": -0.05}, {"EUR": 0.02})

@@ -13,7 +13,7 @@ from .harness import Slice, benchmark
 from .world import World
 
 PATIENCE_S = 120.0
-_SET_UP = "import django; django.setup()"
+_SET_UP = "import django; django.setup(); from brokerdesk.core.app import load_pages; load_pages()"
 _STEERING = ("DATABASE_URL", "NATS_URL", "PORT", "BROKERDESK_DB_ROLE")
 
 

@@ -10,6 +10,6 @@ from .lending import Borrower, lend_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brokerdesk.config.settings")
 lend_connections()
-set_up(set_prefix=False)
+set_up(pages=True)
 application = with_streams(Borrower())
 configure("web")

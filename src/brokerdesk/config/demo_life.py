@@ -37,6 +37,7 @@ from .demo_world import FIRST_CLIENT, TREE, client_count, register
 
 QUICK_STEPS, QUICK_S, STEADY_S = 240, 0.25, 3.0
 LOOKED_AT = 0.1
+LEFT_IN_WALLET = Decimal(500)
 CARDS = ("4242 4242 4242 4242",) * 12 + ("4000 0000 0000 0002", "4000 0000 0000 0077")
 LEFT_TO_VISITORS = timedelta(minutes=5)
 LOG = logging.getLogger("brokerdesk.demo")
@@ -92,11 +93,17 @@ class DemoLife:
         if account.state is not AccountState.ACTIVE:
             return "nothing"
         held = next((w for w in wallets(client.pk) if w.asset == account.currency), None)
-        if held is not None and held.available >= 100:
-            return self._spend(client, account, held.available, actor)
+        spare = held.available - self._kept(brand, client) if held is not None else Decimal(0)
+        if spare >= 100:
+            return self._spend(client, account, spare, actor)
         if account.balance > 500 and self._draw.random() < 0.1:
             return self._take_back(client, account, actor)
         return "nothing"
+
+    def _kept(self, brand: BrandRow, client: ClientRow) -> Decimal:
+        """What stays in a wallet: some for the visitor, who signs in as the first client."""
+        first = person(FIRST_CLIENT * brand.pk + 100).email
+        return LEFT_IN_WALLET if client.email == first else Decimal(0)
 
     def _open(self, client: ClientRow, actor: Actor) -> str:
         offered = [p for p in products_for(client.brand_pk) if p.kind is AccountKind.LIVE]

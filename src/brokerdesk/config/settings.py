@@ -36,6 +36,9 @@ EVENTS_KEEP_DAYS = ENV.events_keep_days
 VALUATION_SHARDS = ENV.valuation_shards
 VALUATION_MAX_SHARDS = ENV.valuation_max_shards
 QUOTE_FAULTS_KEEP_DAYS = ENV.quote_faults_keep_days
+FLOW_KEEP_DAYS = ENV.flow_keep_days
+MARGIN_EVENTS_KEEP_DAYS = ENV.margin_events_keep_days
+ALERTS_KEEP_DAYS = ENV.alerts_keep_days
 DISPUTE_ANSWER_DAYS = ENV.dispute_answer_days
 CLICKS_KEEP_DAYS = ENV.clicks_keep_days
 

@@ -49,15 +49,14 @@ class Trader:
         return value.equity(account, KNOWN, self._prices)
 
     def events(self, ticks: Sequence[Tick]) -> Iterator[Row]:
-        """All events in order of time: deals, and the exact state at every tick."""
+        """All events in order of time: deals, and the exact state at every quote."""
         waiting = list(self._moves)
-        for tick in ticks:
-            while waiting and waiting[0].at <= tick.venue_at:
+        for name, bid, ask, at in (quote for tick in ticks for quote in tick.quotes):
+            while waiting and waiting[0].at <= at:
                 yield from self._deal(waiting.pop(0))
-            name, bid, ask = tick.quote
             self._prices[name] = Fraction(bid), Fraction(ask)
             if any(name in MOVED_BY[held.symbol] for held in self._open.values()):
-                yield self._state(tick.venue_at)
+                yield self._state(at)
         for move in waiting:
             yield from self._deal(move)
 

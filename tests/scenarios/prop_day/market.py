@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import NamedTuple
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 MILLISECOND = timedelta(milliseconds=1)
@@ -36,7 +37,15 @@ SYMBOLS = (
     Symbol("EURUSD", "EUR", "USD", "forex", 5, 100_000, Decimal("1.08"), 0.00012, False),
     Symbol("USDJPY", "USD", "JPY", "forex", 3, 100_000, Decimal(150), 0.00012, False),
 )
-Quote = tuple[str, Decimal, Decimal]
+
+
+class Quote(NamedTuple):
+    """What the venue says of a symbol, and when."""
+
+    name: str
+    bid: Decimal
+    ask: Decimal
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,16 @@ class Day:
 
 @dataclass(frozen=True)
 class Tick:
-    """A lot. Of what is `said` only `quote` is believed."""
+    """A lot, often of several symbols. Of what is `said` only `quotes` are believed."""
 
     at: datetime
-    venue_at: datetime
-    quote: Quote
+    quotes: tuple[Quote, ...]
     said: tuple[Quote, ...]
+
+    @property
+    def venue_at(self) -> datetime:
+        """The instant of its last quote."""
+        return self.quotes[-1].at
 
 
 def utc(text: str) -> datetime:
@@ -107,13 +120,20 @@ def ticks(day: Day, rng: Random, away: Sequence[tuple[datetime, datetime]]) -> l
         if any(since - MINUTE <= at <= until for since, until in away):
             continue
         venue_at = at - UNDER_WAY
-        quotes = list(_walk(prices, day, at, venue_at - last, rng))
+        quotes = list(_walk(prices, day, venue_at, venue_at - last, rng))
         last = venue_at
-        for place, quote in enumerate(quotes):
-            after = place * MILLISECOND
-            said = (*_faults(quote, rng), quote)
-            found.append(Tick(at + after, venue_at + after, quote, said))
+        for lot in _lots(quotes, rng):
+            said = [told for quote in lot for told in (*_faults(quote, rng), quote)]
+            found.append(Tick(lot[-1].at + UNDER_WAY, tuple(lot), tuple(said)))
     return found
+
+
+def _lots(quotes: Sequence[Quote], rng: Random) -> Iterator[Sequence[Quote]]:
+    """Have quotes come together, or each in a lot of its own."""
+    if quotes and rng.random() < 0.7:
+        yield quotes
+    else:
+        yield from ([quote] for quote in quotes)
 
 
 def _moments(day: Day, rng: Random) -> list[datetime]:
@@ -133,24 +153,27 @@ def _moments(day: Day, rng: Random) -> list[datetime]:
 def _walk(
     prices: dict[str, Decimal], day: Day, at: datetime, spent: timedelta, rng: Random
 ) -> Iterator[Quote]:
-    for one in SYMBOLS:
+    """Move symbols in any order, some of them more than once, a millisecond apart."""
+    for one in rng.sample([*SYMBOLS, *SYMBOLS], 2 * len(SYMBOLS)):
         opened = one.always or at > day.opens + SECOND
-        if not opened or (one.name != "BTCUSD" and rng.random() < 0.7):
+        if not opened or rng.random() < (0.3 if one.name == "BTCUSD" else 0.8):
             continue
         moved = rng.gauss(0, one.walk) * max(spent / MINUTE, 0.001) ** 0.5
         mid = prices[one.name] * (1 + Decimal(f"{moved:.10f}"))
         prices[one.name] = mid
         bid = round(mid, one.digits)
-        yield one.name, bid, bid + Decimal(2).scaleb(-one.digits)
+        yield Quote(one.name, bid, bid + Decimal(2).scaleb(-one.digits), at)
+        at += MILLISECOND
 
 
 def _faults(quote: Quote, rng: Random) -> Iterator[Quote]:
     """Quotes that say nothing, each before one of the same symbol that does."""
     if rng.random() < 0.05:
-        name, bid, ask = quote
-        yield (name, ask, bid) if rng.random() < 0.5 else (name, Decimal(0), ask)
+        name, bid, ask, at = quote
+        crossed = Quote(name, ask, bid, at)
+        yield crossed if rng.random() < 0.5 else Quote(name, Decimal(0), ask, at)
 
 
-def first_prices() -> list[Quote]:
+def first_prices() -> list[tuple[str, Decimal, Decimal]]:
     """What the database knows before the day."""
     return [(one.name, one.price, one.price + Decimal(2).scaleb(-one.digits)) for one in SYMBOLS]

@@ -62,12 +62,13 @@ def course(day: Day, count: int, seed: int) -> Course:
 def kills(course: Course, expected: Sequence[Sequence[Row]], count: int, rng: Random) -> set[int]:
     """After which ticks somebody is killed: by resets, by verdicts, and anywhere."""
     times = [tick.venue_at for tick in course.ticks]
+    said_in = {quote.at: place for place, tick in enumerate(course.ticks) for quote in tick.quotes}
     resets = [bisect_left(times, at) - 1 for at in course.day.resets]
     verdicts = [
-        bisect_left(times, line["at"])
+        said_in[line["at"]]
         for lines in expected
         for line in lines
-        if line["type"] in {"breach", "phase_passed"} and line["at"] in set(times)
+        if line["type"] in {"breach", "phase_passed"} and line["at"] in said_in
     ]
     anywhere = range(60, len(times) - 60)
     chosen: set[int] = set()

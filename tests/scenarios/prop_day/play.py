@@ -100,9 +100,7 @@ class Player:
     # What gateways tell.
 
     def _tick(self, tick: Tick) -> None:
-        quotes = [
-            [name, str(bid), str(ask), tick.venue_at.isoformat()] for name, bid, ask in tick.said
-        ]
+        quotes = [[name, str(bid), str(ask), at.isoformat()] for name, bid, ask, at in tick.said]
         if self._rng.random() < 0.03 and self._last:
             self._publish(self._last)
         self._tell(tick.at, quotes=quotes)

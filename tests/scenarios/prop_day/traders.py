@@ -51,9 +51,8 @@ class Board:
         self._quotes: dict[str, list[tuple[Decimal, Decimal]]] = {
             name: [(bid, ask)] for name, bid, ask in first_prices()
         }
-        for tick in ticks:
-            name, bid, ask = tick.quote
-            self._times[name].append(tick.venue_at)
+        for name, bid, ask, at in (quote for tick in ticks for quote in tick.quotes):
+            self._times[name].append(at)
             self._quotes[name].append((bid, ask))
 
     def at(self, instant: datetime, name: str) -> tuple[Decimal, Decimal]:

@@ -12,7 +12,7 @@ from brokerdesk.core.words import words
 
 from .badges import badge
 from .panels import may_see
-from .texts import age_html, money_text, places_of, when_html
+from .texts import SHOWN_SCALE, age_html, money_text, places_of, when_html, worth_text
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}}
 
@@ -45,6 +45,18 @@ class MoneyColumn(tables.Column):
     def value(self, value: Decimal, record: Any) -> Decimal:
         """Export the number with the decimals that are shown."""
         return Decimal(f"{value:.{places_of(value, self.asset_of(record))}f}")
+
+
+class WorthColumn(MoneyColumn):
+    """What something is worth by a price, rounded to what can be paid of its asset."""
+
+    def render(self, value: Decimal, record: Any) -> str:
+        """Show the rounded amount with its asset."""
+        return worth_text(value, self.asset_of(record))
+
+    def value(self, value: Decimal, record: Any) -> Decimal:
+        """Export the number as it is shown."""
+        return Decimal(f"{value:.{SHOWN_SCALE.get(self.asset_of(record), 2)}f}")
 
 
 class AgeColumn(tables.Column):

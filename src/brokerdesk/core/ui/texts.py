@@ -28,6 +28,14 @@ def money_text(amount: Any, asset: str = "") -> str:
     return f"{text}\u00a0{asset}" if asset else text
 
 
+def worth_text(amount: Any, asset: str = "") -> str:
+    """Show what something is worth by a price: rounded to what can be paid of the asset."""
+    if amount is None or amount == "":
+        return "–"
+    text = number_text(Decimal(str(amount)), SHOWN_SCALE.get(asset, 2))
+    return f"{text}\u00a0{asset}" if asset else text
+
+
 def places_of(value: Decimal, asset: str) -> int:
     """How many decimals an amount is shown with: its asset's, more where it has more."""
     return max(SHOWN_SCALE.get(asset, 2), -int(value.normalize().as_tuple().exponent))

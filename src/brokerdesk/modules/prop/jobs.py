@@ -2,7 +2,7 @@
 
 from .commerce import jobs as commerce_jobs
 from .notices import participants
-from .services import actions, bulk, curve, report_jobs, rooms, watching
+from .services import actions, bulk, curve, report_jobs, rooms, stuck, watching
 from .services.lifecycle import gates
 from .services.signals import looking
 
@@ -16,5 +16,6 @@ __all__ = [
     "participants",
     "report_jobs",
     "rooms",
+    "stuck",
     "watching",
 ]

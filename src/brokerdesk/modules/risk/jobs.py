@@ -6,6 +6,7 @@ from brokerdesk.kit.clock import now
 from .services.alerts import evaluate_rules
 from .services.book_rules import apply_rules
 from .services.flow import compute_due
+from .services.keeping import forget_old
 from .services.margin import sweep
 from .services.markouts import measure, note_late
 from .services.marks import mark_due
@@ -51,3 +52,9 @@ def measure_markouts() -> None:
 def note_late_trades() -> None:
     """Note trades that came too late to be measured, and forget old mark-outs."""
     note_late(at=now())
+
+
+@periodic(every_s=3600)
+def forget_what_is_old() -> None:
+    """Forget figures of flow, margin events and alerts after the days that are set."""
+    forget_old(at=now())

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from .engine import Shock
+from .engine.shock import Shock
 from .errors import ShockInvalid
 
 LEAST, MOST, MOST_NAMES = Decimal(-99), Decimal(1000), 50

@@ -47,7 +47,8 @@ class DoubtSeen:
 class Price:
     """A quote as it stood in the stream. at: the venue's instant. seq: the stream's number.
 
-    fault: what the gate found wrong with it (a `QuoteFault`), or None.
+    fault: what the gate found wrong with it (a `QuoteFault`), or None. turn: its place among all
+    that one desk took; several come with one number.
     """
 
     bid: Decimal
@@ -56,6 +57,7 @@ class Price:
     seq: int
     received_at: datetime
     fault: str | None = None
+    turn: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

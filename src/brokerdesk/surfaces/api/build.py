@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from brokerdesk.core.app import load_pages
 from brokerdesk.core.rest import problems, routing
 from brokerdesk.core.rest.described import describe_refusals
 from brokerdesk.kit.errors import DomainError
@@ -63,6 +64,7 @@ class Api(NinjaAPI):
 @cache
 def build() -> Api:
     """Make the API, once, with every router that a room registered."""
+    load_pages()
     api = Api(
         title="BrokerDesk API",
         version="1.0.0",

@@ -1,15 +1,11 @@
 """The shell as a Django app: pages, templates and static files."""
 
-from importlib import import_module
-
-from django.apps import AppConfig
+from brokerdesk.core.app import RoomConfig
 
 
-class BackofficeConfig(AppConfig):
+class BackofficeConfig(RoomConfig):
     """Registers the shell's own pages."""
 
     name = "brokerdesk.surfaces.backoffice"
+    default = True
     label = "surface_backoffice"
-
-    def ready(self) -> None:
-        import_module(f"{self.name}.pages")

@@ -1,15 +1,11 @@
 """The shell as a Django app: pages, templates and static files."""
 
-from importlib import import_module
-
-from django.apps import AppConfig
+from brokerdesk.core.app import RoomConfig
 
 
-class PortalConfig(AppConfig):
+class PortalConfig(RoomConfig):
     """Registers the shell's own pages."""
 
     name = "brokerdesk.surfaces.portal"
+    default = True
     label = "surface_portal"
-
-    def ready(self) -> None:
-        import_module(f"{self.name}.pages")

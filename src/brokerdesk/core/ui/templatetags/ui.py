@@ -19,7 +19,14 @@ from brokerdesk.core.ui.badges import badge
 from brokerdesk.core.ui.lists import ListState, sorted_query
 from brokerdesk.core.ui.markup import is_plain_select, select, table_body
 from brokerdesk.core.ui.panels import RenderedPanel, render_panels
-from brokerdesk.core.ui.texts import age_html, money_text, number_text, when_html, zone_text
+from brokerdesk.core.ui.texts import (
+    age_html,
+    money_text,
+    number_text,
+    when_html,
+    worth_text,
+    zone_text,
+)
 from brokerdesk.core.ui.urls import url as page_url
 from brokerdesk.core.words import words
 
@@ -34,6 +41,12 @@ def money(amount: Any, asset: str = "") -> str:
 
 
 @register.filter
+def worth(amount: Any, asset: str = "") -> str:
+    """Show what something is worth by a price, rounded to what can be paid of the asset."""
+    return worth_text(amount, asset)
+
+
+@register.filter
 def figure(text: Any, name: str) -> str:
     """Let a figure inside a sentence move with the market; its place says of which account."""
     return format_html('<span data-figure="{}">{}</span>', name, text)
@@ -43,6 +56,14 @@ def figure(text: Any, name: str) -> str:
 def number(value: Any, places: int | None = None) -> str:
     """Show a number of no currency, such as lots, with the minus sign of amounts."""
     return "–" if value is None or value == "" else number_text(Decimal(str(value)), places)
+
+
+@register.filter
+def percent(share: Any, places: int | None = None) -> str:
+    """Show a share of one in percent."""
+    if share is None or share == "":
+        return "–"
+    return f"{number_text(Decimal(str(share)) * 100, places)}\u00a0%"
 
 
 @register.filter

@@ -45,8 +45,12 @@ class Quote:
     price: Price
 
 
-def quote(client: ClientRow, wish: Wish, *, at: datetime) -> Quote:
+def quote(
+    client: ClientRow, wish: Wish, *, at: datetime, version: ProgrammeVersion | None = None
+) -> Quote:
     """Say what a wish costs and what it would be judged by. Changes nothing.
+
+    version: of the wished programme, where not its newest one counts.
 
     Raises:
         OfferNotFound: the brand does not sell it.
@@ -54,9 +58,10 @@ def quote(client: ClientRow, wish: Wish, *, at: datetime) -> Quote:
         ProductInvalid, AddOnInvalid, CouponInvalid: as named.
     """
     rows = sold().filter(programme__brand_id=client.brand_pk)
-    version = rows.filter(programme__public_id=wish.programme_id).first()
-    if version is None:
+    newest = rows.filter(programme__public_id=wish.programme_id).first()
+    if newest is None:
         raise OfferNotFound(_("this programme is not offered"), field="programme_id")
+    version = version or newest
     terms = read_terms(version.terms)
     check_buyer(terms, client)
     check_product(terms, wish.product_id, client.brand_pk)

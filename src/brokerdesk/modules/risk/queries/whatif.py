@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from ..engine import Shock, Shocked, shocked
+from ..engine.shock import Shock, Shocked, shocked
 from .market import prices
 from .shared import Shared
 from .snapshot import Taken, snapshot

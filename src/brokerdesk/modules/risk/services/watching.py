@@ -1,18 +1,21 @@
 """Margin levels of marked accounts, followed tick by tick."""
 
+import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from brokerdesk.core.db import read_rows
+from brokerdesk.core.savepoints import write_apart
 from brokerdesk.modules.valuation.types import Cause, CauseKind, Facts, Levels, Valued
 from brokerdesk.modules.valuation.watching import Desk
 
 from ..types import MarginKind
 from .margin import Called, Ended, begin_events, end_events
 
+log = logging.getLogger(__name__)
 _ACCOUNTS = """
 SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level,
        ARRAY(SELECT e.kind FROM risk_marginevent e
@@ -132,14 +135,23 @@ class RiskWatcher:
         """Nothing is due at set times."""
 
     def store(self, seq: int, at: datetime) -> None:
-        """Keep what began and what ended, of each account in the order in which it did."""
-        for called, ended in _rounds(self._changes):
-            begin_events(called)
-            end_events(ended)
+        """Keep what began and what ended, of each account in the order in which it did.
+
+        What cannot be kept is left out by name, so that all else is.
+        """
+        for change, error in write_apart(self._changes, _keep):
+            account_pk, kind = change.account_pk, change.kind
+            log.error("no %s of account %s is kept", kind, account_pk, exc_info=error)
 
     def stored(self) -> None:
         """What is committed need not be kept in mind."""
         self._changes = []
+
+
+def _keep(changes: Sequence[Called | Ended]) -> None:
+    for called, ended in _rounds(changes):
+        begin_events(called)
+        end_events(ended)
 
 
 def _rounds(changes: Iterable[Called | Ended]) -> list[tuple[list[Called], list[Ended]]]:

@@ -160,6 +160,20 @@ def test_what_comes_and_goes_within_one_store_ends_as_it_stands(desk: Desk) -> N
     assert events() == [("margin_call", False), ("margin_call", False)]
 
 
+def test_a_call_that_cannot_be_kept_keeps_no_other_from_it(desk: Desk) -> None:
+    groups(desk)
+    room, watcher, _levels = begun(desk)
+    cause = Cause(CauseKind.TICK, room.at, 1, room.at)
+    for pk, equity in ((desk.alice.pk, "-1e25"), (desk.bob.pk, "900")):
+        room.values[pk] = (equity, "1000")
+        watcher.crossed(room.value(pk), cause)
+    watcher.store(1, room.at)
+    watcher.stored()
+    assert not watcher.decided
+    kept = MarginEvent.objects.values_list("account_id", "kind")
+    assert list(kept) == [(desk.bob.pk, "margin_call")]
+
+
 def test_a_new_owner_of_a_shard_goes_on(desk: Desk) -> None:
     groups(desk)
     room, watcher, _levels = begun(desk)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.trading.testing import START
 
-from ..engine import Shock, shocked
 from ..engine.shock import Book as Snapshot
+from ..engine.shock import Shock, shocked
 from ..queries.whatif import what_if
 from ..services.books import Tag, set_book
 from ..types import Book

@@ -14,7 +14,12 @@ from brokerdesk.modules.valuation.types import Cause, Facts, Levels, Valued
 
 # A Tuesday, in the middle of the trading day.
 AT = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
-PAIRS = (("EURUSD", "EUR", "USD"), ("USDJPY", "USD", "JPY"), ("EURGBP", "EUR", "GBP"))
+PAIRS = (
+    ("EURUSD", "EUR", "USD"),
+    ("USDJPY", "USD", "JPY"),
+    ("EURGBP", "EUR", "GBP"),
+    ("GBPUSD", "GBP", "USD"),
+)
 
 
 class Recorder:

@@ -88,6 +88,7 @@ register_list(
                 label=_("Which quotes are believed"),
                 url_name="valuation.rules",
                 permission="valuation.rule.manage",
+                icon="adjustments",
             ),
         ),
     )

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, page, register_list, render_page, url
-from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn
+from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, WorthColumn
 from brokerdesk.core.words import words
 
 from ..models import Stand
 from ..queries import shards
+from ..types import Doubt
 from .prices import EVERY_MS, VALUATION
 
 VIEW = "valuation.stand.view"
@@ -32,8 +33,13 @@ def marking(request: UiRequest) -> HttpResponse:
 
 
 def doubted(request: UiRequest) -> QuerySet[Stand]:
-    """Stands of accounts that the actor may see and whose value is in doubt."""
+    """Stands of accounts that the actor may see and whose value is in doubt.
+
+    That the last seconds are not reported yet is no doubt to look at, while nothing else is:
+    an account that is compared no more has that doubt beside it.
+    """
     rows = Stand.objects.select_related("account", "account__client").exclude(quality="reported")
+    rows = rows.exclude(doubts=[[Doubt.UNSETTLED.value, ""]])
     return scoped(
         request.actor,
         VIEW,
@@ -57,8 +63,8 @@ class StandTable(tables.Table):
     account = tables.Column(accessor="account__login", verbose_name=_("Account"))
     quality = CodeColumn(verbose_name=_("Trust"))
     doubts = tables.Column(verbose_name=_("Why"), orderable=False)
-    equity = MoneyColumn(verbose_name=_("Equity"), asset="account__currency")
-    gap = MoneyColumn(verbose_name=_("Ours less the platform's"), asset="account__currency")
+    equity = WorthColumn(verbose_name=_("Equity"), asset="account__currency")
+    gap = WorthColumn(verbose_name=_("Ours less the platform's"), asset="account__currency")
     positions = tables.Column(verbose_name=_("Positions"), attrs=RIGHT)
     compared_at = AgeColumn(verbose_name=_("Compared"))
     marked_at = AgeColumn(verbose_name=_("Marked"))
@@ -93,6 +99,9 @@ register_list(
         search=of_login,
         empty=_("All values agree with the platforms"),
         every_ms=EVERY_MS,
-        intro=_("Such values decide nothing: what they would decide is held, or waits."),
+        intro=_(
+            "Such values decide nothing: what they would decide is held, or waits. Those that"
+            " only wait for the platform's next report are not listed."
+        ),
     )
 )

@@ -29,9 +29,9 @@ from ...errors import AttemptNotFound
 from ...events import CompetitionEnded
 from ...locks import lock_attempts, lock_stages_of
 from ...models import Attempt, Competition, Order, Programme
+from ...queries.competitions import currency_of, newest_version, version_of
 from ...ranking import Metric
-from ...terms import read_terms
-from ...types import FINAL, OrderKind, OrderState, ProgrammeKind
+from ...types import FINAL, AttemptState, OrderKind, OrderState, ProgrammeKind
 from ..checkout import Wish, quote
 from ..lifecycle import end_attempt, start_attempt
 from ..orders import Sale, find_by_key, place
@@ -74,33 +74,22 @@ def create_competition(
         raise CompetitionInvalid(_("give a title of 120 signs at most"), field="title")
     if not draft.opens_at < draft.starts_at < draft.ends_at:
         raise CompetitionInvalid(_("it opens, then starts, then ends"), field="starts_at")
+    version = newest_version(programme)
     row = Competition.objects.create(
         brand_id=brand_pk,
         programme=programme,
+        version=version,
         title=draft.title.strip(),
         metric=Metric(draft.metric),
         opens_at=draft.opens_at,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
-        prizes=_prizes(draft.prizes, currency_of(programme)),
+        prizes=_prizes(draft.prizes, currency_of(version)),
         created_by=actor.ref,
         created_at=at,
     )
     note("created", row, actor)
     return row
-
-
-def currency_of(programme: Programme) -> str:
-    """The currency of a competition's prizes: that of the accounts which compete.
-
-    Raises:
-        CompetitionInvalid: the programme has no published version.
-    """
-    versions = programme.versions.filter(published_at__isnull=False)
-    newest = versions.order_by("-number").first()
-    if newest is None:
-        raise CompetitionInvalid(_("publish the programme first"), field="programme_id")
-    return read_terms(newest.terms).fee.currency
 
 
 def _prizes(given: tuple[Mapping[str, str], ...], currency: str) -> list[dict[str, str]]:
@@ -128,14 +117,22 @@ def _prizes(given: tuple[Mapping[str, str], ...], currency: str) -> list[dict[st
 
 @transaction.atomic
 def open_competition(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
-    """Let clients join from `opens_at` on.
+    """Let clients join from `opens_at` on, by the rules that are published now, for all of them.
 
     Raises:
         CompetitionState: it is no draft, or its start is over.
+        CompetitionInvalid: the programme is in another currency by now than the prizes are.
     """
     row = lock_competition(competition_id)
     if row.state != "draft" or at >= row.starts_at:
         raise CompetitionState(_("only a draft whose start is to come can be opened"))
+    drafted, row.version = version_of(row), newest_version(row.programme)
+    if currency_of(drafted) != currency_of(row.version):
+        raise CompetitionInvalid(
+            _("the programme is in %(now)s by now, the prizes are in %(then)s: draft it anew")
+            % {"now": currency_of(row.version), "then": currency_of(drafted)}
+        )
+    row.save(update_fields=["version"])
     return _move(row, "open", actor)
 
 
@@ -163,7 +160,8 @@ def join(
     mine = Order.objects.filter(client_id=client.pk, competition=row)
     if mine.filter(state__in=(OrderState.AWAITING_PAYMENT, OrderState.PAID)).exists():
         raise CompetitionState(_("you have joined already"))
-    offer = quote(client, Wish(row.programme.public_id, product_id), at=at)
+    wish = Wish(row.programme.public_id, product_id)
+    offer = quote(client, wish, at=at, version=version_of(row))
     if known is not None:
         raise OrderKeyReused(_("this key was used for another order"), field="key")
     return place(
@@ -233,10 +231,12 @@ def _begin_accounts(at: datetime) -> None:
 
 
 def _over(competition_id: str, at: datetime) -> None:
+    """End a competition, or what of it can be ended while somebody in it is held."""
     try:
+        _close_unheld(competition_id, at)
         end(competition_id, actor=SYSTEM, at=at)
-    except CompetitionState:
-        log.info("competition %s was ended by somebody else", competition_id)
+    except CompetitionState as refused:
+        log.info("competition %s is not ended: %s", competition_id, refused)
 
 
 @transaction.atomic
@@ -246,23 +246,50 @@ def end(competition_id: str, *, actor: Actor, at: datetime) -> Competition:
     Locks: competition, attempts, stages.
     Emits: CompetitionEnded.
     Raises:
-        CompetitionState: it does not run.
+        CompetitionState: it does not run, or somebody in it is held: that is decided first.
     """
-    row = lock_competition(competition_id)
-    if row.state != "running":
-        raise CompetitionState(_("the competition does not run"))
+    row = _running(competition_id)
+    attempts = _lock_running(row)
+    if held := sorted(one.public_id for one in attempts if one.state == AttemptState.HELD):
+        raise CompetitionState(
+            _("%(attempts)s: what is held has to be decided first") % {"attempts": ", ".join(held)}
+        )
     _move(row, "ended", actor)
     _freeze(row, actor.ref)
-    running = Attempt.objects.filter(order__competition=row).exclude(state__in=FINAL)
-    attempts = lock_attempts(list(running.values_list("pk", flat=True)))
-    lock_stages_of(attempts)
-    for attempt in attempts.values():
+    for attempt in attempts:
         end_attempt(attempt.public_id, "competition_over", actor=actor, at=at)
     emit(
         CompetitionEnded(competition_id=competition_id),
         aggregate=f"competition:{competition_id}", brand_id=row.brand_id, actor=actor,
     )  # fmt: skip
     return row
+
+
+def _running(competition_id: str) -> Competition:
+    row = lock_competition(competition_id)
+    if row.state != "running":
+        raise CompetitionState(_("the competition does not run"))
+    return row
+
+
+def _lock_running(row: Competition) -> list[Attempt]:
+    running = Attempt.objects.filter(order__competition=row).exclude(state__in=FINAL)
+    attempts = lock_attempts(list(running.values_list("pk", flat=True)))
+    lock_stages_of(attempts)
+    return list(attempts.values())
+
+
+@transaction.atomic
+def _close_unheld(competition_id: str, at: datetime) -> None:
+    """Close the accounts of a competition whose time is over, but for those that are held.
+
+    Locks: competition, attempts, stages.
+    Raises:
+        CompetitionState: it does not run.
+    """
+    for attempt in _lock_running(_running(competition_id)):
+        if attempt.state != AttemptState.HELD:
+            end_attempt(attempt.public_id, "competition_over", actor=SYSTEM, at=at)
 
 
 def _freeze(row: Competition, by: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from ...models import Attempt, Competition, JournalEntry, Stage
 from ...ranking import Entry, Metric, Place, deepest_fall, prizes_by_rank, ranked, shown_name
 from ...types import OrderState
 from ..payouts.conditions import net_of
+
+_MOVING = ("position_opened", "position_closed", "charge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class BoardRow:
 
 
 def leaderboard(competition: Competition) -> list[BoardRow]:
-    """Who stands where now.
+    """Who stands where now; what came after the end does not count.
 
     Left out: who was disqualified, who broke a rule, and who had his entry fee back.
     """
@@ -45,7 +48,7 @@ def leaderboard(competition: Competition) -> list[BoardRow]:
         )
         if one.public_id not in competition.excluded and one.state != "failed"
     }
-    places = ranked(_entries(attempts), Metric(competition.metric))
+    places = ranked(_entries(attempts, competition.ends_at), Metric(competition.metric))
     prizes = prizes_by_rank(competition.prizes)
     return [
         BoardRow(
@@ -62,22 +65,36 @@ def leaderboard(competition: Competition) -> list[BoardRow]:
     ]
 
 
-def _entries(attempts: dict[str, Attempt]) -> list[Entry]:
+def _entries(attempts: dict[str, Attempt], until: datetime) -> list[Entry]:
     stages = Stage.objects.select_related("attempt").filter(
         attempt__in=attempts.values(), engine__isnull=False
     )
     last = {stage.attempt.public_id: stage for stage in stages.order_by("pk")}
     results: dict[int, list[Decimal]] = defaultdict(list)
-    closed = JournalEntry.objects.filter(
-        stage__in=last.values(), event__type="position_closed"
-    ).order_by("stage_id", "seq")
-    for stage_pk, event in closed.values_list("stage_id", "event"):
-        results[stage_pk].append(net_of(event))
-    return [_entry(attempt_id, stage, results[stage.pk]) for attempt_id, stage in last.items()]
+    late: dict[int, Decimal] = defaultdict(Decimal)
+    told = JournalEntry.objects.filter(stage__in=last.values(), event__type__in=_MOVING)
+    rows = told.order_by("stage_id", "seq").values_list("stage_id", "at", "event")
+    for stage_pk, at, event in rows:
+        if at > until:
+            late[stage_pk] = EXACT.add(late[stage_pk], _effect(event))
+        elif event["type"] == "position_closed":
+            results[stage_pk].append(net_of(event))
+    return [
+        _entry(attempt_id, stage, results[stage.pk], late[stage.pk])
+        for attempt_id, stage in last.items()
+    ]
 
 
-def _entry(attempt_id: str, stage: Stage, results: list[Decimal]) -> Entry:
+def _effect(event: dict[str, Any]) -> Decimal:
+    """What a result of the account's own moved its balance by."""
+    if event["type"] == "position_closed":
+        return net_of(event)
+    return Decimal(event.get("commission" if event["type"] == "position_opened" else "amount", 0))
+
+
+def _entry(attempt_id: str, stage: Stage, results: list[Decimal], late: Decimal) -> Entry:
     state = State.from_json(bytes(stage.engine or b""))
     gained = EXACT.subtract(EXACT.subtract(state.balance, stage.initial), state.moved)
     fall = deepest_fall(stage.initial, results)
-    return Entry(attempt_id, stage.initial, gained, fall, stage.attempt.order_id)
+    in_time = EXACT.subtract(gained, late)
+    return Entry(attempt_id, stage.initial, in_time, fall, stage.attempt.order_id)

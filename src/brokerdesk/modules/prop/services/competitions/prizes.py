@@ -17,9 +17,10 @@ from ...commerce_errors import CompetitionState, FourEyes
 from ...commerce_locks import lock_competition
 from ...events import PrizePaid
 from ...models import Attempt, Competition
+from ...queries.competitions import currency_of, version_of
 from ...types import OrderState
 from ..payouts.paying import EXPENSE
-from .holding import currency_of, note
+from .holding import note
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def _check_paid(row: Competition) -> None:
 
 
 def _tell(row: Competition, actor: Actor) -> None:
-    currency = currency_of(row.programme)
+    currency = currency_of(version_of(row))
     for place in row.result:
         prize = Decimal(place["prize"])
         if prize:
@@ -75,7 +76,7 @@ def _tell(row: Competition, actor: Actor) -> None:
 
 
 def _postings(row: Competition, at: datetime) -> tuple[list[TxRequest], list[AccountSpec]]:
-    currency = currency_of(row.programme)
+    currency = currency_of(version_of(row))
     entity = brand_of(row.brand_id).entity_pk
     cost = chart.expense(EXPENSE, currency, entity)
     requests, accounts = [], [cost]

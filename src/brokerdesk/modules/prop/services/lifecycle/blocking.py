@@ -13,6 +13,7 @@ from ...locks import lock_attempt, lock_open_stage
 from ...models import Attempt
 from ...types import FINAL, ActionKind, AttemptState
 from ..actions import want
+from ..stuck import is_aside
 
 _MAY_TRADE = frozenset({AttemptState.READY, AttemptState.ACTIVE, AttemptState.FUNDED})
 
@@ -52,7 +53,8 @@ def unblock_attempt(attempt_id: str, *, reason: str, actor: Actor, at: datetime)
     attempt.block_reason = ""
     attempt.save(update_fields=["block_reason"])
     stage = lock_open_stage(attempt)
-    if stage is not None and stage.started_at is not None and attempt.state in _MAY_TRADE:
+    runs = stage is not None and stage.started_at is not None and attempt.state in _MAY_TRADE
+    if stage is not None and runs and not is_aside(stage):
         want(stage, (ActionKind.UNBLOCK,), at=at, detail="staff")
     _note("unblocked", attempt, actor, reason)
 

@@ -11,25 +11,26 @@ from contextlib import contextmanager
 import psycopg
 from django.db import Error as DatabaseError
 
-from brokerdesk.core.actors import SYSTEM
-from brokerdesk.core.events import emit
 from brokerdesk.kit.clock import now
 
-from ...events import SignalFound
-from ...models import Signal
-from ...types import SignalKind
+from ..stuck import Found
 from .judging import Judged
 
 log = logging.getLogger(__name__)
-Found = tuple[int, str, dict[str, str]]
 
 
 class Aside:
-    """Who is put aside, and what is to be said of them; `leave` is called for each."""
+    """Who is put aside, and what is to be said of them; `leave` is called for each.
+
+    waiting: who was put aside and is not said to go on yet. again: those of them that were judged
+    since, attempts by account.
+    """
 
     def __init__(self, leave: Callable[[int], None]) -> None:
         self.pks: set[int] = set()
         self.found: list[Found] = []
+        self.waiting: set[int] = set()
+        self.again: dict[int, int] = {}
         self._leave = leave
 
     @contextmanager
@@ -40,37 +41,32 @@ class Aside:
         except (DatabaseError, psycopg.Error):
             raise
         except Exception as error:
-            log.exception("the challenge on account %s is put aside", account_pk)
-            if one is not None and account_pk not in self.pks:
-                self.found.append((one.attempt_pk, f"{one.stage_pk}:{one.seq}", _evidence(error)))
-            self.pks.add(account_pk)
-            self._leave(account_pk)
+            log.exception("the challenge on account %s could not be judged", account_pk)
+            self.put(account_pk, one, error)
+
+    def put(self, account_pk: int, one: Judged | None, error: Exception) -> None:
+        """Put a challenge aside for an error of its own."""
+        if one is not None and account_pk not in self.pks:
+            self.found.append((one.attempt_pk, f"{one.stage_pk}:{one.seq}", _evidence(error)))
+        self.pks.add(account_pk)
+        self.waiting.add(account_pk)
+        self.again.pop(account_pk, None)
+        self._leave(account_pk)
+
+    def judged(self, one: Judged) -> bool:
+        """Note that a challenge was judged; whether it had been put aside."""
+        if one.account_pk not in self.waiting or one.account_pk in self.pks:
+            return False
+        self.again[one.account_pk] = one.attempt_pk
+        return True
 
     def stored(self) -> None:
         """All is said."""
         self.found.clear()
+        self.waiting.difference_update(self.again)
+        self.again.clear()
 
 
 def _evidence(error: Exception) -> dict[str, str]:
-    return {"error": f"{type(error).__name__}: {error}"[:500], "since": now().isoformat()}
-
-
-def raise_stuck(found: list[Found]) -> None:
-    """Name challenges that could not be judged, each once at a place of its journal.
-
-    Emits: SignalFound.
-    """
-    for attempt_pk, key, evidence in found:
-        signal, fresh = Signal.objects.get_or_create(
-            attempt_id=attempt_pk, kind=SignalKind.STUCK, key=key,
-            defaults={"evidence": evidence, "found_at": now()},
-        )  # fmt: skip
-        if fresh:
-            attempt = signal.attempt
-            emit(
-                SignalFound(
-                    attempt_id=attempt.public_id, signal_id=signal.public_id,
-                    kind=SignalKind.STUCK.value,
-                ),
-                aggregate=f"attempt:{attempt.public_id}", brand_id=attempt.brand_id, actor=SYSTEM,
-            )  # fmt: skip
+    said = f"{type(error).__name__}: {error}"[:500].replace("\x00", "")
+    return {"error": said, "since": now().isoformat()}

@@ -16,16 +16,18 @@ from .judging import Judged
 def levels_of(state: State, programme: Programme) -> Levels:
     """The levels of a stage that has not ended.
 
-    Of two trailing floors the narrower distance and the higher peak are given: that looks rather
-    too often than too late.
+    Of two trailing floors the lower peak is given, and its distance to the higher floor: whatever
+    rises is told, and a look comes rather too often than too late.
     """
     phase = programme.phases[state.phase]
     trails = list(_trails(state, phase))
+    peak = min((peak for _trail, peak in trails), default=None)
+    floor = max((peak - trail for trail, peak in trails), default=None)
     return Levels.of(
         low=_low(state, phase),
         high=_high(state, phase, programme),
-        trail=min((trail for trail, _peak in trails), default=None),
-        peak=max((peak for _trail, peak in trails), default=None),
+        trail=None if peak is None or floor is None else peak - floor,
+        peak=peak,
     )
 
 

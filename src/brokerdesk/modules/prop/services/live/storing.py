@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from brokerdesk.core.savepoints import write_apart
 from brokerdesk.core.together import together
 from brokerdesk.kit.clock import now
 
@@ -19,6 +20,7 @@ from .judging import QUIET_LINES, Judged
 from .late import raise_late
 from .levels import Shown, shown
 
+Locked = tuple[dict[int, Attempt], dict[int, Stage]]
 QUIET_AT_ONCE: Final = 1000
 """So many stages whose day began, and no more, are written at once: there may be all of them."""
 _STAGES = """
@@ -51,29 +53,39 @@ class Storing:
         self._written: list[Judged] = []
         self._gone: list[int] = []
 
-    def store(self, touched: Collection[Judged], seq: int) -> None:
-        """Write what has changed.
+    def store(self, touched: Collection[Judged], seq: int) -> list[tuple[Judged, Exception]]:
+        """Write what has changed; give those that cannot be written, and why.
 
         Locks: attempts of which something was decided, then the stages.
         """
         chosen = _chosen(touched)
         self._written, self._gone = chosen, []
-        if chosen:
-            attempts = lock_judged({one.attempt_pk for one in chosen if _follows(one)})
-            stages = lock_stages([one.stage_pk for one in chosen])
-            self._gone = [one.account_pk for one in chosen if one.stage_pk not in stages]
-            kept = [one for one in chosen if one.stage_pk in stages]
-            recorded_at = now()
-            with together():
-                _write_journal(kept, recorded_at)
-                decisions = _write_decisions(kept, recorded_at)
-                for one in kept:
-                    if one.attempt_pk in attempts:
-                        said = decisions.get(one.stage_pk, [])
-                        stage, attempt = stages[one.stage_pk], attempts[one.attempt_pk]
-                        _follow(one, stage, attempt, said, recorded_at)
-            _write_stages(kept, stages, seq)
-            _write_rest(kept, recorded_at)
+        if not chosen:
+            return []
+        locked = _lock(chosen)
+        failed = write_apart(
+            chosen,
+            lambda part: self._write(part, locked if part is chosen else _lock(part), seq),
+        )
+        lost = {one.account_pk for one, _error in failed}
+        self._written = [one for one in chosen if one.account_pk not in lost]
+        return failed
+
+    def _write(self, chosen: Sequence[Judged], locked: Locked, seq: int) -> None:
+        attempts, stages = locked
+        kept = [one for one in chosen if one.stage_pk in stages]
+        recorded_at = now()
+        with together():
+            _write_journal(kept, recorded_at)
+            decisions = _write_decisions(kept, recorded_at)
+            for one in kept:
+                if one.attempt_pk in attempts:
+                    said = decisions.get(one.stage_pk, [])
+                    stage, attempt = stages[one.stage_pk], attempts[one.attempt_pk]
+                    _follow(one, stage, attempt, said, recorded_at)
+        _write_stages(kept, stages, seq)
+        _write_rest(kept, recorded_at)
+        self._gone += [one.account_pk for one in chosen if one.stage_pk not in stages]
 
     def stored(self) -> Collection[int]:
         """The transaction is committed: give the accounts that are judged no longer."""
@@ -82,6 +94,11 @@ class Storing:
         found = {*self._gone, *(one.account_pk for one in self._written if one.ended)}
         self._written, self._gone = [], []
         return found
+
+
+def _lock(chosen: Sequence[Judged]) -> Locked:
+    attempts = lock_judged({one.attempt_pk for one in chosen if _follows(one)})
+    return attempts, lock_stages([one.stage_pk for one in chosen])
 
 
 def _chosen(touched: Collection[Judged]) -> list[Judged]:

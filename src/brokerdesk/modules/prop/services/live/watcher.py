@@ -1,5 +1,6 @@
 """The prop room's watcher: what a desk shows becomes the engine's events, and these verdicts."""
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
@@ -18,8 +19,9 @@ from brokerdesk.modules.valuation.watching import Desk
 from ...engine.decisions import Held
 from ...engine.events import Quality as Told
 from ..overrides import approved
+from ..stuck import go_on, raise_stuck, stages_aside
 from . import causes, loading
-from .aside import Aside, raise_stuck
+from .aside import Aside
 from .catching_up import CatchingUp, marked_to
 from .judging import QUIET_LINES, Judged, state_row, still_crossed
 from .levels import levels_of, quick_levels
@@ -28,6 +30,7 @@ from .releases import Releases
 from .schedule import Schedule
 from .storing import Storing
 
+log = logging.getLogger(__name__)
 NAME: Final = "prop"
 _SETTLES: Final = (CauseKind.CONFIRMED, CauseKind.REFUTED)
 
@@ -66,6 +69,8 @@ class PropWatcher:
             if deal.account_pk in self.judged:
                 self._catching.later(self.judged[deal.account_pk], [deal])
         self._touched.clear()
+        stuck = stages_aside()
+        self._aside.waiting = {pk for pk, one in self.judged.items() if one.stage_pk in stuck}
         for pk, one in list(self.judged.items()):
             with self._aside.watching(pk, one):
                 self._put(one)
@@ -172,8 +177,12 @@ class PropWatcher:
                     self._after(one)
         for one in self._releases.tell(at):
             self._after(one)
-        self._storing.store(self._touched.values(), seq)
+        for one, error in self._storing.store(self._touched.values(), seq):
+            log.error("account %s could not be stored", one.account_pk, exc_info=error)
+            self._touched.pop(one.account_pk, None)
+            self._aside.put(one.account_pk, one, error)
         raise_stuck(self._aside.found)
+        go_on(self._aside.again.values())
 
     def stored(self) -> None:
         """Forget what has ended, here or elsewhere."""
@@ -258,6 +267,7 @@ class PropWatcher:
     def _after(self, one: Judged) -> None:
         if one.dirty:
             self._touched[one.account_pk] = one
+        self.decided |= self._aside.judged(one)
         self.decided |= any(line.line.type not in QUIET_LINES for line in one.spoken)
         self._watch(one)
 

@@ -18,6 +18,7 @@ from ...commerce_locks import lock_payout
 from ...events import PayoutTroubled
 from ...models import Payout
 from ..telling import tell_staff
+from .conditions import charged_back
 from .paying import BACK, PURPOSE, give_back, pay_taken
 from .telling import tell_decided
 
@@ -41,6 +42,7 @@ def payout_of_operation(operation_id: str, purpose: str) -> str | None:
 def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
     """Pay an approved reward whose deal on the platform is known; once.
 
+    One whose order was charged back meanwhile is held for staff, with what was taken.
     What an operation took that was believed refused is kept for a reward that is still looked at,
     and put back where another operation took its place, or nothing is to be paid.
     Locks: order, attempt, reward, wallet account; trading account where it is put back.
@@ -48,10 +50,23 @@ def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
     """
     payout = lock_payout(payout_id)
     if payout.operation_id == operation_id:
-        if payout.state in IN_FLIGHT:
+        if payout.state in IN_FLIGHT and charged_back(payout.attempt):
+            _hold_back(payout)
+        elif payout.state in IN_FLIGHT:
             pay_taken(payout, at=at)
     elif operation_id in payout.former and payout.taken != operation_id:
         _taken_late(payout, operation_id, at)
+
+
+def _hold_back(payout: Payout) -> None:
+    """Keep what was taken for a reward that is not to be paid; rejecting it puts it back."""
+    payout.taken, payout.operation_id = payout.operation_id, ""
+    payout.former = [*payout.former, payout.taken]
+    payout.state, payout.assessed_by, payout.approved_by = "review", "", ""
+    payout.reason = Marked(_("its order was charged back: reject it, and the profit is put back"))
+    payout.save()
+    tell_decided(payout, actor=SYSTEM)
+    tell_staff(payout.attempt, PayoutTroubled, actor=SYSTEM, payout_id=payout.public_id)
 
 
 def _taken_late(payout: Payout, operation_id: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from brokerdesk.core.events import emit
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
-from brokerdesk.modules.trading.queries import account_by_pk
+from brokerdesk.modules.trading.queries import account_by_pk, deals_after
 
 from ...commerce_errors import PayoutRefused, PayoutState
 from ...commerce_locks import lock_payout
@@ -25,7 +25,8 @@ from ...locks import lock_attempt
 from ...models import Action, Attempt, Decision, Payout, Stage
 from ...terms import BreachPolicy, Terms, read_terms
 from ...types import OPEN_ACTION, ActionKind, AttemptState, DecisionType, Outcome
-from .conditions import Standing, open_payouts, profit_of
+from ..live.deals import moves_money
+from .conditions import Standing, charged_back, open_payouts, profit_of
 from .reviewing import gains_of
 
 _FAILED = AttemptState.FAILED
@@ -101,6 +102,8 @@ def assess_breach(payout_id: str, *, stops_on_all: bool, actor: Actor, at: datet
 def _ended(attempt: Attempt, terms: Terms, at: datetime) -> Stage:
     policy = terms.breach_profit
     stage = Stage.objects.filter(attempt=attempt, outcome=Outcome.FAILED).order_by("-pk").first()
+    if charged_back(attempt):
+        raise PayoutRefused(_("its order was charged back"), unmet="not_funded")
     if policy.policy is not BreachPolicy.SHARE or stage is None or attempt.state != _FAILED:
         raise PayoutRefused(_("nothing is paid of it"), unmet="not_funded")
     funded = programme_of(stage.document).phases[0].funded
@@ -119,12 +122,22 @@ def _ended(attempt: Attempt, terms: Terms, at: datetime) -> Stage:
 
 
 def _profit(attempt: Attempt, stage: Stage, terms: Terms) -> Decimal:
-    """The closed profit on the platform after all is flat: the breach's own losses are in it."""
-    if stage.account_id is None or stage.engine is None:
+    """The closed profit after all is flat: the breach's own losses are in it.
+
+    Money that was moved after the end, as by a reward that was still on its way, is no loss. Where
+    deals and the platform's balance differ one of them is late: the smaller counts.
+    """
+    if stage.account_id is None or stage.engine is None or stage.started_at is None:
         return ZERO
     programme, state = programme_of(stage.document), State.from_json(bytes(stage.engine))
-    state.balance = account_by_pk(stage.account_id).balance
-    return profit_of(Standing(attempt, stage, terms, programme, state))
+    now = Standing(attempt, stage, terms, programme, state)
+    deals = deals_after([(stage.account_id, stage.deal_pk)], stage.started_at)
+    fresh = [deal for deal in deals if deal.deleted_at is None]
+    moved = sum((deal.balance_effect for deal in fresh if moves_money(deal)), ZERO)
+    gained = sum((deal.balance_effect for deal in fresh if not moves_money(deal)), ZERO)
+    told = EXACT.add(profit_of(now), gained)
+    state.balance = EXACT.subtract(account_by_pk(stage.account_id).balance, moved)
+    return min(told, profit_of(now))
 
 
 def _worst(stage: Stage) -> Decimal:

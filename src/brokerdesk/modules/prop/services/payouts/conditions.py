@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
@@ -18,9 +18,9 @@ from ...engine import Programme, State, summary
 from ...engine.decisions import printed
 from ...engine.results import winning_days
 from ...engine.rewards import PayoutFacts, PayoutTerms, Unmet, payable, split_after, unmet
-from ...models import Attempt, JournalEntry, Payout, Stage
+from ...models import Attempt, JournalEntry, Order, Payout, Stage
 from ...terms import StartsFrom, Terms, due_on, read_terms
-from ...types import WATCHED, AttemptState
+from ...types import WATCHED, AttemptState, OrderKind, OrderState
 from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
@@ -152,6 +152,13 @@ def profit_of(now: Standing) -> Decimal:
 def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
     """An attempt's rewards that are neither paid nor refused."""
     return Payout.objects.filter(attempt=attempt).exclude(state__in=_CLOSED)
+
+
+def charged_back(attempt: Attempt) -> bool:
+    """Whether a bank took back what an attempt, or its reset or extension, was paid with."""
+    gone = Order.objects.filter(state=OrderState.CHARGED_BACK)
+    again = Q(of_attempt=attempt, kind__in=(OrderKind.RESET, OrderKind.EXTENSION))
+    return gone.filter(Q(pk=attempt.order_id) | again).exists()
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:

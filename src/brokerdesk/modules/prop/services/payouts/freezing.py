@@ -8,6 +8,7 @@ from ...locks import lock_attempt, lock_open_stage
 from ...types import ActionKind, AttemptState
 from ..actions import want
 from ..lifecycle.states import move
+from ..stuck import is_aside
 
 
 def freeze(attempt_id: str, *, at: datetime) -> None:
@@ -36,5 +37,5 @@ def unfreeze(attempt_id: str, *, at: datetime) -> None:
         return
     stage = lock_open_stage(attempt)
     move(attempt, AttemptState.FUNDED, actor=SYSTEM, at=at)
-    if stage is not None and not attempt.block_reason:
+    if stage is not None and not attempt.block_reason and not is_aside(stage):
         want(stage, (ActionKind.UNBLOCK,), at=at, detail="payout")

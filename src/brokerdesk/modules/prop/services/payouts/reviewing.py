@@ -20,7 +20,7 @@ from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
 from ...types import AttemptState
-from .conditions import net_of, profit_of, standing_of
+from .conditions import charged_back, net_of, profit_of, standing_of
 from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
 from .telling import tell_decided
@@ -113,7 +113,12 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
 
 
 def _check_stands(payout: Payout) -> None:
-    """Refuse a reward whose account has ended, is held, or lost what was asked of it."""
+    """Refuse a reward whose account has ended, is held, or lost what was asked of it.
+
+    Nor is one of any kind paid whose order was charged back.
+    """
+    if charged_back(payout.attempt):
+        raise PayoutState(_("its order was charged back: reject the reward"))
     if payout.kind != "reward":
         return
     attempt = payout.attempt

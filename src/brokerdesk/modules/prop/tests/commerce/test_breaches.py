@@ -1,5 +1,6 @@
 """A profit that a daily loss ended: claimed in time, by the conditions, paid once."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ...commerce_errors import FourEyes, PayoutRefused, PayoutState
 from ...models import Attempt, Decision, Stage
 from ...services.lifecycle.states import move
 from ...services.payouts.breaches import assess_breach, claim_breach_profit
+from ...services.payouts.requesting import request_payout
 from ...services.payouts.reviewing import approve, assess
 from ...types import AttemptState
 from .conftest import DANA, DAY, FINN, FUNDED, Shop
@@ -20,15 +22,25 @@ SHARE = {"policy": "share", "share": "0.5", "claim_days": 7}
 
 def breached(shop: Shop, worst: str = "-1000", **terms: Any) -> Attempt:
     """P08 of the reference: +3,000 +5,000 +4,000, then a daily loss of 5,000."""
-    programme = shop.sell("breach", phases=[FUNDED], **terms)
-    attempt = shop.funded(programme)
+    attempt = gaining(shop, **terms)
+    for profit in (worst, *["-1000"] * 4):
+        shop.trade(attempt, profit)
+    lost(shop, attempt, 107_000)
+    return attempt
+
+
+def gaining(shop: Shop, **terms: Any) -> Attempt:
+    attempt = shop.funded(shop.sell("breach", phases=[FUNDED], **terms))
     for profit in ("3000", "5000", "4000"):
         shop.trade(attempt, profit)
         shop.later(DAY)
-    for profit in (worst, *["-1000"] * 4):
-        shop.trade(attempt, profit)
+    return attempt
+
+
+def lost(shop: Shop, attempt: Attempt, balance: int) -> None:
+    """The daily loss has ended it; the platform shows a balance."""
     stage = Stage.objects.get(attempt=attempt)
-    Account.objects.filter(pk=stage.account_id or 0).update(balance=107_000)
+    Account.objects.filter(pk=stage.account_id or 0).update(balance=balance)
     Decision.objects.create(
         stage=stage, seq=stage.seq, place=9, type="breach", rule="max_daily_loss", at=shop.at,
         line={"action": "fail"}, before=bytes(stage.engine or b""), after=b"",
@@ -36,7 +48,26 @@ def breached(shop: Shop, worst: str = "-1000", **terms: Any) -> Attempt:
     )  # fmt: skip
     move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
     Stage.objects.filter(pk=stage.pk).update(state="ended", outcome="failed")
-    return attempt
+
+
+def test_a_reward_that_was_on_its_way_is_taken_off_once(shop: Shop) -> None:
+    attempt = gaining(shop, breach_profit=SHARE)
+    shop.later(14 * DAY)
+    reward = request_payout(attempt.public_id, amount=Decimal(4000), actor=SYSTEM, at=shop.at)
+    shop.block_done(attempt)
+    assess(reward.public_id, actor=FINN, at=shop.at)
+    approve(reward.public_id, actor=DANA, at=shop.at)
+    attempt.refresh_from_db()
+    for _ in range(5):
+        shop.trade(attempt, "-1000")
+    lost(shop, attempt, 107_000)
+    shop.platform(attempt)
+    stage = Stage.objects.get(attempt=attempt)
+    Account.objects.filter(pk=stage.account_id or 0).update(balance=103_000)
+    reward.refresh_from_db()
+    assert reward.state == "paid"
+    claimed = claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+    assert claimed.profit == 3000
 
 
 def test_half_of_it_is_paid(shop: Shop) -> None:

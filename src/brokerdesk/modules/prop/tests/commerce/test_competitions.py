@@ -11,7 +11,8 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.services import chart
 
 from ...commerce_errors import CompetitionInvalid, CompetitionState, FourEyes, ReasonNeeded
-from ...models import Attempt, Competition
+from ...models import Attempt, Competition, ProgrammeVersion
+from ...queries.competitions import currency_of, version_of
 from ...ranking import Entry, Metric, deepest_fall, ranked, shown_name
 from ...services.competitions.holding import (
     CompetitionDraft,
@@ -24,7 +25,9 @@ from ...services.competitions.holding import (
 )
 from ...services.competitions.leaderboard import leaderboard
 from ...services.competitions.prizes import approve_prizes
+from ...services.lifecycle.states import move
 from ...services.orders import Sale
+from ...types import AttemptState
 from .conftest import CHALLENGE, DANA, DAY, FINN, Shop
 
 PRIZES = (
@@ -108,6 +111,74 @@ def test_who_froze_a_result_does_not_approve_it(shop: Shop) -> None:
     attempt = Attempt.objects.get()
     with pytest.raises(ReasonNeeded):
         disqualify(cup.public_id, attempt.public_id, reason=" ", actor=DANA, at=shop.at)
+
+
+def publish(shop: Shop, cup: Competition, currency: str = "USD", amount: str = "200") -> None:
+    """A new version of the programme, dearer or in another currency."""
+    old = cup.programme.versions.latest("number")
+    fee = {"amount": amount, "currency": currency}
+    ProgrammeVersion.objects.create(
+        programme=cup.programme, number=old.number + 1, document=old.document,
+        terms=old.terms | {"fee": fee}, fingerprint="y", created_by="staff:test",
+        created_at=shop.at, published_by="staff:test", published_at=shop.at,
+    )  # fmt: skip
+
+
+def test_rules_and_currency_are_frozen_when_it_opens(shop: Shop) -> None:
+    drafted = create_competition(shop.world.brand.pk, draft(shop), actor=FINN, at=shop.at)
+    publish(shop, drafted)
+    cup = open_competition(drafted.public_id, actor=FINN, at=shop.at)
+    assert cup.version is not None
+    assert cup.version.number == 2
+    publish(shop, cup, currency="EUR")
+    shop.fill("200", shop.client)
+    order = join(
+        cup.public_id, shop.client.public_id, shop.product.public_id, Sale("cup", pay_now=True),
+        actor=SYSTEM, at=shop.at,
+    )  # fmt: skip
+    assert (order.version, order.currency) == (cup.version, "USD")
+    assert order.price == 200
+    cup.refresh_from_db()
+    assert currency_of(version_of(cup)) == "USD"
+
+
+def test_a_draft_whose_prizes_are_in_another_currency_is_not_opened(shop: Shop) -> None:
+    drafted = create_competition(shop.world.brand.pk, draft(shop), actor=FINN, at=shop.at)
+    publish(shop, drafted, currency="EUR")
+    with pytest.raises(CompetitionInvalid):
+        open_competition(drafted.public_id, actor=FINN, at=shop.at)
+
+
+def test_the_end_waits_for_what_is_held(shop: Shop) -> None:
+    cup = held(shop)
+    for one in (shop.client, shop.another("Bob")):
+        enter(shop, cup, one)
+    shop.later(DAY)
+    advance(at=shop.at)
+    first, second = Attempt.objects.order_by("pk")
+    for attempt, profit in ((first, "900"), (second, "300")):
+        shop.provision(attempt)
+        shop.trade(attempt, profit)
+        attempt.refresh_from_db()
+    before = first.state
+    move(first, AttemptState.HELD, actor=SYSTEM, at=shop.at)
+    with pytest.raises(CompetitionState, match=first.public_id):
+        end(cup.public_id, actor=FINN, at=shop.at)
+    shop.later(7 * DAY)
+    advance(at=shop.at)
+    cup.refresh_from_db()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (cup.state, cup.result, first.state, second.state) == ("running", [], "held", "closed")
+    with pytest.raises(CompetitionState):
+        approve_prizes(cup.public_id, actor=DANA, at=shop.at)
+    shop.trade(first, "5000")
+    move(first, AttemptState(before), actor=SYSTEM, at=shop.at)
+    advance(at=shop.at)
+    cup.refresh_from_db()
+    assert cup.state == "ended"
+    found = [(one["attempt"], one["profit"]) for one in cup.result]
+    assert found == [(first.public_id, "900"), (second.public_id, "300")]
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,18 @@
 import pytest
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.modules.trading.models import Operation
 
 from ...commerce_errors import PayoutRefused, PayoutState
 from ...errors import OverrideInvalid
-from ...models import Attempt, Decision, Payout, Stage
+from ...models import Attempt, Decision, Order, Payout, Stage
 from ...services.lifecycle import end_attempt
 from ...services.lifecycle.states import move, reopen
 from ...services.overrides import Proposal, approve_override, propose_override
-from ...services.payouts.breaches import claim_breach_profit
+from ...services.payouts.breaches import assess_breach, claim_breach_profit
 from ...services.payouts.requesting import cancel_payout
 from ...services.payouts.reviewing import approve, assess, reject
+from ...services.refunds import charge_back
 from ...types import AttemptState, OverrideKind
 from .conftest import DANA, FINN, Shop
 from .test_breaches import SHARE, breached
@@ -49,6 +51,53 @@ def test_no_reward_of_what_was_refunded_or_charged_back(shop: Shop) -> None:
     attempt, payout = assessed(shop)
     end_attempt(attempt.public_id, "charged_back", actor=SYSTEM, at=shop.at)
     refused(shop, payout)
+
+
+def balances(shop: Shop) -> list[str]:
+    """What the platform was asked to move."""
+    rows = Operation.objects.filter(purpose__startswith="prop_reward").order_by("pk")
+    return [f"{row.amount.normalize():f}" for row in rows]
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_an_approved_reward_is_held_once_its_order_is_charged_back(
+    shop: Shop, failed: bool
+) -> None:
+    attempt, payout = assessed(shop)
+    approve(payout.public_id, actor=DANA, at=shop.at)
+    Order.objects.filter(pk=attempt.order_id).update(deposit_id="dep_1")
+    if failed:
+        move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
+    charge_back("dep_1", at=shop.at)
+    shop.platform(attempt)
+    payout.refresh_from_db()
+    assert (payout.state, payout.operation_id) == ("review", "")
+    assert shop.money() == 0
+    assert payout.taken
+    assert "charged back" in payout.reason
+    assess(payout.public_id, actor=FINN, at=shop.at)
+    with pytest.raises(PayoutState):
+        approve(payout.public_id, actor=DANA, at=shop.at)
+    reject(payout.public_id, reason="charged back", actor=DANA, at=shop.at)
+    shop.platform(attempt)
+    assert balances(shop) == ["-3000", "3000"]
+    payout.refresh_from_db()
+    assert (payout.state, len(payout.returned)) == ("rejected", 1)
+    assert shop.money() == 0
+
+
+def test_nothing_is_paid_of_a_breach_whose_order_is_charged_back(shop: Shop) -> None:
+    attempt = breached(shop, breach_profit=SHARE)
+    payout = claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+    assess_breach(payout.public_id, stops_on_all=True, actor=FINN, at=shop.at)
+    Order.objects.filter(pk=attempt.order_id).update(deposit_id="dep_1")
+    charge_back("dep_1", at=shop.at)
+    with pytest.raises(PayoutState):
+        approve(payout.public_id, actor=DANA, at=shop.at)
+    reject(payout.public_id, reason="charged back", actor=DANA, at=shop.at)
+    with pytest.raises(PayoutRefused):
+        claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
+    assert shop.money() == 0
 
 
 def test_no_reward_of_profit_that_is_lost_meanwhile(shop: Shop) -> None:

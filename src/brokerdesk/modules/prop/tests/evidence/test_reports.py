@@ -1,6 +1,7 @@
 """Reports of decisions: begun once, given ticks, sealed in order, chained, checked by anybody."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,14 @@ def test_a_report_waits_for_the_minute_after(scene: Scene) -> None:
     seal_from(scene.desk, scene.at + timedelta(seconds=62))
     assert seal_due(at=scene.at + timedelta(seconds=62)) == 1
     assert seal_due(at=scene.at + timedelta(seconds=62)) == 0
+
+
+def test_a_desk_notes_the_ticks_of_its_own_accounts_only(scene: Scene) -> None:
+    begin_report(scene.lose(), at=scene.at)
+    due = scene.at + timedelta(seconds=62)
+    own = scene.account.pk % 2
+    assert seal_from(replace(scene.desk, shards=2, shard=1 - own), due, most=1) == 0
+    assert seal_from(replace(scene.desk, shards=2, shard=own), due, most=1) == 1
 
 
 def test_without_a_worker_it_is_sealed_and_says_so(scene: Scene) -> None:

@@ -1,19 +1,23 @@
 """What is decided is written by so many statements, whether one account is judged or more."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.together import together
 from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.models import Server
 from brokerdesk.modules.trading.testing import World, make_brand
 
-from ...models import Action, Attempt, Decision, Report, Stage
+from ...models import Action, Attempt, Decision, Report, Signal, Stage
 from ...services.actions import want
+from ...services.lifecycle import block_attempt, unblock_attempt
 from ...services.live.storing import Storing
+from ...services.stuck import block_stuck, go_on, is_aside, raise_stuck, unblock_stuck
 from ...types import ActionKind
 from .making import Live
 
@@ -51,6 +55,75 @@ def test_many_verdicts_cost_as_many_statements_as_one() -> None:
     for live in lives:
         kinds = Action.objects.filter(stage=live.stage).order_by("pk").values_list("kind", "state")
         assert list(kinds) == [(kind, "wanted") for kind in ("block", "flatten", "disable")]
+
+
+def test_one_that_cannot_be_written_keeps_no_other_from_it() -> None:
+    lives = [failing(name) for name in ("one", "two", "three")]
+    judged = [live.watcher.judged[live.desk.account_pk] for live in lives]
+    judged[1].entries[-1].cause["note"] = "\0"
+    storing = Storing()
+    with fixed(lives[0].at), transaction.atomic():
+        failed = storing.store(judged, 9)
+    assert [one for one, _error in failed] == [judged[1]]
+    assert set(storing.stored()) == {judged[0].account_pk, judged[2].account_pk}
+    assert Decision.objects.filter(type="breach").count() == 2
+    states = Stage.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["ended", "live", "ended"]
+
+
+def test_one_that_cannot_be_stored_is_put_aside_blocked_and_goes_on() -> None:
+    live = Live()
+    live.open("10")
+    live.store()
+    one = live.watcher.judged[live.desk.account_pk]
+    live.tick("1.0949")
+    one.entries[-1].cause["note"] = "\0"
+    live.store()
+    signal = Signal.objects.get()
+    assert (signal.kind, live.stage.state, live.attempt.state) == ("stuck", "live", "active")
+    assert not Decision.objects.filter(type="breach").exists()
+    block_stuck(live.attempt.public_id, at=live.at)
+    assert actions() == [("block", "wanted")]
+    live.begin()
+    live.desk.ticks.append((live.at, Decimal("1.1")))
+    live.store()
+    assert is_aside(live.stage)
+    live.tell()
+    live.store()
+    assert not is_aside(live.stage)
+    unblock_stuck(live.attempt.public_id, at=live.at)
+    assert not is_aside(live.stage)
+    assert actions() == [("block", "failed"), ("unblock", "wanted")]
+    unblock_stuck(live.attempt.public_id, at=live.at)
+    assert len(actions()) == 2
+    live.tick("1.0949")
+    live.store()
+    assert live.attempt.state == "failed"
+
+
+def test_one_that_is_put_aside_again_is_not_unblocked_by_what_was_asked_before() -> None:
+    live = Live()
+    found = (live.attempt.pk, f"{live.stage.pk}:1", {"error": "x"})
+    raise_stuck([found])
+    block_stuck(live.attempt.public_id, at=live.at)
+    go_on([live.attempt.pk])
+    raise_stuck([found])
+    unblock_stuck(live.attempt.public_id, at=live.at)
+    assert is_aside(live.stage)
+    assert actions() == [("block", "wanted")]
+    assert Signal.objects.count() == 1
+
+
+def test_one_that_is_aside_is_not_unblocked_for_another_reason() -> None:
+    live = Live()
+    raise_stuck([(live.attempt.pk, f"{live.stage.pk}:1", {"error": "x"})])
+    block_attempt(live.attempt.public_id, reason="x", actor=SYSTEM, at=live.at)
+    unblock_attempt(live.attempt.public_id, reason="x", actor=SYSTEM, at=live.at)
+    assert actions() == [("block", "wanted")]
+
+
+def actions() -> list[tuple[str, str]]:
+    return list(Action.objects.order_by("pk").values_list("kind", "state"))
 
 
 def test_what_is_asked_later_ends_what_it_undoes_within_one_store_too() -> None:

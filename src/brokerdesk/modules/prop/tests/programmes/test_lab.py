@@ -97,7 +97,8 @@ def test_a_programme_that_is_not_there_is_not_tried(office: Office) -> None:
 
 def test_a_page_asks_for_simulated_traders(office: Office) -> None:
     form = office.get("prop.lab_simulate", programme_id=office.id).context["form"]
-    body = {name: field.initial for name, field in form.fields.items()} | {"paths": 600}
+    known = {name: field.initial for name, field in form.fields.items()}
+    body = {name: value for name, value in known.items() if value is not None} | {"paths": 600}
     assert office.post("prop.lab_simulate", body, programme_id=office.id).status_code == 303
     assert set(LabRun.objects.get().params["traders"]) == {
         "beginner", "gambler", "steady", "skilled", "scalper",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Closed, FormPage, UiRequest, register_form, url
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 
 from ...models import Report
@@ -53,6 +54,13 @@ def _closed(request: UiRequest, decision_id: str) -> Closed | None:
     )
 
 
+def _about(request: UiRequest, decision_id: str) -> str:
+    """Which decision is contested."""
+    row = own_decision(request, decision_id)
+    what = ": ".join(words(code) for code in (row.type, row.rule) if code)
+    return f"{row.stage.attempt.title} · {row.stage.name} · {what} · {row.at:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def _contest(request: UiRequest, form: forms.Form, decision_id: str) -> str:
     row = open_appeal(
         own_decision(request, decision_id).public_id,
@@ -89,6 +97,7 @@ register_form(
         path="challenges/decisions/<str:decision_id>/contest/",
         name="prop.contest",
         title=_("Contest this decision"),
+        intro=_about,
         form=_claim,
         submit=_contest,
         closed=_closed,

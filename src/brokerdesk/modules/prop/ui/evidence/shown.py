@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _t
+
 from brokerdesk.core.texts import translated
 from brokerdesk.core.words import words
 from brokerdesk.kit.reading import Fields
@@ -81,16 +83,21 @@ def _rules(body: dict[str, Any], line: dict[str, Any]) -> list[tuple[str, str, b
 
 def _formula(row: dict[str, Any]) -> tuple[str, list[tuple[str, Any]]]:
     numbers = [
-        (words(name), ", ".join(value) if isinstance(value, list) else value)
+        (_figure(name), ", ".join(value) if isinstance(value, list) else value)
         for name, value in row["numbers"].items()
     ]
     return translated(formula_text(row["name"])), numbers
 
 
+def _figure(name: str) -> str:
+    """A figure of the engine's state in words; its `high` is no level of risk."""
+    return _t("High-water mark") if name == "high" else words(name)
+
+
 def _states(states: dict[str, Any]) -> list[Changed]:
     before, after = states["before"], states["after"]
     return [
-        Changed(words(name), _text(before.get(name)), _text(after.get(name)))
+        Changed(_figure(name), _text(before.get(name)), _text(after.get(name)))
         for name in after
         if name not in HIDDEN
     ]

@@ -11,7 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
-from brokerdesk.core.ui.columns import RIGHT, AgeColumn, LinkColumn, MoneyColumn, StateColumn
+from brokerdesk.core.ui.columns import (
+    RIGHT,
+    AgeColumn,
+    LinkColumn,
+    MoneyColumn,
+    StateColumn,
+    WorthColumn,
+)
 from brokerdesk.core.ui.texts import number_text
 from brokerdesk.core.words import choices
 from brokerdesk.modules.brands.queries import brands
@@ -87,11 +94,11 @@ class ChallengeTable(tables.Table):
     title = tables.Column(accessor="attempt__title", verbose_name=_("Programme"), orderable=False)
     name = tables.Column(verbose_name=_("Phase"), orderable=False)
     state = StateColumn(accessor="attempt__state", verbose_name=_("State"), orderable=False)
-    equity = MoneyColumn(verbose_name=_("Equity"))
+    equity = WorthColumn(verbose_name=_("Equity"))
     floor = MoneyColumn(verbose_name=_("Floor"))
-    room = MoneyColumn(verbose_name=_("Room"))
+    room = WorthColumn(verbose_name=_("Room"))
     room_ratio = tables.Column(verbose_name=_("Room, %"), attrs=RIGHT)
-    target_left = MoneyColumn(verbose_name=_("Left to the target"))
+    target_left = WorthColumn(verbose_name=_("Left to the target"))
     trading_days = tables.Column(verbose_name=_("Trading days"), attrs=RIGHT)
     quality = StateColumn(verbose_name=_("Value"), orderable=False)
     marked_at = AgeColumn(verbose_name=_("Age"))

@@ -127,7 +127,9 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
 class CompetitionForm(forms.Form):
     """A competition to hold."""
 
-    programme = forms.ChoiceField(label=_("Programme"))
+    programme = forms.ChoiceField(
+        label=_("Programme"), help_text=_("Those whose kind is a competition")
+    )
     title = forms.CharField(max_length=120, label=_("Title"))
     metric = forms.ChoiceField(choices=choices(Metric), label=_("Ranked by"))
     opens_at = forms.DateTimeField(label=_("Opens, UTC"), help_text=_("Such as 2026-12-01 09:00"))

@@ -68,8 +68,14 @@ class CouponForm(_Priced):
 
     max_uses = forms.IntegerField(required=False, min_value=1, label=_("At most so many uses"))
     per_client = forms.IntegerField(min_value=1, initial=1, label=_("Uses of each client"))
-    valid_from = forms.DateField(required=False, label=_("From"))
-    valid_until = forms.DateField(required=False, label=_("Until, this day not included"))
+    valid_from = forms.DateField(
+        required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    valid_until = forms.DateField(
+        required=False,
+        label=_("Until, this day not included"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     @staticmethod
     def shown(row: Any) -> Values:

@@ -23,6 +23,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.days import days
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import actor_names
@@ -47,7 +48,7 @@ class OrderFilter(filters.FilterSet):
     refund = filters.ChoiceFilter(
         choices=[("yes", _("Yes"))], method="only_proposed", label=_("Refund proposed")
     )
-    created_at = filters.DateFromToRangeFilter(label=_("Ordered"))
+    created_at = filters.DateFromToRangeFilter(label=_("Ordered"), widget=days())
 
     class Meta:
         model = Order

@@ -29,6 +29,7 @@ from brokerdesk.core.ui.columns import (
     StateColumn,
     WhenColumn,
 )
+from brokerdesk.core.ui.days import days
 from brokerdesk.core.words import words
 from brokerdesk.modules.clients.queries import actor_names
 
@@ -57,7 +58,7 @@ class PayoutFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(
         choices=lambda: [(one, words(one)) for one in ("reward", "breach")], label=_("Kind")
     )
-    requested_at = filters.DateFromToRangeFilter(label=_("Asked for"))
+    requested_at = filters.DateFromToRangeFilter(label=_("Asked for"), widget=days())
 
     class Meta:
         model = Payout

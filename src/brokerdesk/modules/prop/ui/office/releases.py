@@ -25,6 +25,7 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, WhenColumn
+from brokerdesk.core.ui.days import days
 from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
@@ -40,7 +41,7 @@ MOST_BYTES = 1_000_000
 class ReleaseFilter(filters.FilterSet):
     """Releases by day and impact."""
 
-    at = filters.DateFromToRangeFilter(label=_("Days"))
+    at = filters.DateFromToRangeFilter(label=_("Days"), widget=days())
     impact = filters.ChoiceFilter(
         choices=lambda: [(one, words(one)) for one in IMPACTS], label=_("Impact")
     )

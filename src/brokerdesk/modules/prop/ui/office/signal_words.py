@@ -40,6 +40,8 @@ MEANING: Final[Mapping[SignalKind, Any]] = {
 FIGURES: Final[Mapping[str, Any]] = {
     "error": _("Error"),
     "since": _("Since"),
+    "blocked_at": _("Account blocked"),
+    "unblocked_at": _("Judged again since"),
     "trades": _("Positions"),
     "found": _("Of them such"),
     "share": _("Share"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import RIGHT, CodeColumn, LinkColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.days import days
 from brokerdesk.core.words import words
 
 from ...engine.programme import RuleName
@@ -36,7 +37,7 @@ class VerdictFilter(filters.FilterSet):
     waits = filters.ChoiceFilter(
         choices=[("yes", _("Yes"))], method="only_waiting", label=_("Waits for a person")
     )
-    at = filters.DateFromToRangeFilter(label=_("At"))
+    at = filters.DateFromToRangeFilter(label=_("At"), widget=days())
 
     class Meta:
         model = Decision
@@ -61,7 +62,7 @@ class VerdictTable(tables.Table):
     type = StateColumn(verbose_name=_("Verdict"), orderable=False)
     rule = CodeColumn(verbose_name=_("Rule"), orderable=False)
     line = tables.Column(
-        verbose_name=_("In words"), orderable=False, attrs={"td": {"class": "text-break"}}
+        verbose_name=_("In words"), orderable=False, attrs={"td": {"class": "text-break in-words"}}
     )
     took = tables.Column(verbose_name=_("Decided after, s"), orderable=False, attrs=RIGHT)
     state = StateColumn(accessor="stage__state", verbose_name=_("Phase now"), orderable=False)

@@ -20,7 +20,7 @@ from brokerdesk.modules.trading.queries import products_by_id
 from ...commerce_errors import CompetitionNotFound
 from ...models import Attempt, Competition, Order
 from ...queries.catalogue import rules_of
-from ...queries.competitions import competitions
+from ...queries.competitions import competitions, version_of
 from ...services.competitions.holding import join
 from ...services.competitions.leaderboard import leaderboard
 from ...services.orders import Sale
@@ -61,10 +61,6 @@ def the_competition(request: UiRequest, competition_id: str) -> Competition:
     return found
 
 
-def _version(row: Competition) -> Any:
-    return row.programme.versions.filter(published_at__isnull=False).latest("number")
-
-
 def own_order_of(request: UiRequest, row: Competition) -> Order | None:
     """His place in a competition, paid or waiting for its payment."""
     orders = Order.objects.filter(client_id=request.client.pk, competition=row)
@@ -89,7 +85,7 @@ def competitions_page(request: UiRequest) -> HttpResponse:
 def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
     """Rules, prizes, and the ranking with his own row marked."""
     row, at = the_competition(request, competition_id), now()
-    version, mine = _version(row), own_order_of(request, row)
+    version, mine = version_of(row), own_order_of(request, row)
     rules = rules_of(version.document)
     terms = read_terms(version.terms)
     context = {
@@ -130,7 +126,7 @@ def _board(request: UiRequest, row: Competition) -> list[dict[str, Any]]:
 
 def _form(request: UiRequest, *, data: Any, files: Any, competition_id: str) -> JoinForm:
     row = the_competition(request, competition_id)
-    terms = read_terms(_version(row).terms)
+    terms = read_terms(version_of(row).terms)
     return JoinForm(data=data, terms=terms, brand_pk=row.brand_id)
 
 
@@ -145,7 +141,7 @@ def _closed(request: UiRequest, competition_id: str) -> Closed | None:
 
 
 def _intro(request: UiRequest, competition_id: str) -> str:
-    fee = read_terms(_version(the_competition(request, competition_id)).terms).fee
+    fee = read_terms(version_of(the_competition(request, competition_id)).terms).fee
     if not fee.amount:
         return _t("Taking part is free.")
     return _t("Taking part costs %(price)s.") % {"price": money_text(fee.amount, fee.currency)}
@@ -153,7 +149,7 @@ def _intro(request: UiRequest, competition_id: str) -> str:
 
 def _join(request: UiRequest, form: JoinForm, competition_id: str) -> str:
     row = the_competition(request, competition_id)
-    fee = read_terms(_version(row).terms).fee
+    fee = read_terms(version_of(row).terms).fee
     suffices = wallet(request.client.pk, fee.currency).available >= fee.amount
     sale = Sale(f"portal:{form.cleaned_data['key']}", pay_now=suffices)
     order = join(

@@ -54,6 +54,16 @@ def _days(stage: Stage) -> Sequence[Decision]:
     return list(rows.order_by("seq", "place"))
 
 
+def _judged(found: Standing) -> list[Decision]:
+    """Breaches by equity: between two minutes the market may have been far away, and back."""
+    cards = [found.card("max_daily_loss"), found.card("max_overall_loss")]
+    rules = [one.rule for one in cards if one is not None and one.measure == "equity"]
+    rows = Decision.objects.filter(
+        stage=found.stage, type=DecisionType.BREACH, rule__in=rules
+    ).order_by("pk")
+    return [row for row in rows if row.line.get("measured") is not None]
+
+
 @page(
     "portal", "challenges/attempts/<str:attempt_id>/curve/",
     name="prop.portal_curve", title=_("Equity"), live=LIVE,
@@ -76,7 +86,9 @@ def option(found: Standing, points: Sequence[Point]) -> dict[str, Any]:
     until = max(mark.at, points[-1].at)
     equity = [[one.at.isoformat(), one.close] for one in points]
     balance = [[one.at.isoformat(), one.balance] for one in points]
+    equity += [[row.at.isoformat(), row.line["measured"]] for row in _judged(found)]
     equity.append([until.isoformat(), mark.equity])
+    equity.sort(key=lambda point: datetime.fromisoformat(point[0]))
     balance.append([until.isoformat(), mark.balance])
     series = [
         _line(_t("Equity"), equity, width=2),

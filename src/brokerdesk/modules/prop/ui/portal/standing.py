@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.words import words
 from brokerdesk.modules.valuation.queries import stand
+from brokerdesk.modules.valuation.types import Doubt
 
 from ...documents import programme_of
 from ...engine import Programme, State
 from ...models import Decision, Stage
 from ...objectives import Mark, Objective, objectives
-from ...types import DecisionType, StageState
+from ...types import DecisionType, Outcome, StageState
 from ..programmes.sentences import clock_text, told
 
 
@@ -28,7 +29,10 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A stage as its page shows it; engine_at: what the floors rest on. doubts: in words."""
+    """A stage as its page shows it; engine_at: what the floors rest on. doubts: in words.
+
+    crossed: the breach that ended it.
+    """
 
     stage: Stage
     programme: Programme
@@ -38,6 +42,7 @@ class Standing:
     cards: tuple[Card, ...]
     clock: str
     live: bool
+    crossed: Decision | None
 
     @property
     def engine_at(self) -> datetime:
@@ -75,7 +80,18 @@ def standing_of(stage: Stage | None) -> Standing | None:
         Card(one, sentences[one.rule].title, sentences[one.rule].text)
         for one in objectives(state, programme, mark)
     )
-    return Standing(stage, programme, state, mark, doubts, cards, clock_text(programme), live)
+    crossed = None if live else _crossed(stage)
+    return Standing(
+        stage, programme, state, mark, doubts, cards, clock_text(programme), live, crossed
+    )
+
+
+def _crossed(stage: Stage) -> Decision | None:
+    """The breach that failed a stage."""
+    if stage.outcome != Outcome.FAILED:
+        return None
+    rows = Decision.objects.filter(stage=stage, type=DecisionType.BREACH, line__action="fail")
+    return rows.order_by("-pk").first()
 
 
 def _newest(mark: Mark, account_pk: int) -> tuple[Mark, tuple[str, ...]]:
@@ -83,7 +99,8 @@ def _newest(mark: Mark, account_pk: int) -> tuple[Mark, tuple[str, ...]]:
     found = stand(account_pk)
     if found is None or found.marked_at < mark.at:
         return mark, ()
-    doubts = tuple(dict.fromkeys(words(str(one.doubt)) for one in found.doubts))
+    looked_at = [one.doubt for one in found.doubts if one.doubt is not Doubt.UNSETTLED]
+    doubts = tuple(dict.fromkeys(words(str(doubt)) for doubt in looked_at))
     return Mark(found.balance, found.equity, found.marked_at), doubts
 
 

@@ -2,8 +2,9 @@
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from brokerdesk.core.ui import (
     register_list,
     render_page,
 )
-from brokerdesk.core.ui.columns import StateColumn, WhenColumn
+from brokerdesk.core.ui.columns import MoneyColumn, StateColumn, WhenColumn
 
 from ...catalogue_data import templates
 from ...models import Programme, ProgrammeVersion
@@ -41,16 +42,17 @@ class ProgrammeTable(tables.Table):
     """Programmes with their size and newest version."""
 
     title = tables.Column(verbose_name=_("Programme"))
+    brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"), orderable=False)
     family = tables.Column(verbose_name=_("Family"))
     kind = tables.Column(verbose_name=_("Kind"))
-    size = tables.Column(verbose_name=_("Size"), orderable=False)
+    size = MoneyColumn(verbose_name=_("Size"), orderable=False)
     version = tables.Column(verbose_name=_("Version"), orderable=False)
     created_at = WhenColumn(verbose_name=_("Created"))
     state = StateColumn(verbose_name=_("State"))
 
     class Meta:
         model = Programme
-        fields = ("title", "family", "kind", "size", "version", "created_at", "state")
+        fields = ("title", "brand", "family", "kind", "size", "version", "created_at", "state")
         order_by = "family"
 
     def render_title(self, value: str, record: Programme) -> str:
@@ -63,10 +65,19 @@ class ProgrammeTable(tables.Table):
 def listed(request: UiRequest) -> QuerySet[Programme]:
     """Programmes with the size and number of their newest version."""
     rows = ProgrammeVersion.objects.filter(programme=OuterRef("pk")).order_by("-number")
-    size = KeyTextTransform("initial_balance", "document")
-    found: QuerySet[Programme] = programmes(request).annotate(
-        size=Subquery(rows.annotate(size=size).values("size")[:1]),
-        version=Subquery(rows.annotate(n=F("number")).values("n")[:1]),
+    size = Cast(
+        KeyTextTransform("initial_balance", "document"),
+        DecimalField(max_digits=24, decimal_places=8),
+    )
+    currency = KeyTextTransform("currency", "document")
+    found: QuerySet[Programme] = (
+        programmes(request)
+        .select_related("brand")
+        .annotate(
+            size=Subquery(rows.annotate(size=size).values("size")[:1]),
+            currency=Subquery(rows.annotate(currency=currency).values("currency")[:1]),
+            version=Subquery(rows.annotate(n=F("number")).values("n")[:1]),
+        )
     )
     return found
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
 from brokerdesk.core.ui.choices import set_choices
+from brokerdesk.core.ui.texts import number_text
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
 from brokerdesk.kit.exact import plain
@@ -46,9 +47,11 @@ class _Priced(_Begin):
 
     def __init__(self, *args: Any, request: UiRequest, **options: Any) -> None:
         super().__init__(*args, request=request, **options)
-        rows = [one for pk, _name in own_brands(request) for one in demo_products(int(pk))]
-        demo = [(one.public_id, f"{one.title} ({one.platform})")
-                for one in rows]  # fmt: skip
+        demo = [
+            (one.public_id, f"{brand}: {one.title} ({one.platform})")
+            for pk, brand in own_brands(request)
+            for one in demo_products(int(pk))
+        ]
         set_choices(self, "products", demo)
 
 
@@ -63,7 +66,7 @@ class TemplateForm(_Priced):
         options["initial"] = {"title": chosen.title, "code": chosen.code}
         super().__init__(*args, **options)
         self._template = chosen
-        sizes = [(one["initial"], one["initial"]) for one in chosen.sizes]
+        sizes = [(one["initial"], number_text(Decimal(one["initial"]))) for one in chosen.sizes]
         set_choices(self, "size", sizes)
         readings = [(one.code, one.title) for one in chosen.variants]
         set_choices(self, "variant", [("", _t("As published")), *readings])

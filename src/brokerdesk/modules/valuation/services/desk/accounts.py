@@ -72,6 +72,7 @@ class Accounts:
         for pk, deals in by_account.items():
             if pk in self.kept:
                 self.kept[pk].add(deals)
+                self.kept[pk].reach(at)
         self.lines = sum(len(kept.rows) for kept in self.kept.values())
         self._trust()
 
@@ -137,6 +138,10 @@ class Accounts:
         """An account as it was at an instant of the last minutes."""
         return kept.holding(at, self.server(kept.server_pk).positions_at)
 
+    def as_of(self, kept: Kept, at: datetime) -> Holding:
+        """An account as far as we know, without what happened after the time that has come."""
+        return self.current(kept) if kept.reaches() <= at else self.then(kept, at)
+
     def refresh(self, account_pks: Collection[int], at: datetime) -> list[Refreshed]:
         """Read accounts anew: figures, positions, deals that are not known yet."""
         rows = {row.pk: row for row in trading.marked_accounts_by_pk(account_pks)}
@@ -175,26 +180,28 @@ class Accounts:
         changed = bool(fresh) or rows != kept.rows
         changed |= money != (before.balance, before.credit, before.margin)
         self.lines += len(rows) - len(kept.rows)
-        kept.figures, kept.rows, kept.now = figures, rows, None
+        kept.figures, kept.rows = figures, rows
         kept.trim(at)
+        kept.changed()
+        kept.reach(at)
+        self._await(kept, at)
         return Refreshed(kept, tuple(fresh), changed)
 
     def begin_again(self, at: datetime) -> Iterator[Holding]:
         """Go back to an instant: give all accounts as they were, and note when they changed."""
         for kept in self.kept.values():
-            turns = kept.changes_after(at)
-            for turn in turns:
-                heapq.heappush(self._turns, (turn, kept.pk))
-            yield self.then(kept, at) if turns else self.current(kept)
+            self._await(kept, at)
+            yield self.as_of(kept, at)
 
-    def turned(self, at: datetime) -> Iterator[Holding]:
-        """Accounts that changed up to an instant, as they were then."""
+    def turned(self, at: datetime) -> Iterator[Kept]:
+        """Accounts that changed up to an instant."""
         while self._turns and self._turns[0][0] <= at:
-            turn, pk = heapq.heappop(self._turns)
-            yield self.then(self.kept[pk], turn)
+            kept = self.kept[heapq.heappop(self._turns)[1]]
+            kept.reach(at)
+            self._await(kept, at)
+            yield kept
 
-    def arrived(self) -> list[Holding]:
-        """The past is read to its end: accounts that changed meanwhile, as they are."""
-        pks = {pk for _, pk in self._turns}
-        self._turns.clear()
-        return [self.current(self.kept[pk]) for pk in pks]
+    def _await(self, kept: Kept, at: datetime) -> None:
+        """Note when an account changes next, where that is known already."""
+        if turns := kept.changes_after(at):
+            heapq.heappush(self._turns, (min(turns), kept.pk))

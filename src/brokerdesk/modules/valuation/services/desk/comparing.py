@@ -49,7 +49,7 @@ class Comparing:
     def compare(self, kept: Kept, figures: MarkedAccount) -> bool:
         """Judge one reading of an account's figures; say whether the judgement is another."""
         read_at = figures.figures_at
-        if read_at is None or abs(read_at - kept.moved_at) < QUIET:
+        if read_at is None or _moved_near(kept, read_at):
             return False
         if kept.compared_at is not None and read_at <= kept.compared_at:
             return False
@@ -79,3 +79,12 @@ class Comparing:
                 place = int(np.searchsorted(snap.pks, account_pk))
                 if place < len(snap.pks) and snap.pks[place] == account_pk:
                     yield Decimal(repr(float(snap.equities[place])))
+
+
+def _moved_near(kept: Kept, at: datetime) -> bool:
+    """Whether a deal came shortly before or after."""
+    return any(abs(at - came) < QUIET for came in (kept.moved_at, *_came(kept)))
+
+
+def _came(kept: Kept) -> Iterable[datetime]:
+    return (deal.recorded_at for deal in kept.deals)

@@ -19,7 +19,7 @@ from .peaks import Peaks
 from .pending import Crossing, Pending, will_pass
 from .prices import DOUBTFUL, Overlaid, Prices, moment
 
-# The number of ticks that set no peaks.
+# The turn of quotes that set no peaks.
 NO_PEAKS = -1
 
 
@@ -50,6 +50,7 @@ class ShardDesk:
         self.touched: dict[int, Valued | None] = {}
         self.looks = 0
         self._unread: set[int] = set()
+        self._shown: set[int] = set()  # turned by rows of later alone: not told yet
         self.peaks = Peaks(self)
 
     # What watchers may ask.
@@ -150,7 +151,6 @@ class ShardDesk:
             return
         self.reach(lot.received_at)
         known = self._note(lot)
-        self.book.mark(lot.seq)
         for told in lot.quotes:
             self._quote(lot, told)
         if lot.everybody or lot.logins:
@@ -162,8 +162,11 @@ class ShardDesk:
         """Let time go on: what fell due comes first."""
         was = self.replaying
         self.at = max(self.at, at)
-        for holding in self.accounts.turned(self.at):
-            self.book.replace(holding)
+        for kept in self.accounts.turned(self.at):
+            self._replace(kept)
+            self._unread.add(kept.pk)
+            if not kept.due(self.at):
+                self._shown.add(kept.pk)
         self.instants.reached(self.at, self.watchers)
         if was and not self.replaying:
             self._arrive()
@@ -175,7 +178,7 @@ class ShardDesk:
             return
         unknown = mine - self.accounts.kept.keys()
         for refreshed in self.accounts.refresh(unknown, self.at) if unknown else ():
-            self.book.replace(self.accounts.current(refreshed.kept))
+            self._replace(refreshed.kept)
         self.flush_peaks()  # of accounts whose levels are set anew they would be forgotten
         for watcher in self.watchers:
             if watcher.name == name:
@@ -184,25 +187,40 @@ class ShardDesk:
                 self.urgent = True
 
     def refresh(self, account_pks: Collection[int]) -> None:
-        """Read accounts anew and tell of what changed."""
+        """Read accounts anew and tell of what has changed by the desk's time."""
         for refreshed in self.accounts.refresh(account_pks, self.at):
             kept = refreshed.kept
             if refreshed.changed:
-                self.book.replace(self.accounts.current(kept))
+                self._replace(kept)
                 self._unread.add(kept.pk)
+            if refreshed.changed or kept.due(self.at) or kept.pk in self._shown:
+                self._shown.discard(kept.pk)
                 self.touched[kept.pk] = None
                 self.tell(kept)
+
+    def _replace(self, kept: Kept) -> None:
+        """Mark what an account has become. Its peak is what watchers know of: what is known now
+        may have happened before ticks that raised the book's.
+        """
+        if not self.watched.trails(kept.pk):
+            self.book.replace(self.holding(kept))
+            return
+        self.peaks.tell(kept.pk)
+        self.book.replace(self.holding(kept))
+        levels = self.watched.merged(kept.pk)
+        if levels.peak is not None:
+            self.book.watch(kept.pk, levels)
 
     def tell(self, kept: Kept, valued: Valued | None = None, *, changed: bool = True) -> None:
         """Tell those who watch an account what its platform told, or that it is settled now."""
         if not self.watched.watches(kept.pk):
             return
         self.before(kept.pk, self.at)
-        deals = tuple(deal for deal in kept.deals if deal.pk > kept.told)
+        deals = tuple(kept.due(self.at))
         valued = valued or self.now(kept)
         settled = self.accounts.server(kept.server_pk).settled_to
         facts = Facts(kept.pk, valued.at, self.seq, self.at, deals, settled, changed)
-        kept.told = max([kept.told, *(deal.pk for deal in deals)])
+        kept.untold.difference_update(deal.pk for deal in deals)
         self._keep(kept.pk, valued)
         for watcher in self.watchers:
             if self.watched.of(watcher.name, kept.pk) is not None:
@@ -219,7 +237,7 @@ class ShardDesk:
             return
         for pk in pks:
             kept = self.accounts.kept.get(pk)
-            if kept is not None and kept.last_deal > kept.told:
+            if kept is not None and kept.due(self.at):
                 self.tell(kept)
 
     def _note(self, lot: Lot) -> bool:
@@ -250,12 +268,10 @@ class ShardDesk:
             self.refresh(again)
 
     def _arrive(self) -> None:
-        """The past is read: go on with accounts as they are, and tell what was not told."""
-        for holding in self.accounts.arrived():
-            self.book.replace(holding)
+        """The past is read: tell what was not told."""
         for kept in list(self.accounts.kept.values()):
-            if kept.last_deal > kept.told:
-                self.book.replace(self.accounts.current(kept))
+            if kept.due(self.at):
+                self._replace(kept)
                 self.tell(kept)
 
     # Ticks.
@@ -265,17 +281,15 @@ class ShardDesk:
         price = self.market.take(key, told[1:], lot.seq, lot.received_at)
         if price.fault is not None and price.fault not in DOUBTFUL:
             return
-        if price.fault is not None:
-            self.book.mark(NO_PEAKS)
+        self.book.mark(price.turn if price.fault is None else NO_PEAKS)
+        self.peaks.note(price)
         near = self.book.quote(key, float(price.bid), float(price.ask))
         if len(near):
             cause = Cause(CauseKind.TICK, moment(price), lot.seq, lot.received_at, key, price)
             for pk in near.tolist():
                 self._look(pk, cause)
-        if price.fault is not None:
-            if (last := self.market.believed.get(key)) is not None:
-                self.book.quote(key, float(last.bid), float(last.ask))
-            self.book.mark(lot.seq)
+        if price.fault is not None and (last := self.market.believed.get(key)) is not None:
+            self.book.quote(key, float(last.bid), float(last.ask))
 
     def _look(self, account_pk: int, cause: Cause) -> None:
         """Look exactly at an account whose equity may be at a level."""
@@ -326,7 +340,7 @@ class ShardDesk:
             return
         prices = Overlaid(
             {(kept.server_pk, symbol): price for symbol, price in crossing.prices.items()},
-            self.market.as_of(cause.received_at, cause.seq),
+            self.market.as_of(cause.received_at, cause.price),
         )
         holding = self.accounts.then(kept, cause.received_at)
         found = self.exact(kept, holding, prices, cause.received_at)
@@ -350,10 +364,8 @@ class ShardDesk:
         return self.doubting.judge(found, kept, self.at, now=True)
 
     def holding(self, kept: Kept) -> Holding:
-        """An account as it stands, or stood when what is read again came first."""
-        if self.replaying:
-            return self.accounts.then(kept, self.at)
-        return self.accounts.current(kept)
+        """An account as of the desk's time, though rows may be of later."""
+        return self.accounts.as_of(kept, self.at)
 
     def exact(
         self, kept: Kept, holding: Holding, prices: Mapping[Key, Price], at: datetime

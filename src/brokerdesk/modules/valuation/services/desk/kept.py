@@ -22,19 +22,25 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOSING = frozenset({DealEntry.OUT, DealEntry.OUT_BY, DealEntry.INOUT})
 
 
+def happened(deal: DealRow) -> datetime:
+    """When a deal happened, never after it was known here: clocks differ."""
+    return min(deal.occurred_at, deal.recorded_at)
+
+
 @dataclass(slots=True)
 class Kept:
-    """An account. `deals`: those of late, in order of occurrence; `told`: the last told of them.
+    """An account. `deals`: those of late, in order of occurrence; `untold`: those not told yet.
 
-    agrees: whether our equity and the platform's did when compared last. unexplained: positions
-    that are gone while no deal says so, until when that is waited for.
+    Who is behind reads deals and positions of later too. moved_at: when the last deal came that
+    has happened by the desk's time. agrees: whether our equity and the platform's did when compared
+    last. unexplained: positions that are gone while no deal says so, until when that is waited for.
     """
 
     figures: MarkedAccount
     rows: dict[int, MarkedPosition] = field(default_factory=dict)
     deals: list[DealRow] = field(default_factory=list)
     last_deal: int = 0
-    told: int = 0
+    untold: set[int] = field(default_factory=set)
     moved_at: datetime = LONG_AGO
     agrees: bool | None = None
     compared_at: datetime | None = None
@@ -42,6 +48,7 @@ class Kept:
     strikes: int = 0
     unexplained_until: datetime = LONG_AGO
     now: Holding | None = None
+    _reaches: datetime | None = None
 
     @property
     def pk(self) -> int:
@@ -54,14 +61,41 @@ class Kept:
         return self.figures.server_pk
 
     def add(self, deals: Iterable[DealRow]) -> list[DealRow]:
-        """Keep new deals; give those that were not kept before."""
+        """Keep new deals, to be told; give those that were not kept before."""
         known = {deal.pk for deal in self.deals}
         fresh = [deal for deal in deals if deal.pk not in known]
         if fresh:
             self.deals = sorted([*self.deals, *fresh], key=lambda deal: (deal.occurred_at, deal.pk))
             self.last_deal = max(self.last_deal, *(deal.pk for deal in fresh))
-            self.moved_at = max(self.moved_at, *(deal.recorded_at for deal in fresh))
+            self.untold.update(deal.pk for deal in fresh)
+            self.changed()
         return fresh
+
+    def changed(self) -> None:
+        """Rows or deals are others than before."""
+        self.now = self._reaches = None
+
+    def reach(self, at: datetime) -> None:
+        """The desk's time has come so far.
+
+        What adds to an open position cannot be told apart from it: that counts at once.
+        """
+        came = [
+            deal.recorded_at for deal in self.deals if happened(deal) <= at or self._blurs(deal)
+        ]
+        self.moved_at = max(self.moved_at, *came) if came else self.moved_at
+
+    def _blurs(self, deal: DealRow) -> bool:
+        row = self.rows.get(deal.position_id)
+        if row is None or deal.entry not in {DealEntry.IN, DealEntry.INOUT}:
+            return False
+        return deal.entry == DealEntry.INOUT or _since(row) < happened(deal)
+
+    def due(self, at: datetime) -> list[DealRow]:
+        """Deals that have happened by an instant and are not told yet."""
+        if not self.untold:
+            return []
+        return [deal for deal in self.deals if deal.pk in self.untold and happened(deal) <= at]
 
     def trim(self, now: datetime) -> None:
         """Forget deals of which nobody will ask."""
@@ -69,7 +103,7 @@ class Kept:
             self.deals = [
                 deal
                 for deal in self.deals
-                if deal.recorded_at >= now - RECENT or deal.pk > self.told
+                if deal.recorded_at >= now - RECENT or deal.pk in self.untold
             ]
 
     def balance(self, at: datetime) -> Decimal:
@@ -77,26 +111,33 @@ class Kept:
         read_at, moved = self.figures.figures_at or LONG_AGO, self.figures.balance
         with localcontext(EXACT):
             for deal in self.deals:
-                if read_at < deal.occurred_at <= at:
+                if read_at < happened(deal) <= at:
                     moved += deal.balance_effect
-                elif at < deal.occurred_at <= read_at:
+                elif at < happened(deal) <= read_at:
                     moved -= deal.balance_effect
         return moved
 
     def lines(self, positions_at: datetime | None) -> Iterator[Line]:
         """All positions, those closed of late too, each with its interval."""
         closed: dict[int, Decimal] = {}
-        opened = {d.position_id: d.occurred_at for d in self.deals if d.entry == DealEntry.IN}
+        opened = {d.position_id: happened(d) for d in self.deals if d.entry == DealEntry.IN}
         for deal in self.deals:
             if deal.entry in _CLOSING and deal.lots_closed > 0 and deal.position_id:
                 yield _closed(deal, opened.get(deal.position_id, LONG_AGO))
-                if positions_at is None or deal.recorded_at > positions_at:
+                if self._unread(deal, positions_at):
                     closed[deal.position_id] = closed.get(deal.position_id, ZERO) + deal.lots_closed
         for row in self.rows.values():
             lots = row.lots - closed.get(row.ticket, ZERO)
             if lots > 0:
                 yield _open(row, lots)
         yield from self._opened(positions_at, closed)
+
+    def _unread(self, deal: DealRow, positions_at: datetime | None) -> bool:
+        """Whether a position's row does not show a deal yet."""
+        row = self.rows.get(deal.position_id)
+        if row is not None and row.synced_at >= happened(deal):
+            return False
+        return positions_at is None or deal.recorded_at > positions_at
 
     def _opened(self, positions_at: datetime | None, closed: dict[int, Decimal]) -> Iterator[Line]:
         """What deals opened since positions were read, less what was closed again."""
@@ -116,7 +157,7 @@ class Kept:
         """The account with all positions that are open as far as we know."""
         if self.now is None:
             lines = tuple(line for line in self.lines(positions_at) if line.closed_at is None)
-            latest = max((deal.occurred_at for deal in self.deals), default=LONG_AGO)
+            latest = max((happened(deal) for deal in self.deals), default=LONG_AGO)
             read_at = self.figures.figures_at or LONG_AGO
             self.now = self._holding(self.balance(max(latest, read_at)), lines)
         return self.now
@@ -127,15 +168,29 @@ class Kept:
 
     def changes_after(self, at: datetime) -> set[datetime]:
         """When its positions or balance changed after an instant."""
-        found = {deal.occurred_at for deal in self.deals if deal.occurred_at > at}
-        return found | {row.opened_at for row in self.rows.values() if row.opened_at > at}
+        if self.reaches() <= at:
+            return set()
+        found = {happened(deal) for deal in self.deals} | {*map(_since, self.rows.values())}
+        return {one for one in found if one > at}
+
+    def reaches(self) -> datetime:
+        """When it changed last, as far as deals of late and open positions say."""
+        if self._reaches is None:
+            deals = max(map(happened, self.deals), default=LONG_AGO)
+            self._reaches = max(map(_since, self.rows.values()), default=LONG_AGO)
+            self._reaches = max(self._reaches, deals)
+        return self._reaches
+
+
+def _since(row: MarkedPosition) -> datetime:
+    """Clocks differ: what a reading showed was open when it began."""
+    return min(row.opened_at, row.synced_at)
 
 
 def _open(row: MarkedPosition, lots: Decimal) -> Line:
-    """Clocks differ: what a reading showed was open when it began."""
     return Line(
         row.ticket, row.server_pk, row.symbol, row.side, lots, row.contract_size, row.price_open,
-        row.swap, min(row.opened_at, row.synced_at),
+        row.swap, _since(row),
     )  # fmt: skip
 
 
@@ -144,12 +199,12 @@ def _closed(deal: DealRow, opened_at: datetime) -> Line:
     return Line(
         deal.position_id, deal.server_pk, deal.symbol,
         "buy" if deal.kind == DealKind.SELL else "sell", deal.lots_closed, deal.contract_size,
-        deal.price_position, deal.swap, deal.opened_at or opened_at, deal.occurred_at,
+        deal.price_position, deal.swap, deal.opened_at or opened_at, happened(deal),
     )  # fmt: skip
 
 
 def _fresh(deal: DealRow, lots: Decimal) -> Line:
     return Line(
         deal.position_id, deal.server_pk, deal.symbol, deal.kind.value, lots,
-        deal.contract_size, deal.price, ZERO, min(deal.occurred_at, deal.recorded_at),
+        deal.contract_size, deal.price, ZERO, happened(deal),
     )  # fmt: skip

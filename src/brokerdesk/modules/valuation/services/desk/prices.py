@@ -70,7 +70,9 @@ class Prices:
         last = self.believed.get(key)
         before = None if last is None else Quote(last.at, last.bid, last.ask)
         fault = fault_of(Quote(venue_at, bid, ask), before, self.gate.policy(key), at)
-        price = Price(bid, ask, venue_at, seq, at, None if fault is None else fault.value)
+        self._taken += 1
+        said = None if fault is None else fault.value
+        price = Price(bid, ask, venue_at, seq, at, said, self._taken)
         if fault is None:
             track.run = None
             track.believed.append(price)
@@ -78,7 +80,6 @@ class Prices:
         else:
             track.faulty.append(price)
             self._count(key, track, price, last)
-        self._taken += 1
         if len(track.believed) + len(track.faulty) > _TRIM_EVERY and self._taken % _TRIM_EVERY == 0:
             track.trim(at - KEPT)
         return price
@@ -109,11 +110,11 @@ class Prices:
             for price in (*track.believed, *track.faulty)
             if since <= price.received_at <= until
         ]
-        return sorted(found, key=lambda price: (price.received_at, price.seq))
+        return sorted(found, key=lambda price: (price.received_at, price.seq, price.turn))
 
-    def as_of(self, at: datetime, seq: int | None = None) -> "PricesThen":
-        """What was believed at an instant, or after a number of the stream."""
-        return PricesThen(self._tracks, at, seq)
+    def as_of(self, at: datetime, last: Price | None = None) -> "PricesThen":
+        """What was believed at an instant, or right after one of the quotes."""
+        return PricesThen(self._tracks, at, None if last is None else last.turn)
 
     def _count(self, key: Key, track: _Track, price: Price, believed: Price | None) -> None:
         run = track.run
@@ -127,15 +128,15 @@ class Prices:
 class PricesThen(Mapping[Key, Price]):
     """Prices as they stood, looked up when asked for."""
 
-    def __init__(self, tracks: dict[Key, _Track], at: datetime, seq: int | None) -> None:
-        self._tracks, self._at, self._seq = tracks, at, seq
+    def __init__(self, tracks: dict[Key, _Track], at: datetime, turn: int | None) -> None:
+        self._tracks, self._at, self._turn = tracks, at, turn
 
     def __getitem__(self, key: Key) -> Price:
         believed = self._tracks[key].believed
-        if self._seq is None:
+        if self._turn is None:
             end = bisect_right(believed, self._at, key=moment)
         else:
-            end = bisect_right(believed, self._seq, key=lambda price: price.seq)
+            end = bisect_right(believed, self._turn, key=lambda price: price.turn)
         if not end:
             raise KeyError(key)
         return believed[end - 1]

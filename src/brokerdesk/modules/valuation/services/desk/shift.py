@@ -225,6 +225,7 @@ class Shift:
 
     def _store(self) -> None:
         desk, tally = self._desk, self.tally
+        desk.flush_peaks()  # what is stored as seen holds the peaks that were seen
         store(desk, self._claim, now())
         tally.stores += 1
         tally.looks, tally.pending = desk.looks, len(desk.pending)
