@@ -5183,7 +5183,8 @@ CREATE TABLE public.prop_competition (
     created_at timestamp with time zone NOT NULL,
     brand_id bigint NOT NULL,
     programme_id bigint NOT NULL,
-    created_by character varying(60) NOT NULL
+    created_by character varying(60) NOT NULL,
+    version_id bigint
 );
 
 
@@ -7530,148 +7531,149 @@ INSERT INTO public.core_events_relay VALUES (1, 0, 0, 0, '{}', 0);
 -- Data for Name: django_migrations; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-29 05:51:17.375866+00');
-INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-29 05:51:17.385262+00');
-INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-29 05:51:17.407823+00');
-INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-29 05:51:17.418439+00');
-INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-29 05:51:17.419737+00');
-INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-29 05:51:17.423519+00');
-INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-29 05:51:17.431502+00');
-INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-29 05:51:17.445858+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-29 05:51:17.455321+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-29 05:51:17.469687+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-29 05:51:17.477885+00');
-INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-29 05:51:17.486703+00');
-INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 05:51:17.500183+00');
-INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-29 05:51:17.532698+00');
-INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 05:51:17.541638+00');
-INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-29 05:51:17.550392+00');
-INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-29 05:51:17.559351+00');
-INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-29 05:51:17.572363+00');
-INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-29 05:51:17.574398+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 05:51:17.583415+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-29 05:51:17.591779+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 05:51:17.599454+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-29 05:51:17.608924+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-29 05:51:17.623463+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 05:51:17.628573+00');
-INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-29 05:51:17.633747+00');
-INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-29 05:51:17.635499+00');
-INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-29 05:51:17.637701+00');
-INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-29 05:51:17.649557+00');
-INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-29 05:51:17.652296+00');
-INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-29 05:51:17.653617+00');
-INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-29 05:51:17.666417+00');
-INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-29 05:51:17.839844+00');
-INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-29 05:51:17.862222+00');
-INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-29 05:51:18.799803+00');
-INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-29 05:51:20.734958+00');
-INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-29 05:51:21.021621+00');
-INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-29 05:51:21.095242+00');
-INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-29 05:51:21.197809+00');
-INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-29 05:51:21.237454+00');
-INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-29 05:51:21.272364+00');
-INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-29 05:51:21.599906+00');
-INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-29 05:51:22.304916+00');
-INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-29 05:51:24.873296+00');
-INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-29 05:51:25.367967+00');
-INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-29 05:51:26.293543+00');
-INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-29 05:51:26.343714+00');
-INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-29 05:51:26.617443+00');
-INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-29 05:51:26.646778+00');
-INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-29 05:51:29.068585+00');
-INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-29 05:51:29.769735+00');
-INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-29 05:51:29.816034+00');
-INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-29 05:51:29.835795+00');
-INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-29 05:51:29.879308+00');
-INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-29 05:51:29.882861+00');
-INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-29 05:51:29.887271+00');
-INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-29 05:51:29.89382+00');
-INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-29 05:51:30.017551+00');
-INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-29 05:51:30.026871+00');
-INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-29 05:51:30.032593+00');
-INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-29 05:51:30.040562+00');
-INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-29 05:51:30.05197+00');
-INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-29 05:51:30.244321+00');
-INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-29 05:51:30.254169+00');
-INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-29 05:51:30.339864+00');
-INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-29 05:51:30.364046+00');
-INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-29 05:51:30.406337+00');
-INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-29 05:51:30.751971+00');
-INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-29 05:51:30.968922+00');
-INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-29 05:51:31.295583+00');
-INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-29 05:51:31.425503+00');
-INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-29 05:51:31.824864+00');
-INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-29 05:51:31.857022+00');
-INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-29 05:51:31.927056+00');
-INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-29 05:51:31.969558+00');
-INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-29 05:51:32.028598+00');
-INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-29 05:51:34.224783+00');
-INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-29 05:51:34.235761+00');
-INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-29 05:51:34.58226+00');
-INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-29 05:51:34.879645+00');
-INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-29 05:51:34.942271+00');
-INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-29 05:51:37.514213+00');
-INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-29 05:51:39.840156+00');
-INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-29 05:51:40.818832+00');
-INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-29 05:51:42.228433+00');
-INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-29 05:51:42.427424+00');
-INSERT INTO public.django_migrations VALUES (87, 'partners', '0012_reversals', '2026-11-29 05:51:42.520643+00');
-INSERT INTO public.django_migrations VALUES (88, 'partners', '0013_lines_by_deal', '2026-11-29 05:51:42.616887+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0001_initial', '2026-11-29 05:51:42.634037+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0002_drop_started_at_column', '2026-11-29 05:51:42.643592+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0003_drop_started_at_column', '2026-11-29 05:51:42.648215+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-29 05:51:42.653533+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-29 05:51:42.658246+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-29 05:51:42.662902+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-29 05:51:42.667625+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-29 05:51:42.67541+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0009_add_defer_job_function', '2026-11-29 05:51:42.679873+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-29 05:51:42.686569+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0011_add_foreign_key_index', '2026-11-29 05:51:42.69147+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-29 05:51:42.697459+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-29 05:51:42.701868+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-29 05:51:42.705769+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-29 05:51:42.70971+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0016_delete_finished_jobs', '2026-11-29 05:51:42.713185+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-29 05:51:42.716362+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-29 05:51:42.719661+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-29 05:51:42.723317+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-29 05:51:42.727884+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-29 05:51:42.733477+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0022_null_locks_excluded', '2026-11-29 05:51:42.737976+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-29 05:51:42.741641+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0024_job_id_bigint', '2026-11-29 05:51:42.74859+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0025_add_models', '2026-11-29 05:51:42.762438+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0026_add_job_priority', '2026-11-29 05:51:42.77649+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-29 05:51:42.781244+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0028_add_cancel_states', '2026-11-29 05:51:42.803675+00');
-INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-29 05:51:42.808366+00');
-INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-29 05:51:42.816462+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-29 05:51:42.822451+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0032_pre_cancel_notification', '2026-11-29 05:51:42.835647+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0033_post_cancel_notification', '2026-11-29 05:51:42.857154+00');
-INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-29 05:51:42.872331+00');
-INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0035_post_add_heartbeat', '2026-11-29 05:51:42.876148+00');
-INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0036_add_worker_model', '2026-11-29 05:51:42.886781+00');
-INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-29 05:51:42.892119+00');
-INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-29 05:51:42.896734+00');
-INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-29 05:51:42.901053+00');
-INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-29 05:51:42.905133+00');
-INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0041_post_retry_failed_job', '2026-11-29 05:51:42.909527+00');
-INSERT INTO public.django_migrations VALUES (130, 'trading', '0015_internal', '2026-11-29 05:51:43.797062+00');
-INSERT INTO public.django_migrations VALUES (131, 'prop', '0001_initial', '2026-11-29 05:51:50.758084+00');
-INSERT INTO public.django_migrations VALUES (132, 'prop', '0002_guards', '2026-11-29 05:51:50.7674+00');
-INSERT INTO public.django_migrations VALUES (133, 'prop', '0003_rewards_cleared_up', '2026-11-29 05:51:51.587922+00');
-INSERT INTO public.django_migrations VALUES (134, 'prop', '0004_sealed_reports', '2026-11-29 05:51:51.592469+00');
-INSERT INTO public.django_migrations VALUES (135, 'reports', '0001_initial', '2026-11-29 05:51:51.77463+00');
-INSERT INTO public.django_migrations VALUES (136, 'reports', '0002_no_needless_indexes', '2026-11-29 05:51:51.967182+00');
-INSERT INTO public.django_migrations VALUES (137, 'risk', '0001_initial', '2026-11-29 05:51:55.619618+00');
-INSERT INTO public.django_migrations VALUES (138, 'risk', '0002_books', '2026-11-29 05:51:55.629097+00');
-INSERT INTO public.django_migrations VALUES (139, 'risk', '0003_markouts', '2026-11-29 05:51:55.939041+00');
-INSERT INTO public.django_migrations VALUES (140, 'sessions', '0001_initial', '2026-11-29 05:51:55.953755+00');
-INSERT INTO public.django_migrations VALUES (141, 'staff', '0001_initial', '2026-11-29 05:51:56.569447+00');
-INSERT INTO public.django_migrations VALUES (142, 'valuation', '0001_initial', '2026-11-29 05:51:57.981879+00');
+INSERT INTO public.django_migrations VALUES (1, 'core_events', '0001_initial', '2026-11-29 05:52:25.883203+00');
+INSERT INTO public.django_migrations VALUES (2, 'core_identity', '0001_initial', '2026-11-29 05:52:25.89957+00');
+INSERT INTO public.django_migrations VALUES (3, 'account', '0001_initial', '2026-11-29 05:52:25.929763+00');
+INSERT INTO public.django_migrations VALUES (4, 'account', '0002_email_max_length', '2026-11-29 05:52:25.940901+00');
+INSERT INTO public.django_migrations VALUES (5, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-29 05:52:25.94232+00');
+INSERT INTO public.django_migrations VALUES (6, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-29 05:52:25.9469+00');
+INSERT INTO public.django_migrations VALUES (7, 'account', '0005_emailaddress_idx_upper_email', '2026-11-29 05:52:25.953672+00');
+INSERT INTO public.django_migrations VALUES (8, 'account', '0006_emailaddress_lower', '2026-11-29 05:52:25.964417+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0007_emailaddress_idx_email', '2026-11-29 05:52:25.977306+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-29 05:52:25.98967+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0009_emailaddress_unique_primary_email', '2026-11-29 05:52:25.996636+00');
+INSERT INTO public.django_migrations VALUES (12, 'contenttypes', '0001_initial', '2026-11-29 05:52:26.007656+00');
+INSERT INTO public.django_migrations VALUES (13, 'contenttypes', '0002_remove_content_type_name', '2026-11-29 05:52:26.025058+00');
+INSERT INTO public.django_migrations VALUES (14, 'auth', '0001_initial', '2026-11-29 05:52:26.07292+00');
+INSERT INTO public.django_migrations VALUES (15, 'auth', '0002_alter_permission_name_max_length', '2026-11-29 05:52:26.080991+00');
+INSERT INTO public.django_migrations VALUES (16, 'auth', '0003_alter_user_email_max_length', '2026-11-29 05:52:26.088756+00');
+INSERT INTO public.django_migrations VALUES (17, 'auth', '0004_alter_user_username_opts', '2026-11-29 05:52:26.096624+00');
+INSERT INTO public.django_migrations VALUES (18, 'auth', '0005_alter_user_last_login_null', '2026-11-29 05:52:26.107964+00');
+INSERT INTO public.django_migrations VALUES (19, 'auth', '0006_require_contenttypes_0002', '2026-11-29 05:52:26.109743+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0007_alter_validators_add_error_messages', '2026-11-29 05:52:26.117829+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0008_alter_user_username_max_length', '2026-11-29 05:52:26.126278+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0009_alter_user_last_name_max_length', '2026-11-29 05:52:26.13394+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0010_alter_group_name_max_length', '2026-11-29 05:52:26.144162+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0011_update_proxy_permissions', '2026-11-29 05:52:26.161379+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0012_alter_user_first_name_max_length', '2026-11-29 05:52:26.169333+00');
+INSERT INTO public.django_migrations VALUES (26, 'pghistory', '0001_initial', '2026-11-29 05:52:26.178559+00');
+INSERT INTO public.django_migrations VALUES (27, 'pghistory', '0002_aggregateevent', '2026-11-29 05:52:26.181946+00');
+INSERT INTO public.django_migrations VALUES (28, 'pghistory', '0003_auto_20201023_1636', '2026-11-29 05:52:26.185591+00');
+INSERT INTO public.django_migrations VALUES (29, 'pghistory', '0004_auto_20220906_1625', '2026-11-29 05:52:26.208653+00');
+INSERT INTO public.django_migrations VALUES (30, 'pghistory', '0005_events_middlewareevents', '2026-11-29 05:52:26.213422+00');
+INSERT INTO public.django_migrations VALUES (31, 'pghistory', '0006_delete_aggregateevent', '2026-11-29 05:52:26.215454+00');
+INSERT INTO public.django_migrations VALUES (32, 'pghistory', '0007_auto_20250421_0444', '2026-11-29 05:52:26.236506+00');
+INSERT INTO public.django_migrations VALUES (33, 'brands', '0001_initial', '2026-11-29 05:52:26.51235+00');
+INSERT INTO public.django_migrations VALUES (34, 'brands', '0002_no_needless_indexes', '2026-11-29 05:52:26.545221+00');
+INSERT INTO public.django_migrations VALUES (35, 'clients', '0001_initial', '2026-11-29 05:52:27.769902+00');
+INSERT INTO public.django_migrations VALUES (36, 'trading', '0001_initial', '2026-11-29 05:52:29.653564+00');
+INSERT INTO public.django_migrations VALUES (37, 'trading', '0002_bound_logins', '2026-11-29 05:52:29.926711+00');
+INSERT INTO public.django_migrations VALUES (38, 'trading', '0003_deal_by_batch', '2026-11-29 05:52:29.980137+00');
+INSERT INTO public.django_migrations VALUES (39, 'trading', '0004_difference_of_operation', '2026-11-29 05:52:30.052294+00');
+INSERT INTO public.django_migrations VALUES (40, 'trading', '0005_operation_accepted', '2026-11-29 05:52:30.079751+00');
+INSERT INTO public.django_migrations VALUES (41, 'clients', '0002_client_by_last_name', '2026-11-29 05:52:30.107701+00');
+INSERT INTO public.django_migrations VALUES (42, 'clients', '0003_no_needless_indexes', '2026-11-29 05:52:30.378561+00');
+INSERT INTO public.django_migrations VALUES (43, 'trading', '0006_no_needless_indexes', '2026-11-29 05:52:31.09015+00');
+INSERT INTO public.django_migrations VALUES (44, 'cashier', '0001_initial', '2026-11-29 05:52:33.735278+00');
+INSERT INTO public.django_migrations VALUES (45, 'cashier', '0002_transfer_corrections', '2026-11-29 05:52:34.173114+00');
+INSERT INTO public.django_migrations VALUES (46, 'cashier', '0003_no_needless_indexes', '2026-11-29 05:52:35.068115+00');
+INSERT INTO public.django_migrations VALUES (47, 'cashier', '0004_house_bears_by', '2026-11-29 05:52:35.119135+00');
+INSERT INTO public.django_migrations VALUES (48, 'cashier', '0005_notes', '2026-11-29 05:52:35.413412+00');
+INSERT INTO public.django_migrations VALUES (49, 'clients', '0004_notes', '2026-11-29 05:52:35.443374+00');
+INSERT INTO public.django_migrations VALUES (50, 'compliance', '0001_initial', '2026-11-29 05:52:38.730257+00');
+INSERT INTO public.django_migrations VALUES (51, 'compliance', '0002_no_needless_indexes', '2026-11-29 05:52:39.366156+00');
+INSERT INTO public.django_migrations VALUES (52, 'core_access', '0001_initial', '2026-11-29 05:52:39.418841+00');
+INSERT INTO public.django_migrations VALUES (53, 'core_access', '0002_no_needless_indexes', '2026-11-29 05:52:39.437122+00');
+INSERT INTO public.django_migrations VALUES (54, 'core_audit', '0001_initial', '2026-11-29 05:52:39.519534+00');
+INSERT INTO public.django_migrations VALUES (55, 'core_audit', '0002_append_only', '2026-11-29 05:52:39.525373+00');
+INSERT INTO public.django_migrations VALUES (56, 'core_events', '0002_functions', '2026-11-29 05:52:39.687296+00');
+INSERT INTO public.django_migrations VALUES (57, 'core_events', '0003_of_aggregate', '2026-11-29 05:52:39.698983+00');
+INSERT INTO public.django_migrations VALUES (58, 'core_events', '0004_by_week', '2026-11-29 05:52:39.922523+00');
+INSERT INTO public.django_migrations VALUES (59, 'core_events', '0005_relay_routes', '2026-11-29 05:52:39.93828+00');
+INSERT INTO public.django_migrations VALUES (60, 'core_events', '0006_relay_reached', '2026-11-29 05:52:39.947899+00');
+INSERT INTO public.django_migrations VALUES (61, 'core_idempotency', '0001_initial', '2026-11-29 05:52:39.964284+00');
+INSERT INTO public.django_migrations VALUES (62, 'core_mail', '0001_initial', '2026-11-29 05:52:39.983725+00');
+INSERT INTO public.django_migrations VALUES (63, 'ledger', '0001_initial', '2026-11-29 05:52:40.2851+00');
+INSERT INTO public.django_migrations VALUES (64, 'ledger', '0002_accounts_by_code', '2026-11-29 05:52:40.292708+00');
+INSERT INTO public.django_migrations VALUES (65, 'mfa', '0001_initial', '2026-11-29 05:52:40.375983+00');
+INSERT INTO public.django_migrations VALUES (66, 'mfa', '0002_authenticator_timestamps', '2026-11-29 05:52:40.398876+00');
+INSERT INTO public.django_migrations VALUES (67, 'mfa', '0003_authenticator_type_uniq', '2026-11-29 05:52:40.435626+00');
+INSERT INTO public.django_migrations VALUES (68, 'trading', '0007_requests_bulk_jobs_orders', '2026-11-29 05:52:40.732316+00');
+INSERT INTO public.django_migrations VALUES (69, 'trading', '0008_gateway_reports', '2026-11-29 05:52:40.894227+00');
+INSERT INTO public.django_migrations VALUES (70, 'trading', '0009_notes', '2026-11-29 05:52:41.416968+00');
+INSERT INTO public.django_migrations VALUES (71, 'trading', '0010_credits', '2026-11-29 05:52:41.55287+00');
+INSERT INTO public.django_migrations VALUES (72, 'trading', '0011_positions_followed', '2026-11-29 05:52:41.939785+00');
+INSERT INTO public.django_migrations VALUES (73, 'trading', '0012_readings', '2026-11-29 05:52:41.971243+00');
+INSERT INTO public.django_migrations VALUES (74, 'trading', '0013_bulk_before', '2026-11-29 05:52:42.032251+00');
+INSERT INTO public.django_migrations VALUES (75, 'trading', '0014_opened_at', '2026-11-29 05:52:42.068812+00');
+INSERT INTO public.django_migrations VALUES (76, 'partners', '0001_initial', '2026-11-29 05:52:42.151211+00');
+INSERT INTO public.django_migrations VALUES (77, 'partners', '0002_initial', '2026-11-29 05:52:43.946883+00');
+INSERT INTO public.django_migrations VALUES (78, 'partners', '0003_history_holds', '2026-11-29 05:52:43.95986+00');
+INSERT INTO public.django_migrations VALUES (79, 'partners', '0004_accruals_unchecked', '2026-11-29 05:52:44.309731+00');
+INSERT INTO public.django_migrations VALUES (80, 'partners', '0005_no_needless_indexes', '2026-11-29 05:52:44.589877+00');
+INSERT INTO public.django_migrations VALUES (81, 'partners', '0006_notes', '2026-11-29 05:52:44.646281+00');
+INSERT INTO public.django_migrations VALUES (82, 'partners', '0007_engine', '2026-11-29 05:52:47.286535+00');
+INSERT INTO public.django_migrations VALUES (83, 'partners', '0008_programme', '2026-11-29 05:52:49.418747+00');
+INSERT INTO public.django_migrations VALUES (84, 'partners', '0009_ladders', '2026-11-29 05:52:50.472886+00');
+INSERT INTO public.django_migrations VALUES (85, 'partners', '0010_acquisition', '2026-11-29 05:52:51.578979+00');
+INSERT INTO public.django_migrations VALUES (86, 'partners', '0011_rebates', '2026-11-29 05:52:51.706332+00');
+INSERT INTO public.django_migrations VALUES (87, 'partners', '0012_reversals', '2026-11-29 05:52:51.87343+00');
+INSERT INTO public.django_migrations VALUES (88, 'partners', '0013_lines_by_deal', '2026-11-29 05:52:51.960351+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0001_initial', '2026-11-29 05:52:51.984127+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0002_drop_started_at_column', '2026-11-29 05:52:51.987794+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0003_drop_started_at_column', '2026-11-29 05:52:51.990422+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-29 05:52:51.993318+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-29 05:52:51.996229+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-29 05:52:51.998549+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-29 05:52:52.00163+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-29 05:52:52.00509+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0009_add_defer_job_function', '2026-11-29 05:52:52.007556+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-29 05:52:52.013528+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0011_add_foreign_key_index', '2026-11-29 05:52:52.016697+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-29 05:52:52.020413+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-29 05:52:52.023058+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-29 05:52:52.026064+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-29 05:52:52.028856+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0016_delete_finished_jobs', '2026-11-29 05:52:52.031145+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-29 05:52:52.033197+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-29 05:52:52.035333+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-29 05:52:52.037407+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-29 05:52:52.040683+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-29 05:52:52.044509+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0022_null_locks_excluded', '2026-11-29 05:52:52.047156+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-29 05:52:52.049403+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0024_job_id_bigint', '2026-11-29 05:52:52.0562+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0025_add_models', '2026-11-29 05:52:52.065026+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0026_add_job_priority', '2026-11-29 05:52:52.073053+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-29 05:52:52.075794+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0028_add_cancel_states', '2026-11-29 05:52:52.088742+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-29 05:52:52.091621+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-29 05:52:52.096592+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-29 05:52:52.102363+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0032_pre_cancel_notification', '2026-11-29 05:52:52.115089+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0033_post_cancel_notification', '2026-11-29 05:52:52.137031+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-29 05:52:52.151439+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0035_post_add_heartbeat', '2026-11-29 05:52:52.154367+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0036_add_worker_model', '2026-11-29 05:52:52.16304+00');
+INSERT INTO public.django_migrations VALUES (125, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-29 05:52:52.167026+00');
+INSERT INTO public.django_migrations VALUES (126, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-29 05:52:52.170498+00');
+INSERT INTO public.django_migrations VALUES (127, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-29 05:52:52.173601+00');
+INSERT INTO public.django_migrations VALUES (128, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-29 05:52:52.176598+00');
+INSERT INTO public.django_migrations VALUES (129, 'procrastinate', '0041_post_retry_failed_job', '2026-11-29 05:52:52.179621+00');
+INSERT INTO public.django_migrations VALUES (130, 'trading', '0015_internal', '2026-11-29 05:52:52.671891+00');
+INSERT INTO public.django_migrations VALUES (131, 'prop', '0001_initial', '2026-11-29 05:52:58.339296+00');
+INSERT INTO public.django_migrations VALUES (132, 'prop', '0002_guards', '2026-11-29 05:52:58.414773+00');
+INSERT INTO public.django_migrations VALUES (133, 'prop', '0003_rewards_cleared_up', '2026-11-29 05:52:59.046803+00');
+INSERT INTO public.django_migrations VALUES (134, 'prop', '0004_sealed_reports', '2026-11-29 05:52:59.051348+00');
+INSERT INTO public.django_migrations VALUES (135, 'prop', '0005_competitions_keep_their_rules', '2026-11-29 05:52:59.341531+00');
+INSERT INTO public.django_migrations VALUES (136, 'reports', '0001_initial', '2026-11-29 05:52:59.493443+00');
+INSERT INTO public.django_migrations VALUES (137, 'reports', '0002_no_needless_indexes', '2026-11-29 05:52:59.655657+00');
+INSERT INTO public.django_migrations VALUES (138, 'risk', '0001_initial', '2026-11-29 05:53:02.564312+00');
+INSERT INTO public.django_migrations VALUES (139, 'risk', '0002_books', '2026-11-29 05:53:02.572571+00');
+INSERT INTO public.django_migrations VALUES (140, 'risk', '0003_markouts', '2026-11-29 05:53:02.823518+00');
+INSERT INTO public.django_migrations VALUES (141, 'sessions', '0001_initial', '2026-11-29 05:53:02.835646+00');
+INSERT INTO public.django_migrations VALUES (142, 'staff', '0001_initial', '2026-11-29 05:53:03.219888+00');
+INSERT INTO public.django_migrations VALUES (143, 'valuation', '0001_initial', '2026-11-29 05:53:04.355415+00');
 
 
 --
@@ -8614,7 +8616,7 @@ SELECT pg_catalog.setval('public.core_mail_message_id_seq', 1, false);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 193, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 142, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 143, true);
 
 
 SELECT pg_catalog.setval('public.ledger_account_id_seq', 1, false);
@@ -11431,6 +11433,9 @@ CREATE INDEX prop_competition_programme_id_2444a038 ON public.prop_competition U
 CREATE INDEX prop_competition_public_id_fd50b82e_like ON public.prop_competition USING btree (public_id varchar_pattern_ops);
 
 
+CREATE INDEX prop_competition_version_id_b1729b6b ON public.prop_competition USING btree (version_id);
+
+
 CREATE INDEX prop_coupon_public_id_979407c7_like ON public.prop_coupon USING btree (public_id varchar_pattern_ops);
 
 
@@ -12777,6 +12782,10 @@ ALTER TABLE ONLY public.prop_competition
 
 ALTER TABLE ONLY public.prop_competition
     ADD CONSTRAINT prop_competition_programme_id_2444a038_fk_prop_programme_id FOREIGN KEY (programme_id) REFERENCES public.prop_programme(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.prop_competition
+    ADD CONSTRAINT prop_competition_version_id_b1729b6b_fk_prop_prog FOREIGN KEY (version_id) REFERENCES public.prop_programmeversion(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.prop_coupon
