@@ -27,7 +27,8 @@ from .reach import GROUP, MANAGE
 
 LIVE = ("prop.lab_",)
 KINDS = {LabKind.DRY_RUN: _("Dry run"), LabKind.SIMULATION: _("Simulation")}
-_COLOURS = ("#2a9d8f", "#9db9df", "#c95d63", "#e0b04c", "#3d6fb5", "#8b8fa3")
+_PASSED = "#2a9d8f"
+_ENDED = ("#c95d63", "#e0b04c", "#9db9df", "#3d6fb5", "#8b8fa3")
 
 
 class RunFilter(filters.FilterSet):
@@ -186,8 +187,10 @@ def _chart(found: Mapping[str, Any]) -> dict[str, Any]:
         "yAxis": {"type": "value", "max": 100},
         "series": [
             {"type": "bar", "stack": "all", "name": name, "data": data,
-             "color": _COLOURS[n % len(_COLOURS)]}
-            for n, (name, data) in enumerate(sorted(named.items()))
+             "color": _PASSED if name == _t("Passed") else _ENDED[n % len(_ENDED)]}
+            for n, (name, data) in enumerate(
+                sorted(named.items(), key=lambda one: (one[0] == _t("Passed"), one[0]))
+            )
         ],
     }  # fmt: skip
 
