@@ -23,12 +23,16 @@ def step_faults(report: Opened, programme: Programme) -> list[Marked]:
 
 
 def whole_faults(report: Opened, programme: Programme) -> list[Marked]:
-    """The whole history from the beginning."""
-    journal, calendar = report.part("journal"), _calendar(report)
+    """The whole history from the beginning; each entry knows the releases told by then."""
+    journal, calendar = report.part("journal"), calendar_of([])
     state = _first(report, programme)
     entries, lines = journal.items("entries"), tuple[Line, ...]()
-    found: list[Marked] = []
+    found, told = list[Marked](), list[object]()
     for entry in entries:
+        event = entry.inner("event")
+        if event.text("type") == "news":
+            told.append(event.body)
+            calendar = calendar_of(told)
         if entry is entries[-1]:
             found += _state_faults(report, "before", state)
         decision = evaluate(state, programme, event_of(entry.body), calendar)
