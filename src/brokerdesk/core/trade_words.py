@@ -143,6 +143,7 @@ TRADE_WORDS: dict[str, str] = {
     "copied": _("Copied trades"),
     "deal": _("Deal"),
     "disable": _("Close the account"),
+    "dropped": _("Dropped"),
     "ended": _("Ended"),
     "figures": _("Platform's figures"),
     "flatten": _("Close all positions"),

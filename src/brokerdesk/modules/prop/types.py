@@ -110,11 +110,12 @@ class ActionKind(StrEnum):
 
 
 class ActionState(StrEnum):
-    """Life of an action."""
+    """Life of an action. Dropped: what followed made it needless; failed: a person gave it up."""
 
     WANTED = "wanted"
     WORKING = "working"
     DONE = "done"
+    DROPPED = "dropped"
     FAILED = "failed"
 
 

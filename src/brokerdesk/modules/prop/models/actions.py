@@ -13,7 +13,7 @@ from .journal import Decision
 
 
 class Action(models.Model):
-    """kind: block, unblock, flatten, disable, refill. state: wanted, working, done, failed.
+    """kind: block, unblock, flatten, disable, refill. state: an `ActionState`.
 
     An action is done by evidence only: no position or order is open, the platform shows the
     access. Unknown answers leave it working. operations: ids of the platform operations it asked.

@@ -80,9 +80,10 @@ def _actions(decision_pks: list[int]) -> dict[int, list[ActionRow]]:
 
 
 def _done_at(actions: tuple[ActionRow, ...]) -> datetime | None:
-    if not actions or any(one.state != ActionState.DONE for one in actions):
+    asked = [one for one in actions if one.state != ActionState.DROPPED]
+    if any(one.state != ActionState.DONE for one in asked):
         return None
-    return max((one.done_at for one in actions if one.done_at), default=None)
+    return max((one.done_at for one in asked if one.done_at), default=None)
 
 
 def _seconds(first: datetime | None, last: datetime | None) -> float | None:

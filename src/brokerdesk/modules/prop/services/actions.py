@@ -77,11 +77,11 @@ def _write(rows: list[Action]) -> None:
     for kind, undone in _ENDED_BY.items():
         if stages := {row.stage_id for row in rows if row.kind == kind}:
             waiting = Action.objects.filter(stage__in=stages, state__in=OPEN_ACTION)
-            waiting.filter(kind__in=undone).update(state=ActionState.FAILED, detail=_needless())
+            waiting.filter(kind__in=undone).update(state=ActionState.DROPPED, detail=_needless())
     ended: defaultdict[int, set[ActionKind]] = defaultdict(set)
     for row in reversed(rows):
         if row.kind in ended[row.stage_id]:
-            row.state, row.detail = ActionState.FAILED, _needless()
+            row.state, row.detail = ActionState.DROPPED, _needless()
         ended[row.stage_id].update(_ENDED_BY.get(ActionKind(row.kind), ()))
     Action.objects.bulk_create(rows)
 

@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
+from brokerdesk.core.ui.badges import badge
 from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.models import Account, GatewayReport, Operation, Order, Position
 from brokerdesk.modules.trading.services.operations import claim_due, record_answer
 from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
 from brokerdesk.ports.trading import Side
 
-from ...models import Action
+from ...models import Action, Decision
+from ...queries.office import decided
 from ...services.actions import MOST_TRIES, take_on, want
 from ...types import ActionKind, ActionState
 from .making import Live
 
 pytestmark = pytest.mark.django_db
+_ENDS = (ActionState.DROPPED, ActionState.DONE, ActionState.DONE)
 
 
 @pytest.fixture
@@ -136,9 +139,20 @@ def test_unblocking_ends_a_block_that_was_not_done(live: Live) -> None:
     block, flatten = wanted(live, ActionKind.BLOCK, ActionKind.FLATTEN)
     wanted(live, ActionKind.UNBLOCK)
     states = Action.objects.filter(public_id__in=(block, flatten)).values_list("state", flat=True)
-    assert set(states) == {ActionState.FAILED}
+    assert set(states) == {ActionState.DROPPED}
     assert not step(live, block)
     assert not Operation.objects.exists()
+
+
+def test_what_was_dropped_does_not_keep_a_verdict_from_being_done(live: Live) -> None:
+    live.open("10")
+    live.tick("1.0949")
+    live.store()
+    fail = Decision.objects.get(type="breach")
+    for action, state in zip(fail.action_set.order_by("pk"), _ENDS, strict=True):
+        Action.objects.filter(pk=action.pk).update(state=state, done_at=live.at)
+    assert [one.done_at for one in decided(live.attempt.pk)] == [live.at]
+    assert "bg-secondary-lt" in badge(ActionState.DROPPED)
 
 
 def test_after_many_tries_a_person_is_told_and_it_goes_on(live: Live) -> None:

@@ -93,7 +93,7 @@ def test_one_that_cannot_be_stored_is_put_aside_blocked_and_goes_on() -> None:
     assert not is_aside(live.stage)
     unblock_stuck(live.attempt.public_id, at=live.at)
     assert not is_aside(live.stage)
-    assert actions() == [("block", "failed"), ("unblock", "wanted")]
+    assert actions() == [("block", "dropped"), ("unblock", "wanted")]
     unblock_stuck(live.attempt.public_id, at=live.at)
     assert len(actions()) == 2
     live.tick("1.0949")
@@ -132,7 +132,7 @@ def test_what_is_asked_later_ends_what_it_undoes_within_one_store_too() -> None:
         for kind in (ActionKind.BLOCK, ActionKind.UNBLOCK, ActionKind.FLATTEN):
             want(live.stage, (kind,), at=live.at)
     found = Action.objects.order_by("pk").values_list("kind", "state")
-    assert list(found) == [("block", "failed"), ("unblock", "wanted"), ("flatten", "wanted")]
+    assert list(found) == [("block", "dropped"), ("unblock", "wanted"), ("flatten", "wanted")]
 
 
 def test_the_ticks_around_a_verdict_are_noted_in_spare_time_a_minute_after() -> None:
