@@ -17,13 +17,18 @@ from brokerdesk.kit.texts import noop as _
 from ...commerce_locks import lock_payout
 from ...events import PayoutTroubled
 from ...models import Payout
+from ...types import OrderState
 from ..telling import tell_staff
-from .conditions import charged_back
+from .conditions import money_went_back
 from .paying import BACK, PURPOSE, give_back, pay_taken
 from .telling import tell_decided
 
 IN_FLIGHT = ("approved", "unresolved")
 UNDECIDED = ("review", "escalated", "unresolved")
+_NOT_TO_BE_PAID = {
+    OrderState.CHARGED_BACK: _("its order was charged back: reject it, and the profit is put back"),
+    OrderState.REFUNDED: _("its order was refunded: reject it, and the profit is put back"),
+}
 
 
 def payout_of_operation(operation_id: str, purpose: str) -> str | None:
@@ -42,7 +47,7 @@ def payout_of_operation(operation_id: str, purpose: str) -> str | None:
 def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
     """Pay an approved reward whose deal on the platform is known; once.
 
-    One whose order was charged back meanwhile is held for staff, with what was taken.
+    One whose order was charged back or refunded meanwhile is held for staff, with what was taken.
     What an operation took that was believed refused is kept for a reward that is still looked at,
     and put back where another operation took its place, or nothing is to be paid.
     Locks: order, attempt, reward, wallet account; trading account where it is put back.
@@ -50,20 +55,21 @@ def profit_taken(payout_id: str, operation_id: str, *, at: datetime) -> None:
     """
     payout = lock_payout(payout_id)
     if payout.operation_id == operation_id:
-        if payout.state in IN_FLIGHT and charged_back(payout.attempt):
-            _hold_back(payout)
+        gone = money_went_back(payout.attempt)
+        if payout.state in IN_FLIGHT and gone is not None:
+            _hold_back(payout, gone)
         elif payout.state in IN_FLIGHT:
             pay_taken(payout, at=at)
     elif operation_id in payout.former and payout.taken != operation_id:
         _taken_late(payout, operation_id, at)
 
 
-def _hold_back(payout: Payout) -> None:
+def _hold_back(payout: Payout, gone: OrderState) -> None:
     """Keep what was taken for a reward that is not to be paid; rejecting it puts it back."""
     payout.taken, payout.operation_id = payout.operation_id, ""
     payout.former = [*payout.former, payout.taken]
     payout.state, payout.assessed_by, payout.approved_by = "review", "", ""
-    payout.reason = Marked(_("its order was charged back: reject it, and the profit is put back"))
+    payout.reason = Marked(_NOT_TO_BE_PAID[gone])
     payout.save()
     tell_decided(payout, actor=SYSTEM)
     tell_staff(payout.attempt, PayoutTroubled, actor=SYSTEM, payout_id=payout.public_id)

@@ -26,7 +26,7 @@ from ...models import Action, Attempt, Decision, Payout, Stage
 from ...terms import BreachPolicy, Terms, read_terms
 from ...types import OPEN_ACTION, ActionKind, AttemptState, DecisionType, Outcome
 from ..live.deals import moves_money
-from .conditions import Standing, charged_back, open_payouts, profit_of
+from .conditions import Standing, money_went_back, open_payouts, profit_of
 from .reviewing import gains_of
 
 _FAILED = AttemptState.FAILED
@@ -102,8 +102,8 @@ def assess_breach(payout_id: str, *, stops_on_all: bool, actor: Actor, at: datet
 def _ended(attempt: Attempt, terms: Terms, at: datetime) -> Stage:
     policy = terms.breach_profit
     stage = Stage.objects.filter(attempt=attempt, outcome=Outcome.FAILED).order_by("-pk").first()
-    if charged_back(attempt):
-        raise PayoutRefused(_("its order was charged back"), unmet="not_funded")
+    if money_went_back(attempt) is not None:
+        raise PayoutRefused(_("its price went back: nothing is paid of it"), unmet="not_funded")
     if policy.policy is not BreachPolicy.SHARE or stage is None or attempt.state != _FAILED:
         raise PayoutRefused(_("nothing is paid of it"), unmet="not_funded")
     funded = programme_of(stage.document).phases[0].funded

@@ -154,11 +154,16 @@ def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
     return Payout.objects.filter(attempt=attempt).exclude(state__in=_CLOSED)
 
 
-def charged_back(attempt: Attempt) -> bool:
-    """Whether a bank took back what an attempt, or its reset or extension, was paid with."""
-    gone = Order.objects.filter(state=OrderState.CHARGED_BACK)
+def money_went_back(attempt: Attempt) -> OrderState | None:
+    """How the price of an attempt, or of its reset or extension, went back: nothing is paid then.
+
+    None: it did not. A charge-back comes before a refund, which the house itself decided.
+    """
+    gone = Order.objects.filter(state__in=(OrderState.CHARGED_BACK, OrderState.REFUNDED))
     again = Q(of_attempt=attempt, kind__in=(OrderKind.RESET, OrderKind.EXTENSION))
-    return gone.filter(Q(pk=attempt.order_id) | again).exists()
+    found = gone.filter(Q(pk=attempt.order_id) | again).order_by("state")
+    state = found.values_list("state", flat=True).first()
+    return None if state is None else OrderState(state)
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:

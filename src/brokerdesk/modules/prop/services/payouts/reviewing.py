@@ -19,8 +19,8 @@ from ...commerce_locks import lock_payout
 from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
-from ...types import AttemptState
-from .conditions import charged_back, net_of, profit_of, standing_of
+from ...types import AttemptState, OrderState
+from .conditions import money_went_back, net_of, profit_of, standing_of
 from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
 from .telling import tell_decided
@@ -115,10 +115,13 @@ def approve(payout_id: str, *, actor: Actor, at: datetime) -> Payout:
 def _check_stands(payout: Payout) -> None:
     """Refuse a reward whose account has ended, is held, or lost what was asked of it.
 
-    Nor is one of any kind paid whose order was charged back.
+    Nor is one of any kind paid whose order was charged back or refunded.
     """
-    if charged_back(payout.attempt):
+    gone = money_went_back(payout.attempt)
+    if gone is OrderState.CHARGED_BACK:
         raise PayoutState(_("its order was charged back: reject the reward"))
+    if gone is OrderState.REFUNDED:
+        raise PayoutState(_("its order was refunded: reject the reward"))
     if payout.kind != "reward":
         return
     attempt = payout.attempt

@@ -1,8 +1,12 @@
 """What happens to an account while its reward waits: it is not paid on what is no more."""
 
+from collections.abc import Callable
+from decimal import Decimal
+
 import pytest
 
 from brokerdesk.core.actors import SYSTEM
+from brokerdesk.modules.cashier.services import charge_service
 from brokerdesk.modules.trading.models import Operation
 
 from ...commerce_errors import PayoutRefused, PayoutState
@@ -10,12 +14,13 @@ from ...errors import OverrideInvalid
 from ...models import Attempt, Decision, Order, Payout, Stage
 from ...services.lifecycle import end_attempt
 from ...services.lifecycle.states import move, reopen
+from ...services.orders import purchase_of
 from ...services.overrides import Proposal, approve_override, propose_override
 from ...services.payouts.breaches import assess_breach, claim_breach_profit
 from ...services.payouts.requesting import cancel_payout
 from ...services.payouts.reviewing import approve, assess, reject
-from ...services.refunds import charge_back
-from ...types import AttemptState, OverrideKind
+from ...services.refunds import approve_refund, charge_back, propose_refund
+from ...types import AttemptState, OrderKind, OverrideKind
 from .conftest import DANA, FINN, Shop
 from .test_breaches import SHARE, breached
 from .test_payouts import ask, gained
@@ -47,10 +52,29 @@ def test_no_reward_of_an_account_that_failed_or_is_held(shop: Shop, state: Attem
     assert attempt.state == state
 
 
-def test_no_reward_of_what_was_refunded_or_charged_back(shop: Shop) -> None:
+def test_no_reward_of_what_has_ended(shop: Shop) -> None:
     attempt, payout = assessed(shop)
-    end_attempt(attempt.public_id, "charged_back", actor=SYSTEM, at=shop.at)
+    end_attempt(attempt.public_id, "withdrawn", actor=SYSTEM, at=shop.at)
     refused(shop, payout)
+
+
+def refunded(shop: Shop, order: Order) -> None:
+    """Two people give the fee back."""
+    propose_refund(order.public_id, reason="as agreed", actor=FINN, at=shop.at)
+    approve_refund(order.public_id, actor=DANA, at=shop.at)
+
+
+def charged_back(shop: Shop, order: Order) -> None:
+    """A bank takes the fee back."""
+    Order.objects.filter(pk=order.pk).update(deposit_id="dep_1")
+    charge_back("dep_1", at=shop.at)
+
+
+GOES_BACK = pytest.mark.parametrize(
+    ("went_back", "said", "wallet"),
+    [(refunded, "refunded", 155), (charged_back, "charged back", 0)],
+)
+GoesBack = Callable[[Shop, Order], None]
 
 
 def balances(shop: Shop) -> list[str]:
@@ -59,45 +83,70 @@ def balances(shop: Shop) -> list[str]:
     return [f"{row.amount.normalize():f}" for row in rows]
 
 
+@GOES_BACK
 @pytest.mark.parametrize("failed", [False, True])
-def test_an_approved_reward_is_held_once_its_order_is_charged_back(
-    shop: Shop, failed: bool
+def test_an_approved_reward_is_held_once_its_price_goes_back(
+    shop: Shop, failed: bool, went_back: GoesBack, said: str, wallet: int
 ) -> None:
     attempt, payout = assessed(shop)
     approve(payout.public_id, actor=DANA, at=shop.at)
-    Order.objects.filter(pk=attempt.order_id).update(deposit_id="dep_1")
     if failed:
         move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
-    charge_back("dep_1", at=shop.at)
+    went_back(shop, attempt.order)
     shop.platform(attempt)
     payout.refresh_from_db()
     assert (payout.state, payout.operation_id) == ("review", "")
-    assert shop.money() == 0
+    assert shop.money() == wallet
     assert payout.taken
-    assert "charged back" in payout.reason
+    assert said in payout.reason
     assess(payout.public_id, actor=FINN, at=shop.at)
     with pytest.raises(PayoutState):
         approve(payout.public_id, actor=DANA, at=shop.at)
-    reject(payout.public_id, reason="charged back", actor=DANA, at=shop.at)
+    reject(payout.public_id, reason="no more", actor=DANA, at=shop.at)
     shop.platform(attempt)
     assert balances(shop) == ["-3000", "3000"]
     payout.refresh_from_db()
     assert (payout.state, len(payout.returned)) == ("rejected", 1)
-    assert shop.money() == 0
+    assert shop.money() == wallet
 
 
-def test_nothing_is_paid_of_a_breach_whose_order_is_charged_back(shop: Shop) -> None:
+@pytest.mark.parametrize("kind", [OrderKind.RESET, OrderKind.EXTENSION, OrderKind.RETRY])
+def test_an_approved_reward_is_held_once_a_second_chance_is_refunded(
+    shop: Shop, kind: OrderKind
+) -> None:
+    """What reset or extended the account; a retry is an attempt of its own."""
+    attempt, payout = assessed(shop)
+    first = attempt.order
+    order = Order.objects.create(
+        brand=first.brand, client=first.client, version=first.version, kind=kind, state="paid",
+        document=first.document, terms=first.terms, product_id=first.product_id, price=Decimal(10),
+        currency="USD", of_attempt=attempt, key="more", created_at=shop.at,
+    )  # fmt: skip
+    shop.fill("10")
+    charge_service(purchase_of(order), actor=SYSTEM, at=shop.at)
+    approve(payout.public_id, actor=DANA, at=shop.at)
+    refunded(shop, order)
+    shop.platform(attempt)
+    payout.refresh_from_db()
+    paid = kind is OrderKind.RETRY
+    assert payout.state == ("paid" if paid else "review")
+    assert shop.money() == 10 + (payout.trader if paid else 0)
+
+
+@GOES_BACK
+def test_nothing_is_paid_of_a_breach_whose_price_goes_back(
+    shop: Shop, went_back: GoesBack, said: str, wallet: int
+) -> None:
     attempt = breached(shop, breach_profit=SHARE)
     payout = claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
     assess_breach(payout.public_id, stops_on_all=True, actor=FINN, at=shop.at)
-    Order.objects.filter(pk=attempt.order_id).update(deposit_id="dep_1")
-    charge_back("dep_1", at=shop.at)
-    with pytest.raises(PayoutState):
+    went_back(shop, attempt.order)
+    with pytest.raises(PayoutState, match=said):
         approve(payout.public_id, actor=DANA, at=shop.at)
-    reject(payout.public_id, reason="charged back", actor=DANA, at=shop.at)
+    reject(payout.public_id, reason="no more", actor=DANA, at=shop.at)
     with pytest.raises(PayoutRefused):
         claim_breach_profit(attempt.public_id, actor=SYSTEM, at=shop.at)
-    assert shop.money() == 0
+    assert shop.money() == wallet
 
 
 def test_no_reward_of_profit_that_is_lost_meanwhile(shop: Shop) -> None:
