@@ -15,7 +15,7 @@ STAGES = [
     "register", "verify_email", "verify_identity", "open_account", "deposit", "fund_account",
     "trade", "commission", "report", "risk", "prop_decision", "withdraw", "reconcile",
 ]  # fmt: skip
-PATIENCE_S = 300
+PATIENCE_S = 420
 
 
 @dataclass(frozen=True)

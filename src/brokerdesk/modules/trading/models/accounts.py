@@ -69,6 +69,7 @@ class Account(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["client", "-id"], name="account_by_client"),
             models.Index(fields=["brand", "-id"], name="account_by_brand"),
+            models.Index(fields=["provisioned_at"], name="account_by_opening"),
         ]
 
 

@@ -66,7 +66,7 @@ WHERE p.synced_at >= %s AND p.account_id IS NOT NULL AND p.account_id %% %s = %s
 """
 _NEW = """
 SELECT a.id FROM trading_account a
-WHERE a.login IS NOT NULL AND a.state NOT IN ('archived', 'failed') AND a.id > %s
+WHERE a.login IS NOT NULL AND a.state NOT IN ('archived', 'failed') AND a.provisioned_at >= %s
   AND a.id %% %s = %s
 """
 _OF_LOGINS = """
@@ -202,9 +202,9 @@ def accounts_moved(since: datetime, share: int, of: int) -> set[int]:
     return {row[0] for row in read_rows(_MOVED, [since, of, share])}
 
 
-def accounts_opened(after: int, share: int, of: int) -> set[int]:
-    """Accounts of higher keys that platforms hold."""
-    return {row[0] for row in read_rows(_NEW, [after, of, share])}
+def accounts_opened(since: datetime, share: int, of: int) -> set[int]:
+    """Accounts that platforms hold since an instant; they are not opened in order of their keys."""
+    return {row[0] for row in read_rows(_NEW, [since, of, share])}
 
 
 def accounts_of_logins(server_pk: int, logins: Collection[int]) -> list[int]:

@@ -97,7 +97,8 @@ class Challenges:
             trader.close()
         for account in accounts:
             worth = partial(marked, self._api, account["id"])
-            wait_for("the position's value", worth, SOON_S, every_s=0.5)
+            seen = partial(self._api.look, f"/valuation/accounts/{account['id']}")
+            wait_for("the position's value", worth, SOON_S, every_s=0.5, instead=seen)
         self._market.lead(SYMBOL, FALL, OVER_S)
 
     def _events(

@@ -19,7 +19,7 @@ from brokerdesk.stack import free_port
 
 from .browser import Browser, DemoError
 
-READY_S = 90.0
+READY_S = 180.0
 STOP_S = 20.0
 PEOPLE = "8"
 

@@ -19,12 +19,17 @@ _LINK = re.compile(r"https?://[^\s\"<>]+")
 
 
 def wait_for(
-    what: str, look: Callable[[], T | None], wait_s: float = WAIT_S, *, every_s: float = 0.1
+    what: str,
+    look: Callable[[], T | None],
+    wait_s: float = WAIT_S,
+    *,
+    every_s: float = 0.1,
+    instead: Callable[[], object] = str,
 ) -> T:
     """Look until something is there.
 
     Raises:
-        DemoError: it did not come in time.
+        DemoError: it did not come in time; it says what is there `instead`.
     """
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
@@ -32,7 +37,7 @@ def wait_for(
         if found:
             return found
         time.sleep(every_s)
-    raise DemoError(f"{what} did not come within {wait_s:.0f} s")
+    raise DemoError(f"{what} did not come within {wait_s:.0f} s {instead()}".rstrip())
 
 
 def staff(house: House, role: str) -> Browser:

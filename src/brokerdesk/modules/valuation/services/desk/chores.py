@@ -1,25 +1,19 @@
 """What the desk does between ticks, in slices."""
 
 import time
-from collections import deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
-
-from brokerdesk.modules.trading import queries as trading
 
 from .desk import ShardDesk
 from .instants import PATIENCE, UNDER_WAY
 from .kept import LONG_AGO
 from .pending import will_pass
+from .readings import Readings
 
 SLICE_S = 0.02
-COMPARED = 500
 ESTIMATES = 200
-# Those that agree are compared so often; those that do not, with each reading.
-COMPARE_EVERY = timedelta(seconds=30)
 GATE_EVERY = timedelta(seconds=3)
 SYMBOLS_EVERY = timedelta(seconds=30)
-LOOK_EVERY = timedelta(seconds=8)
 
 
 class Chores:
@@ -27,15 +21,9 @@ class Chores:
 
     def __init__(self, desk: ShardDesk) -> None:
         self._desk = desk
-        self._readings: dict[int, datetime] = {}
-        self._comparing: deque[tuple[int, datetime]] = deque()
+        self.readings = Readings(desk)
         self._gate_at = LONG_AGO
-        self._looked_at: dict[int, datetime] = {}
         self._symbols_at = LONG_AGO
-
-    def figures_read(self, server_pk: int, began: datetime) -> None:
-        """A platform's figures were read: compare whoever is due."""
-        self._readings[server_pk] = began
 
     def run(self) -> None:
         """Do some of each."""
@@ -60,7 +48,7 @@ class Chores:
         for crossing in desk.pending.open(desk.at):
             desk.settle_crossing(crossing)
         if not desk.replaying:
-            self._compare()
+            self.readings.run()
 
     def _instants(self, until: float) -> None:
         desk = self._desk
@@ -96,34 +84,3 @@ class Chores:
             if not will_pass(valued.doubts):
                 del desk.estimated[pk]
                 desk.tell(kept, valued, changed=False)
-
-    def _compare(self) -> None:
-        """Compare some; whoever differs is read anew: something of him may not have been told."""
-        desk = self._desk
-        while self._readings:
-            server_pk, began = self._readings.popitem()
-            if began - self._looked_at.get(server_pk, LONG_AGO) < LOOK_EVERY:
-                continue
-            self._looked_at[server_pk] = began
-            self._comparing.extend(
-                (pk, began) for pk in desk.accounts.of_server(server_pk) if self._due(pk, began)
-            )
-        if not self._comparing:
-            return
-        chosen = [self._comparing.popleft() for _ in range(min(COMPARED, len(self._comparing)))]
-        since, missed = min(began for _, began in chosen), []
-        for figures in trading.figures_since([pk for pk, _ in chosen], since):
-            kept = desk.accounts.kept[figures.pk]
-            if desk.comparing.compare(kept, figures) or not kept.agrees:
-                desk.touched[figures.pk] = desk.now(kept)
-                desk.estimated[figures.pk] = None
-            if kept.strikes:
-                missed.append(figures.pk)
-        if missed:
-            desk.refresh(missed)
-
-    def _due(self, account_pk: int, began: datetime) -> bool:
-        kept = self._desk.accounts.kept[account_pk]
-        if not kept.agrees or kept.compared_at is None:
-            return True
-        return bool(kept.rows) and began - kept.compared_at >= COMPARE_EVERY

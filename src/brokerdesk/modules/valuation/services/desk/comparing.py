@@ -1,7 +1,12 @@
-"""Our equities beside those that platforms report."""
+"""Our equities beside those that platforms report.
+
+A reading shows some instant from when it began to when it was told, with prices that may be told
+only after it. It must lie within the range of our equities around it: of those that are kept each
+second, or else of all that prices allow.
+"""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,6 +25,20 @@ QUIET = timedelta(seconds=3)
 LEAST = Decimal("0.01")
 SHARE = Decimal("0.001")
 STRIKES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An account's figures, with when reading them began and when they were told."""
+
+    figures: MarkedAccount
+    began: datetime
+    told_at: datetime
+
+    @property
+    def around(self) -> tuple[datetime, datetime]:
+        """The interval whose equities it is compared with."""
+        return self.began - AROUND, self.told_at + AROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +65,61 @@ class Comparing:
         while self._snaps[0].at < at - KEPT:
             self._snaps.popleft()
 
-    def compare(self, kept: Kept, figures: MarkedAccount) -> bool:
-        """Judge one reading of an account's figures; say whether the judgement is another."""
-        read_at = figures.figures_at
-        if read_at is None or _moved_near(kept, read_at):
+    def compare(
+        self, kept: Kept, reading: Reading, span: Callable[[], tuple[Decimal, Decimal]]
+    ) -> bool:
+        """Judge one reading of an account's figures; say whether the judgement is another.
+
+        span: gives the least and the greatest equity that the prices around the reading allow.
+        """
+        if _moved_near(kept, reading):
             return False
-        if kept.compared_at is not None and read_at <= kept.compared_at:
+        if kept.compared_at is not None and reading.began <= kept.compared_at:
             return False
-        ours = list(self._around(figures.pk, read_at))
+        ours = list(self._around(reading))
         if not ours:
             return False
         before = kept.agrees
-        self._judge(kept, figures, ours)
-        kept.compared_at = read_at
+        _judge(kept, reading.figures, ours, span)
+        kept.compared_at = reading.began
         return kept.agrees != before
 
-    def _judge(self, kept: Kept, figures: MarkedAccount, ours: list[Decimal]) -> None:
-        room = LEAST + SHARE * abs(figures.floating)
-        low, high = min(ours) - room, max(ours) + room
-        nearest = min(max(figures.equity, min(ours)), max(ours))
-        kept.gap = (nearest - figures.equity).quantize(Decimal("1e-8"))
-        if low <= figures.equity <= high:
-            kept.agrees, kept.strikes = True, 0
-            return
-        kept.strikes += 1
-        if kept.strikes >= STRIKES:
-            kept.agrees = False
-
-    def _around(self, account_pk: int, at: datetime) -> Iterable[Decimal]:
+    def _around(self, reading: Reading) -> Iterable[Decimal]:
+        since, until = reading.around
         for snap in self._snaps:
-            if at - AROUND <= snap.at <= at + AROUND:
-                place = int(np.searchsorted(snap.pks, account_pk))
-                if place < len(snap.pks) and snap.pks[place] == account_pk:
+            if since <= snap.at <= until:
+                place = int(np.searchsorted(snap.pks, reading.figures.pk))
+                if place < len(snap.pks) and snap.pks[place] == reading.figures.pk:
                     yield Decimal(repr(float(snap.equities[place])))
 
 
-def _moved_near(kept: Kept, at: datetime) -> bool:
-    """Whether a deal came shortly before or after."""
-    return any(abs(at - came) < QUIET for came in (kept.moved_at, *_came(kept)))
+def _judge(
+    kept: Kept,
+    figures: MarkedAccount,
+    ours: list[Decimal],
+    span: Callable[[], tuple[Decimal, Decimal]],
+) -> None:
+    room = LEAST + SHARE * abs(figures.floating)
+    nearest = _nearest(figures.equity, ours)
+    if abs(nearest - figures.equity) > room:
+        nearest = _nearest(figures.equity, [*ours, *span()])
+    kept.gap = (nearest - figures.equity).quantize(Decimal("1e-8"))
+    if abs(nearest - figures.equity) <= room:
+        kept.agrees, kept.strikes = True, 0
+        return
+    kept.strikes += 1
+    if kept.strikes >= STRIKES:
+        kept.agrees = False
+
+
+def _nearest(equity: Decimal, ours: list[Decimal]) -> Decimal:
+    return min(max(equity, min(ours)), max(ours))
+
+
+def _moved_near(kept: Kept, reading: Reading) -> bool:
+    """Whether a deal came while it was read, or shortly before or after."""
+    since, until = reading.began - QUIET, reading.told_at + QUIET
+    return any(since < came < until for came in (kept.moved_at, *_came(kept)))
 
 
 def _came(kept: Kept) -> Iterable[datetime]:

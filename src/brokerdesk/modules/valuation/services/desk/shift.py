@@ -173,7 +173,7 @@ class Shift:
         if isinstance(lot, Lot):
             self.tally.ticks += len(lot.quotes)
             if lot.figures_at is not None:
-                self._chores.figures_read(lot.server_pk, lot.figures_at)
+                self._chores.readings.told(lot.server_pk, lot.figures_at, lot.received_at)
 
     def _open(self, at: datetime) -> None:
         """Begin to mark: as of the checkpoint, or as of the first lot there is."""

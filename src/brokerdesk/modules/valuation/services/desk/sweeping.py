@@ -28,13 +28,13 @@ class Sweeper:
     """Looks every few seconds for deals, positions and accounts that were not told.
 
     It asks in a thread of its own: among many positions that takes longer than a tick may wait.
+    Each look begins where the last one did, however long ago: who is behind does not look.
     """
 
     def __init__(self, desk: ShardDesk) -> None:
         self._desk = desk
         self._batch = trading.last_batch()
-        self._account = max(desk.accounts.kept, default=0)
-        self._at = desk.at
+        self._at = self._since = desk.at
         self._asked: Future[Found] | None = None
 
     def due(self, at: datetime) -> bool:
@@ -44,20 +44,19 @@ class Sweeper:
     def sweep(self, at: datetime) -> None:
         """Ask; or read anew whatever changed by the answer. What is known is not told again."""
         if self._asked is None:
-            self._at, self._asked = at, self._ask(at)
+            self._asked, self._at = self._ask(self._since - BACK), at
             return
-        found, self._asked = self._asked.result(), None
+        found, self._asked, self._since = self._asked.result(), None, self._at
         self._batch = found.batch
-        self._account = max(self._account, *found.account_pks, 0)
         if found.account_pks:
             self._desk.refresh(found.account_pks)
 
-    def _ask(self, at: datetime) -> Future[Found]:
-        share, batch, account = (self._desk.shard, self._desk.shards), self._batch, self._account
+    def _ask(self, since: datetime) -> Future[Found]:
+        share, batch = (self._desk.shard, self._desk.shards), self._batch
 
         def look() -> Found:
             try:
-                return _found(share, batch, account, at)
+                return _found(share, batch, since)
             finally:
                 connections.close_all()
 
@@ -68,8 +67,8 @@ class Sweeper:
             pool.shutdown(wait=False)
 
 
-def _found(share: tuple[int, int], batch: int, account: int, at: datetime) -> Found:
+def _found(share: tuple[int, int], batch: int, since: datetime) -> Found:
     found = trading.accounts_in_batches(batch - LATE_BATCHES, *share)
-    found |= trading.accounts_moved(at - BACK, *share)
-    found |= trading.accounts_opened(account, *share)
+    found |= trading.accounts_moved(since, *share)
+    found |= trading.accounts_opened(since, *share)
     return Found(found, trading.last_batch())
