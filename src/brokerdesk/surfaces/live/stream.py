@@ -57,9 +57,9 @@ def _since(request: ASGIRequest) -> int | None:
 
 
 def _accounts(request: ASGIRequest) -> list[str]:
-    """The accounts whose equity the pages of this browser show."""
+    """The accounts whose equity the pages of this browser show; no id has other signs."""
     named = request.GET.get("equity", "").split(",")[:MOST_ACCOUNTS]
-    return [one for one in named if one and len(one) <= MOST_NAME]
+    return [one for one in named if len(one) <= MOST_NAME and one.isascii() and one.isidentifier()]
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -268,3 +268,14 @@ async def test_everything_else_goes_to_django() -> None:
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     await with_streams(django)(scope, stream.receive, stream.send)
     assert stream.status == 204
+
+
+@pytest.mark.parametrize(
+    "named", ["acc%00", "%00,acc_1", "acc_%ED%A0%80", "acc_%F0%9F%92%B0,,", "-"]
+)
+async def test_what_is_no_account_is_followed_by_nobody(
+    session: str, nats_url: str, named: str
+) -> None:
+    async with centre(), opened(session, query=f"equity={named}") as (stream, _):
+        await stream.until(stream.is_open)
+        assert stream.status == 200
