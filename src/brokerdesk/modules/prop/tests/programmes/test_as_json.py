@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ...models import LabRun
 from .conftest import Office
@@ -41,7 +42,7 @@ def test_faults_name_the_key(office: Office, change: Any, said: str) -> None:
     assert said in answer.content.decode()
 
 
-@pytest.mark.parametrize(
+NO_PROGRAMMES = pytest.mark.parametrize(
     "text",
     [
         "",
@@ -49,13 +50,41 @@ def test_faults_name_the_key(office: Office, change: Any, said: str) -> None:
         "[" * 100_000,
         "7",
         "7" * 5_000,
+        '{"document": {"initial_balance": ' + "7" * 5_000 + '}, "terms": {}}',
+        '{"document": {"initial_balance": 1e999}, "terms": {"split": NaN}}',
         r'{"document": {"name": "\u0000"}, "terms": {}}',
         r'{"document": {"name": "\uD800"}, "terms": {}}',
+        r'{"document": {"\uDFFF": "x"}, "terms": {}}',
     ],
 )
-def test_what_is_no_json_is_said(office: Office, text: str) -> None:
+
+
+@NO_PROGRAMMES
+def test_what_is_no_programme_is_said(office: Office, text: str) -> None:
     answer = office.post("prop.programme_json", {"text": text}, programme_id=office.id)
     assert answer.status_code == 422
+
+
+@NO_PROGRAMMES
+def test_of_a_file_too(office: Office, text: str) -> None:
+    body: dict[str, object] = {"text": "", "file": SimpleUploadedFile("one.json", text.encode())}
+    answer = office.post("prop.programme_json", body, programme_id=office.id)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf{}", b"{}\x00", b" " * 200_001]
+)
+def test_a_file_of_other_bytes_is_refused(office: Office, raw: bytes) -> None:
+    body: dict[str, object] = {"file": SimpleUploadedFile("one.json", raw)}
+    answer = office.post("prop.programme_json", body, programme_id=office.id)
+    assert answer.status_code == 422
+
+
+def test_a_file_takes_the_place_of_what_is_typed(office: Office) -> None:
+    text = office.get("prop.programme_file", programme_id=office.id).content
+    body: dict[str, object] = {"text": "{", "file": SimpleUploadedFile("one.json", text)}
+    assert office.post("prop.programme_json", body, programme_id=office.id).status_code == 303
 
 
 def test_the_past_needs_its_days_and_enough_trades(office: Office) -> None:
