@@ -18,14 +18,17 @@ from brokerdesk.kit.reading import CaseError
 from brokerdesk.kit.texts import noop as _
 
 ALGORITHM = "Ed25519"
-_NAMED = re.compile(rb"[0-9a-f]{16}|[0-9a-f]{64}")
+SHORT, LONG = 16, 32
+"""Digits of a key's id: of keys made by early versions, and of those made now."""
+_NAMED = re.compile(rb"[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A signing key: `private` is its 32 bytes, kept from every print."""
+    """A signing key: `private` is its 32 bytes, kept from every print; `digits` of its id."""
 
     private: bytes
+    digits: int = LONG
 
     @classmethod
     def new(cls) -> "Key":
@@ -44,7 +47,7 @@ class Key:
     @property
     def key_id(self) -> str:
         """Its name."""
-        return key_id_of(self.public)
+        return key_id_of(self.public, self.digits)
 
     def sign(self, body: bytes) -> bytes:
         """Sign a body's bytes."""
@@ -61,9 +64,19 @@ class Seal:
     signature: bytes
 
 
-def key_id_of(public: bytes) -> str:
-    """The name of a public key: the first 16 digits of its SHA-256."""
-    return sha256(public).hexdigest()[:16]
+def key_id_of(public: bytes, digits: int = LONG) -> str:
+    """The name of a public key: the first digits of its SHA-256."""
+    return sha256(public).hexdigest()[:digits]
+
+
+def names(mark: Seal) -> frozenset[str]:
+    """How the key of a seal may be named: by its own id, a longer one, or the public half in hex.
+
+    Its own id counts as it follows from the key, whatever the seal says.
+    """
+    digits = SHORT if len(mark.key_id) == SHORT else LONG
+    found = {key_id_of(mark.public, digits), key_id_of(mark.public), mark.public.hex()}
+    return frozenset(found)
 
 
 def pem(public: bytes) -> str:
@@ -88,7 +101,7 @@ def key_named(text: bytes) -> str:
             return key.public_bytes_raw().hex()
     elif _NAMED.fullmatch(given.lower()):
         return given.decode().lower()
-    raise CaseError("key", _("give a key id of 16 digits, or a file with a public key"))
+    raise CaseError("key", _("give a key id of 32 or 16 digits, or a file with a public key"))
 
 
 def seal(body: bytes, key: Key) -> Seal:

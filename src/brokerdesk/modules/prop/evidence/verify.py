@@ -20,7 +20,8 @@ from .formula import formulas
 from .opened import Opened, opened
 from .replay import entry_faults, step_faults, whole_faults
 from .revalued import revalued_faults
-from .seal import key_id_of, signed_by
+from .seal import LONG, SHORT, names, signed_by
+from .shown import crowd_faults, deal_faults
 from .ticks import tick_faults
 
 _TITLES: Final = {
@@ -34,6 +35,8 @@ _TITLES: Final = {
     "event": _("The engine was told the account's own figures"),
     "ticks": _("The ticks are in order, and the prices used are among them"),
     "entries": _("The journal ends with what was decided"),
+    "deals": _("The deals shown are those that the engine was told"),
+    "crowd": _("The tick named is the one that decided"),
     "step": _("The engine decides the same again, byte for byte"),
     "replay": _("The whole history replayed ends in the same state"),
     "formulas": _("The formulas have the right numbers"),
@@ -117,6 +120,8 @@ def _content(report: Opened) -> list[Check]:
         _run("event", lambda: _event(report)),
         _run("ticks", lambda: _ticks(report)),
         _run("entries", lambda: entry_faults(report)),
+        _run("deals", lambda: deal_faults(report, bought)),
+        _run("crowd", lambda: crowd_faults(report)),
         _run("step", lambda: step_faults(report, bought)),
         *([_run("replay", lambda: whole_faults(report, bought))] if whole else []),
         _run("formulas", lambda: _formulas(report, bought)),
@@ -145,16 +150,14 @@ def _hash(report: Opened) -> list[str]:
 
 def _signature(report: Opened) -> list[str]:
     mark = report.mark
-    if mark.key_id != key_id_of(mark.public):
+    if len(mark.key_id) not in (SHORT, LONG) or mark.key_id not in names(mark):
         return [_("the key id is not of the public key inside")]
     good = signed_by(mark.public, mark.signature, report.raw)
     return [] if good else [_("the signature is of something else, or of another key")]
 
 
 def _key(report: Opened, key: str) -> list[str]:
-    named = key.strip().lower()
-    own = report.mark.public.hex()
-    if named in (key_id_of(report.mark.public), own):
+    if key.strip().lower() in names(report.mark):
         return []
     return [_("signed by a key that you did not name")]
 

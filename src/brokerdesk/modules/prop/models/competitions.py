@@ -13,7 +13,8 @@ class Competition(models.Model):
     """state: draft, open, running, ended. metric: profit, profit_percent, drawdown_adjusted.
 
     version: the rules and the currency of its prizes, frozen when it opens.
-    created_by: who set the prizes, and so does not approve them.
+    created_by: who set the prizes, and so does not approve them; nor do those who disqualified
+    somebody (`judged_by`).
     prizes: by rank, text or money. Disqualified attempts and reasons stand in `excluded`. result:
     the ranking as it was frozen at the end; one person proposes it, another approves the prizes.
     """
@@ -33,6 +34,7 @@ class Competition(models.Model):
     result = models.JSONField(default=list)
     created_by = models.CharField(max_length=60)
     ended_by = models.CharField(max_length=60, blank=True, default="")
+    judged_by = models.JSONField(default=list)
     approved_by = models.CharField(max_length=60, blank=True, default="")
     approved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -15,7 +15,7 @@ from .journal import Decision
 class SealKey(models.Model):
     """A signing key of this house (Ed25519). The public half stays for ever."""
 
-    key_id = models.CharField(max_length=16, unique=True)
+    key_id = models.CharField(max_length=64, unique=True)
     public = models.BinaryField()
     private = EncryptedJSONField()
     created_at = models.DateTimeField()

@@ -57,7 +57,7 @@ def replace_key(*, actor: Actor, at: datetime) -> SealKey:
 
 def signing(key: SealKey) -> Key:
     """The secret half, for a signature."""
-    return Key(bytes.fromhex(key.private["ed25519"]))
+    return Key(bytes.fromhex(key.private["ed25519"]), digits=len(key.key_id))
 
 
 def published_keys() -> list[PublishedKey]:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from brokerdesk.kit.canonical import canonical
-from brokerdesk.kit.exact import EXACT
+from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.instants import written
 from brokerdesk.kit.reading import Fields
 from brokerdesk.modules.valuation.engine import Holding, Instrument, value
@@ -87,16 +87,54 @@ def _facts(document: Row, events: Sequence[Row], step: Step, place: int, *, whol
                         server="mt5", server_offset_s=7200),
         document=document,
         told=told,
-        market=market(events[step.number - 1], at),
+        market=replace(
+            market(events[step.number - 1], at),
+            deals=_shown(document, events[: step.number], at),
+        ),
         decided_at=at,
         received_at=at + timedelta(milliseconds=5),
         recorded_at=at + timedelta(milliseconds=20),
     )  # fmt: skip
 
 
+def _shown(document: Row, events: Sequence[Row], at: datetime) -> list[Row]:
+    """The deals of the rule's day, of which the events were told."""
+    clock = parse_programme(Fields("", document)).clock
+    since = clock.reset_at(clock.day_of(at))
+    return [
+        _deal(number, row)
+        for number, row in enumerate(events, 1)
+        if row["type"] in _TOLD and since <= Fields("", row).instant("at") <= at
+    ]
+
+
+_TOLD = ("position_opened", "position_closed", "charge", "deposit", "withdrawal")
+
+
+def _deal(number: int, row: Row) -> Row:
+    """A platform's deal of which an event is told."""
+    opens, kept = row["type"] == "position_opened", Fields("", row)
+    parts = {name: kept.default(name, kept.signed, ZERO) for name in ("profit", "swap")}
+    parts["commission"] = kept.default("commission", kept.signed, ZERO)
+    moved = kept.default("amount", kept.signed, ZERO)
+    moved = -moved if row["type"] == "withdrawal" else moved
+    with localcontext(EXACT):
+        moved += sum(parts.values(), ZERO)
+    at = written(kept.instant("at"))
+    return {
+        "ticket": number, "position_id": row.get("position", 0),
+        "symbol": row.get("symbol", ""), "kind": "buy", "entry": "in" if opens else "out",
+        "lots": row.get("lots", "0"), "lots_closed": "0", "price": "1", "price_position": "0",
+        "fee": "0", "balance_effect": plain(moved), "occurred_at": at, "recorded_at": at,
+        **{name: plain(value) for name, value in parts.items()},
+    }  # fmt: skip
+
+
 def _entry(number: int, row: Row) -> Row:
     at = Fields("", row).instant("at")
     cause = {"kind": "tick", "tick_seq": 1000 + number, "symbol": "EURUSD", "venue_at": written(at)}
+    if row["type"] in _TOLD:
+        cause = {"kind": "deal", "ticket": str(number), "occurred_at": written(at)}
     return {
         "seq": number, "at": written(at), "event": row, "cause": cause, "recorded_at": written(at),
     }  # fmt: skip
@@ -135,7 +173,7 @@ def market(event: Row, at: datetime) -> Market:
         "currency": "USD",
         "instruments": [*map(_instrument, (EURUSD, USDJPY))],
     }
-    return Market(account=row, deals=[{"ticket": 9, "profit": "1"}], ticks=_ticks(valued, at))
+    return Market(account=row, ticks=_ticks(valued, at))
 
 
 def _instrument(one: Instrument) -> Row:

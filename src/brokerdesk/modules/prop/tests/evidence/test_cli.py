@@ -55,7 +55,7 @@ def test_a_key_that_is_none_is_an_error(report: Path, capfd: pytest.CaptureFixtu
     assert main(["prop", "verify", str(report), "--key", "nobody"]) == 1
     out = capfd.readouterr()
     assert out.out == ""
-    assert "give a key id of 16 digits" in out.err
+    assert "give a key id of 32 or 16 digits" in out.err
 
 
 def test_checks_are_given_as_json(report: Path, capfd: pytest.CaptureFixture[str]) -> None:

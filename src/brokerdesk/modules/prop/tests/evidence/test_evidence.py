@@ -28,7 +28,25 @@ def failed() -> Facts:
     """The daily loss of a programme of 100,000 is crossed by 0.01."""
     rules = (daily(percent("5")), overall(percent("10")))
     events = [
-        {"at": at(0), "type": "position_opened", "position": "1", "symbol": "EURUSD", "lots": "1"},
+        {
+            "at": at(0),
+            "type": "position_opened",
+            "position": "1",
+            "symbol": "EURUSD",
+            "lots": "1",
+            "commission": "-3",
+        },
+        {
+            "at": at(0),
+            "type": "position_closed",
+            "position": "1",
+            "profit": "5",
+            "commission": "-1",
+            "swap": "-1",
+        },
+        {"at": at(0), "type": "charge", "amount": "-10"},
+        {"at": at(0), "type": "charge", "amount": "10"},
+        {"at": at(0), "type": "position_opened", "position": "2", "symbol": "EURUSD", "lots": "1"},
         {"at": at(1), "type": "state", "balance": "100000", "equity": "99000"},
         {"at": at(2), "type": "state", "balance": "100000", "equity": "94999.99"},
     ]
@@ -52,7 +70,7 @@ def test_a_report_holds_and_says_what_was_checked(report: bytes) -> None:
     assert [check for check in found.checks if not check.ok] == []
     assert [check.name for check in found.checks] == [
         "form", "hash", "signature", "parts", "programme", "account", "event", "ticks", "entries",
-        "step", "replay", "formulas", "clocks",
+        "deals", "crowd", "step", "replay", "formulas", "clocks",
     ]  # fmt: skip
     assert (found.report, found.decision, found.key_id) == ("rpt_1", "dec_1", KEY.key_id)
     assert found.ok
@@ -106,7 +124,7 @@ FORGED: list[tuple[str, Callable[[Row], object]]] = [
     ("step", _set("decision", "at", to="2026-03-02T09:00:00Z")),
     ("step", _set("decision", "line", to=4)),
     ("event", _set("journal", "entries", -1, "event", "equity", to="94999")),
-    ("replay", _set("journal", "entries", 1, "event", "equity", to="94000")),
+    ("replay", _set("journal", "entries", -2, "event", "equity", to="94000")),
     ("replay", _set("journal", "began_at", to="2026-03-02T23:00:00Z")),
     ("entries", _set("journal", "entries", 0, "seq", to=7)),
     ("entries", lambda body: body["journal"]["entries"].pop(0)),
@@ -137,6 +155,21 @@ FORGED: list[tuple[str, Callable[[Row], object]]] = [
     ("clocks", _set("clocks", "reset_at", "utc", to="2026-03-02T09:00:00Z")),
     ("clocks", _set("clocks", "server_offset_s", to=10800)),
     ("clocks", _set("latency", "received_to_recorded_ms", to=1)),
+    ("deals", lambda body: body["deals"].clear()),
+    ("deals", lambda body: body["deals"].append(body["deals"][0])),
+    ("deals", _set("deals", 0, "ticket", to=999)),
+    ("deals", _set("deals", 0, "position_id", to=2)),
+    ("deals", _set("deals", 0, "symbol", to="GBPUSD")),
+    ("deals", _set("deals", 0, "lots", to="2")),
+    ("deals", _set("deals", 0, "balance_effect", to="-5")),
+    ("deals", _set("deals", 0, "occurred_at", to="2026-03-02T09:00:00Z")),
+    ("deals", _set("deals", 0, "occurred_at", to="2026-03-01T09:00:00Z")),
+    ("deals", _set("deals", 1, "balance_effect", to="7")),
+    ("deals", _set("deals", 1, "swap", to="0")),
+    ("deals", _set("deals", 1, "fee", to="1")),
+    ("deals", _set("deals", 2, "balance_effect", to="10")),
+    ("crowd", _set("crowd", "tick_seq", to=1)),
+    ("crowd", _set("crowd", "accounts", to=0)),
     ("parts", lambda body: body.update(more=1)),
 ]  # fmt: skip
 
@@ -168,6 +201,18 @@ def test_another_key_is_not_the_one_named(report: bytes) -> None:
     assert names(again) == set()
     assert names(again, key=KEY.key_id) == {"key"}
     assert any(other.key_id in note for note in verify(again).notes)
+
+
+def test_keys_of_early_versions_have_shorter_ids() -> None:
+    early = replace(KEY, digits=16)
+    text = report_of(failed(), early)
+    assert (len(early.key_id), len(KEY.key_id)) == (16, 32)
+    assert KEY.key_id.startswith(early.key_id)
+    for named in (early.key_id, KEY.key_id, KEY.public.hex()):
+        assert names(text, key=named) == set()
+    later = report_of(failed())
+    assert names(later, key=early.key_id) == {"key"}  # half an id is none
+    assert names(report_of(failed(), replace(KEY, digits=24))) == {"signature"}
 
 
 def test_a_stolen_key_id_does_not_hide_the_key(report: bytes) -> None:
