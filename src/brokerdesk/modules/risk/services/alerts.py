@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from brokerdesk.core.events import emit
+from brokerdesk.core.jobs.apart import each
 
 from ..events import AlertRaised
 from ..locks import lock_alerts
@@ -21,12 +22,15 @@ MOST = 500
 
 
 def evaluate_rules(*, at: datetime, kinds: Collection[AlertKind] = tuple(AlertKind)) -> int:
-    """Raise what the enabled rules find; give how many alerts are new or rose a step."""
+    """Raise what the enabled rules find; give how many alerts are new or rose a step.
+
+    A rule that fails holds up no other.
+    """
     rules = list(AlertRule.objects.filter(enabled=True, kind__in=kinds).order_by("pk"))
     if not rules:
         return 0
     known = prices()
-    return sum(evaluate(rule, look_at(rule, known, at)) for rule in rules)
+    return sum(each(rules, lambda rule: evaluate(rule, look_at(rule, known, at))))
 
 
 @transaction.atomic

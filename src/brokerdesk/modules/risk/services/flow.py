@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from brokerdesk.core.db import read_rows
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.modules.brands.queries import entities
 from brokerdesk.modules.brands.types import EntityRow
 from brokerdesk.modules.trading.queries import openings
@@ -40,7 +41,7 @@ ORDER BY d.account_id, d.occurred_at, d.id
 
 def compute_due(*, at: datetime) -> int:
     """Compute the figures of each entity whose day is not computed; give how many accounts."""
-    return sum(compute_entity(entity, at=at) for entity in entities())
+    return sum(each(entities(), lambda entity: compute_entity(entity, at=at)))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from brokerdesk.core.db import read_rows
+from brokerdesk.core.jobs.apart import each
 from brokerdesk.modules.brands.queries import entities
 from brokerdesk.modules.brands.types import EntityRow
 
@@ -39,7 +40,7 @@ class Marked:
 
 def mark_due(*, at: datetime) -> int:
     """Mark each entity whose day began and is not marked yet; give how many were."""
-    return sum(mark_entity(entity, at=at) for entity in entities())
+    return sum(each(entities(), lambda entity: mark_entity(entity, at=at)))
 
 
 @transaction.atomic

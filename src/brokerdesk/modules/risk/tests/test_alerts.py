@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.core.events.testing import drain
-from brokerdesk.modules.trading.testing import START
+from brokerdesk.modules.brands.queries import entities
+from brokerdesk.modules.trading.testing import START, make_brand
 
 from ..errors import AlertNotFound, AlertRuleInvalid
-from ..models import Alert, AlertRule, FlowStat
+from ..models import Alert, AlertRule, FlowStat, MarkRun
 from ..services.alert_rules import AlertDraft, save_alert_rule, see_alert
 from ..services.alerts import evaluate_rules
+from ..services.flow import compute_due
 from ..services.margin import tell
 from ..services.marks import mark_due
 from ..types import AlertKind, MarginKind
@@ -171,3 +174,25 @@ def test_a_margin_call_raises_its_alert_at_once_by_our_own_marking(desk: Desk) -
     assert (alert.rule.kind, alert.subject, alert.value) == (
         "margin_level", desk.alice.public_id, D(95),
     )  # fmt: skip
+
+
+def test_a_rule_that_fails_holds_up_no_other(desk: Desk) -> None:
+    first, second = (rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100)) for _ in range(2))
+    brand = make_brand("other")
+    AlertRule.objects.filter(pk=first.pk).update(brand=brand)
+    apps.get_model("brands", "Brand").objects.filter(pk=brand.pk).update(reporting_zone="Mars")
+    desk.close(desk.alice, "120", at=START)
+    with pytest.raises(KeyError, match="Mars"):
+        evaluate_rules(at=later())
+    assert [row.rule_id for row in Alert.objects.all()] == [second.pk]
+
+
+def test_an_entity_that_cannot_be_marked_holds_up_no_other(desk: Desk) -> None:
+    make_brand("other")
+    first, second = entities()
+    rows = apps.get_model("brands", "LegalEntity").objects.filter(pk=first.pk)
+    rows.update(reporting_zone="Mars")
+    for work in (mark_due, compute_due):
+        with pytest.raises(KeyError, match="Mars"):
+            work(at=day(2))
+    assert [row.entity_id for row in MarkRun.objects.all()] == [second.pk]
