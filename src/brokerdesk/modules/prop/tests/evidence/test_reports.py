@@ -14,7 +14,7 @@ from brokerdesk.core.events.models import OutboxEvent
 
 from ...errors import ReportNotSealed
 from ...evidence import verify
-from ...models import Decision, Report, SealKey
+from ...models import Decision, JournalEntry, Report, SealKey, Stage
 from ...services import reports
 from ...services.reports import begin_report, file_of, seal_due, seal_from
 from ...services.seals import present_key, published_keys, replace_key
@@ -161,3 +161,29 @@ def test_a_sealed_report_stays_and_the_audit_holds_its_hash(scene: Scene) -> Non
         rows.update(sha256="0")
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.delete()
+
+
+def twin(decision: Decision) -> Decision:
+    """The same decision of another stage."""
+    entries = list(JournalEntry.objects.filter(stage=decision.stage))
+    stage = Stage.objects.get(pk=decision.stage_id)
+    stage.pk, stage.public_id, stage.account = None, "stg_twin", None
+    stage.save()
+    for row in entries:
+        row.pk, row.stage = None, stage
+    decision.pk, decision.stage, decision.public_id = None, stage, "dec_twin"
+    JournalEntry.objects.bulk_create(entries)
+    decision.save()
+    return decision
+
+
+def test_a_report_that_cannot_be_sealed_holds_up_no_other(scene: Scene) -> None:
+    decision = scene.lose()
+    begin_report(decision, at=scene.at)
+    begin_report(twin(decision), at=scene.at)
+    first, second = Report.objects.order_by("pk")
+    Report.objects.filter(pk=first.pk).update(state="noted", ticks=[])
+    with pytest.raises(AttributeError):
+        seal_due(at=scene.at + timedelta(minutes=6))
+    states = dict(Report.objects.values_list("pk", "state"))
+    assert states == {first.pk: "noted", second.pk: "sealed"}

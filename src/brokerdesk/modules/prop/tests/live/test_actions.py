@@ -15,7 +15,7 @@ from brokerdesk.ports.trading import Side
 
 from ...models import Action, Decision
 from ...queries.office import decided
-from ...services.actions import MOST_TRIES, take_on, want
+from ...services.actions import MOST_TRIES, take_on, want, work_waiting
 from ...types import ActionKind, ActionState
 from .making import Live
 
@@ -171,3 +171,13 @@ def test_a_refusal_of_ours_is_said(live: Live) -> None:
     (flatten,) = wanted(live, ActionKind.FLATTEN)
     assert not step(live, flatten)
     assert "state" in Action.objects.get(public_id=flatten).detail
+
+
+def test_an_action_that_cannot_be_worked_holds_up_no_other(live: Live) -> None:
+    first, second = wanted(live, ActionKind.BLOCK, ActionKind.FLATTEN)
+    Action.objects.update(due_at=live.at)
+    Action.objects.filter(public_id=first).update(kind="nonsense")
+    with fixed(live.at + timedelta(minutes=1)), pytest.raises(ValueError, match="nonsense"):
+        work_waiting()
+    tries = dict(Action.objects.values_list("public_id", "tries"))
+    assert (tries[first], tries[second]) == (0, 1)
