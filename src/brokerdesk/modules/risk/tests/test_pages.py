@@ -274,6 +274,22 @@ def test_an_alert_rule_is_made_and_its_alert_seen(room: Room) -> None:
     assert alert.state == "seen"
 
 
+def test_the_form_of_a_rule_asks_for_what_its_kind_needs(room: Room) -> None:
+    new = url("backoffice", "risk.alert_rule_new")
+    shown = room.dealer.get(new + "?kind=margin_level").content.decode()
+    assert 'name="percent"' in shown
+    assert 'name="excluded_logins"' in shown
+    assert 'name="threshold"' not in shown
+    given = {"title": "Thin", "kind": "margin_level", "currency": "USD", "mask": "*"}
+    assert room.dealer.post(new, given | {"kind": "x"}).status_code == 422
+    given |= {"percent": "120", "threshold": "9", "brand": ""}
+    assert room.dealer.post(new, given).status_code == 303
+    rule = AlertRule.objects.get()
+    assert (rule.kind, rule.percent, rule.threshold) == ("margin_level", 120, None)
+    page = url("backoffice", "risk.alert_rule", rule_id=rule.public_id)
+    assert 'name="threshold"' not in room.dealer.get(page).content.decode()
+
+
 @pytest.mark.parametrize("asked", ["symbols=US30+many&currencies=", "symbols=&currencies="])
 def test_a_question_that_cannot_be_is_refused(room: Room, asked: str) -> None:
     answer = room.dealer.get(url("backoffice", "risk.shock") + f"?{asked}")

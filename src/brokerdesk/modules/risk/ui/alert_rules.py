@@ -1,5 +1,6 @@
 """Rules of alerts: the list and the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -24,7 +25,7 @@ from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn
 from brokerdesk.core.words import choices
 
-from ..errors import RuleNotFound
+from ..errors import AlertRuleInvalid, RuleNotFound
 from ..models import AlertRule
 from ..queries.scope import VIEW, brand_rows, brands_seen
 from ..services.alert_rules import AMOUNTS, AlertDraft, save_alert_rule
@@ -79,21 +80,49 @@ register_list(
 )
 
 
+_OF_SYMBOLS = frozenset({"threshold", "step", "mask"})
+_OF_ACCOUNTS = frozenset({"step", "mask", "excluded_logins", "excluded_groups"})
+FIELDS: Mapping[AlertKind, frozenset[str]] = {
+    AlertKind.ACCOUNT_PROFIT: _OF_ACCOUNTS | {"threshold", "percent", "minimum"},
+    AlertKind.SYMBOL_PROFIT: _OF_SYMBOLS,
+    AlertKind.EXPOSURE: _OF_SYMBOLS,
+    AlertKind.HOUSE_LOSS: frozenset({"threshold", "step"}),
+    AlertKind.MARGIN_LEVEL: _OF_ACCOUNTS | {"percent"},
+    AlertKind.NEGATIVE_BALANCE: _OF_ACCOUNTS | {"threshold"},
+    AlertKind.TOXIC_FLOW: _OF_ACCOUNTS | {"percent", "minimum"},
+}
+OF_KINDS = frozenset[str]().union(*FIELDS.values())
+LABELS: Mapping[AlertKind, Mapping[str, Any]] = {
+    AlertKind.ACCOUNT_PROFIT: {
+        "percent": _("Or from this percentage of the balance before the day"),
+    },
+    AlertKind.SYMBOL_PROFIT: {"mask": _("Symbols, as a mask")},
+    AlertKind.EXPOSURE: {
+        "threshold": _("From this net of the house, either way"),
+        "mask": _("Symbols, as a mask"),
+    },
+    AlertKind.HOUSE_LOSS: {"threshold": _("From this loss of the day")},
+    AlertKind.MARGIN_LEVEL: {"percent": _("At or under this level, percent")},
+    AlertKind.NEGATIVE_BALANCE: {"threshold": _("From this missing amount")},
+    AlertKind.TOXIC_FLOW: {
+        "percent": _("From this share of trades under 60 s, percent"),
+        "minimum": _("… and from this net result"),
+    },
+}
+
+
 class RuleForm(forms.Form):
-    """What a rule warns of."""
+    """What a rule warns of: the fields of its kind."""
 
     title = forms.CharField(max_length=120, label=_("Title"))
-    kind = forms.ChoiceField(label=_("Kind"))
     brand = forms.ChoiceField(required=False, label=_("Brand"))
     currency = forms.CharField(max_length=8, initial="USD", label=_("Currency"))
     threshold = forms.DecimalField(
         required=False, max_digits=20, decimal_places=8, label=_("From this amount")
     )
     percent = forms.DecimalField(
-        required=False, max_digits=12, decimal_places=4, label=_("From this percentage"),
-        help_text=_("Of the balance before the day; of a margin level: at or under it; of flow:"
-                    " share of trades under 60 s."),
-    )  # fmt: skip
+        required=False, max_digits=12, decimal_places=4, label=_("From this percentage")
+    )
     minimum = forms.DecimalField(
         required=False, max_digits=20, decimal_places=8, label=_("… and at least this amount")
     )
@@ -101,10 +130,7 @@ class RuleForm(forms.Form):
         required=False, max_digits=20, decimal_places=8, label=_("Again each further"),
         help_text=_("Empty: once a day."),
     )  # fmt: skip
-    mask = forms.CharField(
-        max_length=200, initial="*", label=_("Mask"),
-        help_text=_("Of symbols for rules of symbols, else of groups."),
-    )  # fmt: skip
+    mask = forms.CharField(max_length=200, initial="*", label=_("Groups, as a mask"))
     excluded_logins = forms.CharField(
         max_length=2000, required=False, label=_("Logins left out"),
         help_text=_("Numbers, parted by commas."),
@@ -114,7 +140,9 @@ class RuleForm(forms.Form):
     )
     enabled = forms.BooleanField(required=False, initial=True, label=_("It holds"))
 
-    def __init__(self, *, request: UiRequest, data: Any, row: AlertRule | None) -> None:
+    def __init__(
+        self, *, request: UiRequest, data: Any, row: AlertRule | None, kind: AlertKind
+    ) -> None:
         initial = None
         if row is not None:
             initial = {name: getattr(row, name) for name in self.base_fields if name != "brand"}
@@ -123,10 +151,14 @@ class RuleForm(forms.Form):
                 "excluded_logins": ", ".join(str(login) for login in row.excluded_logins),
             }
         super().__init__(data=data, initial=initial)
+        self.kind = kind
+        for name in OF_KINDS - FIELDS[kind]:
+            del self.fields[name]
+        for name, label in LABELS.get(kind, {}).items():
+            self.fields[name].label = label
         own = brands_seen(request.actor, MANAGE)
         every = [("", _t("every"))] if own is None else []
         set_choices(self, "brand", [*every, *((str(b.pk), b.name) for b in brand_rows(own))])
-        set_choices(self, "kind", choices(AlertKind))
 
     def clean_excluded_logins(self) -> list[int]:
         """Read the numbers."""
@@ -141,10 +173,10 @@ class RuleForm(forms.Form):
         values = self.cleaned_data
         same = (*AMOUNTS, "title", "mask", "excluded_logins", "excluded_groups", "enabled")
         return AlertDraft(
-            kind=AlertKind(values["kind"]),
+            kind=self.kind,
             brand_id=int(values["brand"]) if values["brand"] else None,
             currency=values["currency"].strip().upper(),
-            **{name: values[name] for name in same},
+            **{name: values[name] for name in same if name in values},
         )
 
 
@@ -156,12 +188,32 @@ def _may(request: UiRequest, brand_pk: int | None) -> None:
 
 
 def _form(request: UiRequest, *, data: Any, files: Any, rule_id: str = "") -> RuleForm:
+    row = _the_rule(request, rule_id)
+    return RuleForm(request=request, data=data, row=row, kind=_kind(request, row))
+
+
+def _the_rule(request: UiRequest, rule_id: str) -> AlertRule | None:
     row = rules(request).filter(public_id=rule_id).first() if rule_id else None
     if rule_id and row is None:
         raise RuleNotFound(_t("There is no such rule."))
     if row is not None:
         _may(request, row.brand_id)
-    return RuleForm(request=request, data=data, row=row)
+    return row
+
+
+def _kind(request: UiRequest, row: AlertRule | None) -> AlertKind:
+    """The kind that was filled in, or is asked for, or the rule has."""
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    if asked in set(AlertKind):
+        return AlertKind(asked)
+    if request.method == "POST":
+        raise AlertRuleInvalid(_t("There is no such kind of rule."), field="kind")
+    return AlertKind(row.kind) if row else AlertKind.ACCOUNT_PROFIT
+
+
+def _kinds(request: UiRequest, rule_id: str = "") -> dict[str, Any]:
+    kind = _kind(request, _the_rule(request, rule_id))
+    return {"kind": kind, "kinds": choices(AlertKind)}
 
 
 def _submit(request: UiRequest, form: RuleForm, rule_id: str = "") -> str:
@@ -185,6 +237,8 @@ for _path, _name, _title in (
             permission=MANAGE,
             form=_form,
             submit=_submit,
+            template="risk/alert_rule.html",
+            context=_kinds,
             back=lambda request, **_what: url("backoffice", "risk.alert_rules"),
         )
     )
