@@ -5,6 +5,10 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# The composition root's demo data is imported by name: nothing below it may depend on it.
+DEMO_WORLD = "brokerdesk.config.demo_world"
+DEMO_LIFE = "brokerdesk.config.demo_life"
+
 
 class Failure(Exception):
     """The command failed; the message is the one line the operator sees."""
@@ -16,10 +20,8 @@ def no_arguments(_: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One subcommand: `run` gives the exit status."""
+    """What a subcommand does: `run` gives the exit status."""
 
-    name: str
-    help: str
     run: Callable[[argparse.Namespace], int]
     arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
 

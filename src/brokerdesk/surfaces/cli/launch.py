@@ -22,10 +22,8 @@ from brokerdesk.stack import (
 )
 
 from . import house, street
-from .command import Failure
+from .command import DEMO_WORLD, Failure
 
-DEMO_WORLD = "brokerdesk.config.demo_world"
-DEMO_LIFE = "brokerdesk.config.demo_life"
 _PORT = 8000
 _SEED = "demo data"
 

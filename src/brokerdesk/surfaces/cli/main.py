@@ -3,14 +3,13 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from functools import cache
 from typing import NoReturn
 
 from pydantic import ValidationError
 
 from brokerdesk.kit.errors import DomainError
 
-from .command import Command, Failure
+from .command import Failure
 from .commands import COMMANDS
 
 
@@ -21,21 +20,23 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-@cache
-def parser(commands: tuple[Command, ...] = COMMANDS) -> argparse.ArgumentParser:
-    """Build the parser with all subcommands."""
+def parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """Build the parser with all subcommands; only those named are loaded."""
     top = _Parser(prog="brokerdesk", description="The brokerage's back office, on one machine.")
     below = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in commands:
-        one = below.add_parser(command.name, help=command.help, description=command.help)
-        command.arguments(one)
-        one.set_defaults(run=command.run)
+    for listed in COMMANDS:
+        one = below.add_parser(listed.name, help=listed.help, description=listed.help)
+        if listed.name in argv:
+            command = listed.load()
+            command.arguments(one)
+            one.set_defaults(run=command.run)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; a failure is one line on stderr and exit status 1."""
-    options = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    options = parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except (Failure, DomainError) as failure:

@@ -24,4 +24,4 @@ def run(_: argparse.Namespace) -> int:
     return 0 if report.ok else 1
 
 
-COMMAND = Command("audit", "Verify the tamper-evident audit log.", run, arguments)
+COMMAND = Command(run, arguments)

@@ -89,5 +89,5 @@ async def _forget_streams(nats_url: str) -> None:
         await client.close()
 
 
-BACKUP = Command("backup", "Save database, files and keys in one file.", backup, _file)
-RESTORE = Command("restore", "Load a backup into an empty database.", restore, _file_and_replace)
+BACKUP = Command(backup, _file)
+RESTORE = Command(restore, _file_and_replace)

@@ -30,4 +30,4 @@ def run(options: argparse.Namespace) -> int:
     return int(import_module("bench").main(argv))
 
 
-COMMAND = Command("bench", "Measure against the anchors, on this machine.", run, arguments)
+COMMAND = Command(run, arguments)

@@ -44,4 +44,4 @@ def _password(*, from_stdin: bool) -> str:
     return password
 
 
-COMMAND = Command("create-admin", "Make an administrator of the back office.", run, arguments)
+COMMAND = Command(run, arguments)

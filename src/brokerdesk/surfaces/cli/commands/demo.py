@@ -95,4 +95,4 @@ def run(options: argparse.Namespace) -> int:
     return 0 if report.latency_ms and all(stage["ok"] for stage in report.stages) else 1
 
 
-COMMAND = Command("demo", "Play one client's whole life and reconcile it.", run, arguments)
+COMMAND = Command(run, arguments)

@@ -65,4 +65,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-COMMAND = Command("migrate", "Bring the database's schema up to date.", run, arguments)
+COMMAND = Command(run, arguments)

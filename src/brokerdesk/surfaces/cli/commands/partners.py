@@ -97,4 +97,4 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "calculate": _calculate,
     "recompute": _recompute,
 }
-COMMAND = Command("partners", "Compute commission, offline or anew.", run, arguments)
+COMMAND = Command(run, arguments)

@@ -98,6 +98,4 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], tuple[int, str]]] = {
     "explain": _explain,
     "verify": _verify,
 }
-COMMAND = Command(
-    "prop", "Decide over a challenge's history; check sealed reports.", run, arguments
-)
+COMMAND = Command(run, arguments)

@@ -40,4 +40,4 @@ def run(options: argparse.Namespace) -> int:
     return 0 if report.equal else 1
 
 
-COMMAND = Command("reconcile", "Compare ledger, platforms and providers.", run, arguments)
+COMMAND = Command(run, arguments)

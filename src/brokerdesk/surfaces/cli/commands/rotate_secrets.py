@@ -19,4 +19,4 @@ def run(_: argparse.Namespace) -> int:
     return 0
 
 
-COMMAND = Command("rotate-secrets", "Encrypt stored secrets with the newest key.", run)
+COMMAND = Command(run)

@@ -5,8 +5,7 @@ import json
 import os
 from importlib import import_module
 
-from ..command import Command, Failure, setup_django
-from ..launch import DEMO_LIFE, DEMO_WORLD
+from ..command import DEMO_LIFE, DEMO_WORLD, Command, Failure, setup_django
 
 
 def run(_: argparse.Namespace) -> int:
@@ -24,5 +23,5 @@ def live(_: argparse.Namespace) -> int:
     return int(import_module(DEMO_LIFE).main())
 
 
-COMMAND = Command("seed-demo", "Make the demo world on the running street.", run)
-LIFE = Command("demo-life", "Let the demo world's clients act, beside the running house.", live)
+COMMAND = Command(run)
+LIFE = Command(live)

@@ -29,14 +29,10 @@ def _launch(options: argparse.Namespace, *, demo: bool) -> int:
 
 
 SERVE = Command(
-    "serve",
-    "Start the house, without demo data or the simulated street.",
     lambda options: _launch(options, demo=False),
     arguments,
 )
 RUN = Command(
-    "run",
-    "Start the house with demo data and the simulated street.",
     lambda options: _launch(options, demo=True),
     arguments,
 )

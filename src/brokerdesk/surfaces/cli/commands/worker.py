@@ -20,4 +20,4 @@ def run(options: argparse.Namespace) -> int:
     return int(module.main(options.rest))
 
 
-COMMAND = Command("worker", "Run one worker until it is told to stop.", run, arguments)
+COMMAND = Command(run, arguments)
