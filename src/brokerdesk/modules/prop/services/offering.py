@@ -16,7 +16,7 @@ from ..locks import lock_attempt
 from ..models import Attempt, Decision, Order, Stage
 from ..terms import Terms, read_terms
 from ..types import FINAL, AttemptState, DecisionType, OrderKind, OrderState
-from .payouts.conditions import standing_of
+from .payouts.conditions import money_went_back, standing_of
 
 _OPEN = (OrderState.AWAITING_PAYMENT, OrderState.PAID)
 _BETWEEN = frozenset({
@@ -37,7 +37,10 @@ class Chance:
 
 
 def chances(attempt: Attempt, *, at: datetime, ordered: Order | None = None) -> list[Chance]:
-    """The second chances that an attempt has now; `ordered` does not count as taken."""
+    """The second chances that an attempt has now; `ordered` does not count as taken.
+
+    Of a competition there is none, nor of what was refunded or charged back.
+    """
     terms = read_terms(attempt.terms)
     taken = Order.objects.filter(of_attempt=attempt, state__in=_OPEN)
     if ordered is not None:
@@ -46,7 +49,10 @@ def chances(attempt: Attempt, *, at: datetime, ordered: Order | None = None) -> 
         _reset(attempt, terms), _retry(attempt, terms, taken, at),
         _extension(attempt, terms, taken, at),
     )  # fmt: skip
-    return [one for one in found if one is not None]
+    offered = [one for one in found if one is not None]
+    if offered and (attempt.order.competition_id or money_went_back(attempt)):
+        return []
+    return offered
 
 
 def chances_of(attempt_id: str, *, at: datetime) -> list[Chance]:

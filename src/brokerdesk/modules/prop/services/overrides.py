@@ -37,6 +37,7 @@ from ..types import (
 from .appeals import settle
 from .desks import tell
 from .lifecycle import end_by_hand, reinstate
+from .payouts.conditions import money_went_back
 from .restoring import restored_state
 from .telling import tell_staff
 
@@ -158,12 +159,19 @@ def _checked(stage: Stage, decision: Decision | None, proposal: Proposal) -> dic
 
 
 def _check_ended(stage: Stage) -> None:
-    """Refuse to reinstate what has not ended so, or whose profit the trader claimed."""
+    """Refuse to reinstate what has not ended so, whose profit the trader claimed, whose price went
+    back, or whose competition is over.
+    """
     last = stage.attempt.stages.order_by("-pk").first()
     if stage.attempt.state not in _ENDED or last is None or last.pk != stage.pk:
         raise OverrideInvalid(_("only a challenge that failed or expired is reinstated"))
     if Payout.objects.filter(stage=stage, kind="breach").exclude(state__in=_REFUSED).exists():
         raise OverrideInvalid(_("its profit was claimed: that claim has to be rejected first"))
+    if money_went_back(stage.attempt) is not None:
+        raise OverrideInvalid(_("its price was refunded or charged back"))
+    competition = stage.attempt.order.competition
+    if competition is not None and competition.state != "running":
+        raise OverrideInvalid(_("its competition is over"))
 
 
 @transaction.atomic

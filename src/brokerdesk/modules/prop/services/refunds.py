@@ -11,9 +11,9 @@ from brokerdesk.core.audit import record
 from brokerdesk.modules.cashier.services import refund_service, void_service
 
 from ..commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
-from ..locks import lock_order
-from ..models import Attempt, Order
-from ..types import FINAL, AttemptState, OrderKind, OrderState
+from ..locks import lock_attempts, lock_order
+from ..models import Attempt, Order, Stage
+from ..types import AttemptState, OrderKind, OrderState, StageState
 from .lifecycle import end_attempt
 from .orders import close_order, purchase_of, tell_ended
 from .telling import tell_refund
@@ -125,13 +125,21 @@ def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
 
 
 def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None:
-    """End what an order brought: attempts of its own, or the one that it reset or extended."""
+    """End what an order brought: attempts of its own, or the one that it reset or extended.
+
+    Of what was merged the account ends that it went into.
+    """
     mine = Attempt.objects.filter(order=order)
     if order.of_attempt_id and order.kind in (OrderKind.RESET, OrderKind.EXTENSION):
         mine = Attempt.objects.filter(pk=order.of_attempt_id)
-    running = mine.exclude(state__in=FINAL).values_list("public_id", flat=True)
-    for attempt_id in list(running):
-        end_attempt(attempt_id, reason, actor=actor, at=at)
+    for attempt in mine.order_by("pk"):
+        end_attempt(_went_into(attempt).public_id, reason, actor=actor, at=at)
+
+
+def _went_into(attempt: Attempt) -> Attempt:
+    while attempt.merged_into is not None:
+        attempt = attempt.merged_into
+    return attempt
 
 
 def _paid(order_id: str, reason: str) -> Order:
@@ -144,8 +152,11 @@ def _paid(order_id: str, reason: str) -> Order:
 
 
 def _untraded(order: Order) -> bool:
-    states = Attempt.objects.filter(order=order).values_list("state", flat=True)
-    return all(state in _UNTRADED for state in states)
+    """Whether its first account was never traded: another comes of a phase that has ended."""
+    mine = Attempt.objects.filter(order=order).values_list("pk", flat=True)
+    attempts = lock_attempts(list(mine))
+    before = Stage.objects.filter(attempt__in=attempts, state=StageState.ENDED)
+    return all(one.state in _UNTRADED for one in attempts.values()) and not before.exists()
 
 
 def _note(what: str, order: Order, actor: Actor, reason: str) -> None:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
+from brokerdesk.core.db import read_rows
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
@@ -25,6 +26,17 @@ from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
 _CLOSED = ("paid", "rejected", "cancelled")
+_PAID = """
+WITH RECURSIVE line AS (
+    SELECT id, public_id FROM prop_stage WHERE id = %s
+    UNION SELECT s.id, s.public_id FROM line
+    JOIN prop_override o ON o.kind = 'reinstate'
+        AND o.detail->>'new_stage' = line.public_id
+    JOIN prop_stage s ON s.id = o.stage_id
+)
+SELECT coalesce(sum(asked), 0) FROM prop_payout
+WHERE stage_id IN (SELECT id FROM line) AND kind = 'reward' AND state = 'paid'
+"""
 _FUNDED = frozenset({AttemptState.FUNDED, AttemptState.PAYOUT})
 
 
@@ -142,9 +154,12 @@ def payout_terms(terms: Terms) -> PayoutTerms:
 
 
 def profit_of(now: Standing) -> Decimal:
-    """What trading left on the account: deposits and corrections are no profit."""
-    paid = Payout.objects.filter(stage=now.stage, kind="reward", state="paid")
-    taken = paid.aggregate(sum=Sum("asked"))["sum"] or ZERO
+    """What trading left on the account: deposits and corrections are no profit.
+
+    One that people reinstated goes on with the balance of the one before it, so what was paid of
+    that one is paid.
+    """
+    taken = read_rows(_PAID, [now.stage.pk])[0][0]
     given = EXACT.add(now.state.moved, taken)
     return EXACT.subtract(EXACT.subtract(now.state.balance, now.programme.initial_balance), given)
 
@@ -155,15 +170,27 @@ def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
 
 
 def money_went_back(attempt: Attempt) -> OrderState | None:
-    """How the price of an attempt, or of its reset or extension, went back: nothing is paid then.
+    """How the price of an attempt went back: nothing is paid then. None: it did not.
 
-    None: it did not. A charge-back comes before a refund, which the house itself decided.
+    Its resets and extensions count, and those of what was merged into it. A charge-back comes
+    before a refund, which the house itself decided.
     """
     gone = Order.objects.filter(state__in=(OrderState.CHARGED_BACK, OrderState.REFUNDED))
-    again = Q(of_attempt=attempt, kind__in=(OrderKind.RESET, OrderKind.EXTENSION))
-    found = gone.filter(Q(pk=attempt.order_id) | again).order_by("state")
+    whole = _with_merged(attempt)
+    again = Q(of_attempt__in=whole, kind__in=(OrderKind.RESET, OrderKind.EXTENSION))
+    found = gone.filter(Q(attempts__in=whole) | again).order_by("state")
     state = found.values_list("state", flat=True).first()
     return None if state is None else OrderState(state)
+
+
+def _with_merged(attempt: Attempt) -> set[int]:
+    """An attempt's key, and those of all that were merged into it."""
+    found = fresh = {attempt.pk}
+    while fresh:
+        rows = Attempt.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)
+        fresh = set(rows) - found
+        found |= fresh
+    return found
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:

@@ -41,6 +41,12 @@ def lost(shop: Shop, attempt: Attempt, balance: int) -> None:
     """The daily loss has ended it; the platform shows a balance."""
     stage = Stage.objects.get(attempt=attempt)
     Account.objects.filter(pk=stage.account_id or 0).update(balance=balance)
+    ended_by(shop, attempt, stage)
+
+
+def ended_by(shop: Shop, attempt: Attempt, stage: Stage) -> None:
+    """A verdict of a daily loss."""
+    stage.refresh_from_db()
     Decision.objects.create(
         stage=stage, seq=stage.seq, place=9, type="breach", rule="max_daily_loss", at=shop.at,
         line={"action": "fail"}, before=bytes(stage.engine or b""), after=b"",

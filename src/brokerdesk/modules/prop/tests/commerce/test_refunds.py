@@ -8,9 +8,14 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.services import chart
 
 from ...commerce_errors import FourEyes, NotRefundable, OrderClosed, ReasonNeeded
+from ...errors import OverrideInvalid
 from ...models import Attempt, Order
+from ...services.lifecycle import end_attempt
 from ...services.lifecycle.states import move
+from ...services.offering import chances_of
 from ...services.orders import Sale, pay_order
+from ...services.overrides import Proposal, propose_override
+from ...services.payouts.conditions import money_went_back
 from ...services.refunds import (
     approve_refund,
     charge_back,
@@ -19,7 +24,7 @@ from ...services.refunds import (
     refund_order,
 )
 from ...services.retries import order_chance
-from ...types import AttemptState, OrderKind
+from ...types import AttemptState, OrderKind, OverrideKind
 from .conftest import DANA, FINN, Shop
 
 
@@ -64,6 +69,42 @@ def test_after_it_two_people_are_needed(shop: Shop, paid: Order) -> None:
     attempt.refresh_from_db()
     assert attempt.state == "closed"
     assert shop.money() == 155
+
+
+def test_trading_in_an_earlier_phase_is_trading(shop: Shop, paid: Order) -> None:
+    attempt = trades(paid, shop)
+    attempt.stages.update(state="ended", outcome="passed")
+    for state in (AttemptState.PASSED, AttemptState.PROVISIONING):
+        move(attempt, state, actor=SYSTEM, at=shop.at)
+    with pytest.raises(NotRefundable):
+        refund_order(paid.public_id, reason="please", actor=FINN, at=shop.at)
+
+
+def test_of_merged_accounts_the_one_ends_that_they_went_into(shop: Shop, paid: Order) -> None:
+    attempt = trades(paid, shop)
+    other = shop.funded(key="larger")
+    end_attempt(attempt.public_id, "merged", actor=SYSTEM, at=shop.at, merged_into=other.public_id)
+    assert money_went_back(other) is None
+    charge_back("dep_1", at=shop.at)
+    attempt.refresh_from_db()
+    other.refresh_from_db()
+    assert (attempt.state, other.state) == ("merged", "closed")
+    assert money_went_back(other) == "charged_back"
+
+
+def test_nothing_follows_on_what_was_refunded(shop: Shop, paid: Order) -> None:
+    attempt = trades(paid, shop)
+    attempt.terms = attempt.terms | {"retry": {"percent": "50"}, "reset_percent": "80"}
+    attempt.save()
+    move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
+    attempt.stages.update(state="ended", outcome="failed")
+    assert len(chances_of(attempt.public_id, at=shop.at)) == 2
+    propose_refund(paid.public_id, reason="sorry", actor=FINN, at=shop.at)
+    approve_refund(paid.public_id, actor=DANA, at=shop.at)
+    assert chances_of(attempt.public_id, at=shop.at) == []
+    wish = Proposal(kind=OverrideKind.REINSTATE, reason="a spike")
+    with pytest.raises(OverrideInvalid, match="refunded"):
+        propose_override(attempt.stages.get().public_id, wish, actor=FINN, at=shop.at)
 
 
 def test_a_proposal_can_be_declined(shop: Shop, paid: Order) -> None:

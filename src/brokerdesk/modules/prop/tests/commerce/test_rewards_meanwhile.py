@@ -17,12 +17,13 @@ from ...services.lifecycle.states import move, reopen
 from ...services.orders import purchase_of
 from ...services.overrides import Proposal, approve_override, propose_override
 from ...services.payouts.breaches import assess_breach, claim_breach_profit
+from ...services.payouts.conditions import profit_of, standing_of
 from ...services.payouts.requesting import cancel_payout
 from ...services.payouts.reviewing import approve, assess, reject
 from ...services.refunds import approve_refund, charge_back, propose_refund
 from ...types import AttemptState, OrderKind, OverrideKind
 from .conftest import DANA, FINN, Shop
-from .test_breaches import SHARE, breached
+from .test_breaches import SHARE, breached, ended_by, lost
 from .test_payouts import ask, gained
 
 
@@ -202,6 +203,29 @@ def test_who_was_paid_for_a_breach_is_not_reinstated_with_the_profit(shop: Shop)
     approve_override(waits, actor=DANA, at=shop.at)
     attempt.refresh_from_db()
     assert attempt.state == "provisioning"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_who_is_reinstated_is_not_paid_again_what_he_was_paid(shop: Shop, late: bool) -> None:
+    """Whether the platform gave the profit up before the verdict, or after it."""
+    attempt, payout = assessed(shop)
+    approve(payout.public_id, actor=DANA, at=shop.at)
+    if not late:
+        shop.platform(attempt)
+        shop.tell(attempt.stages.get(), type="withdrawal", amount="3000")
+    attempt.refresh_from_db()
+    lost(shop, attempt, 103_000 if late else 100_000)
+    shop.platform(attempt)
+    for profit in (50, 100):  # and once more, after a second wrong verdict
+        approve_override(reinstate(shop, attempt), actor=DANA, at=shop.at)
+        stage = shop.provision(attempt)
+        shop.trade(attempt, "50")
+        attempt.refresh_from_db()
+        now = standing_of(attempt)
+        assert now is not None
+        assert profit_of(now) == profit
+        ended_by(shop, attempt, stage)
+    assert shop.money() == 2400
 
 
 def test_a_request_may_still_be_taken_back_while_held(shop: Shop) -> None:
