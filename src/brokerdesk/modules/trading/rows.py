@@ -185,6 +185,7 @@ def deal_row(deal: Deal) -> DealRow:
         recorded_at=deal.recorded_at,
         deleted_at=deal.deleted_at,
         opened_at=deal.opened_at,
+        credit_effect=deal.credit_effect,
     )
 
 

@@ -343,6 +343,7 @@ class DealRow:
     recorded_at: datetime
     deleted_at: datetime | None
     opened_at: datetime | None = None
+    credit_effect: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ SELECT d.id, d.server_id, s.code, d.ticket, d.account_id, a.client_id, a.brand_i
        d.login, d."group", d.symbol, d.kind, d.entry, d.position_id, d.lots, d.lots_closed,
        d.contract_size, d.price, d.price_position, d.profit, d.commission, d.swap, d.fee,
        d.balance_effect, d.currency, d.comment, d.occurred_at, d.recorded_at, d.deleted_at,
-       d.opened_at, d.version
+       d.opened_at, d.credit_effect, d.version
 FROM trading_deal d
 JOIN trading_server s ON s.id = d.server_id
 LEFT JOIN trading_account a ON a.id = d.account_id

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from brokerdesk.modules.trading.models import Position
+from brokerdesk.modules.trading.models import Account, Position
 from brokerdesk.modules.trading.testing import World
 from brokerdesk.modules.valuation.services.desk.desk import ShardDesk
 from brokerdesk.modules.valuation.types import Levels, Quality
-from brokerdesk.ports.trading import DealKind, PlatformDeal
+from brokerdesk.ports.trading import DealEntry, DealKind, PlatformDeal
 
 from .world import AT, Feed, Recorder, fund, hold, ingest, make_symbols, opened
 
@@ -100,3 +100,32 @@ def test_a_deal_whose_lot_was_lost_is_told_when_positions_are_read_again(world: 
     desk.take(feed.lot(received_at=AT + 61 * S))
     told = [deal.position_id for facts, _ in recorder.of("told") for deal in facts.deals]
     assert told == [1, 2]
+
+
+def given(world: World, credit: str, second: float) -> PlatformDeal:
+    return world.deal(
+        kind=DealKind.CREDIT, entry=DealEntry.NONE, symbol="", lots=Decimal(0), position_id=0,
+        credit_effect=Decimal(credit), at=AT + second * S,
+    )  # fmt: skip
+
+
+def test_credit_of_later_is_not_there_yet(world: World) -> None:
+    recorder, feed, desk = behind(world, last=given(world, "500", 60))
+    Position.objects.filter(ticket=1).delete()
+    Account.objects.filter(pk=world.account.pk).update(
+        balance="9600", credit="500", figures_at=AT + 61 * S
+    )
+    desk.take(feed.lot(logins=(1001,)))
+    _, valued = recorder.of("told")[-1]
+    assert (valued.credit, valued.equity) == (0, 9_600)
+    assert desk.book.equity(world.account.pk) == pytest.approx(9_600)
+    desk.take(feed.lot(received_at=AT + 60.1 * S))
+    assert desk.value(world.account.pk).credit == 500
+    assert desk.book.equity(world.account.pk) == pytest.approx(10_100)
+    assert desk.value(world.account.pk, AT + 59 * S).equity == 9_600
+
+
+def test_credit_that_was_given_since_the_figures_were_read_counts(world: World) -> None:
+    _, feed, desk = behind(world, last=given(world, "-20", 1.7))
+    desk.take(feed.lot(logins=(1001,)))
+    assert desk.value(world.account.pk).credit == -20

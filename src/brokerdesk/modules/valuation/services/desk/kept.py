@@ -1,11 +1,12 @@
 """One account as the desk keeps it: the platform's figures, positions, and deals of late.
 
-The platform's balance is as of when its figures were read; deals before and after that instant
-give the balance of any other. Positions are lines with an interval: what deals have closed since
-is marked until then, so that ticks that are read again find what was open when they came.
+The platform's balance and credit are as of when its figures were read; deals before and after that
+instant give those of any other. Margin is as it was read last. Positions are lines with an
+interval: what deals have closed since is marked until then, so that ticks that are read again find
+what was open when they came.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, localcontext
@@ -108,13 +109,20 @@ class Kept:
 
     def balance(self, at: datetime) -> Decimal:
         """The balance at an instant: the figure read, moved by the deals between."""
-        read_at, moved = self.figures.figures_at or LONG_AGO, self.figures.balance
+        return self._moved(self.figures.balance, at, lambda deal: deal.balance_effect)
+
+    def credit(self, at: datetime) -> Decimal:
+        """The credit at an instant, as the balance."""
+        return self._moved(self.figures.credit, at, lambda deal: deal.credit_effect)
+
+    def _moved(self, read: Decimal, at: datetime, effect: Callable[[DealRow], Decimal]) -> Decimal:
+        read_at, moved = self.figures.figures_at or LONG_AGO, read
         with localcontext(EXACT):
             for deal in self.deals:
                 if read_at < happened(deal) <= at:
-                    moved += deal.balance_effect
+                    moved += effect(deal)
                 elif at < happened(deal) <= read_at:
-                    moved -= deal.balance_effect
+                    moved -= effect(deal)
         return moved
 
     def lines(self, positions_at: datetime | None) -> Iterator[Line]:
@@ -151,7 +159,7 @@ class Kept:
     def holding(self, at: datetime, positions_at: datetime | None) -> Holding:
         """The account with the positions that were open at an instant."""
         lines = tuple(line for line in self.lines(positions_at) if line.open_at(at))
-        return self._holding(self.balance(at), lines)
+        return self._holding(at, lines)
 
     def current(self, positions_at: datetime | None) -> Holding:
         """The account with all positions that are open as far as we know."""
@@ -159,12 +167,12 @@ class Kept:
             lines = tuple(line for line in self.lines(positions_at) if line.closed_at is None)
             latest = max((happened(deal) for deal in self.deals), default=LONG_AGO)
             read_at = self.figures.figures_at or LONG_AGO
-            self.now = self._holding(self.balance(max(latest, read_at)), lines)
+            self.now = self._holding(max(latest, read_at), lines)
         return self.now
 
-    def _holding(self, balance: Decimal, lines: tuple[Line, ...]) -> Holding:
-        figures = self.figures
-        return Holding(figures.pk, figures.currency, balance, figures.credit, figures.margin, lines)
+    def _holding(self, at: datetime, lines: tuple[Line, ...]) -> Holding:
+        figures, balance, credit = self.figures, self.balance(at), self.credit(at)
+        return Holding(figures.pk, figures.currency, balance, credit, figures.margin, lines)
 
     def changes_after(self, at: datetime) -> set[datetime]:
         """When its positions or balance changed after an instant."""
