@@ -1,7 +1,7 @@
 """A competition's life: drafted, open to join, running, ended."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -189,7 +189,8 @@ def disqualify(
     if not Attempt.objects.filter(order__competition=row, public_id=attempt_id).exists():
         raise AttemptNotFound(_("he takes no part in this competition"))
     row.excluded = row.excluded | {attempt_id: reason.strip()[:300]}
-    row.save(update_fields=["excluded"])
+    row.judged_by = sorted({*row.judged_by, actor.ref})
+    row.save(update_fields=["excluded", "judged_by"])
     if row.state == "ended":
         _freeze(row, actor.ref)
     note("disqualified", row, actor, reason)
@@ -199,15 +200,19 @@ def disqualify(
 def advance(*, at: datetime) -> int:
     """Start competitions whose time has come, and end those whose time is over.
 
-    Accounts of those that run are begun one by one: one that cannot be begun holds up nobody.
+    Accounts of those that run are begun one by one. One that cannot be begun holds up nobody, nor
+    does a competition that cannot be started or ended.
     """
     starting = Competition.objects.filter(state="open", starts_at__lte=at)
     ending = Competition.objects.filter(state="running", ends_at__lte=at)
     opened = list(starting.values_list("public_id", flat=True))
     over = list(ending.values_list("public_id", flat=True))
-    each(opened, lambda one: _start(one, at))
-    _begin_accounts(at)
-    each(over, lambda one: _over(one, at))
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: each(opened, lambda one: _start(one, at)),
+        lambda: _begin_accounts(at),
+        lambda: each(over, lambda one: _over(one, at)),
+    )
+    each(steps, lambda step: step())
     return len(opened) + len(over)
 
 
@@ -223,11 +228,15 @@ def _begin_accounts(at: datetime) -> None:
         competition__state="running", competition__ends_at__gt=at, state=OrderState.PAID,
         attempts=None,
     )  # fmt: skip
-    for order_id in joined.order_by("pk").values_list("public_id", flat=True)[:_AT_ONCE]:
-        try:
-            start_attempt(order_id, at=at)
-        except DomainError as refused:
-            log.warning("order %s: its account was not begun: %s", order_id, refused)
+    found = joined.order_by("pk").values_list("public_id", flat=True)[:_AT_ONCE]
+    each(list(found), lambda order_id: _begin_account(order_id, at))
+
+
+def _begin_account(order_id: str, at: datetime) -> None:
+    try:
+        start_attempt(order_id, at=at)
+    except DomainError as refused:
+        log.warning("order %s: its account was not begun: %s", order_id, refused)
 
 
 def _over(competition_id: str, at: datetime) -> None:

@@ -38,8 +38,8 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
     row = lock_competition(competition_id)
     if row.state != "ended" or row.approved_at is not None:
         raise CompetitionState(_("its prizes cannot be approved"))
-    if person_behind(actor.ref) in {person_behind(row.ended_by), person_behind(row.created_by)}:
-        raise FourEyes(_("you set the prizes or froze the result: a colleague must approve it"))
+    if person_behind(actor.ref) in decided_by(row):
+        raise FourEyes(_("you set the prizes or had a part in the result: a colleague approves it"))
     _check_paid(row)
     requests, accounts = _postings(row, at)
     post_many(requests, accounts=accounts, actor=actor)
@@ -48,6 +48,11 @@ def approve_prizes(competition_id: str, *, actor: Actor, at: datetime) -> Compet
     _tell(row, actor)
     note("prizes_approved", row, actor)
     return row
+
+
+def decided_by(row: Competition) -> set[str]:
+    """The persons who set a competition's prizes, disqualified somebody, or froze its result."""
+    return {person_behind(ref) for ref in (row.created_by, row.ended_by, *row.judged_by)}
 
 
 def _check_paid(row: Competition) -> None:

@@ -11,6 +11,7 @@ from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.services import chart
 
 from ...commerce_errors import CompetitionInvalid, CompetitionState, FourEyes, ReasonNeeded
+from ...errors import OverrideInvalid
 from ...models import Attempt, Competition, ProgrammeVersion
 from ...queries.competitions import currency_of, version_of
 from ...ranking import Entry, Metric, deepest_fall, ranked, shown_name
@@ -26,8 +27,10 @@ from ...services.competitions.holding import (
 from ...services.competitions.leaderboard import leaderboard
 from ...services.competitions.prizes import approve_prizes
 from ...services.lifecycle.states import move
+from ...services.offering import chances_of
 from ...services.orders import Sale
-from ...types import AttemptState
+from ...services.overrides import Proposal, propose_override
+from ...types import AttemptState, OverrideKind
 from .conftest import CHALLENGE, DANA, DAY, FINN, Shop
 
 PRIZES = (
@@ -59,6 +62,25 @@ def enter(shop: Shop, cup: Competition, client: Any) -> None:
         cup.public_id, client.public_id, shop.product.public_id, Sale("cup", pay_now=True),
         actor=SYSTEM, at=shop.at,
     )  # fmt: skip
+
+
+def test_a_competition_has_no_second_chance_and_nobody_comes_back_after_it(shop: Shop) -> None:
+    cup = held(shop)
+    enter(shop, cup, shop.client)
+    shop.later(DAY)
+    advance(at=shop.at)
+    attempt = Attempt.objects.get()
+    attempt.terms = attempt.terms | {"retry": {"percent": "50"}, "reset_percent": "80"}
+    attempt.save()
+    shop.provision(attempt)
+    move(attempt, AttemptState.FAILED, actor=SYSTEM, at=shop.at)
+    attempt.stages.update(state="ended", outcome="failed")
+    assert chances_of(attempt.public_id, at=shop.at) == []
+    shop.later(8 * DAY)
+    end(cup.public_id, actor=SYSTEM, at=shop.at)
+    wish = Proposal(kind=OverrideKind.REINSTATE, reason="a spike")
+    with pytest.raises(OverrideInvalid, match="over"):
+        propose_override(attempt.stages.get().public_id, wish, actor=FINN, at=shop.at)
 
 
 def test_a_whole_competition(shop: Shop) -> None:
@@ -96,6 +118,21 @@ def test_a_whole_competition(shop: Shop) -> None:
     assert shop.booked(chart.expense, "prop_rewards") == Decimal("-600.5")
     with pytest.raises(CompetitionState):
         disqualify(cup.public_id, attempts[0].public_id, reason="late", actor=FINN, at=shop.at)
+
+
+def test_who_disqualified_somebody_does_not_approve_the_prizes(shop: Shop) -> None:
+    """Though he did so while it ran, and time or a colleague ended it."""
+    cup = held(shop)
+    for one in (shop.client, shop.another("Bob")):
+        enter(shop, cup, one)
+    shop.later(DAY)
+    advance(at=shop.at)
+    attempt = Attempt.objects.latest("pk")
+    disqualify(cup.public_id, attempt.public_id, reason="two accounts", actor=DANA, at=shop.at)
+    shop.later(8 * DAY)
+    advance(at=shop.at)
+    with pytest.raises(FourEyes):
+        approve_prizes(cup.public_id, actor=DANA, at=shop.at)
 
 
 def test_who_froze_a_result_does_not_approve_it(shop: Shop) -> None:
