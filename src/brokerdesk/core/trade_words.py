@@ -44,6 +44,7 @@ TRADE_WORDS: dict[str, str] = {
     "not_compared": _("Not compared yet"),
     "not_positive": _("Not positive"),
     "out_of_order": _("Late"),
+    "overdue": _("The platform's report is overdue"),
     "stale": _("Old"),
     "stale_price": _("Old price"),
     "unknown_method": _("Unknown way to compute"),

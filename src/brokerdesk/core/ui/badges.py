@@ -12,18 +12,18 @@ TONES: dict[str, tuple[str, ...]] = {
     "green": (
         "active", "approved", "completed", "credited", "paid", "verified", "settled", "ok", "open",
         "accepted", "done", "live", "enabled", "up", "chargeback_won",
-        "asked", "passed", "posted", "qualified",
+        "asked", "funded", "passed", "posted", "qualified",
     ),
     "yellow": (
         "pending", "requested", "provisioning", "review", "compliance_review", "submitted",
         "in_review", "sending", "sent", "queued", "created", "unknown", "second_approval", "new",
         "uploaded", "redirected", "resubmission", "in_flight", "in_progress", "retrying",
-        "preview", "previewing", "proposed", "posting", "waiting", "unresolved",
+        "held", "paused", "preview", "previewing", "proposed", "posting", "waiting", "unresolved",
     ),
     "red": (
         "failed", "rejected", "returned", "reversed", "suspended", "closed", "down", "away",
         "expired", "restricted", "missing", "lost", "stuck", "chargeback_open", "chargeback_lost",
-        "refused", "invalid",
+        "refused", "invalid", "breach",
     ),
     "azure": ("demo", "read_only", "registered", "replayed"),
 }  # fmt: skip

@@ -68,7 +68,10 @@ def _lines(rows: "Rows", table: Table) -> Iterator[list[Any]]:
     exclude = [*(table.exclude or ()), *_unexported(table)]
     fresh = type(table)([], exclude=exclude)
     assets = _assets(fresh)
-    yield [*(str(column.header) for column in fresh.columns), *([_("Currency")] * len(assets))]
+    yield [
+        *(str(column.header) for column in fresh.columns.iterall()),
+        *([_("Currency")] * len(assets)),
+    ]
     source = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
         part = type(table)(chunk, exclude=exclude, order_by=())
@@ -85,8 +88,8 @@ def _unexported(table: Table) -> list[str]:
 
 def _assets(table: Table) -> list[MoneyColumn]:
     """A money column for each asset that the table shows with amounts only."""
-    shown = {str(bound.accessor) for bound in table.columns}
-    money = [b.column for b in table.columns if isinstance(b.column, MoneyColumn)]
+    shown = {str(bound.accessor) for bound in table.columns.iterall()}
+    money = [b.column for b in table.columns.iterall() if isinstance(b.column, MoneyColumn)]
     return list({c.asset: c for c in money if c.asset and c.asset not in shown}.values())
 
 

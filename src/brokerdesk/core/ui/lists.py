@@ -112,12 +112,12 @@ class ListState:
 
     @property
     def column_choice(self) -> list[tuple[str, str, bool]]:
-        """Every column that has a title and so may be hidden: name, title, shown."""
+        """Every column of the page that has a title and so may be hidden: name, title, shown."""
         hidden = set(self.table.exclude or ())
         return [
             (name, str(column.verbose_name), name not in hidden)
             for name, column in self.table.base_columns.items()
-            if column.verbose_name
+            if column.verbose_name and column.visible
         ]
 
 

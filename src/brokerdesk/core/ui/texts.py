@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -52,6 +52,11 @@ def zone_text(offset_s: int) -> str:
     minutes, seconds = divmod(abs(offset_s), 60)
     rest = f":{seconds:02}" if seconds else ""
     return f"UTC{'−' if offset_s < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}{rest}"
+
+
+def lines_html(first: Any, second: Any) -> str:
+    """Two lines of one cell, the second in small."""
+    return format_html('<div>{}<div class="text-secondary small">{}</div></div>', first, second)
 
 
 def age_text(at: datetime) -> str:

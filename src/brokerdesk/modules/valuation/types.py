@@ -1,6 +1,7 @@
 """What the valuation room says of accounts, and what watchers of accounts are told."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ class Doubt(StrEnum):
     NOT_COMPARED = "not_compared"
     DIFFERS = "differs"
     UNSETTLED = "unsettled"
+    OVERDUE = "overdue"
     BAD_PRICE = "bad_price"
     STALE_PRICE = "stale_price"
     STOPPED = "stopped"
@@ -41,6 +43,16 @@ class DoubtSeen:
 
     doubt: Doubt
     about: str = ""
+
+
+def telling(doubts: Iterable[DoubtSeen], positions: int) -> tuple[DoubtSeen, ...]:
+    """What of the doubts about a value a person should see.
+
+    The seconds until the platform's next report are always there, and where nothing is open no
+    price can make our value another than the platform's.
+    """
+    usual = {Doubt.UNSETTLED} if positions else {Doubt.UNSETTLED, Doubt.NOT_COMPARED}
+    return tuple(one for one in doubts if one.doubt not in usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +221,16 @@ class StandRow:
     gap: Decimal | None
     compared_at: datetime | None
     marked_at: datetime
+
+    @property
+    def telling(self) -> tuple[DoubtSeen, ...]:
+        """Those of its doubts that a person should see."""
+        return telling(self.doubts, self.positions)
+
+    @property
+    def trust(self) -> Quality:
+        """How far a page says that it is to be trusted."""
+        return self.quality if self.telling else Quality.REPORTED
 
 
 @dataclass(frozen=True, slots=True)

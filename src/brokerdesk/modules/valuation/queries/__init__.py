@@ -1,7 +1,7 @@
 """Reads of the valuation room for others."""
 
 from .prices import price_rows, standing_stops
-from .stands import shards, stand, stands
+from .stands import shards, stand, stands, trust, trusted
 from .watching import WatchedRow, watchable
 
 __all__ = [
@@ -11,5 +11,7 @@ __all__ = [
     "stand",
     "standing_stops",
     "stands",
+    "trust",
+    "trusted",
     "watchable",
 ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Case, F, Q, Value, When
+
 from ..models import Shard, Stand
 from ..types import Doubt, DoubtSeen, Quality, ShardRow, StandRow
 
@@ -15,6 +17,18 @@ def stands(account_pks: Collection[int]) -> dict[int, StandRow]:
     """Where some accounts stood when they were marked last."""
     rows = Stand.objects.filter(account_id__in=list(account_pks))
     return {row.account_id: stand_row(row) for row in rows}
+
+
+def trusted() -> Q:
+    """Stands about which a page has nothing to say, as `StandRow.trust`."""
+    usual = [[Doubt.UNSETTLED.value, ""]]
+    flat = [*usual, [Doubt.NOT_COMPARED.value, ""]]
+    return Q(doubts__contained_by=usual) | Q(positions=0, doubts__contained_by=flat)
+
+
+def trust() -> Case:
+    """How far a page says that a stand is to be trusted."""
+    return Case(When(trusted(), then=Value(Quality.REPORTED.value)), default=F("quality"))
 
 
 def shards() -> list[ShardRow]:

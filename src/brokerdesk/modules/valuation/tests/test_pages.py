@@ -19,6 +19,8 @@ from brokerdesk.modules.trading.testing import make_account, make_product, make_
 from brokerdesk.modules.trading.tests.visitors import office_visitors, words_of
 
 from ..models import QuoteFaultSeen, QuoteRule, Shard, Stand, SymbolStop
+from ..queries import trust
+from ..queries.stands import stand_row
 from ..services.desk.gate import Gate
 
 
@@ -174,6 +176,29 @@ def test_the_api_shows_stands_of_its_brand_alone(floor: Floor) -> None:
     assert _api(path, ours, "clients:read").status_code == 403
     assert _api("/valuation/prices", ours, "valuation:read").json()[0]["symbol"] == "EURUSD"
     assert _api("/valuation/shards", ours, "valuation:read").json()[0]["gap_to"] == 9
+
+
+@pytest.mark.parametrize(
+    ("codes", "positions", "said"),
+    [
+        ([], 2, "reported"),
+        (["unsettled"], 2, "reported"),
+        (["not_compared", "unsettled"], 0, "reported"),
+        (["not_compared", "unsettled"], 2, "estimated"),
+        (["unsettled", "overdue"], 0, "estimated"),
+        (["differs"], 0, "estimated"),
+    ],
+)
+def test_what_is_always_so_is_no_doubt_to_show(
+    floor: Floor, boss: Browser, codes: list[str], positions: int, said: str
+) -> None:
+    quality = "estimated" if codes else "reported"
+    doubts = [[code, ""] for code in codes]
+    Stand.objects.update(doubts=doubts, positions=positions, quality=quality)
+    (row,) = Stand.objects.annotate(said=trust())
+    assert (row.said, stand_row(row).trust) == (said, said)
+    listed = words_of(boss.get(url("backoffice", "valuation.doubts")))
+    assert ("7001" in listed) == (said != "reported")
 
 
 def test_the_api_stops_and_lifts_for_the_whole_house_alone(floor: Floor) -> None:

@@ -47,6 +47,19 @@ def test_a_crossing_of_a_polled_server_is_an_estimate_until_it_is_confirmed(worl
     assert confirmed.at == AT + S
 
 
+def test_a_report_of_a_platform_is_overdue_after_a_minute(world: World) -> None:
+    recorder, feed = Recorder(), Feed(world.server.pk, pushed=False)
+    desk = opened(recorder)
+    kept = desk.accounts.kept[world.account.pk]
+    desk.take(feed.lot(("EURUSD", "1.1", "1.1001"), settled_to=AT))
+    assert doubts(desk.now(kept)) == {Doubt.UNSETTLED}
+    later = AT + timedelta(seconds=61)
+    desk.take(feed.lot(("EURUSD", "1.1", "1.1001"), received_at=later))
+    assert doubts(desk.now(kept)) == {Doubt.UNSETTLED, Doubt.OVERDUE}
+    desk.take(feed.lot(("EURUSD", "1.1", "1.1001"), settled_to=later))
+    assert doubts(desk.now(kept)) == {Doubt.UNSETTLED}
+
+
 def test_a_crossing_of_a_position_that_was_closed_before_is_refuted(world: World) -> None:
     hold(world.account, 1)
     recorder, feed = Recorder({world.account.pk: LOW}), Feed(world.server.pk, pushed=False)

@@ -14,8 +14,7 @@ from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, WorthColumn
 from brokerdesk.core.words import words
 
 from ..models import Stand
-from ..queries import shards
-from ..types import Doubt
+from ..queries import shards, trusted
 from .prices import EVERY_MS, VALUATION
 
 VIEW = "valuation.stand.view"
@@ -36,10 +35,9 @@ def doubted(request: UiRequest) -> QuerySet[Stand]:
     """Stands of accounts that the actor may see and whose value is in doubt.
 
     That the last seconds are not reported yet is no doubt to look at, while nothing else is:
-    an account that is compared no more has that doubt beside it.
+    an account that is compared no more, or not reported in time, has that doubt beside it.
     """
-    rows = Stand.objects.select_related("account", "account__client").exclude(quality="reported")
-    rows = rows.exclude(doubts=[[Doubt.UNSETTLED.value, ""]])
+    rows = Stand.objects.select_related("account", "account__client").exclude(trusted())
     return scoped(
         request.actor,
         VIEW,

@@ -1,5 +1,6 @@
 """One challenge: where it stands, what was decided and done, money, disputes, signals."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from ...queries.office import Decided, asked, decided
 from ...terms import read_terms
 from ...types import FINAL, OPEN_STAGE, AttemptState, StageState
 from .reach import LIVE, MANAGE, PROPOSE, REVIEW, SIGNAL, VIEW, may, the_attempt
-from .told import cause_text, decision_text
+from .told import cause_text, decision_text, deed_text, reason_text
 
 MOST = 30
 
@@ -38,9 +39,8 @@ def attempt_page(request: UiRequest, attempt_id: str) -> HttpResponse:
         "over": found.state in FINAL,
         "actions": asked(found.pk, most=MOST),
         "may": _rights(request, found, rows),
-        "history": AuditEntry.objects.filter(subject__in=_subjects(found))
-        .select_related("details")
-        .order_by("-id")[:MOST],
+        "history": _history(found),
+        "signed_at": _signed_at(found),
     }
     return render_page(request, "prop/office/attempt.html", context)
 
@@ -124,6 +124,24 @@ def waits_for_review(attempt: Attempt) -> bool:
     last = attempt.phase + 1 >= len(programme.phases)
     seen = str(attempt.phase) in attempt.gates.get("reviews", {})
     return not last and not seen and read_terms(attempt.terms).reviewed(programme.initial_balance)
+
+
+def _history(attempt: Attempt) -> list[dict[str, Any]]:
+    rows = AuditEntry.objects.filter(subject__in=_subjects(attempt)).select_related("details")
+    return [
+        {
+            "at": row.occurred_at,
+            "deed": deed_text(row.action, row.details.before, row.details.after),
+            "by": row.details.actor_label or row.actor,
+            "reason": reason_text(row.details.reason),
+        }
+        for row in rows.order_by("-id")[:MOST]
+    ]
+
+
+def _signed_at(attempt: Attempt) -> datetime | None:
+    signed = attempt.gates.get("contract")
+    return datetime.fromisoformat(signed["at"]) if signed else None
 
 
 def _subjects(attempt: Attempt) -> list[str]:

@@ -1,6 +1,8 @@
 """All challenges that are judged, the nearest to a floor first."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
@@ -11,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, register_list
+from brokerdesk.core.ui.badges import badge
 from brokerdesk.core.ui.columns import (
     RIGHT,
     AgeColumn,
@@ -19,9 +22,11 @@ from brokerdesk.core.ui.columns import (
     StateColumn,
     WorthColumn,
 )
-from brokerdesk.core.ui.texts import number_text
+from brokerdesk.core.ui.texts import age_html, lines_html, number_text, worth_text
 from brokerdesk.core.words import choices
 from brokerdesk.modules.brands.queries import brands
+from brokerdesk.modules.valuation.queries import trust
+from brokerdesk.modules.valuation.types import Quality
 
 from ...models import Stage
 from ...types import WATCHED, AttemptState, StageState
@@ -84,36 +89,55 @@ class ChallengeFilter(filters.FilterSet):
 
 
 class ChallengeTable(tables.Table):
-    """Challenges with what is left to their floors and targets."""
+    """Challenges with what is left to their floors and targets.
+
+    What stands small below another figure is a column of its own in exports.
+    """
 
     client = LinkColumn(
         lambda row: to_attempt(row.attempt.public_id),
         accessor="attempt__client", verbose_name=_("Client"), orderable=False,
     )  # fmt: skip
-    login = tables.Column(accessor="account__login", verbose_name=_("Login"), orderable=False)
+    login = tables.Column(accessor="account__login", verbose_name=_("Login"), visible=False)
     title = tables.Column(accessor="attempt__title", verbose_name=_("Programme"), orderable=False)
-    name = tables.Column(verbose_name=_("Phase"), orderable=False)
+    name = tables.Column(verbose_name=_("Phase"), visible=False)
     state = StateColumn(accessor="attempt__state", verbose_name=_("State"), orderable=False)
     equity = WorthColumn(verbose_name=_("Equity"))
     floor = MoneyColumn(verbose_name=_("Floor"))
-    room = WorthColumn(verbose_name=_("Room"))
-    room_ratio = tables.Column(verbose_name=_("Room, %"), attrs=RIGHT)
+    room = WorthColumn(verbose_name=_("Room"), order_by="room_ratio")
+    room_ratio = tables.Column(verbose_name=_("Room, %"), visible=False)
     target_left = WorthColumn(verbose_name=_("Left to the target"))
     trading_days = tables.Column(verbose_name=_("Trading days"), attrs=RIGHT)
-    quality = StateColumn(verbose_name=_("Value"), orderable=False)
+    trust = StateColumn(verbose_name=_("Value"), visible=False)
     marked_at = AgeColumn(verbose_name=_("Age"))
 
     class Meta:
         model = Stage
         fields = (
             "client", "login", "title", "name", "state", "equity", "floor", "room", "room_ratio",
-            "target_left", "trading_days", "quality", "marked_at",
+            "target_left", "trading_days", "trust", "marked_at",
         )  # fmt: skip
-        order_by = "room_ratio"
+        order_by = "room"
 
-    def render_room_ratio(self, value: float) -> str:
-        css = "num-down" if value < NEAR_FLOOR else ""
-        return format_html('<span class="{}">{} %</span>', css, percent(value))
+    def render_client(self, value: object, record: Stage, column: LinkColumn) -> str:
+        link = column.render(value, record, self)
+        return lines_html(link, record.account.login if record.account else "")
+
+    def render_title(self, value: str, record: Stage) -> str:
+        return lines_html(value, record.name)
+
+    def render_room(self, value: Decimal, record: Stage) -> str:
+        ratio = record.room_ratio
+        if ratio is None:
+            return worth_text(value, record.currency)
+        css = "num-down" if ratio < NEAR_FLOOR else ""
+        share = format_html('<span class="{}">{} %</span>', css, percent(ratio))
+        return lines_html(worth_text(value, record.currency), share)
+
+    def render_marked_at(self, value: datetime, record: Any) -> str:
+        """The age, and what is doubted where that is the case."""
+        doubted = record.trust and record.trust != Quality.REPORTED
+        return lines_html(age_html(value), badge(record.trust)) if doubted else age_html(value)
 
     def value_room_ratio(self, value: float) -> str:
         return percent(value)
@@ -137,7 +161,7 @@ def challenges(request: UiRequest) -> QuerySet[Stage]:
     return (
         stages(request)
         .filter(state__in=states)
-        .annotate(quality=Subquery(stands.values("quality")[:1]), target_left=left)
+        .annotate(trust=Subquery(stands.values(said=trust())[:1]), target_left=left)
         .defer("engine", "document", "attempt__document", "attempt__terms")
     )
 

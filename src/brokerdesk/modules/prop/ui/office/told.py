@@ -84,6 +84,34 @@ def decision_text(line: Row, currency: str) -> str:
     return words(str(line["rule"])) if line.get("rule") else ""
 
 
+def deed_text(action: str, before: Row | None, after: Row | None) -> str:
+    """What was done with a challenge."""
+    if action == "prop.attempt_state" and before and after:
+        states = {"was": words(str(before["state"])), "now": words(str(after["state"]))}
+        return _("%(was)s → %(now)s") % states
+    return _deeds().get(action) or words(action.removeprefix("prop."))
+
+
+def reason_text(reason: str) -> str:
+    """Why it was done: a code in words, a person's words as they are."""
+    return reason if " " in reason else words(reason)
+
+
+def _deeds() -> dict[str, str]:
+    return {
+        "prop.attempt_blocked": _("Trading blocked"),
+        "prop.attempt_unblocked": _("Trading allowed again"),
+        "prop.card_shared": _("A card was shared"),
+        "prop.card_taken_back": _("A card was taken back"),
+        "prop.contract_signed": _("Contract signed"),
+        "prop.name_masked": _("Name hidden from others"),
+        "prop.name_shown": _("Name shown to others"),
+        "prop.review_passed": _("Let go on after a review"),
+        "prop.size_changed": _("Size changed"),
+        "prop.stage_extended": _("More days given"),
+    }
+
+
 _AMOUNTS = ("equity", "balance", "amount")
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.words import words
 from brokerdesk.modules.valuation.queries import stand
-from brokerdesk.modules.valuation.types import Doubt
 
 from ...documents import programme_of
 from ...engine import Programme, State
@@ -99,8 +98,7 @@ def _newest(mark: Mark, account_pk: int) -> tuple[Mark, tuple[str, ...]]:
     found = stand(account_pk)
     if found is None or found.marked_at < mark.at:
         return mark, ()
-    looked_at = [one.doubt for one in found.doubts if one.doubt is not Doubt.UNSETTLED]
-    doubts = tuple(dict.fromkeys(words(str(doubt)) for doubt in looked_at))
+    doubts = tuple(dict.fromkeys(words(str(one.doubt)) for one in found.telling))
     return Mark(found.balance, found.equity, found.marked_at), doubts
 
 

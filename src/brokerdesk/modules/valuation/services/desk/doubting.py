@@ -13,6 +13,7 @@ from .prices import Prices
 # A late tick says nothing about the last one.
 HARMLESS = frozenset({QuoteFault.OUT_OF_ORDER.value})
 COMPARED_WITHIN = timedelta(minutes=10)
+REPORTED_WITHIN = timedelta(minutes=1)
 
 
 class Doubting:
@@ -30,6 +31,9 @@ class Doubting:
             seen.append(DoubtSeen(Doubt.NOT_COMPARED))
         if not self._accounts.settled(kept, at):
             seen.append(DoubtSeen(Doubt.UNSETTLED))
+            settled_to = self._accounts.server(kept.server_pk).settled_to
+            if now and (settled_to is None or at - settled_to > REPORTED_WITHIN):
+                seen.append(DoubtSeen(Doubt.OVERDUE))
         doubts = tuple(dict.fromkeys(seen))
         return replace(valued, doubts=doubts, quality=quality_of(doubts))
 

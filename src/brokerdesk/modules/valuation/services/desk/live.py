@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from brokerdesk.core.events.names import prefix
 
+from ...types import Quality, telling
 from .desk import ShardDesk
 
 LOOKED_FOR_S = 30.0
@@ -68,7 +69,9 @@ class Lookers:
 
     def _one(self, account_pk: int) -> None:
         valued = self._desk.now(self._desk.accounts.kept[account_pk])
-        said = f"{valued.equity} {valued.quality}"
+        told = telling(valued.doubts, len(valued.marks))
+        quality = valued.quality if told else Quality.REPORTED
+        said = f"{valued.equity} {quality}"
         if self._told.get(account_pk) == said:
             return
         self._told[account_pk] = said
@@ -79,7 +82,7 @@ class Lookers:
             "floating": str(valued.floating),
             "margin": str(valued.margin),
             "level": None if valued.level is None else str(valued.level),
-            "quality": valued.quality.value,
+            "quality": quality.value,
             "at": valued.at.isoformat(),
         }
         self._publish(equity_subject(account_pk), json.dumps(row).encode())

@@ -8,7 +8,7 @@ from ...types import Cause, Doubt, DoubtSeen, Price
 
 # What is not known for sure by then is left to the person who looks at what is held.
 GIVEN_UP = timedelta(minutes=2)
-PASSING = frozenset({Doubt.UNSETTLED, Doubt.NOT_COMPARED})
+PASSING = frozenset({Doubt.UNSETTLED, Doubt.OVERDUE, Doubt.NOT_COMPARED})
 
 
 @dataclass(frozen=True, slots=True)
