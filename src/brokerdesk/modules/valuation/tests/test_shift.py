@@ -3,16 +3,18 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from brokerdesk.kit.clock import now
+from brokerdesk.kit.clock import fixed, now
 from brokerdesk.modules.trading.testing import World
+from brokerdesk.modules.valuation import watching
 from brokerdesk.modules.valuation.models import Shard, Stand
 from brokerdesk.modules.valuation.services.desk.shift import Shift
+from brokerdesk.modules.valuation.types import Levels
 
-from .world import fund, hold, make_symbols
+from .world import AT, Recorder, fund, hold, make_symbols
 
 pytestmark = pytest.mark.django_db
 BEGAN = datetime(2026, 3, 3, tzinfo=UTC)
@@ -72,3 +74,25 @@ def test_lots_lost_while_a_new_shard_is_marked_are_noted(world: World) -> None:
         working.turn()
     row = Shard.objects.get()
     assert (row.gap_from, row.gap_to) == (7, 9)
+
+
+def test_what_is_stored_as_seen_holds_the_peaks_that_were_seen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is killed just after that goes on with all of them told."""
+    recorder = Recorder({world.account.pk: Levels(trail=500.0, peak=10_000.0)})
+    monkeypatch.setattr(watching, "_factories", {"recorder": lambda: recorder})
+    key = str(world.server.pk)
+    with fixed(AT), shift() as working:
+        working.load(1, 0)
+        for n in (1, 5, 9):
+            before = len(recorder.calls)
+            with fixed(AT + timedelta(seconds=n)):
+                told = lot(world.server.pk, n * 100)
+                working.inbox.messages.put((n, key, told))
+                working.turn()
+                working.run(lambda: True)
+            said = recorder.calls[before:]
+            stored = next(place for place, one in enumerate(said) if one == ("store", n))
+            assert "peaked" in {kind for kind, _what in said[:stored]}
+        assert Shard.objects.get(number=0).tick_seq == 9
