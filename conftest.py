@@ -109,9 +109,9 @@ HOUSES = (
     "tests/chaos/",
     "tests/e2e/test_challenge",
     "tests/e2e/test_life",
+    "tests/e2e/test_reconcile",
     "tests/scenarios/prop_day/",
     "tests/scenarios/test_demo",
-    "tests/scenarios/test_reconcile",
 )
 
 

@@ -1,4 +1,4 @@
-"""A served installation and browsers that look at it."""
+"""A served installation, a small house, and browsers that look at them."""
 
 import os
 import shutil
@@ -19,10 +19,20 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from brokerdesk.core.identity.models import User
 from brokerdesk.core.ui.testing import visit
+from tests.harness.house import House
+from tests.harness.visitor import SMALL_WORLD
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 READY_S = 40.0
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A small house for all whole lives: each test brings a person of its own, nobody else acts."""
+    one = House(tmp_path_factory.mktemp("life") / "data", settings=SMALL_WORLD)
+    yield one
+    one.stop()
 
 
 @pytest.fixture

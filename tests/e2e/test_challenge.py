@@ -1,7 +1,6 @@
 """A challenge bought in the browser, lost live, and proved without the house; nobody reloads."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urljoin
@@ -23,21 +22,12 @@ from tests.e2e.test_life import (
     verify,
 )
 from tests.harness.house import House
-from tests.harness.visitor import QUICK_GATEWAY, run
+from tests.harness.visitor import run
 
 SYMBOL, LOTS, FALL = "XAUUSD", "1", Decimal("0.97")
 SEALED_MS = 120_000
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def prop_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A small house in which only the test acts."""
-    settings = {"DEMO_PEOPLE": "4", "DEMO_LIFE": "off", **QUICK_GATEWAY}
-    one = House(tmp_path_factory.mktemp("prop") / "data", settings=settings)
-    yield one
-    one.stop()
 
 
 def buy(page: Page, root: str) -> None:
@@ -89,14 +79,14 @@ def prove(people: People, page: Page, folder: Path) -> None:
 
 
 def test_a_challenge_is_lost_live_and_proved(
-    prop_house: House, chromium: Browser, tmp_path: Path
+    house: House, chromium: Browser, tmp_path: Path
 ) -> None:
-    people = People(prop_house, chromium, tmp_path)
+    people = People(house, chromium, tmp_path)
     try:
         cabinet = people.sign_in("partner", PORTAL, "/partner/")
         link = cabinet.get_by_label("Your referral link").input_value()
-        page = register(people, re.sub(r"^https?://[^/]+", "", link))
-        verify(people, page)
+        page = register(people, re.sub(r"^https?://[^/]+", "", link), "Astrid")
+        verify(people, page, "Astrid")
         root = urljoin(page.url, "/").rstrip("/")
         pay_in(people, page, root, "1000")
         buy(page, root)

@@ -12,21 +12,13 @@ from brokerdesk.surfaces.cli.demo.browser import Browser
 from brokerdesk.surfaces.cli.demo.life import Life
 from brokerdesk.surfaces.cli.demo.people import staff, wait_for
 from tests.harness.house import House
-from tests.harness.visitor import SMALL_WORLD, ControlDoor, Said, as_demo, platform, run, tables
+from tests.harness.visitor import ControlDoor, Said, as_demo, platform, run, tables
 
 CHECKS = ("trial_balance", "ledger_vs_platform", "ledger_vs_psp")
 EXTRA = Decimal(25)
 FOUND_S = 60.0
 ACTIONS = {"edited": "accept", "deleted": "accept", "duplicate": "undo_on_platform"}
 Differences = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Run a small house for the module; its gateway looks back every second."""
-    one = House(tmp_path_factory.mktemp("reconcile") / "data", settings=SMALL_WORLD)
-    yield one
-    one.stop()
 
 
 @pytest.fixture(scope="module")
