@@ -3,6 +3,8 @@ import htmx from "htmx.org";
 import { follow } from "./live.js";
 
 window.htmx = htmx;
+// This locale writes dates as all our pages do; the zone is the browser's.
+const LOCAL = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 function ages() {
@@ -16,7 +18,7 @@ function ages() {
     const two = (n) => String(n).padStart(2, "0");
     time.textContent = `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
   }
-  for (const time of all("time[data-local]:empty")) time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  for (const time of all("time[data-local]")) time.textContent = LOCAL.format(new Date(time.dateTime));
 }
 
 function paintCounts(entries) {

@@ -135,6 +135,9 @@ def test_a_trader_reads_his_own_report_and_no_other(scene: Scene, report: Report
     page = alice.get(own).content.decode()
     assert "daily floor = anchor - amount" in page
     assert "Contest this decision" in page
+    states = page[page.index("State before and after") :]
+    assert ">No<" in states
+    assert ">False<" not in states
     for address in (own, f"{own}report.json", f"{own}report.pdf"):
         assert alice.get(address).status_code == 200
         assert bob.get(address).status_code == 404

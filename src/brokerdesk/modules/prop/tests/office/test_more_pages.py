@@ -1,6 +1,6 @@
 """Pages of what is sold, held, kept and reported: who may open them, and what they do."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.forms import ValidationError
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
+from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.trading.models import Position
 
 from ...models import (
     AddOn,
+    Attempt,
     Competition,
     Coupon,
     Order,
@@ -196,6 +198,36 @@ def test_a_competition_is_drafted_and_opened(scene: Scene, held: Competition) ->
     post(scene, "prop.competition_open", {}, competition_id=made.public_id)
     made.refresh_from_db()
     assert made.state == "open"
+
+
+def test_a_competition_past_its_end_says_what_it_waits_for(scene: Scene, held: Competition) -> None:
+    page = url("backoffice", "prop.competition", competition_id=held.public_id)
+    Competition.objects.update(state="running")
+    attempt = scene.stage.attempt
+    Order.objects.update(competition=held)
+    Attempt.objects.update(state="held")
+    before, after = held.ends_at - timedelta(hours=1), held.ends_at + timedelta(hours=1)
+    with fixed(before):
+        assert "Its time is over" not in scene.visitors.right.get(page).content.decode()
+    with fixed(after):
+        waits = scene.visitors.right.get(page).content.decode()
+        Attempt.objects.update(state="closed")
+        closes = scene.visitors.right.get(page).content.decode()
+    assert "when what is held" in waits
+    assert url("backoffice", "prop.attempt", attempt_id=attempt.public_id) in waits
+    assert "are being closed" in closes
+
+
+def test_instants_are_chosen_in_a_calendar_and_kept_in_utc(scene: Scene) -> None:
+    body = {
+        "brand": brand_pk(scene), "at": "2026-12-04T13:30", "title": "NFP", "impact": "high",
+        "currency": "USD",
+    }  # fmt: skip
+    again = post(scene, "prop.release_new", body | {"title": ""}).content.decode()
+    assert 'type="datetime-local"' in again
+    assert 'value="2026-12-04T13:30"' in again
+    assert post(scene, "prop.release_new", body).status_code == 303
+    assert Release.objects.get().at == datetime(2026, 12, 4, 13, 30, tzinfo=UTC)
 
 
 def test_releases_come_from_a_file_and_go_while_nobody_was_told(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
@@ -160,6 +161,26 @@ def test_the_nearest_to_a_floor_comes_first_and_filters_narrow(scene: Scene) -> 
     assert "Two-step" in scene.visitors.right.get(listed + "?q=7001").content.decode()
 
 
+def test_a_challenge_is_listed_as_an_estimate_only_where_something_is_to_be_seen(
+    scene: Scene,
+) -> None:
+    money = dict.fromkeys(("balance", "credit", "floating", "equity", "margin"), 0)
+    stands = apps.get_model("valuation", "Stand").objects
+    stands.create(account=scene.account, marked_at=scene.at, quality="estimated",
+                  doubts=[["unsettled", ""]], positions=1, **money)  # fmt: skip
+    Stage.objects.update(marked_at=scene.at)
+    listed = url("backoffice", "prop.challenges")
+    assert "Estimated" not in scene.visitors.right.get(listed).content.decode()
+    stands.update(doubts=[["differs", ""], ["unsettled", ""]])
+    assert "Estimated" in scene.visitors.right.get(listed).content.decode()
+    answer: Any = scene.visitors.right.get(listed + "?export=csv")
+    text = b"".join(answer.streaming_content).decode()
+    head, line = text.splitlines()[:2]
+    assert {"Login", "Phase", "Value"} <= set(head.lstrip("\ufeff").split(","))
+    assert "7001" in line
+    assert "estimated" in line
+
+
 def test_a_signal_is_decided_once_with_a_note(scene: Scene, signal: Signal) -> None:
     where = {"signal_id": signal.public_id}
     assert act(scene, "prop.signal_dismiss", {"note": ""}, **where).status_code == 422
@@ -178,6 +199,8 @@ def test_a_challenge_is_ended_with_a_reason(scene: Scene, attempt: Attempt) -> N
     assert attempt.state == "closed"
     body = scene.visitors.right.get(answer["Location"]).content.decode()
     assert "He asked for it" in body
+    assert "Active → Closed" in body
+    assert "prop.attempt_state" not in body
 
 
 def test_the_assessor_does_not_approve(scene: Scene, payout: Payout) -> None:

@@ -1,6 +1,7 @@
 """A sealed report as pages and the PDF show it: translated words, numbers as sealed."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from ...types import ReportState
 NEAR = 12
 """How many ticks before and after the decision a page shows of each symbol."""
 HIDDEN = frozenset({"format", "positions", "held"})
+_INSTANT = re.compile(r"^(\d{4}-\d\d-\d\d)T([\d:.]+Z)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,24 @@ def _figure(name: str) -> str:
 
 
 def _states(states: dict[str, Any]) -> list[Changed]:
+    """All figures, those that the decision changed first."""
     before, after = states["before"], states["after"]
-    return [
-        Changed(_figure(name), _text(before.get(name)), _text(after.get(name)))
+    rows = [
+        Changed(_figure(name), _text(name, before.get(name)), _text(name, after.get(name)))
         for name in after
         if name not in HIDDEN
     ]
+    return sorted(rows, key=lambda row: not row.changed)
 
 
-def _text(value: Any) -> str:
-    return "–" if value is None else str(value)
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _t("Yes") if value else _t("No")
+    if name == "status":
+        return words(str(value))
+    return _INSTANT.sub(r"\1 \2", str(value))
 
 
 def _ticks(

@@ -1,6 +1,5 @@
 """Competitions: held, opened, ended; the ranking, who is taken out of it, prizes by two people."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as filters
@@ -28,15 +27,16 @@ from brokerdesk.core.ui import (
 )
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, StateColumn, WhenColumn
+from brokerdesk.core.ui.instants import InstantField
 from brokerdesk.core.words import choices, words
 from brokerdesk.kit.clock import now
 
-from ...models import Competition, Programme
+from ...models import Attempt, Competition, Programme
 from ...queries.competitions import competitions as all_competitions
 from ...ranking import Metric
 from ...services.competitions import holding, prizes
 from ...services.competitions.leaderboard import leaderboard
-from ...types import ProgrammeKind
+from ...types import AttemptState, ProgrammeKind
 from .acts import Act, Place, ReasonForm, register_act, register_button
 from .reach import COMPETITION, GROUP, LIVE, VIEW, may, the_row
 
@@ -107,8 +107,7 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
     found = the_competition(request, competition_id, VIEW)
     holds = may(request, COMPETITION, found.brand_id)
     over, unpaid = found.state == "ended", found.approved_at is None
-    done_by = {person_behind(found.ended_by), person_behind(found.created_by)}
-    mine = person_behind(request.actor.ref) in done_by
+    mine = person_behind(request.actor.ref) in prizes.decided_by(found)
     board = found.result if over else [row.row() for row in leaderboard(found)]
     context = {
         "competition": found,
@@ -116,12 +115,20 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
         "board": board[:MOST_RANKS],
         "left_out": max(0, len(board) - MOST_RANKS),
         "excluded": sorted(found.excluded.items()),
+        "over_time": found.state == "running" and found.ends_at <= now(),
+        "held": waits_for(found),
         "may_open": holds and found.state == "draft",
         "may_end": holds and found.state == "running",
         "may_exclude": holds and unpaid and found.state in ("running", "ended"),
         "may_approve": holds and over and unpaid and not mine,
     }
     return render_page(request, "prop/office/competition.html", context)
+
+
+def waits_for(row: Competition) -> list[Attempt]:
+    """Who is held, and so keeps a competition from its end."""
+    held = Attempt.objects.filter(order__competition=row, state=AttemptState.HELD)
+    return list(held.select_related("client").order_by("pk")[:MOST_RANKS])
 
 
 class CompetitionForm(forms.Form):
@@ -132,9 +139,9 @@ class CompetitionForm(forms.Form):
     )
     title = forms.CharField(max_length=120, label=_("Title"))
     metric = forms.ChoiceField(choices=choices(Metric), label=_("Ranked by"))
-    opens_at = forms.DateTimeField(label=_("Opens, UTC"), help_text=_("Such as 2026-12-01 09:00"))
-    starts_at = forms.DateTimeField(label=_("Starts, UTC"))
-    ends_at = forms.DateTimeField(label=_("Ends, UTC"))
+    opens_at = InstantField(label=_("Opens (UTC)"))
+    starts_at = InstantField(label=_("Starts (UTC)"))
+    ends_at = InstantField(label=_("Ends (UTC)"))
     prizes = forms.CharField(
         max_length=4_000,
         required=False,
@@ -177,17 +184,13 @@ def _create(request: UiRequest, form: CompetitionForm) -> str:
         programme_id=programme.public_id,
         title=values["title"],
         metric=Metric(values["metric"]),
-        opens_at=_utc(values["opens_at"]),
-        starts_at=_utc(values["starts_at"]),
-        ends_at=_utc(values["ends_at"]),
+        opens_at=values["opens_at"],
+        starts_at=values["starts_at"],
+        ends_at=values["ends_at"],
         prizes=values["prizes"],
     )
     row = holding.create_competition(programme.brand_id, draft, actor=request.actor, at=now())
     return to_competition(row.public_id)
-
-
-def _utc(given: datetime) -> datetime:
-    return given.replace(tzinfo=UTC)
 
 
 class ExcludeForm(ReasonForm):

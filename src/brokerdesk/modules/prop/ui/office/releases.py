@@ -1,6 +1,5 @@
 """The calendar of economic releases: a list, one by hand, many from a file."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as filters
@@ -26,6 +25,7 @@ from brokerdesk.core.ui import (
 from brokerdesk.core.ui.choices import set_choices
 from brokerdesk.core.ui.columns import CodeColumn, WhenColumn
 from brokerdesk.core.ui.days import days
+from brokerdesk.core.ui.instants import InstantField
 from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
@@ -91,7 +91,7 @@ class ReleaseForm(forms.Form):
     """One release."""
 
     brand = forms.ChoiceField(label=_("Brand"))
-    at = forms.DateTimeField(label=_("At, UTC"), help_text=_("Such as 2026-12-04 13:30"))
+    at = InstantField(label=_("At (UTC)"))
     title = forms.CharField(max_length=120, label=_("Release"))
     impact = forms.ChoiceField(label=_("Impact"))
     currency = forms.CharField(max_length=8, required=False, label=_("Currency"))
@@ -106,11 +106,6 @@ class ReleaseForm(forms.Form):
         super().__init__(data)
         set_choices(self, "brand", own_brands(request, NEWS))
         set_choices(self, "impact", [(one, words(one)) for one in IMPACTS])
-
-    def clean_at(self) -> datetime:
-        """The instant, in UTC whatever zone the page is in."""
-        given: datetime = self.cleaned_data["at"]
-        return given.replace(tzinfo=UTC)
 
 
 class ImportForm(forms.Form):

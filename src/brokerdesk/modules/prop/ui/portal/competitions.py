@@ -99,6 +99,7 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
         "may_join": mine is None and row.state == "open" and row.opens_at <= at < row.starts_at,
         "board": _board(request, row),
         "as_of": at,
+        "over_time": row.state == "running" and row.ends_at <= at,
     }
     return render_page(request, "prop/portal/competition.html", context, title=row.title)
 
