@@ -110,3 +110,10 @@ def test_nothing_is_judged_beside_a_deal(house: House) -> None:
     house.reading("9000", AT + 8 * S)
     house.pass_on(AT + 11 * S)
     assert house.desk.accounts.kept[house.world.account.pk].strikes == 0
+
+
+def test_a_reading_is_compared_though_nothing_comes_for_long_after_it(house: House) -> None:
+    house.pass_on(AT + 5 * S)
+    house.reading("10000", AT + 5 * S)
+    house.price("1.1300", AT + 65 * S)
+    assert house.agrees()

@@ -41,14 +41,15 @@ class Chores:
     def keep_up(self) -> None:
         """What depends on the time of the ticks, even where they are read much faster than that."""
         desk = self._desk
-        if desk.comparing.due(desk.at):
-            desk.comparing.snap(desk.at, *desk.book.equities())
         desk.flush_peaks()
         self._instants(time.monotonic() + SLICE_S)
         for crossing in desk.pending.open(desk.at):
             desk.settle_crossing(crossing)
         if not desk.replaying:
             self.readings.run()
+        # After a pause between ticks what a reading is compared with would be forgotten first.
+        if desk.comparing.due(desk.at):
+            desk.comparing.snap(desk.at, *desk.book.equities())
 
     def _instants(self, until: float) -> None:
         desk = self._desk
