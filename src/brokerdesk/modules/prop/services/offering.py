@@ -16,7 +16,8 @@ from ..locks import lock_attempt
 from ..models import Attempt, Decision, Order, Stage
 from ..terms import Terms, read_terms
 from ..types import FINAL, AttemptState, DecisionType, OrderKind, OrderState
-from .payouts.conditions import money_went_back, standing_of
+from .money_back import money_went_back
+from .payouts.conditions import standing_of
 
 _OPEN = (OrderState.AWAITING_PAYMENT, OrderState.PAID)
 _BETWEEN = frozenset({

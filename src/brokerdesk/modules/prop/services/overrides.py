@@ -37,7 +37,7 @@ from ..types import (
 from .appeals import settle
 from .desks import tell
 from .lifecycle import end_by_hand, reinstate
-from .payouts.conditions import money_went_back
+from .money_back import money_went_back
 from .restoring import restored_state
 from .telling import tell_staff
 

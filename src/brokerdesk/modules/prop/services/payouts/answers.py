@@ -18,8 +18,8 @@ from ...commerce_locks import lock_payout
 from ...events import PayoutTroubled
 from ...models import Payout
 from ...types import OrderState
+from ..money_back import money_went_back
 from ..telling import tell_staff
-from .conditions import money_went_back
 from .paying import BACK, PURPOSE, give_back, pay_taken
 from .telling import tell_decided
 

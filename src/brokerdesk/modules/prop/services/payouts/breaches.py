@@ -26,7 +26,8 @@ from ...models import Action, Attempt, Decision, Payout, Stage
 from ...terms import BreachPolicy, Terms, read_terms
 from ...types import OPEN_ACTION, ActionKind, AttemptState, DecisionType, Outcome
 from ..live.deals import moves_money
-from .conditions import Standing, money_went_back, open_payouts, profit_of
+from ..money_back import money_went_back
+from .conditions import Standing, open_payouts, profit_of
 from .reviewing import gains_of
 
 _FAILED = AttemptState.FAILED

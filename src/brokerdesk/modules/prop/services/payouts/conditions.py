@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.kit.exact import EXACT, ZERO, plain
@@ -19,9 +19,9 @@ from ...engine import Programme, State, summary
 from ...engine.decisions import printed
 from ...engine.results import winning_days
 from ...engine.rewards import PayoutFacts, PayoutTerms, Unmet, payable, split_after, unmet
-from ...models import Attempt, JournalEntry, Order, Payout, Stage
+from ...models import Attempt, JournalEntry, Payout, Stage
 from ...terms import StartsFrom, Terms, due_on, read_terms
-from ...types import WATCHED, AttemptState, OrderKind, OrderState
+from ...types import WATCHED, AttemptState
 from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
@@ -167,30 +167,6 @@ def profit_of(now: Standing) -> Decimal:
 def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
     """An attempt's rewards that are neither paid nor refused."""
     return Payout.objects.filter(attempt=attempt).exclude(state__in=_CLOSED)
-
-
-def money_went_back(attempt: Attempt) -> OrderState | None:
-    """How the price of an attempt went back: nothing is paid then. None: it did not.
-
-    Its resets and extensions count, and those of what was merged into it. A charge-back comes
-    before a refund, which the house itself decided.
-    """
-    gone = Order.objects.filter(state__in=(OrderState.CHARGED_BACK, OrderState.REFUNDED))
-    whole = _with_merged(attempt)
-    again = Q(of_attempt__in=whole, kind__in=(OrderKind.RESET, OrderKind.EXTENSION))
-    found = gone.filter(Q(attempts__in=whole) | again).order_by("state")
-    state = found.values_list("state", flat=True).first()
-    return None if state is None else OrderState(state)
-
-
-def _with_merged(attempt: Attempt) -> set[int]:
-    """An attempt's key, and those of all that were merged into it."""
-    found = fresh = {attempt.pk}
-    while fresh:
-        rows = Attempt.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)
-        fresh = set(rows) - found
-        found |= fresh
-    return found
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:

@@ -20,7 +20,8 @@ from ...engine.rewards import refund, share_out
 from ...models import JournalEntry, Payout, Stage
 from ...terms import read_terms
 from ...types import AttemptState, OrderState
-from .conditions import money_went_back, net_of, profit_of, standing_of
+from ..money_back import money_went_back
+from .conditions import net_of, profit_of, standing_of
 from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
 from .telling import tell_decided

@@ -12,10 +12,10 @@ from ...errors import OverrideInvalid
 from ...models import Attempt, Order
 from ...services.lifecycle import end_attempt
 from ...services.lifecycle.states import move
+from ...services.money_back import money_went_back
 from ...services.offering import chances_of
 from ...services.orders import Sale, pay_order
 from ...services.overrides import Proposal, propose_override
-from ...services.payouts.conditions import money_went_back
 from ...services.refunds import (
     approve_refund,
     charge_back,
