@@ -89,9 +89,9 @@ def age(at: datetime | None) -> str:
 
 
 @register.filter
-def when(at: datetime | None) -> str:
-    """Show an instant to the minute in UTC; the exact instant on hover."""
-    return when_html(at)
+def when(at: datetime | str | None) -> str:
+    """Show an instant, or its ISO text, to the minute in UTC; the exact instant on hover."""
+    return when_html(datetime.fromisoformat(at) if isinstance(at, str) and at else at or None)
 
 
 @register.simple_tag

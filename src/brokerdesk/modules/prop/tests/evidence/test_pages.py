@@ -196,6 +196,9 @@ def test_two_people_change_a_verdict(scene: Scene, appeal: Appeal) -> None:
     first = office(make_staff("Pia", ROLE, brand_pk=northwind))
     new = url("backoffice", "prop.override_new", stage_id=scene.stage.public_id)
     values = {"kind": "reinstate", "reason": "The feed was wrong", "balance": ""}
+    offered = first.get(new).content.decode()
+    assert "Reinstate" in offered
+    assert not any(f'value="{one}"' in offered for one in ("confirm", "dismiss", "fail", "pass"))
     assert first.post(f"{new}?appeal={appeal.public_id}", values).status_code == 303
     row = Override.objects.get()
     assert row.appeal == appeal

@@ -178,6 +178,7 @@ def appeal_page(request: UiRequest, appeal_id: str) -> HttpResponse:
         "report": Report.objects.filter(decision=found.decision).first(),
         "overrides": Override.objects.filter(stage=stage).order_by("-pk"),
         "late": found.state == AppealState.OPEN and found.due_at < now(),
+        "own": found.owner == request.actor.ref,
         "may_answer": undecided and allowed(request.actor, ANSWER, brand_id=brand_pk),
         "may_propose": undecided
         and allowed(request.actor, "prop.override.propose", brand_id=brand_pk),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.access import require, scoped
 from brokerdesk.core.ui import FormPage, UiRequest, register_form, url
-from brokerdesk.core.words import choices
+from brokerdesk.core.ui.choices import set_choices
+from brokerdesk.core.words import choices, words
 from brokerdesk.kit.clock import now
 
 from ...errors import StageNotFound
 from ...models import Appeal, Stage
-from ...services.overrides import Proposal, propose_override, refuse_override
-from ...types import OverrideKind
+from ...services.overrides import REVIEWS, Proposal, propose_override, refuse_override
+from ...types import OverrideKind, StageState
 from .overrides import APPROVE, the_override, to_override
 from .reports import VIEW
 
@@ -41,6 +42,22 @@ class ProposalForm(forms.Form):
         label=_("Balance of the new account"),
         help_text=_("To reinstate: empty is the closed balance before the verdict."),
     )
+
+    def __init__(self, *args: Any, stage: Stage, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fitting = fitting_kinds(stage)
+        set_choices(self, "kind", [(one, words(one)) for one in fitting])
+        if OverrideKind.REINSTATE not in fitting:
+            del self.fields["balance"]
+
+
+def fitting_kinds(stage: Stage) -> tuple[OverrideKind, ...]:
+    """What can be made of a phase as it stands."""
+    if stage.state not in (StageState.LIVE, StageState.HELD):
+        return (OverrideKind.REINSTATE,)
+    funded = bool(stage.document["phases"][0].get("funded"))
+    ends = (OverrideKind.FAIL,) if funded else (OverrideKind.FAIL, OverrideKind.PASS)
+    return (*REVIEWS, *ends) if stage.state == StageState.HELD else ends
 
 
 class RefusalForm(forms.Form):
@@ -72,8 +89,8 @@ def _appeal(request: UiRequest, stage: Stage) -> Appeal | None:
 
 
 def _build(request: UiRequest, *, data: Any, files: Any, stage_id: str) -> forms.Form:
-    the_stage(request, stage_id)
-    return ProposalForm(data=data, initial={"kind": request.GET.get("kind", "")})
+    stage = the_stage(request, stage_id)
+    return ProposalForm(data=data, stage=stage, initial={"kind": request.GET.get("kind", "")})
 
 
 def _propose(request: UiRequest, form: forms.Form, stage_id: str) -> str:
@@ -82,7 +99,7 @@ def _propose(request: UiRequest, form: forms.Form, stage_id: str) -> str:
     proposal = Proposal(
         kind=OverrideKind(values["kind"]),
         reason=values["reason"],
-        balance=values["balance"],
+        balance=values.get("balance"),
         decision_id=appeal.decision.public_id if appeal else "",
         appeal_id=appeal.public_id if appeal else "",
     )
