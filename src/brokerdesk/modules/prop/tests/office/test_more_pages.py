@@ -26,6 +26,7 @@ from ...models import (
 )
 from ...queries.book import book, open_by
 from ...queries.reports import cohorts, sales
+from ...ui.office.competitions import unnamed
 from ...ui.office.release_lines import read_lines
 from .conftest import Scene
 
@@ -175,6 +176,12 @@ def test_addons_are_made(scene: Scene) -> None:
     assert AddOn.objects.get().overlay["kind"] == "profit_split_increase"
     wrong = body | {"code": "other", "amount": ""}
     assert post(scene, "prop.addon_new", wrong).status_code == 422
+
+
+def test_a_currency_behind_the_amount_of_a_prize_is_not_said_twice() -> None:
+    given = ({"rank": "1", "money": "100", "text": "USD and a mug"},
+             {"rank": "2", "money": "", "text": "USD for charity"})  # fmt: skip
+    assert [one["text"] for one in unnamed(given, "USD")] == ["and a mug", "USD for charity"]
 
 
 def test_a_competition_is_drafted_and_opened(scene: Scene, held: Competition) -> None:

@@ -31,8 +31,10 @@ from brokerdesk.core.ui.instants import InstantField
 from brokerdesk.core.words import choices, words
 from brokerdesk.kit.clock import now
 
-from ...models import Attempt, Competition, Programme
+from ...commerce_errors import CompetitionInvalid
+from ...models import Attempt, Competition, Programme, ProgrammeVersion
 from ...queries.competitions import competitions as all_competitions
+from ...queries.competitions import currency_of, newest_version
 from ...ranking import Metric
 from ...services.competitions import holding, prizes
 from ...services.competitions.leaderboard import leaderboard
@@ -121,8 +123,18 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
         "may_end": holds and found.state == "running",
         "may_exclude": holds and unpaid and found.state in ("running", "ended"),
         "may_approve": holds and over and unpaid and not mine,
+        "waits_for_other": holds and over and unpaid and mine,
+        "currency": _currency(found.programme, found.version),
     }
     return render_page(request, "prop/office/competition.html", context)
+
+
+def _currency(programme: Programme, version: ProgrammeVersion | None = None) -> str:
+    """What prizes are paid in; nothing while the programme was never published."""
+    try:
+        return currency_of(version or newest_version(programme))
+    except CompetitionInvalid:
+        return ""
 
 
 def waits_for(row: Competition) -> list[Attempt]:
@@ -165,6 +177,16 @@ class CompetitionForm(forms.Form):
         return tuple(found)
 
 
+def unnamed(prizes: tuple[dict[str, str], ...], currency: str) -> tuple[dict[str, str], ...]:
+    """Prizes without the currency where somebody wrote it behind the amount."""
+    return tuple(
+        {**one, "text": one["text"][len(currency) :].strip()}
+        if currency and one["money"] and one["text"].split()[:1] == [currency]
+        else one
+        for one in prizes
+    )
+
+
 def _offered(request: UiRequest) -> dict[str, Programme]:
     rows = Programme.objects.filter(kind=ProgrammeKind.COMPETITION).select_related("brand")
     own = scoped(request.actor, COMPETITION, rows).order_by("title")
@@ -187,7 +209,7 @@ def _create(request: UiRequest, form: CompetitionForm) -> str:
         opens_at=values["opens_at"],
         starts_at=values["starts_at"],
         ends_at=values["ends_at"],
-        prizes=values["prizes"],
+        prizes=unnamed(values["prizes"], _currency(programme)),
     )
     row = holding.create_competition(programme.brand_id, draft, actor=request.actor, at=now())
     return to_competition(row.public_id)
