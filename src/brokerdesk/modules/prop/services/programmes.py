@@ -230,7 +230,7 @@ def _check_products(brand_pk: int, rules: Rules, terms: Terms) -> None:
         except NotFound:
             row = None
         if row is None or row.brand_pk != brand_pk:
-            raise ProgrammeInvalid(_("there is no such product"), field="terms")
+            raise ProgrammeInvalid(_("there is no such product of this brand"), field="terms")
         if row.kind != "demo" or row.currency != rules.currency:
             raise ProgrammeInvalid(
                 _("%(title)s is no demo product in %(currency)s")

@@ -70,6 +70,10 @@ class TestClone(_Page):
     name, secret = "prop.programme_clone", "two-step-100k-2"
 
 
+class TestName(_Page):
+    name, secret = "prop.programme_name", "Northwind Two"
+
+
 class TestDryRun(_Page):
     name, secret = "prop.lab_dry_run", "Northwind Two"
 
@@ -278,6 +282,22 @@ def test_terms_are_kept_and_faults_stand_at_their_field(office: Office) -> None:
         refused = office.post("prop.programme_terms", given | bad, programme_id=office.id)
         assert refused.status_code == 422
         assert f'id="id_{field}_error"' in refused.content.decode()
+
+
+def test_a_programme_is_called_anew_and_its_rules_stay(office: Office) -> None:
+    before = ProgrammeVersion.objects.get().document
+    given: dict[str, object] = {
+        "title": "Two steps", "family": "Classic", "summary": "A target of 8 %.", "sort": "5",
+    }  # fmt: skip
+    answer = office.post("prop.programme_name", given, programme_id=office.id)
+    assert answer.status_code == 303, words_of(answer)
+    row = Programme.objects.get(public_id=office.id)
+    assert (row.title, row.family, row.summary, row.sort) == (
+        "Two steps", "Classic", "A target of 8 %.", 5,
+    )  # fmt: skip
+    assert ProgrammeVersion.objects.get().document == before
+    refused = office.post("prop.programme_name", given | {"title": ""}, programme_id=office.id)
+    assert refused.status_code == 422
 
 
 def test_differences_name_the_place() -> None:

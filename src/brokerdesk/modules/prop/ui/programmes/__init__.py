@@ -1,5 +1,5 @@
 """Programmes in the back office: templates, the editor, versions; trials before they are sold."""
 
-from . import as_json, lab, lab_forms, lists, making, rules, shown
+from . import as_json, lab, lab_forms, lists, making, naming, rules, shown
 
-__all__ = ["as_json", "lab", "lab_forms", "lists", "making", "rules", "shown"]
+__all__ = ["as_json", "lab", "lab_forms", "lists", "making", "naming", "rules", "shown"]
