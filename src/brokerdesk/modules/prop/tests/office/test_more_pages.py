@@ -19,6 +19,7 @@ from ...models import (
     Competition,
     Coupon,
     Order,
+    Payout,
     Programme,
     ProgrammeVersion,
     Release,
@@ -266,3 +267,21 @@ def test_limits_of_signals_are_set_by_brand(scene: Scene) -> None:
     post(scene, "prop.signal_limits_edit", off, **where)
     page = scene.visitors.right.get(url("backoffice", "prop.signal_limits")).content.decode()
     assert "Not looked for" in page
+
+
+def test_a_reward_whose_price_went_back_is_only_rejected(scene: Scene) -> None:
+    attempt = scene.stage.attempt
+    payout = Payout.objects.create(
+        attempt=attempt, stage=scene.stage, number=1, kind="reward", state="review", asked=500,
+        profit=500, trader=400, firm=100, split="0.8", currency="USD", requested_at=OPENED,
+    )  # fmt: skip
+    where = {"payout_id": payout.public_id}
+    seen = url("backoffice", "prop.payout", **where)
+    ways = [url("backoffice", f"prop.payout_{one}", **where) for one in ("assess", "reject")]
+    assert all(way in scene.visitors.right.get(seen).content.decode() for way in ways)
+    order = attempt.order
+    order.state = "refunded"
+    order.save()
+    page = scene.visitors.right.get(seen).content.decode()
+    assert [way in page for way in ways] == [False, True]
+    assert "Nothing of it is paid" in page

@@ -35,6 +35,7 @@ from brokerdesk.modules.clients.queries import actor_names
 
 from ...models import Payout, Signal
 from ...queries.payouts import payouts as all_payouts
+from ...services.money_back import money_went_back
 from ...services.payouts.reviewing import gains_of
 from .reach import APPROVE, ASSESS, GROUP, LIVE, VIEW, may, the_row
 
@@ -176,7 +177,9 @@ def payout_page(request: UiRequest, payout_id: str) -> HttpResponse:
     brand_pk, waits = found.attempt.brand_id, found.state in OPEN
     assessed = found.state == "review" and bool(found.assessed_by)
     mine = person_behind(found.assessed_by) == person_behind(request.actor.ref)
-    assesses = waits and may(request, ASSESS, brand_pk)
+    decides = waits and may(request, ASSESS, brand_pk)
+    back = money_went_back(found.attempt) if waits else None
+    assesses = decides and back is None
     names = actor_names([found.assessed_by, found.approved_by])
     context: dict[str, Any] = {
         "payout": found,
@@ -193,9 +196,11 @@ def payout_page(request: UiRequest, payout_id: str) -> HttpResponse:
         "may_clear": bool(found.trouble) and may(request, APPROVE, brand_pk),
         "may_assess": assesses and found.kind == "reward",
         "may_assess_breach": assesses and found.kind == "breach",
-        "may_decide": assesses,
-        "may_approve": assessed and not mine and may(request, APPROVE, brand_pk),
-        "waits_for_other": assessed and mine,
+        "may_escalate": assesses,
+        "may_reject": decides,
+        "gone_back": words(back) if back is not None else "",
+        "may_approve": back is None and assessed and not mine and may(request, APPROVE, brand_pk),
+        "waits_for_other": back is None and assessed and mine,
     }
     return render_page(request, "prop/office/payout.html", context)
 

@@ -18,6 +18,7 @@ from brokerdesk.kit.errors import DomainError
 from ...engine.rewards import Unmet, share_out
 from ...models import Payout
 from ...queries.payouts import payouts
+from ...services.money_back import money_went_back
 from ...services.payouts.conditions import Checklist, Standing, checklist, standing_of
 from ...services.payouts.requesting import (
     CANCELLABLE,
@@ -63,7 +64,10 @@ def reward_page(request: UiRequest, payout_id: str) -> HttpResponse:
     """One reward: figures as they stood, how far it is."""
     row = own_payout(request, payout_id)
     may_cancel = row.state in CANCELLABLE and row.kind == "reward"
-    context = {"head_live": "prop.", "payout": row, "may_cancel": may_cancel}
+    back = row.state in OPEN and money_went_back(row.attempt) is not None
+    context = {
+        "head_live": "prop.", "payout": row, "may_cancel": may_cancel, "gone_back": back,
+    }  # fmt: skip
     return render_page(request, "prop/portal/reward.html", context)
 
 
