@@ -28,6 +28,7 @@ from brokerdesk.ports.outcome import Accepted, Rejected, Unknown
 from ...commerce_errors import FourEyes, PayoutState, ReasonNeeded
 from ...models import Attempt, Payout
 from ...services.payouts.answers import (
+    UNDECIDED,
     profit_corrected,
     profit_in_doubt,
     profit_refused,
@@ -299,10 +300,19 @@ def _do(shop: Shop, payout: Payout, name: str, work: str, left: set[str]) -> Non
     elif work not in left and name == "doubt":
         profit_in_doubt(ident, work, "unclear", "")
     elif name == "undo" and payout.taken == work and payout.state != "paid":
-        left.discard(work)
-        profit_corrected(ident, work, Decimal(-3000), Decimal(0))
+        _undo(payout, work, left)
     else:
         _decide(shop, payout, name, left)
+
+
+def _undo(payout: Payout, work: str, left: set[str]) -> None:
+    """The platform undoes it: after it was put back already, people have to see to that."""
+    waits = payout.state in UNDECIDED
+    profit_corrected(payout.public_id, work, Decimal(-3000), Decimal(0))
+    payout.refresh_from_db()
+    if waits:
+        left.discard(work)
+    assert bool(payout.trouble) or waits
 
 
 def _decide(shop: Shop, payout: Payout, name: str, left: set[str]) -> None:

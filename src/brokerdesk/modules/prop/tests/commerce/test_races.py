@@ -147,8 +147,9 @@ def test_the_fee_comes_back_once(kept: Shop) -> None:
     together(kept, pay, pay, lambda: approve_refund(order.public_id, actor=DANA, at=kept.at))
     payout.refresh_from_db()
     order.refresh_from_db()
-    assert (payout.state, order.state) == ("paid", "refunded")
-    assert order.refunded <= order.price
+    assert (order.state, order.refunded) == ("refunded", order.price)
+    if payout.state != "paid":  # the refund was first: the reward is held, with what was taken
+        assert (payout.state, payout.taken != "") == ("review", True)
     back = 155 + kept.booked(chart.income, "prop_fees") * -1
     given = -kept.booked(chart.expense, "prop_rewards")
     assert kept.money() == given + back
