@@ -31,6 +31,12 @@ def _attempt(attempt_id: str) -> Attempt:
     return Attempt.objects.get(public_id=attempt_id)
 
 
+def _begun(stage_id: str) -> tuple[Stage, int | None]:
+    """Give a phase, and its account's login once it has one."""
+    stage = Stage.objects.select_related("attempt", "account").get(public_id=stage_id)
+    return stage, stage.account.login if stage.account else None
+
+
 def _page(attempt_id: str) -> Link:
     return Link("prop.portal_attempt", "attempt_id", attempt_id)
 
@@ -44,10 +50,9 @@ def _report(decision_id: str, attempt_id: str) -> Link:
 @handles(StageStarted, group=GROUP)
 def stage_started(event: StageStarted, meta: EventMeta) -> None:
     """A phase's account is ready; a funded one is told as such."""
-    stage = Stage.objects.select_related("attempt", "account").get(public_id=event.stage_id)
+    stage, login = _begun(event.stage_id)
     if programme_of(stage.document).phases[0].funded:
         return
-    login = stage.account.login if stage.account else None
     write(
         event.client_id, f"account_ready:{event.stage_id}",
         lambda: said.account_ready(stage.attempt.title, event.phase, login),
@@ -58,8 +63,7 @@ def stage_started(event: StageStarted, meta: EventMeta) -> None:
 @handles(AttemptFunded, group=GROUP)
 def funded(event: AttemptFunded, meta: EventMeta) -> None:
     """His funded account is ready."""
-    stage = Stage.objects.select_related("attempt", "account").get(public_id=event.stage_id)
-    login = stage.account.login if stage.account else None
+    stage, login = _begun(event.stage_id)
     write(
         event.client_id, f"funded:{event.stage_id}",
         lambda: said.funded(stage.attempt.title, login), _page(event.attempt_id),

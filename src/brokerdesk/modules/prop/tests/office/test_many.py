@@ -10,14 +10,9 @@ from brokerdesk.core.ui.testing import ResourceMatrix
 from ...models import AddOn, Attempt, BulkRun, Coupon, Payout
 from ...services.bulk import work_bulk
 from ..evidence.test_api import caller
-from .conftest import Scene
+from .conftest import Scene, post
 
 BASE = "/api/v1/prop"
-
-
-@pytest.fixture
-def attempt(scene: Scene) -> Attempt:
-    return scene.stage.attempt
 
 
 @pytest.fixture
@@ -28,10 +23,6 @@ def payout(scene: Scene, attempt: Attempt) -> Payout:
         operation_id="op_1", reason="another amount", approved_by="staff:stf_x",
         figures={"unmet": [], "doubt": "op_1"}, trouble="not put back",
     )  # fmt: skip
-
-
-def post(scene: Scene, name: str, body: dict[str, Any], **where: str) -> Any:
-    return scene.visitors.right.post(url("backoffice", name, **where), body)
 
 
 class TestPick(ResourceMatrix):

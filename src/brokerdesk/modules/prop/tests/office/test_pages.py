@@ -9,12 +9,7 @@ from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
 
 from ...models import Attempt, Order, Payout, Signal, Stage
-from .conftest import Scene
-
-
-@pytest.fixture
-def attempt(scene: Scene) -> Attempt:
-    return scene.stage.attempt
+from .conftest import Scene, post
 
 
 @pytest.fixture
@@ -144,10 +139,6 @@ class TestSignalDecision(TestSignalPage):
         return url("backoffice", "prop.signal_dismiss", signal_id=self.signal.public_id)
 
 
-def act(scene: Scene, name: str, body: dict[str, Any], **where: str) -> Any:
-    return scene.visitors.right.post(url("backoffice", name, **where), body)
-
-
 def test_the_nearest_to_a_floor_comes_first_and_filters_narrow(scene: Scene) -> None:
     stage = Stage.objects.get()
     values = {"equity": 95100, "floor": 95000, "room": 100, "room_ratio": 0.001}
@@ -181,19 +172,31 @@ def test_a_challenge_is_listed_as_an_estimate_only_where_something_is_to_be_seen
     assert "estimated" in line
 
 
+def test_room_is_what_the_equity_beside_it_leaves(scene: Scene, attempt: Attempt) -> None:
+    money = dict.fromkeys(("credit", "floating", "margin"), 0)
+    apps.get_model("valuation", "Stand").objects.create(
+        account=scene.account, marked_at=scene.at, quality="reported", doubts=[], positions=1,
+        balance=100_000, equity="95101.5", **money,
+    )  # fmt: skip
+    page = url("backoffice", "prop.attempt", attempt_id=attempt.public_id)
+    shown = scene.visitors.right.get(page).content.decode()
+    assert "95,101.50" in shown
+    assert "101.50\N{NO-BREAK SPACE}USD" in shown.replace("95,101.50", "")
+
+
 def test_a_signal_is_decided_once_with_a_note(scene: Scene, signal: Signal) -> None:
     where = {"signal_id": signal.public_id}
-    assert act(scene, "prop.signal_dismiss", {"note": ""}, **where).status_code == 422
-    assert act(scene, "prop.signal_dismiss", {"note": "His own EA"}, **where).status_code == 303
-    assert act(scene, "prop.signal_confirm", {"note": "No"}, **where).status_code == 422
+    assert post(scene, "prop.signal_dismiss", {"note": ""}, **where).status_code == 422
+    assert post(scene, "prop.signal_dismiss", {"note": "His own EA"}, **where).status_code == 303
+    assert post(scene, "prop.signal_confirm", {"note": "No"}, **where).status_code == 422
     signal.refresh_from_db()
     assert (signal.state, signal.note) == ("dismissed", "His own EA")
 
 
 def test_a_challenge_is_ended_with_a_reason(scene: Scene, attempt: Attempt) -> None:
     where = {"attempt_id": attempt.public_id}
-    assert act(scene, "prop.attempt_end", {"reason": ""}, **where).status_code == 422
-    answer = act(scene, "prop.attempt_end", {"reason": "He asked for it"}, **where)
+    assert post(scene, "prop.attempt_end", {"reason": ""}, **where).status_code == 422
+    answer = post(scene, "prop.attempt_end", {"reason": "He asked for it"}, **where)
     assert answer.status_code == 303
     attempt.refresh_from_db()
     assert attempt.state == "closed"
@@ -205,7 +208,7 @@ def test_a_challenge_is_ended_with_a_reason(scene: Scene, attempt: Attempt) -> N
 
 def test_the_assessor_does_not_approve(scene: Scene, payout: Payout) -> None:
     where = {"payout_id": payout.public_id}
-    assert act(scene, "prop.payout_assess", {}, **where).status_code == 303
-    act(scene, "prop.payout_approve", {}, **where)
+    assert post(scene, "prop.payout_assess", {}, **where).status_code == 303
+    post(scene, "prop.payout_approve", {}, **where)
     payout.refresh_from_db()
     assert (payout.state, payout.approved_by) == ("review", "")
