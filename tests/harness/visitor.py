@@ -18,10 +18,10 @@ from .house import House
 
 QUICK_GATEWAY = {
     "GATEWAY_POLL_S": "0.5",
-    "GATEWAY_RESCAN_S": "1",
-    "GATEWAY_ACCOUNTS_S": "0.5",
+    "GATEWAY_RESCAN_S": "2",
+    "GATEWAY_ACCOUNTS_S": "1",
     "GATEWAY_ALL_ACCOUNTS_S": "2",
-    "GATEWAY_MIRRORS_S": "1",
+    "GATEWAY_MIRRORS_S": "2",
     "GATEWAY_RETRY_S": "0.2",
 }
 SMALL_WORLD = {"DEMO_PEOPLE": "4", "DEMO_LIFE": "off", **QUICK_GATEWAY}
