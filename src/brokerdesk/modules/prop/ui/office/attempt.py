@@ -1,6 +1,7 @@
 """One challenge: where it stands, what was decided and done, money, disputes, signals."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,9 +11,12 @@ from brokerdesk.core.audit.models import AuditEntry
 from brokerdesk.core.ui import UiRequest, page, render_page
 from brokerdesk.modules.trading.types import AccountState
 from brokerdesk.modules.valuation.queries import stand
+from brokerdesk.modules.valuation.types import StandRow
 
 from ...documents import programme_of
+from ...engine import State
 from ...models import Appeal, Attempt, Order, Override, Payout, ScaleOffer, Signal, Stage
+from ...objectives import Mark, objectives
 from ...queries.attempts import standing
 from ...queries.office import Decided, asked, decided
 from ...terms import read_terms
@@ -50,15 +54,26 @@ def _standing(rows: list[Stage]) -> dict[str, Any]:
     if stage is None:
         return {"stage": None}
     running = stage.state in OPEN_STAGE
-    account = stage.account_id if running else None
+    seen = stand(stage.account_id) if running and stage.account_id else None
+    equity = stage.equity if seen is None else seen.equity
     return {
         "stage": stage,
         "running": running,
         "final": standing(stage.public_id),
-        "stand": stand(account) if account else None,
-        "left": None if stage.target is None or stage.equity is None
-        else max(stage.target - stage.equity, stage.equity * 0),
+        "stand": seen,
+        "room": stage.room if seen is None else _room(stage, seen),
+        "left": None if stage.target is None or equity is None
+        else max(stage.target - equity, Decimal(0)),
     }  # fmt: skip
+
+
+def _room(stage: Stage, seen: StandRow) -> Decimal | None:
+    """What the nearest floor leaves of the equity that the page shows."""
+    if stage.engine is None:
+        return None
+    mark = Mark(seen.balance, seen.equity, seen.marked_at)
+    rows = objectives(State.from_json(bytes(stage.engine)), programme_of(stage.document), mark)
+    return min((one.left for one in rows if one.is_loss and one.left is not None), default=None)
 
 
 def _decided(attempt: Attempt, rows: list[Stage]) -> dict[str, Any]:

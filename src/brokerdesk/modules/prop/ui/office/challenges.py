@@ -106,7 +106,7 @@ class ChallengeTable(tables.Table):
     floor = MoneyColumn(verbose_name=_("Floor"))
     room = WorthColumn(verbose_name=_("Room"), order_by="room_ratio")
     room_ratio = tables.Column(verbose_name=_("Room, %"), visible=False)
-    target_left = WorthColumn(verbose_name=_("Left to the target"))
+    target_left = WorthColumn(verbose_name=_("To the target"))
     trading_days = tables.Column(verbose_name=_("Trading days"), attrs=RIGHT)
     trust = StateColumn(verbose_name=_("Value"), visible=False)
     marked_at = AgeColumn(verbose_name=_("Age"))

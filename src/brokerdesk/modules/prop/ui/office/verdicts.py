@@ -11,6 +11,7 @@ from brokerdesk.core.access import scoped
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import RIGHT, CodeColumn, LinkColumn, StateColumn, WhenColumn
 from brokerdesk.core.ui.days import days
+from brokerdesk.core.ui.texts import lines_html
 from brokerdesk.core.words import words
 
 from ...engine.programme import RuleName
@@ -58,9 +59,9 @@ class VerdictTable(tables.Table):
     title = tables.Column(
         accessor="stage__attempt__title", verbose_name=_("Programme"), orderable=False
     )
-    phase = tables.Column(accessor="stage__name", verbose_name=_("Phase"), orderable=False)
+    phase = tables.Column(accessor="stage__name", verbose_name=_("Phase"), visible=False)
     type = StateColumn(verbose_name=_("Verdict"), orderable=False)
-    rule = CodeColumn(verbose_name=_("Rule"), orderable=False)
+    rule = CodeColumn(verbose_name=_("Rule"), visible=False)
     line = tables.Column(
         verbose_name=_("In words"), orderable=False, attrs={"td": {"class": "text-break in-words"}}
     )
@@ -73,6 +74,9 @@ class VerdictTable(tables.Table):
         fields = (
             "at", "client", "title", "phase", "type", "rule", "line", "took", "state", "report",
         )  # fmt: skip
+
+    def render_title(self, value: str, record: Decision) -> str:
+        return lines_html(value, record.stage.name)
 
     def render_line(self, record: Decision) -> str:
         return decision_text(record.line, record.stage.currency)
