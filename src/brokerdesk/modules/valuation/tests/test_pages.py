@@ -121,6 +121,7 @@ def test_a_stop_is_given_with_a_reason_and_lifted(floor: Floor, boss: Browser) -
     assert gate.stopped((floor.server.pk, "EURUSD"))
     assert not gate.stopped((floor.server.pk, "GBPUSD"))
     shown = words_of(boss.get(url("backoffice", "valuation.prices")))
+    assert f"EURUSD ({floor.server.title})" in shown
     assert "split" in shown
     assert "No: stopped" in shown
     lift = url("backoffice", "valuation.stop_lift", stop_id=stop.public_id)

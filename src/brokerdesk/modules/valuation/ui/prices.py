@@ -10,6 +10,7 @@ from brokerdesk.core.access import everywhere
 from brokerdesk.core.ui import Action, ListPage, Nav, UiRequest, page, register_list, render_page
 from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn
 from brokerdesk.kit.clock import now
+from brokerdesk.modules.trading.queries import servers_enabled
 
 from ..models import QuoteFaultSeen
 from ..queries import price_rows, standing_stops
@@ -33,11 +34,12 @@ def prices(request: UiRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:64]
     at = now()
     rows = price_rows(at, text=text)
+    named = {row.pk: row.title for row in servers_enabled()}
     context = {
         "rows": rows[:MOST],
         "more": max(len(rows) - MOST, 0),
         "text": text,
-        "stops": standing_stops(),
+        "stops": [(stop, named.get(stop.server_pk or 0, "")) for stop in standing_stops()],
         "silent_since": at - SILENT,
         "may_stop": everywhere(request.actor, MANAGE),
         "every_ms": EVERY_MS,
