@@ -50,7 +50,7 @@ soak: install ## Kill every process again and again under people at work
 
 day: install bytecode ## Play days of challenges over changes of clocks, killing their workers
 	@DAY_ACCOUNTS="$${DAY_ACCOUNTS:-105}" DAY_KILLS="$${DAY_KILLS:-30}" \
-		DAY_WHICH="$${DAY_WHICH:-autumn,spring,new_york}" $(BIN)/pytest -q tests/scenarios/prop_day
+		DAY_WHICH="$${DAY_WHICH:-autumn,spring,new_york,friday}" $(BIN)/pytest -q tests/scenarios/prop_day
 
 faults: install bytecode ## Play many plans of faults on each platform; leaves a record in docs
 	@rm -f docs/fault-run.jsonl

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 MILLISECOND = timedelta(milliseconds=1)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # From the venue to us.
 UNDER_WAY = 20 * MILLISECOND
 READ_EVERY, READ_AT = 3, timedelta(seconds=30)
@@ -50,12 +51,17 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True)
 class Day:
-    """When it plays: `opens` is when currencies begin to trade."""
+    """When it plays: `opens` is when currencies begin to trade, `closes` when they cease to."""
 
     begin: datetime
     end: datetime
     opens: datetime
     resets: tuple[datetime, ...]
+    closes: datetime = NEVER
+
+    def trades(self, one: Symbol, at: datetime, *, room: timedelta = timedelta()) -> bool:
+        """Whether a symbol trades, and did and will for a while before and after."""
+        return one.always or self.opens + room < at < self.closes - room
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,13 @@ DAYS = {
         tuple(utc(f"2024-11-{at}:00") for at in (
             "02T21:00", "02T23:00", "03T00:00", "03T01:30", "03T12:00", "03T22:00", "03T23:00",
         )),
+    ),
+    "friday": Day(
+        utc("2024-10-25T16:00:00"), utc("2024-10-26T02:30:00"), utc("2024-10-25T12:00:00"),
+        tuple(utc(f"2024-10-{at}:00") for at in (
+            "25T21:00", "25T22:00", "25T23:00", "26T00:00", "26T00:30",
+        )),
+        utc("2024-10-25T21:00:00"),
     ),
 }  # fmt: skip
 
@@ -155,8 +168,9 @@ def _walk(
 ) -> Iterator[Quote]:
     """Move symbols in any order, some of them more than once, a millisecond apart."""
     for one in rng.sample([*SYMBOLS, *SYMBOLS], 2 * len(SYMBOLS)):
-        opened = one.always or at > day.opens + SECOND
-        if not opened or rng.random() < (0.3 if one.name == "BTCUSD" else 0.8):
+        if not day.trades(one, at, room=SECOND) or rng.random() < (
+            0.3 if one.name == "BTCUSD" else 0.8
+        ):
             continue
         moved = rng.gauss(0, one.walk) * max(spent / MINUTE, 0.001) ** 0.5
         mid = prices[one.name] * (1 + Decimal(f"{moved:.10f}"))

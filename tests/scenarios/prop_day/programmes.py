@@ -37,7 +37,8 @@ def programmes() -> tuple[Row, ...]:
         programme("Pause", "America/New_York", "17:00",
             rule(daily, amount=percent("1.5"), anchor="max_balance_equity",
                  action="pause_until_reset"),
-            rule(overall, amount=percent("5"), mode="trail_eod_balance")),
+            rule(overall, amount=percent("5"), mode="trail_eod_balance"),
+            rule("weekend_flat", action="warn")),
         programme("Trailing", "UTC", "00:00",
             rule(overall, amount=percent("3"), mode="trail_intraday_equity",
                  lock={"floor_at": "100000"})),
@@ -50,5 +51,6 @@ def programmes() -> tuple[Row, ...]:
         programme("News", "UTC", "12:00",
             rule("news_window", before_s=300, after_s=300),
             rule(overall, amount=percent("2"), measure="closed_balance"),
-            rule("min_trading_days", days=1), rule(target, amount=percent("2"))),
+            rule("min_trading_days", days=1), rule(target, amount=percent("2")),
+            rule("weekend_flat")),
     )  # fmt: skip

@@ -79,8 +79,9 @@ def _trade(day: Day, board: Board, trader: int, ticket: int, rng: Random) -> Ite
     minutes = int((day.end - day.begin) / MINUTE)
     since, half = rng.randint(3, minutes - 30), timedelta(seconds=15, milliseconds=500)
     opened_at = day.begin + since * MINUTE + half
-    names = [one.name for one in SYMBOLS if one.always or opened_at > day.opens + 2 * MINUTE]
-    symbol, long = rng.choice(names), rng.random() < 0.5
+    trading = [one for one in SYMBOLS if day.trades(one, opened_at, room=2 * MINUTE)]
+    chosen, long = rng.choice(trading), rng.random() < 0.5
+    symbol = chosen.name
     lots = Decimal(rng.randint(*LOTS[symbol]))
     bid, ask = board.at(opened_at, symbol)
     price = ask if long else bid
@@ -93,7 +94,7 @@ def _trade(day: Day, board: Board, trader: int, ticket: int, rng: Random) -> Ite
     left = lots
     for place, after in enumerate(ends):
         at = opened_at + after * MINUTE + 2 * half - timedelta(seconds=1)
-        if at >= day.end:
+        if at >= day.end or not day.trades(chosen, at):
             return
         part = left if place == len(ends) - 1 else Decimal(rng.randint(1, int(lots) - 1))
         left -= part
