@@ -255,6 +255,12 @@ WORDS: dict[str, str] = {
     "trade": _("Trade"),
     "transfer": _("Transfer"),
     "withdraw": _("Withdraw"),
+    # movements of wallets
+    "commission.paid": _("Commission"),
+    "prop.prize": _("Prize of a competition"),
+    "prop.reward": _("Reward of a challenge"),
+    "service.purchased": _("Bought from the wallet"),
+    "service.refunded": _("Refund of what was bought"),
     # where leads come from
     "api": _("API"),
     "signup": _("Registration"),

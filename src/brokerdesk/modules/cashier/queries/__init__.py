@@ -2,6 +2,7 @@
 
 from .crediting import newest_credited
 from .movements import movements
+from .others import OtherRow, others_of
 from .rows import (
     all_psps,
     deposit,
@@ -21,6 +22,7 @@ from .settings import settings_of
 from .wallets import wallet, wallets
 
 __all__ = [
+    "OtherRow",
     "all_psps",
     "deposit",
     "deposit_of_key",
@@ -29,6 +31,7 @@ __all__ = [
     "methods_for",
     "movements",
     "newest_credited",
+    "others_of",
     "psp",
     "refunds_of",
     "refunds_of_client",

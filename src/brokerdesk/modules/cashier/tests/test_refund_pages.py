@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from django.test import Client as Browser
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.identity import services as identity
 from brokerdesk.core.identity.realm import brand_realm
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import visit
 from brokerdesk.modules.cashier import services
 from brokerdesk.modules.cashier.models import Deposit
+from brokerdesk.modules.cashier.services.purchases import Purchase, charge_service, refund_service
 from brokerdesk.modules.cashier.types import DepositRow
 from brokerdesk.modules.clients.testing import actor_of, make_staff, office
 
@@ -49,6 +51,18 @@ def test_the_client_sees_what_went_back(money: Money, alice: Browser) -> None:
     for text in ("Refund", "−500.00\xa0USD", "+1,500.00\xa0USD"):
         assert text in history
     assert "looks odd" not in page + history
+
+
+def test_what_was_bought_and_given_back_stands_in_the_history(money: Money, alice: Browser) -> None:
+    money.pay("500.00")
+    bought = Purchase(
+        "pro_1", "prop", money.world.client.public_id, Decimal(49), "USD", income="prop_fees"
+    )
+    charge_service(bought, actor=SYSTEM, at=money.at)
+    refund_service(bought, Decimal(9), part="1", actor=SYSTEM, at=money.at)
+    history = alice.get(url("portal", "cashier.history")).content.decode()
+    for text in ("Bought from the wallet", "−49.00\xa0USD", "Refund of what", "+9.00\xa0USD"):
+        assert text in history
 
 
 def test_staff_see_who_asked_for_it(money: Money) -> None:

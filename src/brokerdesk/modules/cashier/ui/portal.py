@@ -11,12 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.texts import translated
 from brokerdesk.core.ui import FormPage, Nav, UiRequest, page, register_form, render_page, url
 from brokerdesk.core.ui.texts import money_text
+from brokerdesk.core.words import words
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.queries import accounts_of
 from brokerdesk.modules.trading.types import AccountKind, AccountRow, AccountState
 
 from .. import services
-from ..queries import deposits_of, refunds_of_client, transfers_of, wallets, withdrawals_of
+from ..queries import (
+    OtherRow,
+    deposits_of,
+    others_of,
+    refunds_of_client,
+    transfers_of,
+    wallets,
+    withdrawals_of,
+)
 from ..types import (
     OPEN_DEPOSITS,
     OPEN_WITHDRAWALS,
@@ -29,7 +38,7 @@ from ..types import (
     WithdrawalRow,
 )
 from .portal_forms import TransferForm
-from .signs import Money, sign_of
+from .signs import CAME, LEFT, Money, sign_of
 from .standing import unless_traded
 
 HISTORY = 200
@@ -52,15 +61,29 @@ def under_way(row: Money) -> bool:
 
 
 def entries(client_pk: int, *, limit: int) -> list[dict[str, Any]]:
-    """A client's deposits, withdrawals, transfers and refunds in one list, newest first."""
-    rows: list[Money] = [
+    """All that moved a client's wallets in one list, newest first."""
+    rows: list[Money | OtherRow] = [
         *deposits_of(client_pk, limit=limit),
         *withdrawals_of(client_pk, limit=limit),
         *transfers_of(client_pk, limit=limit),
         *refunds_of_client(client_pk, limit=limit),
+        *others_of(client_pk, limit=limit),
     ]
     rows.sort(key=lambda row: row.created_at, reverse=True)
-    return [entry(row) for row in rows[:limit]]
+    return [other(row) if isinstance(row, OtherRow) else entry(row) for row in rows[:limit]]
+
+
+def other(row: OtherRow) -> dict[str, Any]:
+    """A line of what was bought, earned, won or put right: booked, when it is seen."""
+    shown = {"created_at": row.created_at, "amount": abs(row.amount), "currency": row.currency}
+    return {
+        "what": words(row.kind),
+        "detail": "",
+        "to": "",
+        "row": {**shown, "state": "done"},
+        "sign": LEFT if row.amount < 0 else CAME,
+        "open": False,
+    }
 
 
 def entry(row: Money) -> dict[str, Any]:
