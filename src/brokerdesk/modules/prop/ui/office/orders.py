@@ -199,14 +199,17 @@ def _approve(request: UiRequest, order: Order, values: Values) -> str:
 
 
 PLACE = Place("prop/orders/", "order_id", the_order, to_order)
-for path, title, act in (
-    ("refund", _("Refund an order"), _refund),
-    ("propose-refund", _("Propose a refund"), _propose),
-    ("decline-refund", _("Decline a refund"), _decline),
-    ("cancel", _("Cancel an order"), _cancel),
+_GIVES_BACK = _("The price goes back to the wallet, the challenge ends, no reward of it is paid.")
+for path, title, act, intro in (
+    ("refund", _("Refund an order"), _refund, _GIVES_BACK),
+    ("propose-refund", _("Propose a refund"), _propose, _GIVES_BACK),
+    ("decline-refund", _("Decline a refund"), _decline, ""),
+    ("cancel", _("Cancel an order"), _cancel, ""),
 ):
     name = f"prop.order_{path.replace('-', '_')}"
-    register_act(Act(place=PLACE, path=path, name=name, title=title, permission=ORDER, act=act))
+    register_act(
+        Act(place=PLACE, path=path, name=name, title=title, permission=ORDER, act=act, intro=intro)
+    )
 register_button(
     Act(
         place=PLACE,
