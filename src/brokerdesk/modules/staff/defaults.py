@@ -23,6 +23,8 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "cashier.withdrawal.review",
             "ledger.*view",
             "partners.*view",
+            "prop.attempt.view",
+            "prop.appeal.answer",
             "core.audit.view",
         ),
     ),
@@ -54,6 +56,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "prop.attempt.view",
             "prop.order.*",
             "prop.payout.*",
+            "prop.competition.*",
         ),
     ),
     "support": (
@@ -89,6 +92,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "prop.appeal.*",
             "prop.signal.*",
             "prop.news.*",
+            "prop.competition.*",
         ),
     ),
     "partner_manager": (

@@ -119,13 +119,14 @@ def publish(programme_id: str, *, actor: Actor, at: datetime) -> ProgrammeVersio
     Emits: ProgrammePublished.
     Raises:
         VersionPublished: there is no draft.
-        ProgrammeInvalid: what it names is not there any more.
+        ProgrammeInvalid: what it names is not there any more; or a competition cannot be so.
     """
     programme = lock_programme(programme_id)
     version = _newest(programme)
     if version is None or version.published_at is not None:
         raise VersionPublished(_("there is no draft to publish"))
     rules = _rules(version.document)
+    _check_kind(programme, rules)
     _values(programme.brand_id, Draft(version.document, version.terms, version.source))
     version.fingerprint = fingerprint(rules)
     version.published_by, version.published_at = actor.ref, at
@@ -220,6 +221,18 @@ def _rules(document: Mapping[str, Any]) -> Rules:
         return programme_of(document)
     except CaseError as error:
         raise ProgrammeInvalid(translated(error), field="document") from None
+
+
+def _check_kind(programme: Programme, rules: Rules) -> None:
+    """Nobody passes a competition: who did would leave it in the middle."""
+    if programme.kind != ProgrammeKind.COMPETITION:
+        return
+    (first, *more) = rules.phases
+    if more or first.funded or first.profit_target is not None:
+        raise ProgrammeInvalid(
+            _("a competition has one phase, not funded, without a profit target: it ends by time"),
+            field="document",
+        )
 
 
 def _check_products(brand_pk: int, rules: Rules, terms: Terms) -> None:

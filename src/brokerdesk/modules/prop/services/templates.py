@@ -8,10 +8,16 @@ from brokerdesk.kit.exact import plain
 
 from ..catalogue_data import Template, template, templates
 from ..documents import stage_document
-from .programmes import Draft
+from ..types import ProgrammeKind
+from .programmes import Draft, Named
 
 __all__ = ["Template", "blank", "drafted", "resized", "template", "templates"]
 _VERSION = "1"
+_TENTH = {"percent": "10", "of": "initial"}
+_FLOOR = {"rule": "max_overall_loss", "amount": _TENTH}
+_CHALLENGE = {"name": "Challenge", "rules": [_FLOOR, {"rule": "profit_target", "amount": _TENTH}]}
+_FUNDED = {"name": "Funded", "funded": True, "split": "0.80", "rules": [_FLOOR]}
+_CONTEST = {"name": "Competition", "rules": [_FLOOR]}
 
 
 def drafted(
@@ -28,31 +34,20 @@ def drafted(
 
 
 def blank(
-    name: str, currency: str, initial: Decimal, *, fee: Decimal, products: Sequence[str]
+    named: Named, currency: str, initial: Decimal, *, fee: Decimal, products: Sequence[str]
 ) -> Draft:
-    """A draft of one phase with a target and a floor, to be changed."""
-    half = {"percent": "10", "of": "initial"}
+    """A draft to be changed: a phase with a target and a floor, and a funded one.
+
+    A competition has one phase, with a floor: it ends by time.
+    """
+    contest = named.kind is ProgrammeKind.COMPETITION
     document = {
-        "name": name[:80],
+        "name": named.title[:80],
         "version": _VERSION,
         "currency": currency,
         "initial_balance": plain(initial),
         "clock": {"zone": "UTC", "reset": "00:00"},
-        "phases": [
-            {
-                "name": "Challenge",
-                "rules": [
-                    {"rule": "max_overall_loss", "amount": half},
-                    {"rule": "profit_target", "amount": half},
-                ],
-            },
-            {
-                "name": "Funded",
-                "funded": True,
-                "split": "0.80",
-                "rules": [{"rule": "max_overall_loss", "amount": half}],
-            },
-        ],
+        "phases": [_CONTEST] if contest else [_CHALLENGE, _FUNDED],
     }
     return Draft(document, _priced({"split": ["0.80"]}, fee, currency, products))
 

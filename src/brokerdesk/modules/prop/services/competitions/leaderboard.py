@@ -12,9 +12,7 @@ from ...engine import State
 from ...models import Attempt, Competition, JournalEntry, Stage
 from ...ranking import Entry, Metric, Place, deepest_fall, prizes_by_rank, ranked, shown_name
 from ...types import OrderState
-from ..payouts.conditions import net_of
-
-_MOVING = ("position_opened", "position_closed", "charge")
+from ..results import MOVING, result_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +70,17 @@ def _entries(attempts: dict[str, Attempt], until: datetime) -> list[Entry]:
     last = {stage.attempt.public_id: stage for stage in stages.order_by("pk")}
     results: dict[int, list[Decimal]] = defaultdict(list)
     late: dict[int, Decimal] = defaultdict(Decimal)
-    told = JournalEntry.objects.filter(stage__in=last.values(), event__type__in=_MOVING)
+    told = JournalEntry.objects.filter(stage__in=last.values(), event__type__in=MOVING)
     rows = told.order_by("stage_id", "seq").values_list("stage_id", "at", "event")
     for stage_pk, at, event in rows:
         if at > until:
-            late[stage_pk] = EXACT.add(late[stage_pk], _effect(event))
-        elif event["type"] == "position_closed":
-            results[stage_pk].append(net_of(event))
+            late[stage_pk] = EXACT.add(late[stage_pk], result_of(event))
+        else:
+            results[stage_pk].append(result_of(event))
     return [
         _entry(attempt_id, stage, results[stage.pk], late[stage.pk])
         for attempt_id, stage in last.items()
     ]
-
-
-def _effect(event: dict[str, Any]) -> Decimal:
-    """What a result of the account's own moved its balance by."""
-    if event["type"] == "position_closed":
-        return net_of(event)
-    return Decimal(event.get("commission" if event["type"] == "position_opened" else "amount", 0))
 
 
 def _entry(attempt_id: str, stage: Stage, results: list[Decimal], late: Decimal) -> Entry:

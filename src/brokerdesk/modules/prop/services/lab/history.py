@@ -11,7 +11,7 @@ from brokerdesk.kit.exact import EXACT, ZERO, plain
 from ...errors import LabRunInvalid
 from ...lab.traders import MOST_HISTORY
 from ...models import JournalEntry
-from ..payouts.conditions import net_of
+from ..results import result_of
 
 LEAST: Final = 30
 _PLACES: Final = Decimal("0.0001")
@@ -36,7 +36,7 @@ def past_results(
     for stage_pk, initial, event in named[: 2 * MOST_HISTORY].iterator():
         place = (stage_pk, str(event["position"]))
         before, _initial = found.get(place, (ZERO, initial))
-        found[place] = (EXACT.add(before, net_of(event)), initial)
+        found[place] = (EXACT.add(before, result_of(event)), initial)
     if len(found) < LEAST:
         raise LabRunInvalid(
             _("only %(found)s past trades are known of these days: 30 are needed")

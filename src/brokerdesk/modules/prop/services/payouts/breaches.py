@@ -27,8 +27,8 @@ from ...terms import BreachPolicy, Terms, read_terms
 from ...types import OPEN_ACTION, ActionKind, AttemptState, DecisionType, Outcome
 from ..live.deals import moves_money
 from ..money_back import money_went_back
+from ..results import gains_of
 from .conditions import Standing, open_payouts, profit_of
-from .reviewing import gains_of
 
 _FAILED = AttemptState.FAILED
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from brokerdesk.core.db import read_rows
-from brokerdesk.kit.exact import EXACT, ZERO, plain
+from brokerdesk.kit.exact import EXACT, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 from brokerdesk.modules.compliance.queries import level
@@ -22,6 +22,7 @@ from ...engine.rewards import PayoutFacts, PayoutTerms, Unmet, payable, split_af
 from ...models import Attempt, JournalEntry, Payout, Stage
 from ...terms import StartsFrom, Terms, due_on, read_terms
 from ...types import WATCHED, AttemptState
+from ..results import MOVING, result_of
 from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
@@ -170,21 +171,15 @@ def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
 
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:
-    """Closed results by trading day, after an instant."""
-    rows = JournalEntry.objects.filter(stage=now.stage, event__type="position_closed")
+    """Closed results by trading day, after an instant, with what openings cost."""
+    rows = JournalEntry.objects.filter(stage=now.stage, event__type__in=MOVING)
     if since is not None:
         rows = rows.filter(at__gt=since)
     found: dict[date, Decimal] = defaultdict(Decimal)
     for at, event in rows.order_by("seq").values_list("at", "event"):
         day = now.programme.clock.day_of(at)
-        found[day] = EXACT.add(found[day], net_of(event))
+        found[day] = EXACT.add(found[day], result_of(event))
     return dict(found)
-
-
-def net_of(event: dict[str, Any]) -> Decimal:
-    """What a closed position moved the balance by."""
-    parts = (Decimal(event[name]) for name in ("profit", "commission", "swap"))
-    return sum(parts, ZERO)
 
 
 def _last(now: Standing) -> datetime | None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.instants import written
@@ -12,6 +11,7 @@ from brokerdesk.kit.rounding import Rounding, round_to
 
 from ...engine.news_profit import Affected, Announced, NewsShare, Traded, affected
 from ...models import JournalEntry, Release, Stage
+from ..results import TRADED, result_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +47,26 @@ def news_part(stage: Stage, terms: NewsShare | None, since: datetime | None) -> 
 
 
 def traded(stage: Stage, since: datetime | None) -> list[Traded]:
-    """Positions of which something was closed after an instant, with what that brought."""
-    kinds = ("position_opened", "position_closed")
-    rows = JournalEntry.objects.filter(stage=stage, event__type__in=kinds).order_by("seq")
+    """Positions of which something was closed after an instant, with what they brought since."""
+    rows = JournalEntry.objects.filter(stage=stage, event__type__in=TRADED).order_by("seq")
     symbols: dict[str, str] = {}
     instants: dict[str, list[datetime]] = {}
     nets: dict[str, Decimal] = {}
+    closed: set[str] = set()
     for at, event in rows.values_list("at", "event"):
         name = str(event["position"])
         instants.setdefault(name, []).append(at)
         if event["type"] == "position_opened":
             symbols.setdefault(name, str(event["symbol"]))
-        elif since is None or at > since:
-            nets[name] = EXACT.add(nets.get(name, ZERO), _net(event))
+        if since is None or at > since:
+            nets[name] = EXACT.add(nets.get(name, ZERO), result_of(event))
+            if event["type"] == "position_closed":
+                closed.add(name)
     return [
         Traded(name, symbols.get(name, ""), tuple(instants[name]), net)
         for name, net in nets.items()
+        if name in closed
     ]
-
-
-def _net(event: dict[str, Any]) -> Decimal:
-    parts = (Decimal(event[name]) for name in ("profit", "commission", "swap"))
-    return sum(parts, ZERO)
 
 
 def _releases(stage: Stage, trades: list[Traded], terms: NewsShare) -> list[Announced]:

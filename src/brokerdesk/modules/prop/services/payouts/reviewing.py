@@ -17,11 +17,12 @@ from brokerdesk.kit.rounding import Rounding, round_to
 from ...commerce_errors import FourEyes, PayoutState, ReasonNeeded
 from ...commerce_locks import lock_payout
 from ...engine.rewards import refund, share_out
-from ...models import JournalEntry, Payout, Stage
+from ...models import Payout
 from ...terms import read_terms
 from ...types import AttemptState, OrderState
 from ..money_back import money_went_back
-from .conditions import net_of, profit_of, standing_of
+from ..results import gains_of
+from .conditions import profit_of, standing_of
 from .paying import fee_left, pay_breach, pay_taken, take_profit
 from .requesting import close
 from .telling import tell_decided
@@ -170,16 +171,6 @@ def _removed(payout: Payout, given: Mapping[str, str]) -> list[dict[str, str]]:
             )
         rows.append({"position": position, "amount": plain(amount), "reason": reason.strip()[:200]})
     return rows
-
-
-def gains_of(stage: Stage) -> dict[str, Decimal]:
-    """What each position of the account brought, as its journal says."""
-    closed = JournalEntry.objects.filter(stage=stage, event__type="position_closed")
-    found: dict[str, Decimal] = {}
-    for event in closed.order_by("seq").values_list("event", flat=True):
-        name = str(event["position"])
-        found[name] = EXACT.add(found.get(name, ZERO), net_of(event))
-    return found
 
 
 def _reviewed(payout_id: str, reason: str | None = None) -> Payout:

@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
 from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import ResourceMatrix
+from brokerdesk.kit.clock import now
 from brokerdesk.modules.trading.tests.visitors import words_of
 
 from ...catalogue_data import templates
 from ...documents import programme_of
 from ...engine import fingerprint
 from ...engine.explain import explained
+from ...errors import ProgrammeInvalid
 from ...models import Programme, ProgrammeVersion
+from ...services.programmes import publish
 from ...services.templates import resized
 from ...ui.programmes.differing import differences
 from ...ui.programmes.rules_form import RulesForm
@@ -248,6 +252,26 @@ def test_a_programme_of_another_brand_cannot_be_begun(office: Office) -> None:
     mine = office.post("prop.programme_new", given | {"brand": office.people.northwind.pk})
     assert mine.status_code == 303
     assert Programme.objects.get(code="a").versions.get().document["initial_balance"] == "5000"
+
+
+def test_a_competition_has_no_target(office: Office) -> None:
+    given = {
+        "brand": office.people.northwind.pk, "title": "Cup", "code": "cup", "fee": "1",
+        "family": "Cup", "kind": "competition", "currency": "USD", "initial_balance": "5000",
+        "products": [office.product.public_id],
+    }  # fmt: skip
+    assert office.post("prop.programme_new", given).status_code == 303
+    version = ProgrammeVersion.objects.get(programme__code="cup")
+    (phase,) = version.document["phases"]
+    assert [rule["rule"] for rule in phase["rules"]] == ["max_overall_loss"]
+    target = {"rule": "profit_target", "amount": {"percent": "10", "of": "initial"}}
+    version.document["phases"] = [phase | {"rules": [*phase["rules"], target]}]
+    version.save()
+    with pytest.raises(ProgrammeInvalid, match="ends by time"):
+        publish(version.programme.public_id, actor=SYSTEM, at=now())
+    version.document["phases"] = [phase]
+    version.save()
+    assert publish(version.programme.public_id, actor=SYSTEM, at=now()).published_at
 
 
 def test_another_size_fits_money_and_keeps_percent(office: Office) -> None:

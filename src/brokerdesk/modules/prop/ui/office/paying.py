@@ -14,7 +14,8 @@ from brokerdesk.kit.clock import now
 from ...models import Payout
 from ...services.payouts.breaches import assess_breach
 from ...services.payouts.clearing import clear_trouble, resolve
-from ...services.payouts.reviewing import approve, assess, escalate, gains_of, reject
+from ...services.payouts.reviewing import approve, assess, escalate, reject
+from ...services.results import gains_of
 from .acts import Act, Place, ReasonForm, register_act, register_button
 from .payouts import MOST_TRADES, the_payout, to_payout
 from .reach import APPROVE, ASSESS

@@ -36,7 +36,7 @@ from brokerdesk.modules.clients.queries import actor_names
 from ...models import Payout, Signal
 from ...queries.payouts import payouts as all_payouts
 from ...services.money_back import money_went_back
-from ...services.payouts.reviewing import gains_of
+from ...services.results import gains_of
 from .reach import APPROVE, ASSESS, GROUP, LIVE, VIEW, may, the_row
 
 STATES = (

@@ -159,7 +159,7 @@ def _blank(request: UiRequest, form: BlankForm) -> str:
     kind = ProgrammeKind(values["kind"])
     named = Named(code=values["code"], title=values["title"], family=values["family"], kind=kind)
     draft = blank(
-        values["title"], values["currency"].upper(), values["initial_balance"],
+        named, values["currency"].upper(), values["initial_balance"],
         fee=values["fee"], products=values["products"],
     )  # fmt: skip
     made = create_programme(_brand(request, values), named, draft, actor=request.actor, at=now())
