@@ -17,8 +17,15 @@ const minus = (text) => String(text).replace(/^-/, "\u2212");
 
 function axis(value, ink) {
   const shown = { formatter: (number) => minus(number.toLocaleString("en")) };
-  const one = (a) => ({ ...a, axisLabel: { color: ink.text, fontSize: 11, ...(a.type === "value" ? shown : {}), ...(a.axisLabel || {}) }, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: ink.line }, show: a.type === "value" } });
+  const one = (a) => ({ ...a, axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, ...(a.type === "value" ? shown : {}), ...(a.axisLabel || {}) }, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: ink.line }, show: a.type === "value" } });
   return Array.isArray(value) ? value.map(one) : value && one(value);
+}
+
+// How far down the plot begins: below all rows of the legend, however narrow the page.
+function legendHeight(option, width) {
+  const names = [option.series].flat().map((one) => (one && one.name) || "");
+  const needed = names.reduce((sum, name) => sum + 30 + 7 * name.length, 0);
+  return 8 + 20 * Math.max(1, Math.ceil(needed / Math.max(width - 8, 1)));
 }
 
 window.drawChart = (box, again = false) => {
@@ -39,7 +46,7 @@ window.drawChart = (box, again = false) => {
     animation: !calm,
     animationDuration: 300,
     textStyle: { fontFamily: getComputedStyle(box).fontFamily },
-    grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 12, top: legendHeight(option, canvas.clientWidth), bottom: 4, containLabel: true },
     legend: { textStyle: { color: ink.text }, icon: "roundRect", itemWidth: 10, itemHeight: 10, top: 0, right: 8 },
     ...option,
     xAxis: axis(option.xAxis, ink),
