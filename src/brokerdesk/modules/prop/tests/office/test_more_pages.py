@@ -226,6 +226,23 @@ def test_a_competition_past_its_end_says_what_it_waits_for(scene: Scene, held: C
     assert "are being closed" in closes
 
 
+def test_somebody_is_taken_out_by_name(scene: Scene, held: Competition) -> None:
+    page = url("backoffice", "prop.competition", competition_id=held.public_id)
+    Competition.objects.update(state="running")
+    Order.objects.update(competition=held)
+    attempt = scene.stage.attempt
+    form = url("backoffice", "prop.competition_exclude", competition_id=held.public_id)
+    assert f">{attempt.client}</option>" in scene.visitors.right.get(form).content.decode()
+    assert post(
+        scene, "prop.competition_exclude", {"attempt_id": "att_no", "reason": "copied"},
+        competition_id=held.public_id,
+    ).status_code == 422  # fmt: skip
+    body = {"attempt_id": attempt.public_id, "reason": "copied"}
+    answer = post(scene, "prop.competition_exclude", body, competition_id=held.public_id)
+    assert answer.status_code == 303
+    assert f"{attempt.client}: copied" in scene.visitors.right.get(page).content.decode()
+
+
 def test_instants_are_chosen_in_a_calendar_and_kept_in_utc(scene: Scene) -> None:
     body = {
         "brand": brand_pk(scene), "at": "2026-12-04T13:30", "title": "NFP", "impact": "high",

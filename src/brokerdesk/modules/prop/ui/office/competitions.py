@@ -1,6 +1,6 @@
 """Competitions: held, opened, ended; the ranking, who is taken out of it, prizes by two people."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 import django_tables2 as tables
@@ -111,12 +111,13 @@ def competition_page(request: UiRequest, competition_id: str) -> HttpResponse:
     over, unpaid = found.state == "ended", found.approved_at is None
     mine = person_behind(request.actor.ref) in prizes.decided_by(found)
     board = found.result if over else [row.row() for row in leaderboard(found)]
+    names = dict(participants(found))
     context = {
         "competition": found,
         "metric": words(found.metric),
-        "board": board[:MOST_RANKS],
+        "board": [{**row, "who": names.get(row["attempt"], "")} for row in board[:MOST_RANKS]],
         "left_out": max(0, len(board) - MOST_RANKS),
-        "excluded": sorted(found.excluded.items()),
+        "excluded": sorted((names.get(key, key), why) for key, why in found.excluded.items()),
         "over_time": found.state == "running" and found.ends_at <= now(),
         "held": waits_for(found),
         "may_open": holds and found.state == "draft",
@@ -135,6 +136,12 @@ def _currency(programme: Programme, version: ProgrammeVersion | None = None) -> 
         return currency_of(version or newest_version(programme))
     except CompetitionInvalid:
         return ""
+
+
+def participants(row: Competition) -> list[tuple[str, str]]:
+    """Who takes or took part: id of the challenge, the client's name."""
+    joined = Attempt.objects.filter(order__competition=row).select_related("client")
+    return sorted(((one.public_id, str(one.client)) for one in joined), key=lambda one: one[1])
 
 
 def waits_for(row: Competition) -> list[Attempt]:
@@ -218,15 +225,19 @@ def _create(request: UiRequest, form: CompetitionForm) -> str:
 class ExcludeForm(ReasonForm):
     """Who is taken out."""
 
-    attempt_id = forms.CharField(
-        max_length=40, label=_("Challenge"), help_text=_("Its id, as the ranking shows it")
-    )
+    takes: ClassVar[tuple[str, ...]] = ("row",)
+    attempt_id = forms.ChoiceField(label=_("Client"))
     field_order = ("attempt_id", "reason")
+
+    def __init__(self, *, row: Competition, data: Any) -> None:
+        super().__init__(data=data)
+        there = [one for one in participants(row) if one[0] not in row.excluded]
+        set_choices(self, "attempt_id", there)
 
 
 def _exclude(request: UiRequest, row: Competition, values: Values) -> str:
     holding.disqualify(
-        row.public_id, values["attempt_id"].strip(), reason=values["reason"], actor=request.actor,
+        row.public_id, values["attempt_id"], reason=values["reason"], actor=request.actor,
         at=now(),
     )  # fmt: skip
     return _t("Out of the ranking.")
