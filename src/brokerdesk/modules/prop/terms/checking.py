@@ -22,7 +22,10 @@ def _contradictions(programme: Programme, terms: Terms) -> Iterator[tuple[str, s
     if terms.fee.currency != programme.currency:
         yield "fee.currency", _("fee, accounts and rewards are in one currency")
     if last.funded and last.split is not None and last.split != terms.split[0]:
-        yield "split", _("the first step is the split of the funded phase")
+        yield (
+            "split",
+            _("the first share is not the share that the rules give the trader when funded"),
+        )
     if not last.funded:
         yield from _unfunded(terms)
     if terms.extension and not any(phase.max_days for phase in programme.phases):

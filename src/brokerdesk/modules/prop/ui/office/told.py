@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from brokerdesk.core.ui.texts import money_text, number_text
 from brokerdesk.core.words import words
@@ -70,10 +71,13 @@ def decision_text(line: Row, currency: str) -> str:
             "floor": _shown(line, "floor", currency),
         }
     if kind == DecisionType.PHASE_PASSED:
-        return _("%(phase)s: profit %(profit)s on %(days)s trading days") % {
+        days = int(line.get("trading_days") or 0)
+        said = ngettext("%(phase)s: profit %(profit)s on %(days)s trading day",
+                        "%(phase)s: profit %(profit)s on %(days)s trading days", days)  # fmt: skip
+        return said % {
             "phase": line.get("phase", ""),
             "profit": _shown(line, "profit", currency),
-            "days": line.get("trading_days", ""),
+            "days": days,
         }
     if kind == DecisionType.DAY_STARTED:
         return _("Balance %(balance)s, equity %(equity)s; daily floor %(daily)s") % {

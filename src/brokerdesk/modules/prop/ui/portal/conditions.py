@@ -38,9 +38,13 @@ def _rewards(terms: Terms) -> Iterator[Pair]:
         if terms.first_payout.starts is StartsFrom.FIRST_TRADE
         else _("from the start on")
     )
-    yield _("First reward"), _("after %(days)s %(begins)s") % {
-        "days": _days(terms.first_payout.days), "begins": begins,
-    }  # fmt: skip
+    wait = terms.first_payout.days
+    yield (
+        _("First reward"),
+        _("after %(days)s %(begins)s") % {"days": _days(wait), "begins": begins}
+        if wait
+        else begins,
+    )
     yield _("Then"), _cycle(terms)
     if terms.minimum:
         yield _("Smallest reward"), money_text(terms.minimum, currency)

@@ -56,17 +56,18 @@ def _set_rules(request: UiRequest, form: RulesForm, programme_id: str) -> str | 
 
 def _again(request: UiRequest, form: RulesForm, programme_id: str) -> HttpResponse:
     values = {"form": form, "spec": RULES, "back": to(programme_id), **live(form),
-              **_checks(request, programme_id)}  # fmt: skip
+              **_context(request, programme_id)}  # fmt: skip
     return render_page(request, RULES.template, values, title=RULES.title)
 
 
-def _checks(request: UiRequest, programme_id: str) -> dict[str, Any]:
-    return {"check": url("backoffice", "prop.programme_check", programme_id=programme_id)}
+def _named(request: UiRequest, programme_id: str) -> dict[str, Any]:
+    return {"programme": the_programme(request, programme_id)}
 
 
 def _context(request: UiRequest, programme_id: str) -> dict[str, Any]:
     said = {} if request.method == "POST" else _of_version(request, programme_id)
-    return said | _checks(request, programme_id)
+    check = url("backoffice", "prop.programme_check", programme_id=programme_id)
+    return said | _named(request, programme_id) | {"check": check}
 
 
 @page(
@@ -118,6 +119,7 @@ register_form(
         form=_terms_form,
         submit=_set_terms,
         template="prop/programmes/terms.html",
+        context=_named,
         back=lambda request, programme_id: to(programme_id),
         submit_label=_("Keep as draft"),
     )

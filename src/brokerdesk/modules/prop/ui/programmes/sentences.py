@@ -183,10 +183,12 @@ def _consequence(rule: MaxDailyLoss | MaxOverallLoss) -> str:
 
 def _limit(name: RuleName, rule: DayLimit) -> str:
     said = (
-        _("The phase ends after %(n)s days from the first trade on.")
+        ngettext("The phase ends after %(n)s day: that of the first trade.",
+                 "The phase ends after %(n)s days, that of the first trade included.", rule.days)
         if name is RuleName.MAX_DAYS
-        else _("The phase ends after %(n)s days without a trade.")
-    )
+        else ngettext("The phase ends after %(n)s day without a trade.",
+                      "The phase ends after %(n)s days without a trade.", rule.days)
+    )  # fmt: skip
     return said % {"n": rule.days}
 
 

@@ -21,7 +21,7 @@ from ...engine.explain import explained
 from ...models import Programme, ProgrammeVersion
 from ...services.programmes import offer_again, publish, retire
 from . import words
-from .differing import Difference, differences
+from .differing import Difference, rules_differences, terms_differences
 from .reach import LIVE, MANAGE, the_programme, to
 from .rules_form import doubted
 from .sentences import TellPhase, clock_text, told
@@ -82,7 +82,7 @@ def _shown(versions: list[ProgrammeVersion]) -> list[Shown]:
 
 def _changes(before: ProgrammeVersion, after: ProgrammeVersion) -> list[Difference]:
     one, other = (explained(programme_of(row.document)) for row in (before, after))
-    return [*differences(one, other), *differences(before.terms, after.terms)]
+    return [*rules_differences(one, other), *terms_differences(before.terms, after.terms)]
 
 
 def _acted(

@@ -130,7 +130,10 @@ _WHOLE: Final = frozenset({
 _FLAGS: Final = frozenset({"flat", "retry-free"})
 
 
-def _field(name: str) -> forms.Field:
+def field(name: str) -> forms.Field:
+    """The field of a place in the terms."""
+    if name == "products":
+        return _products()
     label = _LABELS[name]
     if name in _FLAGS:
         return forms.BooleanField(label=label, required=False)
@@ -142,12 +145,16 @@ def _field(name: str) -> forms.Field:
     return forms.CharField(label=label, max_length=200, required=False)
 
 
+def _products() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("Products, one per platform"), widget=forms.CheckboxSelectMultiple
+    )
+
+
 class TermsForm(forms.Form):
     """What a programme costs and pays."""
 
-    products = forms.MultipleChoiceField(
-        label=_("Products, one per platform"), widget=forms.CheckboxSelectMultiple
-    )
+    products = _products()
 
     def __init__(
         self, *args: Any, terms: Mapping[str, Any], programme: Programme, brand_pk: int,
@@ -159,7 +166,7 @@ class TermsForm(forms.Form):
         for _title, names in GROUPS:
             for name in names:
                 if name != "products":
-                    self.fields[name] = _field(name)
+                    self.fields[name] = field(name)
         fitting = [one for one in demo_products(brand_pk) if one.currency == programme.currency]
         set_choices(self, "products", [(one.public_id, f"{one.title} ({one.platform})")
                                        for one in fitting])  # fmt: skip
