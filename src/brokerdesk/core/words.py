@@ -259,6 +259,7 @@ WORDS: dict[str, str] = {
     "commission.paid": _("Commission"),
     "prop.prize": _("Prize of a competition"),
     "prop.reward": _("Reward of a challenge"),
+    "rebate.paid": _("Rebate"),
     "service.purchased": _("Bought from the wallet"),
     "service.refunded": _("Refund of what was bought"),
     # where leads come from

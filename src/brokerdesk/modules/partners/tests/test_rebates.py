@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.models import OutboxEvent
+from brokerdesk.core.words import words
 from brokerdesk.modules.brands.queries import brand
+from brokerdesk.modules.cashier.queries import others_of
 from brokerdesk.modules.ledger.queries import balances, drifts, trial_balance
 from brokerdesk.modules.ledger.services import chart
 from brokerdesk.modules.trading.models import Deal
@@ -109,6 +111,8 @@ def test_it_is_paid_once_a_day_and_what_is_less_than_a_cent_is_carried(giving: T
     trade(giving, "0.01")  # 0.024
     assert pay_rebates(at=START + DAY) == 1
     assert wallet(giving) == D("0.05")
+    shown = [(words(row.kind), row.amount) for row in others_of(giving.world.client.pk, limit=9)]
+    assert shown == [("Rebate", D("0.02")), ("Rebate", D("0.03"))]
     assert sums(giving) == [RebateSum("USD", D("0.0504"), D("0.05"), D("0.0004"))]
     assert pay_rebates(at=START + 2 * DAY) == 0
 
