@@ -192,7 +192,7 @@ def disqualify(
     row.judged_by = sorted({*row.judged_by, actor.ref})
     row.save(update_fields=["excluded", "judged_by"])
     if row.state == "ended":
-        _freeze(row, actor.ref)
+        _freeze(row, row.ended_by)
     note("disqualified", row, actor, reason)
     return row
 

@@ -150,6 +150,18 @@ def test_who_froze_a_result_does_not_approve_it(shop: Shop) -> None:
         disqualify(cup.public_id, attempt.public_id, reason=" ", actor=DANA, at=shop.at)
 
 
+def test_who_ended_it_does_not_approve_what_a_colleague_froze_anew(shop: Shop) -> None:
+    cup = held(shop)
+    enter(shop, cup, shop.client)
+    shop.later(DAY)
+    advance(at=shop.at)
+    end(cup.public_id, actor=DANA, at=shop.at)
+    attempt = Attempt.objects.get()
+    disqualify(cup.public_id, attempt.public_id, reason="copied", actor=FINN, at=shop.at)
+    with pytest.raises(FourEyes):
+        approve_prizes(cup.public_id, actor=DANA, at=shop.at)
+
+
 def publish(shop: Shop, cup: Competition, currency: str = "USD", amount: str = "200") -> None:
     """A new version of the programme, dearer or in another currency."""
     old = cup.programme.versions.latest("number")
