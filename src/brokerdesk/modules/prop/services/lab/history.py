@@ -37,6 +37,7 @@ def past_results(
         place = (stage_pk, str(event["position"]))
         before, _initial = found.get(place, (ZERO, initial))
         found[place] = (EXACT.add(before, result_of(event)), initial)
+    _charge_openings(found)
     if len(found) < LEAST:
         raise LabRunInvalid(
             _("only %(found)s past trades are known of these days: 30 are needed")
@@ -48,3 +49,14 @@ def past_results(
             plain((net / (initial * risk_percent / 100)).quantize(_PLACES))
             for net, initial in list(found.values())[:MOST_HISTORY]
         ]
+
+
+def _charge_openings(found: dict[tuple[int, str], tuple[Decimal, Decimal]]) -> None:
+    """Count what opening the positions cost, whenever that was."""
+    stages = {stage_pk for stage_pk, _position in found}
+    opened = JournalEntry.objects.filter(stage__in=stages, event__type="position_opened")
+    for stage_pk, event in opened.values_list("stage_id", "event").iterator():
+        place = (stage_pk, str(event["position"]))
+        if place in found:
+            net, initial = found[place]
+            found[place] = (EXACT.add(net, result_of(event)), initial)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from brokerdesk.core.actors import SYSTEM
 
 from ...models import Attempt, Stage
+from ...services.lab.history import past_results
 from ...services.payouts.conditions import daily_results, standing_of
 from ...services.payouts.news import traded
 from ...services.payouts.requesting import request_payout
@@ -53,3 +54,16 @@ def test_a_trade_that_does_not_count_takes_what_it_brought(shop: Shop) -> None:
     assess(payout.public_id, removed={"1": "copied"}, actor=FINN, at=shop.at)
     payout.refresh_from_db()
     assert (payout.deducted, payout.profit) == (Decimal(592), Decimal(184))
+
+
+def test_simulated_traders_draw_what_trades_brought_with_their_openings(shop: Shop) -> None:
+    stage = shop.funded(shop.sell("costly", phases=[FUNDED])).stages.get()
+    shop.tell(stage, type="position_opened", position="0", symbol="X", lots="1", commission="-4")
+    since = shop.later(DAY)
+    paid = {"profit": "100", "commission": "0", "swap": "0"}
+    shop.tell(stage, type="position_closed", position="0", **paid)
+    for number in range(1, 30):
+        _trade(shop, stage, str(number), "100")
+    _trade(shop, stage, "30", "0", closed=False)
+    found = past_results(shop.world.brand.pk, since, shop.later(DAY), Decimal(1))
+    assert sorted(found) == ["0.092"] * 29 + ["0.096"]
