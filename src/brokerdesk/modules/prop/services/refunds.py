@@ -112,13 +112,13 @@ def _charge_back(order_id: str, at: datetime) -> bool:
 
 
 def _give_back(order: Order, reason: str, actor: Actor, at: datetime) -> Order:
+    _end_attempts(order, "refunded", actor, at)  # who is paid of them locks the wallet after them
     left = order.price - order.refunded
     if left:
         refund_service(purchase_of(order), left, part="refund", actor=actor, at=at)
     order.refunded += left
     order.save(update_fields=["refunded"])
     close_order(order, OrderState.REFUNDED, at=at, reason=reason)
-    _end_attempts(order, "refunded", actor, at)
     tell_refund(order, left, reason, actor)
     _note("refunded", order, actor, reason)
     return order
@@ -132,13 +132,14 @@ def _end_attempts(order: Order, reason: str, actor: Actor, at: datetime) -> None
     mine = Attempt.objects.filter(order=order)
     if order.of_attempt_id and order.kind in (OrderKind.RESET, OrderKind.EXTENSION):
         mine = Attempt.objects.filter(pk=order.of_attempt_id)
-    for attempt in mine.order_by("pk"):
+    for attempt in lock_attempts(list(mine.values_list("pk", flat=True))).values():
         end_attempt(_went_into(attempt).public_id, reason, actor=actor, at=at)
 
 
 def _went_into(attempt: Attempt) -> Attempt:
-    while attempt.merged_into is not None:
-        attempt = attempt.merged_into
+    """Follow a locked attempt, locking as it goes: it may be put together just now."""
+    while attempt.merged_into_id is not None:
+        (attempt,) = lock_attempts([attempt.merged_into_id]).values()
     return attempt
 
 

@@ -17,11 +17,14 @@ from brokerdesk.modules.ledger.services import chart
 
 from ...models import Attempt, Coupon, Order, Payout
 from ...services.coupons import CouponDraft, add_coupon
+from ...services.merging import merge_accounts
+from ...services.money_back import money_went_back
 from ...services.orders import Sale, create_order, pay_order
 from ...services.payouts.answers import profit_taken
 from ...services.payouts.requesting import cancel_payout, request_payout
 from ...services.payouts.reviewing import approve, assess
 from ...services.refunds import approve_refund, propose_refund
+from ...types import FINAL
 from .conftest import DANA, DAY, FINN, FUNDED, Shop
 
 
@@ -107,6 +110,24 @@ def test_the_most_at_once_is_the_most(kept: Shop) -> None:
         )
 
     assert refused(together(kept, *(buy(str(n)) for n in range(5)))) == 3
+
+
+@pytest.mark.parametrize("of", [0, 1])
+def test_accounts_are_put_together_or_one_of_them_refunded(kept: Shop, of: int) -> None:
+    """Nothing runs on with a price that went back."""
+    programme = kept.sell("merge", phases=[FUNDED], merge_cap="400000")
+    attempts = [kept.funded(programme, key=key) for key in ("m1", "m2")]
+    order_id = attempts[of].order.public_id
+    propose_refund(order_id, reason="test", actor=FINN, at=kept.at)
+    ids = [one.public_id for one in attempts]
+    together(
+        kept,
+        lambda: merge_accounts(kept.client.pk, ids, actor=SYSTEM, at=kept.at),
+        lambda: approve_refund(order_id, actor=DANA, at=kept.at),
+    )
+    assert Order.objects.get(public_id=order_id).state == "refunded"
+    running = Attempt.objects.exclude(state__in=FINAL)
+    assert [one.public_id for one in running if money_went_back(one)] == []
 
 
 def approved(shop: Shop) -> Payout:
