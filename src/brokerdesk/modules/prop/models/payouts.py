@@ -75,6 +75,11 @@ class Payout(models.Model):
             ),
         ]
 
+    @property
+    def counts(self) -> bool:
+        """Whether its number is its own: one refused or taken back leaves it to the next."""
+        return self.state not in ("rejected", "cancelled")
+
 
 class ScaleOffer(models.Model):
     """A larger account that a trader earned. state: offered, accepted, declined, expired."""

@@ -99,6 +99,9 @@ class PayoutTable(tables.Table):
     def value_client(self, record: Payout) -> str:
         return str(record.attempt.client)
 
+    def render_number(self, value: int, record: Payout) -> int | str:
+        return value if record.counts else "–"
+
 
 def unclear() -> Q:
     """Rewards of which people have to say what became of the profit."""
