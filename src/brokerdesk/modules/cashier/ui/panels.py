@@ -34,6 +34,11 @@ from .signs import deposit_sign, transfer_sign, withdrawal_sign
 
 SHOWN = ("public_id", "amount", "currency", "state", "created_at")
 LIVE = ("deposit.", "withdrawal.", "transfer.")
+WALLET_LIVE = (
+    *LIVE, "prop.order_paid", "prop.order_refunded", "prop.payout_paid", "prop.prize_paid",
+    "commission.paid", "rebate.paid",
+)  # fmt: skip
+"""What moves a wallet: also what rooms above book there."""
 WAITING = Q(
     state__in=[
         WithdrawalStatus.REQUESTED,
@@ -51,7 +56,7 @@ LOOKED_AT = Q(state=DepositStatus.REVIEW) | Q(
     title=_("Wallets"),
     order=20,
     permission="cashier.wallet.view",
-    live=LIVE,
+    live=WALLET_LIVE,
     icon="wallet",
 )
 def client_wallets(request: UiRequest, client_id: str) -> Panel | None:
@@ -151,7 +156,7 @@ def providers(request: UiRequest) -> Panel:
     title=_("Wallets"),
     order=20,
     permission="cashier.wallet.view",
-    live=LIVE,
+    live=WALLET_LIVE,
     icon="wallet",
 )
 def home_wallets(request: UiRequest) -> Panel:

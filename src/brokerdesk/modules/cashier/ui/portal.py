@@ -37,6 +37,7 @@ from ..types import (
     TransferStatus,
     WithdrawalRow,
 )
+from .panels import WALLET_LIVE
 from .portal_forms import TransferForm
 from .signs import CAME, LEFT, Money, sign_of
 from .standing import unless_traded
@@ -123,11 +124,13 @@ def entry(row: Money) -> dict[str, Any]:
     title=_("Wallet"),
     permission="cashier.wallet.view",
     nav=Nav(_("Money"), 10, icon="wallet"),
+    live=WALLET_LIVE,
 )
 def wallet_page(request: UiRequest) -> HttpResponse:
     """Wallets, what is under way, and what happened last."""
     found = entries(request.client.pk, limit=50)
     context = {
+        "topics": " ".join(WALLET_LIVE),
         "wallets": wallets(request.client.pk),
         "open": [entry for entry in found if entry["open"]],
         "latest": [entry for entry in found if not entry["open"]][:10],
@@ -141,11 +144,13 @@ def wallet_page(request: UiRequest) -> HttpResponse:
     name="cashier.history",
     title=_("History"),
     permission="cashier.wallet.view",
+    live=WALLET_LIVE,
 )
 def history_page(request: UiRequest) -> HttpResponse:
     """All money of the client, newest first."""
     found = entries(request.client.pk, limit=HISTORY)
-    return render_page(request, "cashier/portal_history.html", {"entries": found})
+    context = {"topics": " ".join(WALLET_LIVE), "entries": found}
+    return render_page(request, "cashier/portal_history.html", context)
 
 
 def _usable(request: UiRequest) -> list[AccountRow]:

@@ -8,6 +8,7 @@ from brokerdesk.core.ui import url
 from brokerdesk.core.ui.testing import at_most
 from brokerdesk.kit.clock import fixed
 
+from ...events import OrderPaid, OrderRefunded, PayoutPaid, PrizePaid
 from ...models import Attempt, Order, Payout, ScaleOffer, Stage
 from ...services.competitions.holding import advance
 from ...services.scaling import offer_scaling
@@ -30,6 +31,7 @@ def test_a_reward_is_asked_for_with_its_conditions_in_sight(store: Store) -> Non
         with at_most(40):
             page = _text(store.alice.get(to))
         assert 'data-met="no"' not in page
+        assert "Ask for it" in page
         assert "3,000.00" in page
         assert "2,400.00" in page  # his share of all of it
         part = url("portal", "prop.portal_payout_preview", attempt_id=attempt.public_id)
@@ -49,8 +51,13 @@ def test_a_reward_is_asked_for_with_its_conditions_in_sight(store: Store) -> Non
         cancel = url("portal", "prop.portal_payout_cancel", payout_id=payout.public_id)
         assert store.bob.post(cancel).status_code == 404
         store.alice.post(cancel)
-    payout.refresh_from_db()
-    assert payout.state == "cancelled"
+        payout.refresh_from_db()
+        assert payout.state == "cancelled"
+        assert "Reward asked for" in _text(store.alice.get(answer["Location"]))
+        again: Any = store.alice.post(to, {"amount": "1000"})
+        page = _text(store.alice.get(again["Location"]))
+        assert "Reward 1" in page
+        assert "Reward asked for" not in page
 
 
 def test_what_is_not_met_is_said(store: Store) -> None:
@@ -59,6 +66,8 @@ def test_what_is_not_met_is_said(store: Store) -> None:
     with fixed(store.at):
         page = _text(store.alice.get(to))
         assert 'data-met="no"' in page
+        assert "once every condition is met" in page
+        assert "Ask for it" not in page
         assert store.alice.post(to, {"amount": "1"}).status_code == 422
     assert not Payout.objects.exists()
 
@@ -144,3 +153,10 @@ def test_a_competition_is_joined_and_ranked(store: Store) -> None:
     assert page.count("You</span>") == 1
     assert "Z. C." in page
     assert not re.search(r"\bZoe\b", page)  # a token may hold the letters
+
+
+def test_the_wallets_pages_follow_what_is_bought_and_won(store: Store) -> None:
+    moved = {one.type for one in (OrderPaid, OrderRefunded, PayoutPaid, PrizePaid)}
+    for name in ("cashier.wallet", "cashier.history"):
+        page = _text(store.alice.get(url("portal", name)))
+        assert all(one in page for one in moved | {"commission.paid", "rebate.paid"})
