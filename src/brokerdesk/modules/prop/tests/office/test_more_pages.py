@@ -261,8 +261,16 @@ def test_releases_come_from_a_file_and_go_while_nobody_was_told(scene: Scene) ->
     assert post(scene, "prop.release_import", body).status_code == 303
     row = Release.objects.get()
     assert (row.title, row.currency, row.symbols) == ("CPI", "USD", None)
+    listed = url("backoffice", "prop.releases")
+    assert "1 release is kept." in scene.visitors.right.get(listed).content.decode()
+    other = text.replace("high", "low") + "2026-03-21T13:30Z,PPI,high,usd,\n"
+    body["file"] = SimpleUploadedFile("r.csv", other.encode())
+    assert post(scene, "prop.release_import", body).status_code == 303
+    said = scene.visitors.right.get(listed).content.decode()
+    assert "1 release is kept. 1 was known already and stays as it is." in said
+    assert Release.objects.get(pk=row.pk).impact == "high"
     assert post(scene, "prop.release_remove", {}, release_pk=row.pk).status_code == 303
-    assert not Release.objects.exists()
+    assert Release.objects.get().title == "PPI"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from brokerdesk.core.access import require, scoped
 from brokerdesk.core.ui import (
@@ -36,6 +37,10 @@ from .reach import GROUP, NEWS, chosen_brand, own_brands
 from .release_lines import read_lines, symbols_of
 
 MOST_BYTES = 1_000_000
+_ONCE = _(
+    "A release of the same instant and title that is known already stays as it is. To correct one,"
+    " remove it first."
+)
 
 
 class ReleaseFilter(filters.FilterSet):
@@ -165,9 +170,21 @@ def _import(request: UiRequest, form: forms.Form) -> str:
 def _add(request: UiRequest, values: dict[str, Any], told: list[Told]) -> str:
     brand_pk = chosen_brand(request, NEWS, values)
     count = add_releases(brand_pk, told, actor=request.actor, at=now())
-    said = _t("%(fresh)s of %(all)s are new.")
-    messages.success(request, said % {"fresh": count, "all": len(told)})
+    messages.success(request, kept_text(count, len(told)))
     return _listed()
+
+
+def kept_text(fresh: int, told: int) -> str:
+    """How many of those told are kept, and that the others were known."""
+    said = []
+    if fresh:
+        said.append(ngettext("%(n)s release is kept.", "%(n)s releases are kept.", fresh)
+                    % {"n": fresh})  # fmt: skip
+    if known := told - fresh:
+        said.append(ngettext("%(n)s was known already and stays as it is.",
+                             "%(n)s were known already and stay as they are.", known)
+                    % {"n": known})  # fmt: skip
+    return " ".join(said)
 
 
 def _the_release(request: UiRequest, release_pk: int) -> Release:
@@ -218,6 +235,7 @@ register_form(
         permission=NEWS,
         form=_new,
         submit=_keep,
+        intro=_ONCE,
         back=lambda request: _listed(),
     )
 )
@@ -230,6 +248,7 @@ register_form(
         permission=NEWS,
         form=_import_form,
         submit=_import,
+        intro=_ONCE,
         back=lambda request: _listed(),
     )
 )
