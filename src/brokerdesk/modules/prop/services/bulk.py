@@ -165,19 +165,20 @@ _COMMANDS: Final[Mapping[BulkKind, Callable[[str, BulkRun, Actor, datetime], Non
 }
 
 
-def foreseen(kind: BulkKind, attempts: Sequence[Attempt]) -> dict[str, bool]:
-    """Whether each attempt can be done now, as it stands; the run itself looks again."""
-    return {one.public_id: _can(kind, one) for one in attempts}
+def foreseen(kind: BulkKind, attempts: Sequence[Attempt]) -> dict[str, str]:
+    """Why each attempt cannot be done now, as it stands; "": it can. The run itself looks again."""
+    return {one.public_id: _hindrance(kind, one) for one in attempts}
 
 
-def _can(kind: BulkKind, attempt: Attempt) -> bool:
+def _hindrance(kind: BulkKind, attempt: Attempt) -> str:
     if attempt.state in FINAL:
-        return False
-    if kind is BulkKind.BLOCK:
-        return not attempt.block_reason
-    if kind is BulkKind.UNBLOCK:
-        return bool(attempt.block_reason)
+        return _("the challenge has ended")
+    if kind is BulkKind.BLOCK and attempt.block_reason:
+        return _("its trading is blocked already")
+    if kind is BulkKind.UNBLOCK and not attempt.block_reason:
+        return _("its trading is not blocked")
     if kind is BulkKind.EXTEND:
         rules = attempt.document["phases"][attempt.phase]["rules"]
-        return any(rule["rule"] == "max_days" for rule in rules)
-    return True
+        if not any(rule["rule"] == "max_days" for rule in rules):
+            return _("the phase has no limit of days")
+    return ""

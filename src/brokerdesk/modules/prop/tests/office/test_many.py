@@ -89,6 +89,8 @@ def test_chosen_confirmed_and_done(scene: Scene, attempt: Attempt) -> None:
     assert attempt.block_reason == "feed is down"
     page = scene.visitors.right.get(answer["Location"]).content.decode()
     assert "1 of 1" in page
+    again = post(scene, "prop.bulk_check", chosen).content.decode()
+    assert "It is left as it is: its trading is blocked already" in again
     of_it = url("backoffice", "prop.attempt", attempt_id=attempt.public_id)
     assert "Trading is blocked by staff" in scene.visitors.right.get(of_it).content.decode()
 

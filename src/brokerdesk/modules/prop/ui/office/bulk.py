@@ -159,11 +159,11 @@ def check_page(request: UiRequest) -> HttpResponse:
         run = _begun(request, kind, found, form)
         if run is not None:
             return redirect(_to(run.public_id))
-    can = foreseen(kind, found)
+    hindered = foreseen(kind, found)
     context = {
         "form": form, "kind": kind, "named": KINDS[kind], "what": _WHAT[kind],
-        "rows": [(one, can[one.public_id]) for one in found],
-        "many": sum(can.values()), "danger": kind is BulkKind.END,
+        "rows": [(one, hindered[one.public_id]) for one in found],
+        "many": sum(not why for why in hindered.values()), "danger": kind is BulkKind.END,
     }  # fmt: skip
     return render_page(request, "prop/office/bulk_check.html", context)
 
