@@ -135,6 +135,7 @@ def test_a_trader_reads_his_own_report_and_no_other(scene: Scene, report: Report
     page = alice.get(own).content.decode()
     assert "daily floor = anchor - amount" in page
     assert "Contest this decision" in page
+    assert "SHA-256 of the rules of this phase alone" in page
     states = page[page.index("State before and after") :]
     assert ">No<" in states
     assert ">False<" not in states

@@ -76,10 +76,11 @@ def _computed(pdf: ReportPdf, found: Shown) -> None:
     for text, numbers in found.formulas:
         pdf.say(text)
         pdf.say("   " + ", ".join(f"{name} = {value}" for name, value in numbers), bold=True)
-    pdf.headed(_("Rules, as bought"))
+    pdf.headed(_("Rules of this phase"))
     for name, text, decided in found.rules:
         pdf.say(f"{name}. {text}", bold=decided)
-    pdf.say(f"SHA-256 {found.body['programme']['fingerprint']}", size=7)
+    stamp = found.body["programme"]["fingerprint"]
+    pdf.say(f"{_('SHA-256 of the rules of this phase alone')}: {stamp}", size=7)
 
 
 def _account(pdf: ReportPdf, found: Shown) -> None:
