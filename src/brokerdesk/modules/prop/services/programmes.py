@@ -223,12 +223,15 @@ def _rules(document: Mapping[str, Any]) -> Rules:
         raise ProgrammeInvalid(translated(error), field="document") from None
 
 
+def ends_by_time(rules: Rules) -> bool:
+    """Whether a competition can be held by these rules."""
+    (first, *more) = rules.phases
+    return not more and not first.funded and first.profit_target is None
+
+
 def _check_kind(programme: Programme, rules: Rules) -> None:
     """Nobody passes a competition: who did would leave it in the middle."""
-    if programme.kind != ProgrammeKind.COMPETITION:
-        return
-    (first, *more) = rules.phases
-    if more or first.funded or first.profit_target is not None:
+    if programme.kind == ProgrammeKind.COMPETITION and not ends_by_time(rules):
         raise ProgrammeInvalid(
             _("a competition has one phase, not funded, without a profit target: it ends by time"),
             field="document",

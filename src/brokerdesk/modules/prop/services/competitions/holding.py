@@ -25,6 +25,7 @@ from ...commerce_errors import (
     ReasonNeeded,
 )
 from ...commerce_locks import lock_buyer, lock_competition
+from ...documents import programme_of
 from ...errors import AttemptNotFound
 from ...events import CompetitionEnded
 from ...locks import lock_attempts, lock_stages_of
@@ -35,6 +36,7 @@ from ...types import FINAL, AttemptState, OrderKind, OrderState, ProgrammeKind
 from ..checkout import Wish, quote
 from ..lifecycle import end_attempt, start_attempt
 from ..orders import Sale, find_by_key, place
+from ..programmes import ends_by_time
 from .leaderboard import leaderboard
 
 log = logging.getLogger(__name__)
@@ -121,7 +123,8 @@ def open_competition(competition_id: str, *, actor: Actor, at: datetime) -> Comp
 
     Raises:
         CompetitionState: it is no draft, or its start is over.
-        CompetitionInvalid: the programme is in another currency by now than the prizes are.
+        CompetitionInvalid: the programme is in another currency by now than the prizes are, or
+            its rules are not those of a competition.
     """
     row = lock_competition(competition_id)
     if row.state != "draft" or at >= row.starts_at:
@@ -131,6 +134,10 @@ def open_competition(competition_id: str, *, actor: Actor, at: datetime) -> Comp
         raise CompetitionInvalid(
             _("the programme is in %(now)s by now, the prizes are in %(then)s: draft it anew")
             % {"now": currency_of(row.version), "then": currency_of(drafted)}
+        )
+    if not ends_by_time(programme_of(row.version.document)):
+        raise CompetitionInvalid(
+            _("publish the programme with one phase, not funded, without a profit target")
         )
     row.save(update_fields=["version"])
     return _move(row, "open", actor)

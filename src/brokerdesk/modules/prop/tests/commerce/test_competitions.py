@@ -162,15 +162,26 @@ def test_who_ended_it_does_not_approve_what_a_colleague_froze_anew(shop: Shop) -
         approve_prizes(cup.public_id, actor=DANA, at=shop.at)
 
 
-def publish(shop: Shop, cup: Competition, currency: str = "USD", amount: str = "200") -> None:
-    """A new version of the programme, dearer or in another currency."""
+def publish(
+    shop: Shop, cup: Competition, currency: str = "USD", amount: str = "200", **rules: Any
+) -> None:
+    """A new version of the programme, dearer, in another currency, or by other rules."""
     old = cup.programme.versions.latest("number")
     fee = {"amount": amount, "currency": currency}
     ProgrammeVersion.objects.create(
-        programme=cup.programme, number=old.number + 1, document=old.document,
+        programme=cup.programme, number=old.number + 1, document=old.document | rules,
         terms=old.terms | {"fee": fee}, fingerprint="y", created_by="staff:test",
         created_at=shop.at, published_by="staff:test", published_at=shop.at,
     )  # fmt: skip
+
+
+def test_what_could_be_passed_is_not_opened(shop: Shop) -> None:
+    drafted = create_competition(shop.world.brand.pk, draft(shop), actor=FINN, at=shop.at)
+    publish(shop, drafted, phases=[CHALLENGE])
+    with pytest.raises(CompetitionInvalid, match="without a profit target"):
+        open_competition(drafted.public_id, actor=FINN, at=shop.at)
+    drafted.refresh_from_db()
+    assert drafted.state == "draft"
 
 
 def test_rules_and_currency_are_frozen_when_it_opens(shop: Shop) -> None:
