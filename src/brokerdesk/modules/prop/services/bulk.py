@@ -166,19 +166,22 @@ _COMMANDS: Final[Mapping[BulkKind, Callable[[str, BulkRun, Actor, datetime], Non
 
 
 def foreseen(kind: BulkKind, attempts: Sequence[Attempt]) -> dict[str, str]:
-    """Why each attempt cannot be done now, as it stands; "": it can. The run itself looks again."""
+    """Why each attempt cannot be done now, as it stands; "": it can. The run looks again.
+
+    What is said is marked for translation.
+    """
     return {one.public_id: _hindrance(kind, one) for one in attempts}
 
 
 def _hindrance(kind: BulkKind, attempt: Attempt) -> str:
     if attempt.state in FINAL:
-        return _("the challenge has ended")
+        return _n("the challenge has ended")
     if kind is BulkKind.BLOCK and attempt.block_reason:
-        return _("its trading is blocked already")
+        return _n("its trading is blocked already")
     if kind is BulkKind.UNBLOCK and not attempt.block_reason:
-        return _("its trading is not blocked")
+        return _n("its trading is not blocked")
     if kind is BulkKind.EXTEND:
         rules = attempt.document["phases"][attempt.phase]["rules"]
         if not any(rule["rule"] == "max_days" for rule in rules):
-            return _("the phase has no limit of days")
+            return _n("the phase has no limit of days")
     return ""

@@ -162,7 +162,7 @@ def check_page(request: UiRequest) -> HttpResponse:
     hindered = foreseen(kind, found)
     context = {
         "form": form, "kind": kind, "named": KINDS[kind], "what": _WHAT[kind],
-        "rows": [(one, hindered[one.public_id]) for one in found],
+        "rows": [(one, translated(hindered[one.public_id])) for one in found],
         "many": sum(not why for why in hindered.values()), "danger": kind is BulkKind.END,
     }  # fmt: skip
     return render_page(request, "prop/office/bulk_check.html", context)
