@@ -66,8 +66,8 @@ def _differing(event: Fields, deal: Fields) -> Iterator[str]:
     elif kind == "position_closed":
         yield from _closed(event, deal, moved)
     elif kind in ("charge", "deposit", "withdrawal"):
-        sign = -1 if kind == "withdrawal" else 1
-        if event.signed("amount") * sign != moved:
+        amount = event.signed("amount")
+        if (EXACT.minus(amount) if kind == "withdrawal" else amount) != moved:
             yield "amount"
     else:
         yield "type"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from brokerdesk.kit.exact import EXACT, ZERO
@@ -20,7 +21,7 @@ _PARTS = {
 def result_of(event: Mapping[str, Any]) -> Decimal:
     """What one of the `MOVING` events moved the balance by: an opening by its commission."""
     parts = (Decimal(event.get(name, 0)) for name in _PARTS[event["type"]])
-    return sum(parts, ZERO)
+    return reduce(EXACT.add, parts, ZERO)
 
 
 def gains_of(stage: Stage) -> dict[str, Decimal]:

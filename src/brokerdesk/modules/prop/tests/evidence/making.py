@@ -117,7 +117,7 @@ def _deal(number: int, row: Row) -> Row:
     parts = {name: kept.default(name, kept.signed, ZERO) for name in ("profit", "swap")}
     parts["commission"] = kept.default("commission", kept.signed, ZERO)
     moved = kept.default("amount", kept.signed, ZERO)
-    moved = -moved if row["type"] == "withdrawal" else moved
+    moved = EXACT.minus(moved) if row["type"] == "withdrawal" else moved
     with localcontext(EXACT):
         moved += sum(parts.values(), ZERO)
     at = written(kept.instant("at"))
