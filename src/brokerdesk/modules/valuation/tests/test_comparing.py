@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from brokerdesk.modules.trading import queries as trading
 from brokerdesk.modules.trading.models import Account
 from brokerdesk.modules.trading.testing import World
 from brokerdesk.modules.valuation.services.desk.chores import Chores
@@ -117,3 +118,19 @@ def test_a_reading_is_compared_though_nothing_comes_for_long_after_it(house: Hou
     house.reading("10000", AT + 5 * S)
     house.price("1.1300", AT + 65 * S)
     assert house.agrees()
+
+
+def test_who_was_flat_for_long_is_trusted_when_he_trades(house: House) -> None:
+    kept = house.desk.accounts.kept[house.world.account.pk]
+    kept.agrees, kept.compared_at = True, AT - timedelta(hours=9)
+    assert Doubt.NOT_COMPARED in house.doubts
+    kept.rows = {}
+    kept.changed()
+    assert Doubt.NOT_COMPARED not in house.doubts
+    later = hold(house.world.account, 2, opened_at=AT - timedelta(minutes=9))
+    kept.rows = {2: trading.marked_positions_of([kept.pk], [kept.server_pk])[-1]}
+    kept.changed()
+    assert later.ticket in kept.rows
+    assert Doubt.NOT_COMPARED not in house.doubts
+    house.pass_on(AT + timedelta(minutes=2))
+    assert Doubt.NOT_COMPARED in house.doubts

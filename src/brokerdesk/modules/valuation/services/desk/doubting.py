@@ -27,7 +27,7 @@ class Doubting:
         seen = [*valued.doubts, *self._of_symbols(valued, kept, at, now=now)]
         if kept.agrees is False:
             seen.append(DoubtSeen(Doubt.DIFFERS))
-        elif not kept.agrees or kept.compared_at is None or at - kept.compared_at > COMPARED_WITHIN:
+        elif not kept.agrees or _lapsed(kept, at):
             seen.append(DoubtSeen(Doubt.NOT_COMPARED))
         if not self._accounts.settled(kept, at):
             seen.append(DoubtSeen(Doubt.UNSETTLED))
@@ -51,3 +51,11 @@ class Doubting:
                 yield DoubtSeen(Doubt.STALE_PRICE if stale else Doubt.BAD_PRICE, symbol)
             elif now and self._market.gate.is_old(key, heard_at, at):
                 yield DoubtSeen(Doubt.STALE_PRICE, symbol)
+
+
+def _lapsed(kept: Kept, at: datetime) -> bool:
+    """Whether something was open for long without being compared; nothing open is the balance."""
+    if kept.compared_at is None:
+        return True
+    since = max(kept.compared_at, kept.open_since() or at)
+    return at - since > COMPARED_WITHIN

@@ -181,6 +181,15 @@ class Kept:
         found = {happened(deal) for deal in self.deals} | {*map(_since, self.rows.values())}
         return {one for one in found if one > at}
 
+    def open_since(self) -> datetime | None:
+        """When the oldest of what is open was opened, as far as rows and deals of late say."""
+        told = (
+            happened(deal)
+            for deal in self.deals
+            if deal.entry == DealEntry.IN and deal.position_id not in self.rows
+        )
+        return min((*map(_since, self.rows.values()), *told), default=None)
+
     def reaches(self) -> datetime:
         """When it changed last, as far as deals of late and open positions say."""
         if self._reaches is None:
