@@ -48,12 +48,14 @@ def _is_equal(said: Said) -> bool:
 
 def _wait_equal(house: House) -> Said:
     """Wait until nothing differs, then ask for the exit status too."""
+    last: list[Said] = []
 
     def look() -> Said | None:
-        said = run(house, "reconcile", "--json")
-        return said if _is_equal(said) else None
+        last[:] = [run(house, "reconcile", "--json")]
+        return last[0] if _is_equal(last[0]) else None
 
-    return wait_for("reconciliation without a difference", look, FOUND_S)
+    what = "reconciliation without a difference"
+    return wait_for(what, look, FOUND_S, instead=lambda: last[0].out)
 
 
 def _wait_differences(house: House, items: set[str]) -> tuple[Said, Differences]:
@@ -63,7 +65,7 @@ def _wait_differences(house: House, items: set[str]) -> tuple[Said, Differences]
         said = run(house, "reconcile", "--json")
         rows = said.json()["ledger_vs_platform"]["differences"]
         found = {row["item"]: row for row in rows}
-        return (said, found) if found.keys() >= items else None
+        return (said, found) if found.keys() == items else None
 
     return wait_for(f"the differences {sorted(items)}", look, FOUND_S)
 

@@ -77,9 +77,22 @@ def open_differences(server: Server, findings: Iterable[Finding], *, at: datetim
             if finding.cls == DifferenceClass.EDITED:
                 _see_again(server, finding)
             continue
+        if not _stands(difference):
+            difference.delete()
+            continue
         opened += 1
         _tell_opened(difference)
     return opened
+
+
+def _stands(difference: Difference) -> bool:
+    """Whether what was found still is so: the insert may have waited for who resolved just that."""
+    if difference.cls == DifferenceClass.DELETED:
+        return Deal.objects.filter(pk=difference.deal_id, deleted_at__isnull=True).exists()
+    if difference.cls == DifferenceClass.MISSING_THERE:
+        accepted = Operation.objects.filter(state=WorkState.ACCEPTED)
+        return accepted.filter(pk=difference.operation_id).exists()
+    return True
 
 
 def _see_again(server: Server, finding: Finding) -> None:
