@@ -115,7 +115,7 @@ HOUSES = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the whole houses, which take longest; then, beside the rooms, with what waits."""
     items.sort(key=lambda item: (not item.nodeid.startswith(HOUSES), _is_of_a_room(item)))
