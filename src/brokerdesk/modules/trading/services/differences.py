@@ -87,11 +87,11 @@ def open_differences(server: Server, findings: Iterable[Finding], *, at: datetim
 
 def _stands(difference: Difference) -> bool:
     """Whether what was found still is so: the insert may have waited for who resolved just that."""
+    found = Difference.objects.filter(pk=difference.pk)
     if difference.cls == DifferenceClass.DELETED:
-        return Deal.objects.filter(pk=difference.deal_id, deleted_at__isnull=True).exists()
+        return found.filter(deal__deleted_at__isnull=True).exists()
     if difference.cls == DifferenceClass.MISSING_THERE:
-        accepted = Operation.objects.filter(state=WorkState.ACCEPTED)
-        return accepted.filter(pk=difference.operation_id).exists()
+        return found.filter(operation__state=WorkState.ACCEPTED).exists()
     return True
 
 
