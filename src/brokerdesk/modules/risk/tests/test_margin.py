@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.modules.trading.services.ingest import ingest_deals
 from brokerdesk.modules.trading.testing import START
@@ -81,6 +83,27 @@ def test_deals_of_a_stop_out_are_noted_once(desk: Desk) -> None:
             note_stop_outs(batch)
     (row,) = MarginEvent.objects.all()
     assert (row.kind, row.account_id, row.at) == ("stopped_out", desk.alice.pk, START)
+
+
+@pytest.mark.parametrize(
+    ("comment", "figures"),
+    [
+        ("[so 45.53%/276.00/606.14]", ("276", "606.14", "45.53")),
+        ("so: -3.9%/-24.9/640.5", ("-24.9", "640.5", "-3.9")),
+        ("[so 45.53%/1276123.00/2806123.1", ("500", "1000", "50")),
+        ("closed by hand", ("500", "1000", "50")),
+    ],
+)
+def test_a_stop_out_has_the_figures_that_its_deal_tells(
+    desk: Desk, comment: str, figures: tuple[str, ...]
+) -> None:
+    report(desk.alice, "500", "1000")
+    get("trading", "Account").objects.filter(pk=desk.alice.pk).update(level=50)
+    deal = desk.world.closing("-500", reason="stop_out", at=START, comment=comment)
+    done = ingest_deals(desk.world.server.pk, [deal], watermark_s=None, at=START)
+    assert [note_stop_outs(batch) for batch in done.batch_ids] == [1]
+    row = MarginEvent.objects.get()
+    assert (row.equity, row.margin, row.level) == tuple(D(figure) for figure in figures)
 
 
 @dataclass
