@@ -1,7 +1,7 @@
 """Margin calls and stop-outs: by what platforms report, by our marking, by their deals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -165,6 +165,17 @@ def test_ticks_begin_and_end_calls(desk: Desk) -> None:
     assert room.watched[pk] == Levels(low=1000.0)
     row = MarginEvent.objects.order_by("pk")[1]
     assert (row.equity, row.level, row.quality) == (D(500), D(50), "reported")
+
+
+def test_what_is_told_of_before_a_call_does_not_end_it(desk: Desk) -> None:
+    groups(desk)
+    room, watcher, _levels = begun(desk)
+    pk = desk.alice.pk
+    moved(room, watcher, pk, "900")
+    before = replace(room.value(pk), at=START - timedelta(seconds=1), equity=D(1100))
+    watcher.told(Facts(pk, before.at, 1, START), before)
+    watcher.store(1, START)
+    assert events() == [("margin_call", True)]
 
 
 def test_what_comes_and_goes_within_one_store_ends_as_it_stands(desk: Desk) -> None:
