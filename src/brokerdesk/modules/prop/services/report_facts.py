@@ -1,5 +1,6 @@
 """Everything a report says, read from the rows that the decision left."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -112,13 +113,15 @@ def _entry(row: JournalEntry) -> dict[str, Any]:
 
 def _restored(stage: Stage) -> bytes:
     """The state that a reinstated stage began with, at the instant at which it was taken up."""
-    found = Override.objects.filter(
-        kind=OverrideKind.REINSTATE, detail__new_stage=stage.public_id
-    ).first()
-    if found is None or stage.started_at is None:
+    first = JournalEntry.objects.filter(stage=stage, seq=1, cause__restored=True).first()
+    if first is None or stage.started_at is None:
         return b""
+    if "state" in first.cause:
+        return State.from_json(json.dumps(first.cause["state"]).encode()).to_json()
+    found = Override.objects.get(kind=OverrideKind.REINSTATE, detail__new_stage=stage.public_id)
     state = State.from_json(str(found.detail["state"]).encode())
-    return taken_up(state, programme_of(stage.document), stage.started_at).to_json()
+    programme = programme_of(stage.document)
+    return taken_up(state, programme, stage.started_at, whole=False).state.to_json()
 
 
 def _market(report: Report, told: Told, missing: str) -> Market:
