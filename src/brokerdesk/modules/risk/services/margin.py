@@ -153,12 +153,14 @@ def tell(kind: MarginKind, account_pks: Collection[int], *, ended: bool = False)
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT public_id FROM trading_account WHERE id = ANY(%s) ORDER BY id LIMIT %s",
-            [list(account_pks), MOST_NAMED],
+            "SELECT public_id FROM trading_account WHERE id = ANY(%s) ORDER BY id",
+            [list(account_pks)],
         )
         ids = tuple(row[0] for row in cursor.fetchall())
-    event = MarginChanged(account_ids=ids, kind=str(kind), ended=ended)
-    emit(event, aggregate="risk_margin", brand_id=None)
+    for first in range(0, len(ids), MOST_NAMED):
+        named = ids[first : first + MOST_NAMED]
+        event = MarginChanged(account_ids=named, kind=str(kind), ended=ended)
+        emit(event, aggregate="risk_margin", brand_id=None)
 
 
 def _run(query: str, values: Any) -> list[int]:
