@@ -1,15 +1,14 @@
 """Everything a report says, read from the rows that the decision left."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.kit.instants import written
 from brokerdesk.modules.brands.queries import brand, entity
-from brokerdesk.modules.trading.queries import deals_after, marked_symbols, server
-from brokerdesk.modules.trading.types import DealRow
+from brokerdesk.modules.trading.queries import marked_symbols, server
 
 from ..documents import programme_of
 from ..engine import State
@@ -17,17 +16,13 @@ from ..engine.decisions import printed
 from ..evidence import Facts, Market, Origin, Subject, Told
 from ..models import Decision, JournalEntry, Override, Report, Stage
 from ..types import OverrideKind
+from .report_deals import deals_of
 from .restoring import taken_up
 
 MOST_ENTRIES = 20_000
 _INSTRUMENT = (
     "symbol", "profit_currency", "base", "margin_currency", "digits", "calc_mode", "tick_size",
     "tick_value",
-)  # fmt: skip
-_DEAL = (
-    "ticket", "position_id", "symbol", "kind", "entry", "lots", "lots_closed", "price",
-    "price_position", "profit", "commission", "swap", "fee", "balance_effect", "occurred_at",
-    "recorded_at",
 )  # fmt: skip
 _NEAR = 20_000
 _CROWD = """
@@ -129,9 +124,11 @@ def _market(report: Report, told: Told, missing: str) -> Market:
     account = decision.stage.account
     if account is None:
         return Market(why_no_ticks=missing)
+    deals, changed = deals_of(decision, account.pk, told.entries)
     return Market(
         account=_valued(decision, account.server_id, account.currency),
-        deals=[_deal(row) for row in _deals(decision, account.pk)],
+        deals=deals,
+        changed=changed,
         ticks=report.ticks,
         why_no_ticks=missing,
         accounts=_crowd(decision, told),
@@ -149,18 +146,6 @@ def _valued(decision: Decision, server_pk: int, currency: str) -> dict[str, Any]
         if one.server_pk == server_pk and one.symbol in used
     ]
     return {**valued, "currency": currency, "instruments": instruments}
-
-
-def _deals(decision: Decision, account_pk: int) -> list[DealRow]:
-    """The deals of the rule's day up to the decision, as they occurred."""
-    clock = programme_of(decision.stage.document).clock
-    since = clock.reset_at(clock.day_of(decision.at.astimezone(UTC)))
-    found = deals_after([(account_pk, 0)], since - timedelta(days=1))
-    return [row for row in found if since <= row.occurred_at <= decision.at]
-
-
-def _deal(row: DealRow) -> dict[str, Any]:
-    return {name: printed(getattr(row, name)) for name in _DEAL}
 
 
 def _crowd(decision: Decision, told: Told) -> int:
