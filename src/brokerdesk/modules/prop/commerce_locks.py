@@ -1,4 +1,6 @@
-"""Locks of what is sold, always in this order: client, order, attempt, coupon, payout."""
+"""Locks of what is sold, always in this order: client, competition, order, attempt, coupon,
+payout.
+"""
 
 from django.db import connection
 from django.utils.translation import gettext as _

@@ -22,6 +22,17 @@ class AlertRaised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertEnded(Event):
+    """A rule finds a subject no more, or the day of its alert is over."""
+
+    type: ClassVar[str] = "risk.alert_ended"
+    alert_id: str
+    rule_id: str
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarginChanged(Event):
     """Accounts came under, or above, a margin level, or were stopped out."""
 

@@ -5,6 +5,7 @@ from .facts import AROUND, FORMAT, Facts, Market, Origin, Subject, Told
 from .formula import formula_text
 from .opened import Opened, opened
 from .seal import Key, Seal, key_id_of, key_named, pem, seal, sealed
+from .shown import tells_of
 from .verify import Check, Verification, verify
 from .words import rule_texts
 
@@ -30,5 +31,6 @@ __all__ = [
     "rule_texts",
     "seal",
     "sealed",
+    "tells_of",
     "verify",
 ]

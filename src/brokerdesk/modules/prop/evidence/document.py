@@ -18,9 +18,12 @@ from .formula import Decided, formulas
 from .words import rule_texts
 
 PARTS: Final = (
-    "account", "clocks", "crowd", "deals", "decision", "formulas", "journal", "latency",
+    "account", "changed", "clocks", "crowd", "deals", "decision", "formulas", "journal", "latency",
     "programme", "report", "states", "subject", "ticks",
 )  # fmt: skip
+
+
+_WHERE_THERE_IS_SOMETHING: Final = frozenset({"changed"})
 
 
 def build(facts: Facts) -> bytes:
@@ -55,12 +58,15 @@ def build(facts: Facts) -> bytes:
         "latency": latency(_cause(told), facts.received_at, facts.recorded_at),
         "crowd": {"accounts": facts.market.accounts, "tick_seq": _cause(told).get("tick_seq")},
     }
+    if facts.market.changed:
+        body["changed"] = list(facts.market.changed)
     return canonical(body | {"format": FORMAT, "parts": part_hashes(body)})
 
 
 def part_hashes(body: Mapping[str, object]) -> dict[str, str]:
     """SHA-256 of the canonical form of each part."""
-    return {name: sha256(canonical(body[name])).hexdigest() for name in PARTS}
+    there = [name for name in PARTS if name in body or name not in _WHERE_THERE_IS_SOMETHING]
+    return {name: sha256(canonical(body[name])).hexdigest() for name in there}
 
 
 def decided(programme: Programme, told: Told) -> Decided:

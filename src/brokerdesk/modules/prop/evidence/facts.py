@@ -65,12 +65,15 @@ class Market:
     """The account as it was valued, its deals, and the ticks around.
 
     account: as `services.valued.valued_row` gives it, or None where no value was looked at.
+    deals: as the engine was told of them. changed: what the platform made of them since: {"ticket",
+    "changed_at", "was", "became"}, the last two by name, became None where the deal was deleted.
     ticks: by symbol [seq, at, bid, ask, received_at, fault]. why_no_ticks: says why there are
     none, or not all. accounts: how many the same tick decided, this one included.
     """
 
     account: Row | None = None
     deals: Sequence[Row] = ()
+    changed: Sequence[Row] = ()
     ticks: Mapping[str, Sequence[Sequence[object]]] | None = None
     why_no_ticks: str = ""
     accounts: int = 1

@@ -21,6 +21,7 @@ _DIFFERS: Final = _("deal %(ticket)s: %(key)s is not what the engine was told")
 _UNSHOWN: Final = _("deal %(ticket)s, which the engine was told, is not shown")
 _FOREIGN: Final = _("deal %(ticket)s is not of the rule's day up to the decision")
 _TWICE: Final = _("deal %(ticket)s is shown twice")
+_OTHERWISE: Final = _("what became of deal %(ticket)s does not belong to the deal shown")
 
 
 def deal_faults(report: Opened, programme: Programme) -> list[Marked]:
@@ -37,7 +38,33 @@ def deal_faults(report: Opened, programme: Programme) -> list[Marked]:
         shown[ticket] = deal
     for entry in report.part("journal").items("entries"):
         found += _entry_faults(entry, shown, since, at)
-    return found
+    return [*found, *_changed_faults(report, shown)]
+
+
+def changed_deals(report: Opened) -> list[Fields]:
+    """What the platform changed after the engine was told; early reports have no such part."""
+    return Fields("", report.body).items("changed") if "changed" in report.body else []
+
+
+def _changed_faults(report: Opened, shown: Mapping[str, Fields]) -> Iterator[Marked]:
+    """What is named as changed is shown as it was, each deal once, and became something else."""
+    named = set[str]()
+    for row in changed_deals(report):
+        ticket, was = str(row.required("ticket")), row.inner("was").body
+        became = None if row.required("became") is None else row.inner("became").body
+        row.instant("changed_at")
+        deal = shown.get(ticket)
+        same = deal is not None and all(deal.body.get(name) == was[name] for name in was)
+        other = not was if became is None else became.keys() == was.keys() and became != was
+        if not same or not other or ticket in named:
+            yield Marked(_OTHERWISE, ticket=ticket)
+        named.add(ticket)
+
+
+def tells_of(entry: Fields, deal: Fields) -> bool:
+    """Whether an entry that a deal caused says what that deal shows."""
+    same = deal.instant("occurred_at") == entry.inner("cause").instant("occurred_at")
+    return same and not any(_differing(entry.inner("event"), deal))
 
 
 def _entry_faults(

@@ -21,7 +21,7 @@ from .opened import Opened, opened
 from .replay import entry_faults, step_faults, whole_faults
 from .revalued import revalued_faults
 from .seal import LONG, SHORT, names, signed_by
-from .shown import crowd_faults, deal_faults
+from .shown import changed_deals, crowd_faults, deal_faults
 from .ticks import tick_faults
 
 _TITLES: Final = {
@@ -291,9 +291,19 @@ def _notes(report: Opened, key: str, previous: bytes) -> list[str]:
     ticks = body.get("ticks")
     if isinstance(ticks, dict) and ticks.get("missing"):
         notes.append(str(ticks["missing"]))
+    notes += _changed_notes(report)
     if not _has_account(report):
         notes.append(_("No value of positions stands behind this decision."))
     return notes
+
+
+def _changed_notes(report: Opened) -> list[str]:
+    try:
+        tickets = [str(row.required("ticket")) for row in changed_deals(report)]
+    except CaseError:
+        return []
+    said = _("The platform changed deals after the engine was told of them: %(tickets)s.")
+    return [Marked(said, tickets=", ".join(tickets))] if tickets else []
 
 
 def _said(fields: Fields, part: str, name: str) -> str:

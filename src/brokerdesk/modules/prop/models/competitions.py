@@ -34,7 +34,7 @@ class Competition(models.Model):
     result = models.JSONField(default=list)
     created_by = models.CharField(max_length=60)
     ended_by = models.CharField(max_length=60, blank=True, default="")
-    judged_by = models.JSONField(default=list)
+    judged_by = models.JSONField(default=list, db_default=[])
     approved_by = models.CharField(max_length=60, blank=True, default="")
     approved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -13,9 +13,17 @@ from ..engine import State, summary
 from ..engine.decisions import Status
 from ..engine.programme import percent
 from ..locks import lock_attempt
-from ..models import Attempt, Decision, Order, Stage
+from ..models import Attempt, Decision, Order, Override, Stage
 from ..terms import Terms, read_terms
-from ..types import FINAL, AttemptState, DecisionType, OrderKind, OrderState
+from ..types import (
+    FINAL,
+    AttemptState,
+    DecisionType,
+    OrderKind,
+    OrderState,
+    OverrideKind,
+    OverrideState,
+)
 from .money_back import money_went_back
 from .payouts.conditions import standing_of
 
@@ -104,7 +112,7 @@ def _extension(
     phase = now.programme.phases[0]
     if phase.max_days is None or taken.filter(kind=OrderKind.EXTENSION).count() >= offered.times:
         return None
-    began = now.programme.clock.day_of(now.stage.started_at)
+    began = now.state.first_open or now.programme.clock.day_of(now.stage.started_at)
     left = phase.max_days.days - (now.programme.clock.day_of(at) - began).days
     final, initial = summary(now.state, now.programme), now.programme.initial_balance
     gained = EXACT.subtract(EXACT.subtract(final.balance, initial), now.state.moved)
@@ -127,6 +135,10 @@ def _won_unbreached(attempt: Attempt) -> bool:
     if stage is None or stage.engine is None or attempt.state != AttemptState.EXPIRED:
         return False
     state = State.from_json(bytes(stage.engine))
-    crossed = Decision.objects.filter(stage__attempt=attempt, type=DecisionType.BREACH)
+    undone = Override.objects.filter(
+        stage__attempt=attempt, kind=OverrideKind.REINSTATE, state=OverrideState.DONE
+    )
+    breaches = Decision.objects.filter(stage__attempt=attempt, type=DecisionType.BREACH)
+    crossed = breaches.exclude(pk__in=undone.values_list("decision_id", flat=True))
     gained = EXACT.subtract(EXACT.subtract(state.balance, stage.initial), state.moved)
     return gained > 0 and not state.open_count and not crossed.exists()

@@ -14,6 +14,7 @@ from brokerdesk.core.access.queries import person_behind
 from brokerdesk.core.actors import SYSTEM, Actor
 from brokerdesk.core.audit import record
 
+from ..commerce_locks import lock_competition
 from ..documents import programme_of
 from ..engine import Verdict
 from ..errors import (
@@ -178,7 +179,7 @@ def _check_ended(stage: Stage) -> None:
 def approve_override(override_id: str, *, actor: Actor, at: datetime) -> Override:
     """Carry out what a colleague proposed; reviews are given to the engine by the account's desk.
 
-    Locks: attempt, override; see lifecycle.
+    Locks: competition, of one that is reinstated in it; attempt, override; see lifecycle.
     Emits: OverrideChanged; see lifecycle.
     Raises:
         OverrideDecided: it was decided, or what it is about is not so any more.
@@ -280,10 +281,13 @@ def lapsed(override_pks: Collection[int], *, at: datetime) -> None:
 
 
 def _proposed(override_id: str) -> Override:
+    """Lock an override that waits. What is reinstated in a competition meets its end in order."""
     found = Override.objects.filter(public_id=override_id).values_list(
-        "stage__attempt__public_id", flat=True
+        "kind", "stage__attempt__public_id", "stage__attempt__order__competition__public_id"
     )
-    for attempt_id in found:
+    for kind, attempt_id, competition_id in found:
+        if kind == OverrideKind.REINSTATE and competition_id is not None:
+            lock_competition(competition_id)
         lock_attempt(attempt_id)
     row = lock_override(override_id)
     if row.state != OverrideState.PROPOSED:

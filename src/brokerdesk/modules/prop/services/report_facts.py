@@ -1,14 +1,14 @@
 """Everything a report says, read from the rows that the decision left."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from brokerdesk.core.db import read_rows
 from brokerdesk.kit.instants import written
 from brokerdesk.modules.brands.queries import brand, entity
-from brokerdesk.modules.trading.queries import deals_after, marked_symbols, server
-from brokerdesk.modules.trading.types import DealRow
+from brokerdesk.modules.trading.queries import marked_symbols, server
 
 from ..documents import programme_of
 from ..engine import State
@@ -16,17 +16,13 @@ from ..engine.decisions import printed
 from ..evidence import Facts, Market, Origin, Subject, Told
 from ..models import Decision, JournalEntry, Override, Report, Stage
 from ..types import OverrideKind
+from .report_deals import deals_of
 from .restoring import taken_up
 
 MOST_ENTRIES = 20_000
 _INSTRUMENT = (
     "symbol", "profit_currency", "base", "margin_currency", "digits", "calc_mode", "tick_size",
     "tick_value",
-)  # fmt: skip
-_DEAL = (
-    "ticket", "position_id", "symbol", "kind", "entry", "lots", "lots_closed", "price",
-    "price_position", "profit", "commission", "swap", "fee", "balance_effect", "occurred_at",
-    "recorded_at",
 )  # fmt: skip
 _NEAR = 20_000
 _CROWD = """
@@ -112,13 +108,15 @@ def _entry(row: JournalEntry) -> dict[str, Any]:
 
 def _restored(stage: Stage) -> bytes:
     """The state that a reinstated stage began with, at the instant at which it was taken up."""
-    found = Override.objects.filter(
-        kind=OverrideKind.REINSTATE, detail__new_stage=stage.public_id
-    ).first()
-    if found is None or stage.started_at is None:
+    first = JournalEntry.objects.filter(stage=stage, seq=1, cause__restored=True).first()
+    if first is None or stage.started_at is None:
         return b""
+    if "state" in first.cause:
+        return State.from_json(json.dumps(first.cause["state"]).encode()).to_json()
+    found = Override.objects.get(kind=OverrideKind.REINSTATE, detail__new_stage=stage.public_id)
     state = State.from_json(str(found.detail["state"]).encode())
-    return taken_up(state, programme_of(stage.document), stage.started_at).to_json()
+    programme = programme_of(stage.document)
+    return taken_up(state, programme, stage.started_at, whole=False).state.to_json()
 
 
 def _market(report: Report, told: Told, missing: str) -> Market:
@@ -126,9 +124,11 @@ def _market(report: Report, told: Told, missing: str) -> Market:
     account = decision.stage.account
     if account is None:
         return Market(why_no_ticks=missing)
+    deals, changed = deals_of(decision, account.pk, told.entries)
     return Market(
         account=_valued(decision, account.server_id, account.currency),
-        deals=[_deal(row) for row in _deals(decision, account.pk)],
+        deals=deals,
+        changed=changed,
         ticks=report.ticks,
         why_no_ticks=missing,
         accounts=_crowd(decision, told),
@@ -146,18 +146,6 @@ def _valued(decision: Decision, server_pk: int, currency: str) -> dict[str, Any]
         if one.server_pk == server_pk and one.symbol in used
     ]
     return {**valued, "currency": currency, "instruments": instruments}
-
-
-def _deals(decision: Decision, account_pk: int) -> list[DealRow]:
-    """The deals of the rule's day up to the decision, as they occurred."""
-    clock = programme_of(decision.stage.document).clock
-    since = clock.reset_at(clock.day_of(decision.at.astimezone(UTC)))
-    found = deals_after([(account_pk, 0)], since - timedelta(days=1))
-    return [row for row in found if since <= row.occurred_at <= decision.at]
-
-
-def _deal(row: DealRow) -> dict[str, Any]:
-    return {name: printed(getattr(row, name)) for name in _DEAL}
 
 
 def _crowd(decision: Decision, told: Told) -> int:

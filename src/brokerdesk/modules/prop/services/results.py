@@ -7,7 +7,8 @@ from typing import Any
 
 from brokerdesk.kit.exact import EXACT, ZERO
 
-from ..models import JournalEntry, Stage
+from ..models import Stage
+from .lines import told
 
 MOVING = ("position_opened", "position_closed", "charge")
 TRADED = ("position_opened", "position_closed")
@@ -26,10 +27,9 @@ def result_of(event: Mapping[str, Any]) -> Decimal:
 
 def gains_of(stage: Stage) -> dict[str, Decimal]:
     """What each position of which something was closed brought, with what its opening cost."""
-    rows = JournalEntry.objects.filter(stage=stage, event__type__in=TRADED)
     found: dict[str, Decimal] = {}
     closed: set[str] = set()
-    for event in rows.order_by("seq").values_list("event", flat=True):
+    for _line, _at, event in told([stage.pk], TRADED):
         name = str(event["position"])
         found[name] = EXACT.add(found.get(name, ZERO), result_of(event))
         if event["type"] == "position_closed":

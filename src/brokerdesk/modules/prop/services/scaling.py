@@ -19,7 +19,8 @@ from ..locks import lock_attempt
 from ..models import Attempt, Payout, ScaleOffer
 from ..types import AttemptState
 from .lifecycle import new_size
-from .payouts.conditions import TAKEN, Standing, profit_of, standing_of
+from .lines import line_of
+from .payouts.conditions import TAKEN, Standing, paid_of, profit_of, standing_of
 from .telling import tell
 
 STANDS: Final = timedelta(days=30)
@@ -62,12 +63,11 @@ def _offer(attempt_id: str, at: datetime) -> bool:
 
 def record_of(now: Standing, at: datetime) -> Record:
     """What the present account did since it began: a cycle begins with each size."""
-    began = now.stage.started_at or at
-    paid = Payout.objects.filter(stage=now.stage, kind="reward", state="paid")
+    began = line_of(now.stage)[0].started_at or at
     net = EXACT.subtract(
         EXACT.subtract(now.state.balance, now.programme.initial_balance), now.state.moved
     )
-    return Record(months_between(began, at), net, paid.count(), now.state.balance)
+    return Record(months_between(began, at), net, paid_of(now.stage).count(), now.state.balance)
 
 
 def months_between(since: datetime, at: datetime) -> int:

@@ -40,9 +40,15 @@ class Market:
 
     def per_lot(self, contract_size: Decimal) -> Decimal:
         """What one lot gives in the profit currency for a price change of 1."""
+        own = self.per_lot_by_tick
+        return contract_size if own is None else own
+
+    @property
+    def per_lot_by_tick(self) -> Decimal | None:
+        """The same where ticks say it, not the size of a contract; None elsewhere."""
         if self.calc_mode in BY_TICK and self.tick_size > 0 and self.tick_value > 0:
             return self.tick_value / self.tick_size
-        return contract_size
+        return None
 
     @property
     def asset(self) -> str:

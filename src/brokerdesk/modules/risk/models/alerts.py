@@ -38,6 +38,8 @@ class Alert(models.Model):
     """A rule fired for a subject on a day; `steps` times so far. state: open, seen.
 
     brand None: the figures are of several brands. value: as of `last_at`, in `currency`.
+    ended_at: when the rule found it no more, or its day was over. steps 0: the rule was changed
+    since and tells of it anew.
     """
 
     public_id = models.CharField(max_length=40, unique=True, default=partial(new_id, "alt"))
@@ -55,12 +57,18 @@ class Alert(models.Model):
     state = models.CharField(max_length=8, default="open")
     seen_by = models.CharField(max_length=60, blank=True, default="")
     seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rule", "subject", "day"], name="alert_once_a_day")
         ]
-        indexes: ClassVar = [models.Index(fields=["-last_at"], name="alert_last")]
+        indexes: ClassVar = [
+            models.Index(fields=["-last_at"], name="alert_last"),
+            models.Index(
+                fields=["rule"], name="alert_not_ended", condition=Q(ended_at__isnull=True)
+            ),
+        ]
 
 
 class MarginEvent(models.Model):

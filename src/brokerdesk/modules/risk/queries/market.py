@@ -1,6 +1,7 @@
 """Prices, symbols and rates of all servers, and when their positions were read last."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -39,13 +40,20 @@ def prices() -> Prices:
     return Prices(markets, Rates.of(markets.values()), dict(read_rows(_READ, [])))
 
 
-def added_up(query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """Read sums over all positions, with memory enough for them and without compiling.
+@contextmanager
+def over_all() -> Iterator[None]:
+    """Queries over all positions have memory enough, and are not compiled.
 
     The planner does not know how few names there are: it would else sort all positions on disk.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        yield
+
+
+def added_up(query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Read sums over all positions."""
+    with over_all():
         return read_rows(query, values)
 
 

@@ -1,37 +1,44 @@
 """A snapshot of all positions for what-ifs: arrays by line, by price and by account."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from brokerdesk.core.arrays import read_arrays
 from brokerdesk.core.db import read_rows
 
-from ..engine.market import oldest
+from ..engine.market import Market, oldest
 from ..engine.shock import Book as Snapshot
-from .market import Prices, added_up
+from ..engine.shock import Floats, Ints
+from .market import Prices, over_all
 
+_LINES = """
+SELECT coalesce(array_agg(p.account_id), '{}'), coalesce(array_agg(p.server_id), '{}'),
+       coalesce(array_agg(coalesce(k.place, 0)), '{}'),
+       coalesce(array_agg((p.side = 'sell')::int::bigint), '{}'),
+       coalesce(array_agg((p.lots * coalesce(k.per_lot, p.contract_size))::float8), '{}'),
+       coalesce(array_agg(p.price_open::float8), '{}'),
+       coalesce(array_agg(p.swap::float8), '{}'), coalesce(array_agg(p.profit::float8), '{}'),
+       coalesce(array_agg(p.synced_at), '{}')
+FROM trading_position p JOIN trading_account a ON a.id = p.account_id
+LEFT JOIN unnest(%(servers)s::bigint[], %(names)s::text[], %(per_lot)s::numeric[])
+    WITH ORDINALITY k (server_id, name, per_lot, place)
+    ON k.server_id = p.server_id AND k.name = p.symbol
+WHERE a.kind = 'live' AND (%(brands)s::bigint[] IS NULL OR a.brand_id = ANY(%(brands)s))
+"""
 _ACCOUNTS = """
-SELECT a.id, a.public_id, a.login, a.currency, a.figures_at, coalesce(t.book, ''),
+SELECT a.public_id, a.login, a.currency, a.figures_at, coalesce(t.book, ''),
        (a.balance + a.credit)::float8, a.margin::float8,
        coalesce(g.stop_out_level, 0)::float8, coalesce(g.margin_call_level, 0)::float8,
        CASE WHEN t.book = 'A' THEN 1 - t.share ELSE 1 END::float8
 FROM trading_account a
 LEFT JOIN trading_group g ON g.server_id = a.server_id AND g.name = a."group"
 LEFT JOIN risk_booktag t ON t.account_id = a.id AND t.valid @> now()
-WHERE a.kind = 'live' AND (%(brands)s::bigint[] IS NULL OR a.brand_id = ANY(%(brands)s))
-  AND EXISTS (SELECT FROM trading_position p WHERE p.account_id = a.id)
-ORDER BY a.id
+WHERE a.id = ANY(%(pks)s) ORDER BY a.id
 """
-_LINES = """
-SELECT p.account_id, p.server_id, p.symbol, p.side, p.contract_size, sum(p.lots)::float8,
-       sum(p.lots * p.price_open)::float8, sum(p.swap)::float8, sum(p.profit)::float8,
-       count(*)::int, min(p.synced_at)
-FROM trading_position p WHERE p.account_id = ANY(%(pks)s)
-GROUP BY 1, 2, 3, 4, 5
-"""
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+NO_MARKET = 0
 
 
 @dataclass
@@ -49,95 +56,121 @@ class Taken:
     figures_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """All open positions. market: its number among the priced ones, from 1 on.
+
+    sold: 1 for sellers. units: what they give for a price change of 1. synced_at: microseconds.
+    """
+
+    account: Ints
+    server: Ints
+    market: Ints
+    sold: Ints
+    units: Floats
+    opened: Floats
+    swap: Floats
+    profit: Floats
+    synced_at: Ints
+
+
 def snapshot(brand_pks: tuple[int, ...] | None, currency: str, known: Prices) -> Taken:
     """Take all open positions of brands' live accounts, with sums in one currency."""
-    given = list(brand_pks) if brand_pks is not None else None
-    taking = _Taking(read_rows(_ACCOUNTS, {"brands": given}), known)
-    for account, server, symbol, side, *rest in added_up(_LINES, {"pks": list(taking.place)}):
-        taking.add(taking.place[account], (server, symbol, side), rest)
-    return taking.taken(currency)
+    taking = _Taking(brand_pks, known)
+    accounts = taking.accounts
+    return Taken(
+        taking.book(currency),
+        account_ids=[row[0] for row in accounts],
+        logins=[row[1] for row in accounts],
+        books=[row[4] for row in accounts],
+        positions=len(taking.rate),
+        unpriced=int(np.isnan(taking.rate).sum()),
+        priced_at=taking.priced_at,
+        read_at=taking.read_at(),
+        figures_at=oldest(*(row[3] for row in accounts)),
+    )
 
 
 class _Taking:
-    """Gathers lines; each new symbol and side gets a place among the prices."""
+    """Lines, their accounts, and the rate of each from its profit currency into its account's.
 
-    def __init__(self, accounts: list[tuple[Any, ...]], known: Prices) -> None:
-        self.accounts, self.known = accounts, known
-        self.place = {row[0]: n for n, row in enumerate(accounts)}
-        self.currencies = [row[3] for row in accounts]
-        self.rest = np.zeros(len(accounts))
-        self.lines: list[tuple[int, int, float, float, float]] = []
-        self.prices: list[float] = []
-        self.symbols: list[tuple[str, str, str]] = []
-        self.keys: dict[tuple[int, str, str], int] = {}
-        self.likes: dict[
-            tuple[tuple[int, str, str], Decimal, str], tuple[int, float, float] | None
-        ] = {}
-        self.positions = self.unpriced = 0
+    A line whose rate is NaN cannot be priced: it counts at the platform's figure.
+    """
+
+    def __init__(self, brand_pks: tuple[int, ...] | None, known: Prices) -> None:
+        self.known = known
+        self.markets = [(*key, market) for key, market in known.markets.items() if market.priced]
+        self.lines = _read(brand_pks, self.markets)
+        pks, self.account = np.unique(self.lines.account, return_inverse=True)
+        self.accounts = read_rows(_ACCOUNTS, {"pks": pks.tolist()})
+        self.currencies = [row[2] for row in self.accounts]
         self.priced_at: datetime | None = None
-        self.read_at: datetime | None = None
+        self.rate = self._rates()
 
-    def add(self, account: int, key: tuple[int, str, str], values: list[Any]) -> None:
-        """Add like positions of an account; unpriced ones at the platform's figure."""
-        size, lots, opened, swap, profit, count, synced_at = values
-        self.rest[account] += swap
-        self.positions += count
-        read_at = max(synced_at, self.known.read_at.get(key[0], synced_at))
-        if self.read_at is None or read_at < self.read_at:
-            self.read_at = read_at
-        like = (key, size, self.currencies[account])
-        if like not in self.likes:
-            self.likes[like] = self._like(*like)
-        found = self.likes[like]
-        if found is None:
-            self.rest[account] += profit
-            self.unpriced += count
-        else:
-            place, unit, rate = found
-            self.lines.append((account, place, unit * lots, unit * opened, rate))
+    def _rates(self) -> Floats:
+        codes = sorted(set(self.currencies))
+        code = np.array([codes.index(one) for one in self.currencies], dtype=np.int64)
+        pairs = self.lines.market * len(codes) + code[self.account]
+        rates: Floats = np.full((len(self.markets) + 1) * len(codes), np.nan)
+        for pair in np.flatnonzero(np.bincount(pairs)):
+            number, which = divmod(int(pair), len(codes))
+            if number == NO_MARKET:
+                continue
+            market = self.markets[number - 1][2]
+            rate = self.known.rates.find(market.profit_currency, codes[which])
+            if rate is not None:
+                rates[pair] = float(rate.rate)
+                self.priced_at = oldest(self.priced_at, market.at, rate.at)
+        found: Floats = rates[pairs]
+        return found
 
-    def _like(
-        self, key: tuple[int, str, str], size: Decimal, currency: str
-    ) -> tuple[int, float, float] | None:
-        """The place of a price, what a lot gives for a change of 1, and the rate of that."""
-        server, symbol, side = key
-        market = self.known.markets.get((server, symbol))
-        rate = self.known.rates.find(market.profit_currency, currency) if market else None
-        if market is None or rate is None or not market.priced:
-            return None
-        self.priced_at = oldest(self.priced_at, market.at, rate.at)
-        if key not in self.keys:
-            self.keys[key] = len(self.prices)
-            self.prices.append(float(market.closing(side)))
-            self.symbols.append((symbol, market.base, market.profit_currency))
-        sign = 1 if side == "buy" else -1
-        return self.keys[key], sign * float(market.per_lot(size)), float(rate.rate)
+    def read_at(self) -> datetime | None:
+        """When the position that was read the longest ago was read."""
+        found = []
+        for server in np.unique(self.lines.server).tolist():
+            first = self.lines.synced_at[self.lines.server == server].min()
+            synced_at = _EPOCH + timedelta(microseconds=int(first))
+            found.append(max(synced_at, self.known.read_at.get(server, synced_at)))
+        return min(found, default=None)
 
-    def taken(self, currency: str) -> Taken:
-        """All that was gathered."""
-        accounts = self.accounts
-        names = {code: self.known.rates.find(code, currency) for code in set(self.currencies)}
-        into = {code: float(rate.rate) if rate else np.nan for code, rate in names.items()}
-        line = np.array(self.lines, dtype=np.float64).reshape(-1, 5)
-        numbers = np.array([row[6:] for row in accounts], dtype=np.float64).reshape(-1, 5)
-        book = Snapshot(
-            account=line[:, 0].astype(np.int64), price=line[:, 1].astype(np.int64),
-            unit=line[:, 2], cost=line[:, 3], rate=line[:, 4],
-            prices=np.array(self.prices, dtype=np.float64), symbols=self.symbols,
-            balance=numbers[:, 0], floating=self.rest, margin=numbers[:, 1],
+    def book(self, currency: str) -> Snapshot:
+        """All that was gathered, with sums in one currency."""
+        lines, priced = self.lines, ~np.isnan(self.rate)
+        sides = 2 * lines.market[priced] + lines.sold[priced]
+        used = np.unique(sides)
+        unit = (lines.units * (1 - 2 * lines.sold))[priced]
+        apart = lines.swap + np.where(priced, 0, lines.profit)
+        floating = np.bincount(self.account, apart, minlength=len(self.accounts))
+        numbers = np.array([row[5:] for row in self.accounts], dtype=np.float64).reshape(-1, 5)
+        found = {one: self.known.rates.find(one, currency) for one in set(self.currencies)}
+        into = {code: float(rate.rate) if rate else np.nan for code, rate in found.items()}
+        return Snapshot(
+            account=self.account[priced], price=np.searchsorted(used, sides),
+            unit=unit, cost=unit * lines.opened[priced], rate=self.rate[priced],
+            prices=np.array([self._price(side) for side in used.tolist()], dtype=np.float64),
+            symbols=[self._symbol(side) for side in used.tolist()],
+            balance=numbers[:, 0], floating=floating.astype(np.float64), margin=numbers[:, 1],
             stop_out=numbers[:, 2], call=numbers[:, 3], kept=numbers[:, 4],
             currencies=self.currencies,
             to_report=np.array([into[code] for code in self.currencies], dtype=np.float64),
             report=currency,
         )  # fmt: skip
-        return Taken(
-            book,
-            account_ids=[row[1] for row in accounts],
-            logins=[row[2] for row in accounts],
-            books=[row[5] for row in accounts],
-            positions=self.positions,
-            unpriced=self.unpriced,
-            priced_at=self.priced_at,
-            read_at=self.read_at,
-            figures_at=oldest(*(row[4] for row in accounts)),
-        )
+
+    def _price(self, side: int) -> float:
+        number, sold = divmod(side, 2)
+        return float(self.markets[number - 1][2].closing("sell" if sold else "buy"))
+
+    def _symbol(self, side: int) -> tuple[str, str, str]:
+        _server, name, market = self.markets[side // 2 - 1]
+        return name, market.base, market.profit_currency
+
+
+def _read(brand_pks: tuple[int, ...] | None, markets: list[tuple[int, str, Market]]) -> _Lines:
+    values = {
+        "brands": list(brand_pks) if brand_pks is not None else None,
+        "servers": [server for server, _name, _market in markets],
+        "names": [name for _server, name, _market in markets],
+        "per_lot": [market.per_lot_by_tick for _server, _name, market in markets],
+    }
+    with over_all():
+        return _Lines(*read_arrays(_LINES, values))

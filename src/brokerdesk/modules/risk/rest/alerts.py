@@ -29,12 +29,14 @@ class AlertOut(Out):
     figures: dict[str, str]
     first_at: datetime
     last_at: datetime
+    ended_at: datetime | None
     state: str
 
 
 def _out(row: Alert) -> AlertOut:
     same = (
-        "subject", "day", "value", "currency", "steps", "figures", "first_at", "last_at", "state",
+        "subject", "day", "value", "currency", "steps", "figures", "first_at", "last_at",
+        "ended_at", "state",
     )  # fmt: skip
     return AlertOut(
         id=row.public_id,

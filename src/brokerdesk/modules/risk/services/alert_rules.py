@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
 
 from ..errors import AlertNotFound, AlertRuleInvalid, RuleNotFound
+from ..locks import lock_alerts
 from ..models import Alert, AlertRule
 from ..types import AlertKind, AlertState
 
@@ -28,6 +30,7 @@ NEEDED: Mapping[AlertKind, tuple[frozenset[str], ...]] = {
     AlertKind.TOXIC_FLOW: (frozenset({"percent", "minimum"}),),
 }
 AMOUNTS = ("threshold", "percent", "minimum", "step")
+FIRES_AT = (*AMOUNTS, "currency", "brand_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,36 @@ class AlertDraft:
 def save_alert_rule(draft: AlertDraft, *, rule_id: str = "", actor: Actor) -> AlertRule:
     """Add a rule, or change one.
 
+    One that fires at other figures than before tells of the day's subjects anew.
+
+    Locks: the alerts of the rule.
     Raises:
         RuleNotFound: there is no such rule.
-        AlertRuleInvalid: a figure is missing or cannot be.
+        AlertRuleInvalid: a figure is missing or cannot be, or it raised alerts of another kind.
     """
     _check(draft)
-    row = AlertRule.objects.filter(public_id=rule_id).first() if rule_id else AlertRule()
-    if row is None:
-        raise RuleNotFound(_("there is no such rule"))
+    row = _locked(rule_id) if rule_id else AlertRule()
     before = _kept(row) if rule_id else None
+    told = Alert.objects.filter(rule=row) if rule_id else Alert.objects.none()
+    if row.kind != draft.kind and told.exists():
+        raise AlertRuleInvalid(_("it has raised alerts of its kind: add another rule"))
+    if any(getattr(row, name) != getattr(draft, name) for name in FIRES_AT):
+        told.filter(day=Subquery(told.order_by("-day").values("day")[:1])).update(steps=0)
     for name, value in asdict(draft).items():
         setattr(row, name, value)
     row.kind = str(draft.kind)
     row.save()
     record("risk.alert_rule.save", subject=row.public_id, actor=actor, brand_id=row.brand_id,
            before=before, after=_kept(row))  # fmt: skip
+    return row
+
+
+def _locked(rule_id: str) -> AlertRule:
+    row = AlertRule.objects.filter(public_id=rule_id).first()
+    if row is None:
+        raise RuleNotFound(_("there is no such rule"))
+    lock_alerts(row.pk)
+    row.refresh_from_db()
     return row
 
 
@@ -94,16 +112,21 @@ def _kept(row: AlertRule) -> dict[str, Any]:
 
 
 @transaction.atomic
-def see_alert(alert_id: str, *, actor: Actor, at: datetime) -> Alert:
+def see_alert(alert_id: str, *, actor: Actor, at: datetime, steps: int | None = None) -> Alert:
     """Note that someone has seen an alert; once seen it stays so until it rises a step.
 
+    steps: those that he saw; one that rose since stays open.
+
+    Locks: the alerts of the rule.
     Raises:
         AlertNotFound: there is no such alert.
     """
     row = Alert.objects.filter(public_id=alert_id).first()
     if row is None:
         raise AlertNotFound(_("there is no such alert"))
-    if row.state == AlertState.OPEN:
+    lock_alerts(row.rule_id)
+    row.refresh_from_db()
+    if row.state == AlertState.OPEN and (steps is None or row.steps <= steps):
         row.state, row.seen_by, row.seen_at = str(AlertState.SEEN), actor.ref, at
         row.save(update_fields=["state", "seen_by", "seen_at"])
         record("risk.alert.see", subject=alert_id, actor=actor, brand_id=row.brand_id)

@@ -1,19 +1,19 @@
-"""Alerts: raised once a day for each subject of a rule, and again a step further."""
+"""Alerts: raised once a day for each subject of a rule, again a step further, and ended."""
 
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from brokerdesk.core.events import emit
 from brokerdesk.core.jobs.apart import each
 
-from ..events import AlertRaised
+from ..events import AlertEnded, AlertRaised
 from ..locks import lock_alerts
 from ..models import Alert, AlertRule
-from ..queries.market import prices
+from ..queries.market import Prices, prices
 from ..types import AlertKind, AlertState
 from .findings import Finding, Look, find, look_at
 
@@ -22,38 +22,45 @@ MOST = 500
 
 
 def evaluate_rules(*, at: datetime, kinds: Collection[AlertKind] = tuple(AlertKind)) -> int:
-    """Raise what the enabled rules find; give how many alerts are new or rose a step.
+    """Raise what the enabled rules find, and end what they find no more.
 
-    A rule that fails holds up no other.
+    Gives how many alerts are new or rose a step. A rule that fails holds up no other.
     """
-    rules = list(AlertRule.objects.filter(enabled=True, kind__in=kinds).order_by("pk"))
+    held = Alert.objects.filter(rule=OuterRef("pk"), ended_at__isnull=True)
+    rows = AlertRule.objects.filter(Q(enabled=True) | Exists(held), kind__in=kinds)
+    rules = list(rows.order_by("pk"))
     if not rules:
         return 0
     known = prices()
-    return sum(each(rules, lambda rule: evaluate(rule, look_at(rule, known, at))))
+    return sum(each(rules, lambda rule: evaluate(rule, known, at)))
 
 
 @transaction.atomic
-def evaluate(rule: AlertRule, look: Look) -> int:
+def evaluate(rule: AlertRule, known: Prices, at: datetime) -> int:
     """Raise what one rule finds; one that is seen opens again when it rises a step.
 
     Locks: the alerts of the rule.
-    Emits: AlertRaised.
+    Emits: AlertRaised, AlertEnded.
     """
     lock_alerts(rule.pk)
-    found = find(rule, look)
-    if len(found) > MOST:
-        log.warning("risk: rule %s fires for %s subjects", rule.public_id, len(found))
-    raised = 0
-    known = {row.subject: row for row in Alert.objects.filter(rule=rule, day=look.day)}
-    for finding in _worst(found):
-        raised += _raise(rule, finding, known.get(finding.subject), look)
-    return raised
-
-
-def _worst(found: Iterable[Finding]) -> list[Finding]:
-    """Those that are beyond their limit the furthest."""
-    return sorted(found, key=lambda one: -abs(one.value - one.base))[:MOST]
+    rule.refresh_from_db()
+    look = look_at(rule, known, at)
+    found = find(rule, look) if rule.enabled else []
+    rows = {row.subject: row for row in Alert.objects.filter(rule=rule, day=look.day)}
+    rising, same = [], []
+    for finding in sorted(found, key=lambda one: -abs(one.value - one.base)):
+        row = rows.get(finding.subject)
+        if row is None or steps_of(rule, finding) > row.steps:
+            rising.append((finding, row))
+        else:
+            same.append((finding, row))
+    if len(rising) > MOST:
+        log.warning("risk: rule %s fires for %s subjects", rule.public_id, len(rising))
+    for finding, row in rising[:MOST]:
+        _raise(rule, finding, row, look)
+    _keep(same, look)
+    _end(rule, look, {one.subject for one in found})
+    return len(rising[:MOST])
 
 
 def steps_of(rule: AlertRule, finding: Finding) -> int:
@@ -62,31 +69,43 @@ def steps_of(rule: AlertRule, finding: Finding) -> int:
     return 1 + int(over // rule.step) if rule.step else 1
 
 
-def _raise(rule: AlertRule, finding: Finding, row: Alert | None, look: Look) -> int:
-    steps = steps_of(rule, finding)
-    value = round(finding.value, 8)
-    if row is not None and steps <= row.steps:
-        if row.value != value:
-            Alert.objects.filter(pk=row.pk).update(
-                value=value, figures=dict(finding.figures), last_at=look.at
-            )
-        return 0
+def _keep(found: Iterable[tuple[Finding, Alert]], look: Look) -> None:
+    """Give what rose no step its newest value."""
+    changed = []
+    for finding, row in found:
+        value = round(finding.value, 8)
+        if row.value != value or row.ended_at is not None:
+            row.value, row.figures = value, dict(finding.figures)
+            row.last_at, row.ended_at = look.at, None
+            changed.append(row)
+    Alert.objects.bulk_update(changed, ["value", "figures", "last_at", "ended_at"])
+
+
+def _raise(rule: AlertRule, finding: Finding, row: Alert | None, look: Look) -> None:
     if row is None:
         row = Alert(
             rule=rule, subject=finding.subject, account_id=finding.account_pk, day=look.day,
             first_at=look.at, brand_id=finding.brand_pk,
         )  # fmt: skip
-    row.value, row.currency, row.steps = value, rule.currency, steps
-    row.figures, row.last_at = dict(finding.figures), look.at
+    row.value, row.currency = round(finding.value, 8), rule.currency
+    row.steps, row.figures, row.last_at = steps_of(rule, finding), dict(finding.figures), look.at
     row.state, row.seen_by, row.seen_at = str(AlertState.OPEN), "", None
+    row.ended_at = None
     row.save()
-    _tell(row, rule, value)
-    return 1
-
-
-def _tell(row: Alert, rule: AlertRule, value: Decimal) -> None:
     event = AlertRaised(
         alert_id=row.public_id, rule_id=rule.public_id, kind=rule.kind, subject=row.subject,
-        value=value, currency=rule.currency, steps=row.steps,
+        value=row.value, currency=rule.currency, steps=row.steps,
     )  # fmt: skip
     emit(event, aggregate=row.public_id, brand_id=row.brand_id)
+
+
+def _end(rule: AlertRule, look: Look, found: Collection[str]) -> None:
+    """End the alerts of what is not found any more, and those of days that are over."""
+    gone = Q(day__lt=look.day) | Q(day=look.day) & ~Q(subject__in=found)
+    rows = list(Alert.objects.filter(gone, rule=rule, ended_at__isnull=True).order_by("pk"))
+    for row in rows:
+        event = AlertEnded(
+            alert_id=row.public_id, rule_id=rule.public_id, kind=rule.kind, subject=row.subject
+        )
+        emit(event, aggregate=row.public_id, brand_id=row.brand_id)
+    Alert.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=look.at)

@@ -45,10 +45,16 @@ UPDATE risk_marginevent e SET ended_at = v.at
 FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v(account_id, kind, at)
 WHERE e.account_id = v.account_id AND e.kind = v.kind AND e.ended_at IS NULL AND e.deal_id IS NULL
 """
+# MetaTrader's comment tells level, equity and margin of the stop-out, unless it is cut short.
+_SAID = r"^(?:\[so |so: )(-?[0-9.]+)%/(-?[0-9.]+)/([0-9.]+)(?:\]$|$)"
 _STOPPED = """
 INSERT INTO risk_marginevent (account_id, kind, at, equity, margin, level, quality, deal_id)
-SELECT a.id, %s, d.occurred_at, a.equity, a.margin, nullif(a.level, 0), %s, d.id
-FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
+SELECT a.id, %s, d.occurred_at, coalesce(said[2], a.equity), coalesce(said[3], a.margin),
+       coalesce(said[1], nullif(a.level, 0)), %s, d.id
+FROM trading_deal d JOIN trading_account a ON a.id = d.account_id CROSS JOIN LATERAL (
+    SELECT CASE WHEN length(d.comment) < 31 OR d.comment LIKE '%%]'
+           THEN regexp_match(d.comment, %s)::numeric[] END AS said
+) c
 WHERE d.batch_id = %s AND d.reason = 'stop_out' AND d.lots_closed > 0
   AND d.deleted_at IS NULL AND a.kind = 'live'
 ON CONFLICT DO NOTHING RETURNING account_id
@@ -102,7 +108,7 @@ def note_stop_outs(batch_id: int) -> int:
 
     Emits: MarginChanged.
     """
-    values = [str(MarginKind.STOPPED_OUT), str(Quality.REPORTED), batch_id]
+    values = [str(MarginKind.STOPPED_OUT), str(Quality.REPORTED), _SAID, batch_id]
     found = _run(_STOPPED, values)
     tell(MarginKind.STOPPED_OUT, found)
     return len(found)
@@ -147,12 +153,14 @@ def tell(kind: MarginKind, account_pks: Collection[int], *, ended: bool = False)
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT public_id FROM trading_account WHERE id = ANY(%s) ORDER BY id LIMIT %s",
-            [list(account_pks), MOST_NAMED],
+            "SELECT public_id FROM trading_account WHERE id = ANY(%s) ORDER BY id",
+            [list(account_pks)],
         )
         ids = tuple(row[0] for row in cursor.fetchall())
-    event = MarginChanged(account_ids=ids, kind=str(kind), ended=ended)
-    emit(event, aggregate="risk_margin", brand_id=None)
+    for first in range(0, len(ids), MOST_NAMED):
+        named = ids[first : first + MOST_NAMED]
+        event = MarginChanged(account_ids=named, kind=str(kind), ended=ended)
+        emit(event, aggregate="risk_margin", brand_id=None)
 
 
 def _run(query: str, values: Any) -> list[int]:

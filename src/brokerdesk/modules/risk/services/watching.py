@@ -29,11 +29,15 @@ WHERE a.kind = 'live' AND a.login IS NOT NULL
 
 @dataclass
 class Watched:
-    """An account's margin, its levels in percent, and which of them it is at or under."""
+    """An account's margin, its levels in percent, and which of them it is at or under.
+
+    looked_at: as of when it was valued last. What is told of earlier says nothing of now.
+    """
 
     margin: Decimal
     levels: dict[MarginKind, Decimal]
     under: set[MarginKind] = field(default_factory=set)
+    looked_at: datetime | None = None
 
     def wanted(self) -> Levels:
         """At what equity it has to be looked at next."""
@@ -102,9 +106,9 @@ class RiskWatcher:
 
     def _look(self, valued: Valued) -> None:
         own = self._accounts.get(valued.account_pk)
-        if own is None:
+        if own is None or (own.looked_at is not None and valued.at < own.looked_at):
             return
-        own.margin = valued.margin
+        own.margin, own.looked_at = valued.margin, valued.at
         for kind, share in own.levels.items():
             under = valued.margin > 0 and valued.equity * 100 <= share * valued.margin
             if under and kind not in own.under:

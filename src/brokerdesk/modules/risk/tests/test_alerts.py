@@ -1,5 +1,6 @@
 """Alerts: what fires, once a day for each subject, again a step further, never for the excluded."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from brokerdesk.modules.trading.testing import START, make_brand
 
 from ..errors import AlertNotFound, AlertRuleInvalid
 from ..models import Alert, AlertRule, FlowStat, MarkRun
+from ..services import alerts
 from ..services.alert_rules import AlertDraft, save_alert_rule, see_alert
 from ..services.alerts import evaluate_rules
 from ..services.flow import compute_due
@@ -196,3 +198,86 @@ def test_an_entity_that_cannot_be_marked_holds_up_no_other(desk: Desk) -> None:
         with pytest.raises(KeyError, match="Mars"):
             work(at=day(2))
     assert [row.entity_id for row in MarkRun.objects.all()] == [second.pk]
+
+
+def test_an_alert_ends_when_its_reason_is_gone_or_its_day_is_over(desk: Desk) -> None:
+    rule(AlertKind.EXPOSURE, threshold=D(400_000))
+    held = desk.position(desk.alice, "US30", "sell", "11", "40000")
+    assert fired() == [("US30", 1)]
+    drain()
+    held.delete()
+    assert fired(later()) == [("US30", 1)]
+    alert = Alert.objects.get()
+    assert (alert.ended_at, alert.state) == (later(), "open")
+    fired(later(2))
+    desk.position(desk.alice, "US30", "sell", "11", "40000")
+    fired(later(3))
+    alert.refresh_from_db()
+    assert (alert.ended_at, alert.last_at) == (None, later(3))
+    fired(later(30))
+    first, second = Alert.objects.order_by("day")
+    assert (first.ended_at, second.ended_at) == (later(30), None)
+    told = list(OutboxEvent.objects.filter(type__startswith="risk.alert").order_by("pk"))
+    assert [one.type for one in told] == [
+        "risk.alert", "risk.alert_ended", "risk.alert", "risk.alert_ended",
+    ]  # fmt: skip
+    assert told[1].payload["alert_id"] == alert.public_id
+
+
+def test_alerts_of_a_rule_that_holds_no_more_end(desk: Desk) -> None:
+    one = rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100))
+    desk.close(desk.alice, "120", at=START)
+    fired(later())
+    save_alert_rule(
+        AlertDraft("Watch", AlertKind.ACCOUNT_PROFIT, threshold=D(100), enabled=False),
+        rule_id=one.public_id, actor=DANA,
+    )  # fmt: skip
+    fired(later(2))
+    assert Alert.objects.get().ended_at == later(2)
+
+
+def test_a_rule_that_fires_at_other_figures_begins_anew(desk: Desk) -> None:
+    one = rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100), step=D(50))
+    desk.close(desk.alice, "220", at=START)
+    assert fired(later()) == [(desk.alice.public_id, 3)]
+    see_alert(Alert.objects.get().public_id, actor=DANA, at=later())
+    changed = AlertDraft("Another title", AlertKind.ACCOUNT_PROFIT, threshold=D(100), step=D(50))
+    save_alert_rule(changed, rule_id=one.public_id, actor=DANA)
+    fired(later(2))
+    assert Alert.objects.get().state == "seen"
+    changed = replace(changed, threshold=D(200), step=None)
+    save_alert_rule(changed, rule_id=one.public_id, actor=DANA)
+    fired(later(3))
+    alert = Alert.objects.get()
+    assert (alert.state, alert.steps) == ("open", 1)
+    with pytest.raises(AlertRuleInvalid):
+        save_alert_rule(
+            replace(changed, kind=AlertKind.SYMBOL_PROFIT), rule_id=one.public_id, actor=DANA
+        )
+
+
+def test_a_step_that_nobody_looked_at_is_not_seen(desk: Desk) -> None:
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100), step=D(50))
+    desk.close(desk.alice, "120", at=START)
+    fired(later())
+    alert = Alert.objects.get()
+    desk.close(desk.alice, "100", at=START)
+    fired(later(2))
+    see_alert(alert.public_id, actor=DANA, at=later(2), steps=alert.steps)
+    alert.refresh_from_db()
+    assert (alert.state, alert.steps) == ("open", 3)
+    see_alert(alert.public_id, actor=DANA, at=later(2), steps=alert.steps)
+    alert.refresh_from_db()
+    assert alert.state == "seen"
+
+
+def test_what_is_too_many_at_once_is_told_at_the_next_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "MOST", 1)
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100))
+    for account in (desk.alice, desk.bob):
+        desk.close(account, "120", at=START)
+    assert len(fired(later())) == 1
+    assert len(fired(later(2))) == 2
+    assert not Alert.objects.filter(ended_at__isnull=False).exists()

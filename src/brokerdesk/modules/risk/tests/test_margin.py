@@ -1,10 +1,12 @@
 """Margin calls and stop-outs: by what platforms report, by our marking, by their deals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.modules.trading.services.ingest import ingest_deals
@@ -83,6 +85,27 @@ def test_deals_of_a_stop_out_are_noted_once(desk: Desk) -> None:
     assert (row.kind, row.account_id, row.at) == ("stopped_out", desk.alice.pk, START)
 
 
+@pytest.mark.parametrize(
+    ("comment", "figures"),
+    [
+        ("[so 45.53%/276.00/606.14]", ("276", "606.14", "45.53")),
+        ("so: -3.9%/-24.9/640.5", ("-24.9", "640.5", "-3.9")),
+        ("[so 45.53%/1276123.00/2806123.1", ("500", "1000", "50")),
+        ("closed by hand", ("500", "1000", "50")),
+    ],
+)
+def test_a_stop_out_has_the_figures_that_its_deal_tells(
+    desk: Desk, comment: str, figures: tuple[str, ...]
+) -> None:
+    report(desk.alice, "500", "1000")
+    get("trading", "Account").objects.filter(pk=desk.alice.pk).update(level=50)
+    deal = desk.world.closing("-500", reason="stop_out", at=START, comment=comment)
+    done = ingest_deals(desk.world.server.pk, [deal], watermark_s=None, at=START)
+    assert [note_stop_outs(batch) for batch in done.batch_ids] == [1]
+    row = MarginEvent.objects.get()
+    assert (row.equity, row.margin, row.level) == tuple(D(figure) for figure in figures)
+
+
 @dataclass
 class Room:
     """A shard whose values a test sets, and which keeps the levels that are asked for."""
@@ -142,6 +165,17 @@ def test_ticks_begin_and_end_calls(desk: Desk) -> None:
     assert room.watched[pk] == Levels(low=1000.0)
     row = MarginEvent.objects.order_by("pk")[1]
     assert (row.equity, row.level, row.quality) == (D(500), D(50), "reported")
+
+
+def test_what_is_told_of_before_a_call_does_not_end_it(desk: Desk) -> None:
+    groups(desk)
+    room, watcher, _levels = begun(desk)
+    pk = desk.alice.pk
+    moved(room, watcher, pk, "900")
+    before = replace(room.value(pk), at=START - timedelta(seconds=1), equity=D(1100))
+    watcher.told(Facts(pk, before.at, 1, START), before)
+    watcher.store(1, START)
+    assert events() == [("margin_call", True)]
 
 
 def test_what_comes_and_goes_within_one_store_ends_as_it_stands(desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """What-ifs against an oracle that values each account by itself at the shocked prices."""
 
+from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,14 @@ from hypothesis import strategies as st
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.trading.testing import START
 
+from ..engine import Lots
 from ..engine.shock import Book as Snapshot
 from ..engine.shock import Shock, shocked
+from ..queries.market import Prices, floating_of, prices
 from ..queries.whatif import what_if
 from ..services.books import Tag, set_book
 from ..types import Book
+from .conftest import SYMBOLS as DESK_SYMBOLS
 from .conftest import Desk, get, later
 
 D = Decimal
@@ -78,6 +83,54 @@ def test_what_is_passed_on_hits_others(desk: Desk) -> None:
 def test_nothing_is_open(desk: Desk) -> None:
     found = what_if(Shock({"*": 0.01}, {}), None, "USD")
     assert (found.accounts, found.after.floating, found.worst) == (0, 0, ())
+
+
+def any_positions(desk: Desk, many: int) -> None:
+    """Positions of all kinds: by ticks, without a price, without a rate, with swaps, in parts."""
+    chance = Random(8)
+    symbols = get("trading", "Symbol").objects
+    symbols.filter(name="XAUUSD").update(calc_mode="futures", tick_size="0.1", tick_value=3)
+    symbols.filter(name="GBPUSD").update(profit_currency="NOK")
+    get("trading", "Quote").objects.filter(symbol="USDJPY").delete()
+    for n in range(many):
+        account, symbol = chance.choice([desk.alice, desk.bob]), chance.choice(list(DESK_SYMBOLS))
+        size, price = chance.choice([1, 100]), D(DESK_SYMBOLS[symbol][4])
+        row = desk.position(
+            account, symbol, chance.choice(["buy", "sell"]), f"{chance.randint(1, 500) / 100}",
+            f"{price * (1 + D(chance.randint(-50, 50)) / 1000):.5f}",
+            swap=D(chance.randint(-900, 900)) / 100,
+            profit=D(chance.randint(-90_000, 90_000)) / 100,
+            synced_at=START + timedelta(seconds=n % 7),
+        )  # fmt: skip
+        type(row).objects.filter(pk=row.pk).update(contract_size=size)
+
+
+def floating_by_position(known: Prices) -> Decimal:
+    """What all positions are worth in dollars, each for itself, exactly."""
+    total = D(0)
+    for row in get("trading", "Position").objects.select_related("account"):
+        lots = Lots(
+            (row.server_id, row.symbol), row.side, row.contract_size, row.account.currency, "",
+            D(1), 1, row.lots, row.lots * row.price_open, row.swap, row.profit, row.synced_at,
+        )  # fmt: skip
+        rate = known.rates.find(row.account.currency, "USD")
+        assert rate is not None
+        total += floating_of(lots, known)[0] * rate.rate
+    return total
+
+
+def test_a_snapshot_agrees_with_each_position_to_the_cent(desk: Desk) -> None:
+    any_positions(desk, 200)
+    found = what_if(Shock({"US30": -0.03, "XAU*": 0.01}, {}), None, "USD")
+    rows = get("trading", "Position").objects
+    assert (found.accounts, found.positions) == (2, 200)
+    assert found.unpriced == rows.filter(symbol__in=["USDJPY", "GBPUSD"]).count() > 0
+    assert found.before.floating == pytest.approx(float(floating_by_position(prices())), abs=0.005)
+    for symbol, factor in (("US30", D("0.97")), ("XAUUSD", D("1.01"))):
+        bid, ask = (D(DESK_SYMBOLS[symbol][n]) * factor for n in (4, 5))
+        desk.quote(symbol, f"{bid}", f"{ask}")
+    assert found.after.floating == pytest.approx(float(floating_by_position(prices())), abs=0.005)
+    assert (found.priced_at, found.read_at) == (START, START)
 
 
 NUMBERS = st.floats(-50, 50, allow_nan=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.html import format_html
@@ -75,16 +76,20 @@ class AlertTable(tables.Table):
     value = MoneyColumn(verbose_name=_("Value"), orderable=False)
     steps = tables.Column(verbose_name=_("Steps"), orderable=False)
     last_at = AgeColumn(verbose_name=_("Age"))
+    ended_at = AgeColumn(verbose_name=_("Over for"), orderable=False)
     state = StateColumn(verbose_name=_("State"), orderable=False)
 
     class Meta:
         model = Alert
-        fields = ("rule", "kind", "subject", "value", "steps", "last_at", "state")
+        fields = ("rule", "kind", "subject", "value", "steps", "last_at", "ended_at", "state")
         order_by = "-last_at"
 
     def render_rule(self, value: str, record: Alert) -> str:
         href = url("backoffice", "risk.alert", alert_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_steps(self, value: int) -> str:
+        return str(value or "–")
 
     def render_subject(self, value: str, record: Alert) -> str:
         return str(record.account.login) if record.account else value
@@ -136,6 +141,15 @@ def the_alert(request: UiRequest, alert_id: str) -> Alert:
     return found
 
 
+def _seen(request: UiRequest, alert: Alert) -> Alert:
+    shown = request.POST.get("steps", "")
+    steps = int(shown) if shown.isascii() and shown.isdigit() else alert.steps
+    found = see_alert(alert.public_id, actor=request.actor, at=now(), steps=steps)
+    if found.state == AlertState.OPEN:
+        messages.warning(request, _t("It rose meanwhile: look again."))
+    return found
+
+
 @page("backoffice", "risk/alerts/<str:alert_id>/", name="risk.alert", title=_("Alert"),
       permission=VIEW, live=LIVE)  # fmt: skip
 def alert_page(request: UiRequest, alert_id: str) -> HttpResponse:
@@ -144,7 +158,7 @@ def alert_page(request: UiRequest, alert_id: str) -> HttpResponse:
     may = allowed(request.actor, MANAGE, brand_id=found.brand_id)
     if request.method == "POST":
         require(request.actor, MANAGE, brand_id=found.brand_id)
-        found = see_alert(alert_id, actor=request.actor, at=now())
+        found = _seen(request, found)
     context = {
         "alert": found, "figures": [(FIGURES.get(k, k), v) for k, v in found.figures.items()],
         "seen_by": actor_names([found.seen_by]).get(found.seen_by, ""),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn, WhenColumn
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.core.ui.texts import age_html, money_text
+from brokerdesk.core.ui.texts import age_html, money_text, number_text
 from brokerdesk.core.words import choices
 
 from ..models import MarginEvent
@@ -72,7 +72,7 @@ class MarginTable(tables.Table):
         return format_html('<a href="{}">{}</a>', href, value)
 
     def render_level(self, value: Decimal) -> str:
-        return f"{value:.1f} %"
+        return f"{number_text(value, 1)} %"
 
     def render_current(self, record: MarginEvent) -> str:
         """What the account is worth while the event lasts, moving with the market."""

@@ -72,6 +72,12 @@ def products_by_id(brand_pk: int, product_ids: Iterable[str]) -> dict[str, Produ
     return {row.public_id: row for row in products_in_use(brand_pk) if row.public_id in wanted}
 
 
+def products_of_any_time(product_ids: Iterable[str]) -> dict[str, ProductRow]:
+    """Products by public id, those out of use too."""
+    found = Product.objects.filter(public_id__in=set(product_ids)).select_related("server")
+    return {p.public_id: product_row(p) for p in found}
+
+
 def products_in_use(brand_pk: int) -> list[ProductRow]:
     """All products of a brand that accounts can be opened of now, internal ones too, in order."""
     used = Product.objects.filter(brand_id=brand_pk, enabled=True, server__enabled=True)

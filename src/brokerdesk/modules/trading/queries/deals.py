@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 
 from brokerdesk.core.db import read_rows
@@ -47,7 +47,7 @@ _KIND, _ENTRY = 13, 14
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """A corrected deal: its key, what happened, the row as it is now, and what it was.
+    """A corrected deal: its key, what happened and when, the row as it is now, and what it was.
 
     `before` and `after` are None where the deal was, or is, deleted.
     """
@@ -57,6 +57,7 @@ class CorrectionRow:
     deal: DealRow
     before: DealRow | None
     after: DealRow | None
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _as_kept(row: DealRow, kept: Mapping[str, Any] | None) -> DealRow | None:
         symbol=kept["symbol"],
         kind=DealKind(kept["kind"]),
         entry=DealEntry(kept["entry"]),
+        position_id=kept["position_id"],
         occurred_at=datetime.fromisoformat(kept["occurred_at"]),
         deleted_at=None,
         **amounts,
@@ -170,12 +172,23 @@ def _as_kept(row: DealRow, kept: Mapping[str, Any] | None) -> DealRow | None:
 
 def batch_corrections(batch_id: int) -> list[CorrectionRow]:
     """The corrections of one batch."""
-    rows = DealCorrection.objects.filter(batch_id=batch_id).select_related(
-        "deal", "deal__server", "deal__account"
+    return _corrections(DealCorrection.objects.filter(batch_id=batch_id))
+
+
+def corrections_of(account_pk: int, since: datetime) -> list[CorrectionRow]:
+    """All corrections of an account's deals that were recorded since an instant, in their order."""
+    return _corrections(
+        DealCorrection.objects.filter(deal__account_id=account_pk, deal__recorded_at__gte=since)
     )
-    found = [(c, deal_row(c.deal)) for c in rows.order_by("id")]
+
+
+def _corrections(rows: QuerySet[DealCorrection]) -> list[CorrectionRow]:
+    joined = rows.select_related("deal", "deal__server", "deal__account")
+    found = [(c, deal_row(c.deal)) for c in joined.order_by("id")]
     return [
-        CorrectionRow(c.deal_id, c.kind, row, _as_kept(row, c.before), _as_kept(row, c.after))
+        CorrectionRow(
+            c.deal_id, c.kind, row, _as_kept(row, c.before), _as_kept(row, c.after), c.recorded_at
+        )
         for c, row in found
     ]
 

@@ -149,6 +149,19 @@ def test_a_closing_deal_moves_balance_and_position_at_once(world: World) -> None
     assert len(recorder.of("told")) == 2
 
 
+def test_an_account_that_is_opened_later_is_watched_at_once(world: World) -> None:
+    recorder, feed = Recorder(), Feed(world.server.pk)
+    desk = opened(recorder)
+    other = another(world, 2002)
+    recorder.levels[other.pk] = Levels(low=500.0)
+    desk.take(feed.lot(("EURUSD", "1.1000", "1.1001"), logins=(2002,)))
+    hold(other, 2)
+    desk.take(feed.lot(logins=(2002,)))
+    assert desk.watched.of("recorder", other.pk) == Levels(low=500.0)
+    desk.take(feed.lot(("EURUSD", "1.0950", "1.0951")))
+    assert [valued.equity for valued in recorder.of("tick")] == [Decimal(500)]
+
+
 def test_what_is_not_compared_or_differs_is_doubted(world: World) -> None:
     hold(world.account, 1)
     desk = opened(Recorder(), trusted=False)

@@ -9,9 +9,10 @@ from typing import Any
 from brokerdesk.kit.exact import EXACT, ZERO, plain
 
 from ...engine import State
-from ...models import Attempt, Competition, JournalEntry, Stage
+from ...models import Attempt, Competition, Stage
 from ...ranking import Entry, Metric, Place, deepest_fall, prizes_by_rank, ranked, shown_name
 from ...types import OrderState
+from ..lines import told
 from ..results import MOVING, result_of
 
 
@@ -70,9 +71,7 @@ def _entries(attempts: dict[str, Attempt], until: datetime) -> list[Entry]:
     last = {stage.attempt.public_id: stage for stage in stages.order_by("pk")}
     results: dict[int, list[Decimal]] = defaultdict(list)
     late: dict[int, Decimal] = defaultdict(Decimal)
-    told = JournalEntry.objects.filter(stage__in=last.values(), event__type__in=MOVING)
-    rows = told.order_by("stage_id", "seq").values_list("stage_id", "at", "event")
-    for stage_pk, at, event in rows:
+    for stage_pk, at, event in told([stage.pk for stage in last.values()], MOVING):
         if at > until:
             late[stage_pk] = EXACT.add(late[stage_pk], result_of(event))
         else:

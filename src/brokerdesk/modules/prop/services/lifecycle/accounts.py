@@ -109,9 +109,13 @@ def begin_stage(stage_id: str, *, deal_pk: int, began_at: datetime, at: datetime
 
 
 def _open_journal(stage: Stage, said: Said, at: datetime, *, restored: bool) -> None:
-    """Its first entry says when the account starts, so that it can be replayed by itself."""
+    """Its first entry says when the account starts, and with which state that people restored, so
+    that it can be replayed by itself.
+    """
     event = {"at": written(said.state.at), "type": "clock"}
-    cause = {"kind": "begin"} | ({"restored": True} if restored else {})
+    cause: dict[str, object] = {"kind": "begin"}
+    if restored:
+        cause |= {"restored": True, "state": said.state.document()}
     JournalEntry.objects.create(
         stage=stage, seq=1, at=said.state.at, event=event, cause=cause, recorded_at=at
     )
@@ -128,7 +132,7 @@ def _first(stage: Stage, at: datetime) -> Said:
     programme = programme_of(stage.document)
     if stage.engine is None:
         return begin(programme, at)
-    return Said(taken_up(State.from_json(bytes(stage.engine)), programme, at), ())
+    return taken_up(State.from_json(bytes(stage.engine)), programme, at)
 
 
 def show(stage: Stage, state: State, target: Decimal | None = None) -> None:

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from brokerdesk.core.db import read_rows
-from brokerdesk.kit.exact import EXACT, plain
+from brokerdesk.kit.exact import EXACT, ZERO, plain
 from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 from brokerdesk.modules.compliance.queries import level
@@ -22,22 +21,12 @@ from ...engine.rewards import PayoutFacts, PayoutTerms, Unmet, payable, split_af
 from ...models import Attempt, JournalEntry, Payout, Stage
 from ...terms import StartsFrom, Terms, due_on, read_terms
 from ...types import WATCHED, AttemptState
+from ..lines import counting, line_of, told
 from ..results import MOVING, result_of
 from .news import NewsPart, news_part
 
 TAKEN = ("requested", "freezing", "review", "escalated", "approved", "unresolved", "paid")
 _CLOSED = ("paid", "rejected", "cancelled")
-_PAID = """
-WITH RECURSIVE line AS (
-    SELECT id, public_id FROM prop_stage WHERE id = %s
-    UNION SELECT s.id, s.public_id FROM line
-    JOIN prop_override o ON o.kind = 'reinstate'
-        AND o.detail->>'new_stage' = line.public_id
-    JOIN prop_stage s ON s.id = o.stage_id
-)
-SELECT coalesce(sum(asked), 0) FROM prop_payout
-WHERE stage_id IN (SELECT id FROM line) AND kind = 'reward' AND state = 'paid'
-"""
 _FUNDED = frozenset({AttemptState.FUNDED, AttemptState.PAYOUT})
 
 
@@ -160,9 +149,15 @@ def profit_of(now: Standing) -> Decimal:
     One that people reinstated goes on with the balance of the one before it, so what was paid of
     that one is paid.
     """
-    taken = read_rows(_PAID, [now.stage.pk])[0][0]
+    taken = paid_of(now.stage).aggregate(all=Sum("asked", default=ZERO))["all"]
     given = EXACT.add(now.state.moved, taken)
     return EXACT.subtract(EXACT.subtract(now.state.balance, now.programme.initial_balance), given)
+
+
+def paid_of(stage: Stage) -> QuerySet[Payout]:
+    """The rewards that were paid of a stage, and of those that it goes on from."""
+    stages = [part.stage_pk for part in line_of(stage)]
+    return Payout.objects.filter(stage_id__in=stages, kind="reward", state="paid")
 
 
 def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
@@ -172,11 +167,10 @@ def open_payouts(attempt: Attempt) -> QuerySet[Payout]:
 
 def daily_results(now: Standing, since: datetime | None) -> dict[date, Decimal]:
     """Closed results by trading day, after an instant, with what openings cost."""
-    rows = JournalEntry.objects.filter(stage=now.stage, event__type__in=MOVING)
-    if since is not None:
-        rows = rows.filter(at__gt=since)
     found: dict[date, Decimal] = defaultdict(Decimal)
-    for at, event in rows.order_by("seq").values_list("at", "event"):
+    for _line, at, event in told([now.stage.pk], MOVING):
+        if since is not None and at <= since:
+            continue
         day = now.programme.clock.day_of(at)
         found[day] = EXACT.add(found[day], result_of(event))
     return dict(found)
@@ -188,10 +182,11 @@ def _last(now: Standing) -> datetime | None:
 
 
 def _due(now: Standing, last: date | None) -> date | None:
-    start = now.stage.started_at
+    parts = line_of(now.stage)
+    start = parts[0].started_at
     if now.terms.first_payout.starts is StartsFrom.FIRST_TRADE:
-        opened = JournalEntry.objects.filter(stage=now.stage, event__type="position_opened")
-        start = opened.order_by("seq").values_list("at", flat=True).first()
+        opened = JournalEntry.objects.filter(counting(parts), event__type="position_opened")
+        start = opened.order_by("stage_id", "seq").values_list("at", flat=True).first()
     if start is None:
         return None
     return due_on(now.terms, now.programme.clock.day_of(start), last)

@@ -10,7 +10,8 @@ from brokerdesk.kit.money import scale_of
 from brokerdesk.kit.rounding import Rounding, round_to
 
 from ...engine.news_profit import Affected, Announced, NewsShare, Traded, affected
-from ...models import JournalEntry, Release, Stage
+from ...models import Release, Stage
+from ..lines import told
 from ..results import TRADED, result_of
 
 
@@ -48,12 +49,11 @@ def news_part(stage: Stage, terms: NewsShare | None, since: datetime | None) -> 
 
 def traded(stage: Stage, since: datetime | None) -> list[Traded]:
     """Positions of which something was closed after an instant, with what they brought since."""
-    rows = JournalEntry.objects.filter(stage=stage, event__type__in=TRADED).order_by("seq")
     symbols: dict[str, str] = {}
     instants: dict[str, list[datetime]] = {}
     nets: dict[str, Decimal] = {}
     closed: set[str] = set()
-    for at, event in rows.values_list("at", "event"):
+    for _line, at, event in told([stage.pk], TRADED):
         name = str(event["position"])
         instants.setdefault(name, []).append(at)
         if event["type"] == "position_opened":

@@ -187,8 +187,10 @@ class Shop:
         stage.engine, stage.seq = decision.state.to_json(), stage.seq + 1
         stage.balance = decision.state.balance
         stage.save()
+        closed = event["type"] == "position_closed"
+        cause = {"kind": "deal", "ticket": event["position"]} if closed else {}
         JournalEntry.objects.create(
-            stage=stage, seq=stage.seq, at=self.at, event=body, recorded_at=self.at
+            stage=stage, seq=stage.seq, at=self.at, event=body, cause=cause, recorded_at=self.at
         )
 
     def trade(self, attempt: Attempt, profit: str, *, position: str = "") -> str:

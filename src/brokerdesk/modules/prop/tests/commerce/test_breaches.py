@@ -48,7 +48,7 @@ def ended_by(shop: Shop, attempt: Attempt, stage: Stage) -> None:
     """A verdict of a daily loss."""
     stage.refresh_from_db()
     Decision.objects.create(
-        stage=stage, seq=stage.seq, place=9, type="breach", rule="max_daily_loss", at=shop.at,
+        stage=stage, seq=stage.seq + 1, place=9, type="breach", rule="max_daily_loss", at=shop.at,
         line={"action": "fail"}, before=bytes(stage.engine or b""), after=b"",
         recorded_at=shop.at,
     )  # fmt: skip

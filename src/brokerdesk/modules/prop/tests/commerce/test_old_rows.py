@@ -8,6 +8,15 @@ from ...models import Competition, Programme, ProgrammeVersion
 from .conftest import FINN, Shop
 from .test_competitions import held
 
+_AS_BEFORE = """
+INSERT INTO prop_competition (public_id, brand_id, programme_id, version_id, title, state, metric,
+    opens_at, starts_at, ends_at, prizes, excluded, result, created_by, ended_by, approved_by,
+    approved_at, created_at)
+SELECT 'cmp_old', brand_id, programme_id, version_id, title, state, metric, opens_at, starts_at,
+    ends_at, prizes, excluded, result, created_by, ended_by, approved_by, approved_at, created_at
+FROM prop_competition WHERE id = %s
+"""
+
 
 def version(row: Competition, number: int, *, published: bool) -> ProgrammeVersion:
     first = row.programme.versions.get(number=1)
@@ -37,3 +46,11 @@ def test_competitions_of_before_keep_the_rules_published_then(shop: Shop) -> Non
     row.refresh_from_db()
     bare.refresh_from_db()
     assert (row.version, bare.version) == (second, None)
+
+
+def test_a_process_of_before_makes_a_competition_beside_the_new_column(shop: Shop) -> None:
+    """It does not name who judged, and a list is there all the same."""
+    known = held(shop)
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_BEFORE, [known.pk])
+    assert Competition.objects.get(public_id="cmp_old").judged_by == []

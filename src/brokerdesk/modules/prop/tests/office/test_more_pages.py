@@ -285,10 +285,15 @@ def test_files_that_cannot_be_read_are_refused(text: str) -> None:
 
 def test_limits_of_signals_are_set_by_brand(scene: Scene) -> None:
     where = {"brand_pk": brand_pk(scene), "kind": "copied"}
-    body = {"enabled": "on", "least": "3", "share": "0.4", "seconds": "2"}
+    body = {"enabled": "on", "least": "3", "share": "2.5", "seconds": "2"}
     assert post(scene, "prop.signal_limits_edit", body, **where).status_code == 303
-    assert SignalRule.objects.get().limits["seconds"] == "2"
-    off = {"least": "3", "share": "0.4", "seconds": "2"}
+    limits = SignalRule.objects.get().limits
+    assert (limits["share"], limits["seconds"]) == ("0.025", "2")
+    form = scene.visitors.right.get(url("backoffice", "prop.signal_limits_edit", **where))
+    assert 'name="share" value="2.5"' in form.content.decode()
+    page = scene.visitors.right.get(url("backoffice", "prop.signal_limits")).content.decode()
+    assert "From such a share of all, %: 2.5<" in page
+    off = {"least": "3", "share": "40", "seconds": "2"}
     post(scene, "prop.signal_limits_edit", off, **where)
     page = scene.visitors.right.get(url("backoffice", "prop.signal_limits")).content.decode()
     assert "Not looked for" in page

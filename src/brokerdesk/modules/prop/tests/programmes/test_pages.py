@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.events.testing import drain
@@ -19,7 +20,7 @@ from ...engine import fingerprint
 from ...engine.explain import explained
 from ...errors import ProgrammeInvalid
 from ...models import Programme, ProgrammeVersion
-from ...services.programmes import publish
+from ...services.programmes import Draft, edit_draft, publish
 from ...services.templates import resized
 from ...terms import read_terms, terms_json
 from ...ui.programmes.differing import rules_differences, terms_differences
@@ -344,6 +345,21 @@ def test_differences_are_told_in_the_editors_words() -> None:
     assert rules_differences(body, body) == []
 
 
+def test_changes_name_products_those_out_of_use_too(office: Office) -> None:
+    rows = apps.get_model("trading", "Product").objects
+    other = rows.get(pk=office.product.pk)
+    other.pk, other.public_id, other.code, other.title = None, "prd_raw", "raw", "Raw demo"
+    other.save()
+    version = publish(office.id, actor=SYSTEM, at=now())
+    terms = version.terms | {"products": ["prd_raw"]}
+    edit_draft(office.id, Draft(version.document, terms), actor=SYSTEM, at=now())
+    rows.filter(pk=office.product.pk).update(enabled=False)
+    page = office.get("prop.programme", programme_id=office.id).content.decode()
+    platform = "(MetaTrader 5)"
+    assert f"<del>{office.product.title} {platform}</del> → <ins>Raw demo {platform}</ins>" in page
+    assert office.product.public_id not in page
+
+
 def test_every_place_of_the_terms_has_words() -> None:
     given = {
         "fee": {"amount": "500", "currency": "USD"}, "products": ["a"], "split": ["0.8"],
@@ -357,8 +373,8 @@ def test_every_place_of_the_terms_has_words() -> None:
     other: Any = deepcopy(terms)
     other["first_payout"] = {"days": 7, "starts": "activation"}
     other["products"], other["cap"] = ["a", "b"], "900"
-    assert terms_differences(terms, other) == [
-        ("Price › Products, one per platform", "a", "a, b"),
+    assert terms_differences(terms, other, {"b": "Two (MetaTrader 5)"}) == [
+        ("Price › Products, one per platform", "a", "a, Two (MetaTrader 5)"),
         ("Rewards › First reward after, days", "14", "7"),
         ("Rewards › First reward after, days › counted from", "the first trade",
          "the account's start"),

@@ -52,6 +52,7 @@ def report_pdf(report: Report, brand: BrandRow) -> bytes:
     _account(pdf, found)
     _clocks(pdf, found)
     _ticks(pdf, found)
+    _deals(pdf, found)
     _states(pdf, found)
     _checks(pdf, report, found)
     return bytes(pdf.output())
@@ -118,6 +119,15 @@ def _ticks(pdf: ReportPdf, found: Shown) -> None:
         names = ("seq", "at", "received_at", "bid", "ask", "fault")
         heads = (_("Number"), _("Venue"), _("Received"), _("Bid"), _("Ask"), _("Not believed"))
         pdf.rows(heads, [[row[key] for key in names] for row in rows])
+
+
+def _deals(pdf: ReportPdf, found: Shown) -> None:
+    if not found.deals:
+        return
+    pdf.headed(_("Changed by the platform since the engine was told"))
+    heads = (_("Ticket"), _("Changed"), _("Figure"), _("Before"), _("After"))
+    rows = [(one.ticket, one.at, one.figure, one.was, one.became) for one in found.deals]
+    pdf.rows(heads, rows)
 
 
 def _states(pdf: ReportPdf, found: Shown) -> None:

@@ -39,6 +39,17 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedDeal:
+    """A figure of a deal that the platform changed since; figure empty: the deal was deleted."""
+
+    ticket: int
+    at: datetime
+    figure: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What is shown of a report."""
 
@@ -47,6 +58,7 @@ class Shown:
     rules: list[tuple[str, str, bool]]
     formulas: list[tuple[str, list[tuple[str, Any]]]]
     states: list[Changed]
+    deals: list[ChangedDeal]
     ticks: list[tuple[str, list[dict[str, Any]], int]]
     checks: list[tuple[Check, str]]
     notes: list[str]
@@ -67,6 +79,7 @@ def shown(report: Report) -> Shown | None:
         rules=_rules(body, line),
         formulas=[_formula(row) for row in body["formulas"]],
         states=_states(body["states"]),
+        deals=[one for row in body.get("changed", ()) for one in _deals(row)],
         ticks=[_ticks(name, rows, body) for name, rows in body["ticks"]["symbols"].items()],
         checks=[(check, translated(check.title)) for check in found.checks],
         notes=[translated(note) for note in found.notes],
@@ -115,6 +128,16 @@ def _text(name: str, value: Any) -> str:
     if name == "status":
         return words(str(value))
     return _INSTANT.sub(r"\1 \2", str(value))
+
+
+def _deals(row: dict[str, Any]) -> list[ChangedDeal]:
+    ticket, at, became = row["ticket"], instant(row["changed_at"]), row["became"]
+    if became is None:
+        return [ChangedDeal(ticket, at, "", "", _t("Deleted"))]
+    return [
+        ChangedDeal(ticket, at, words(name), _text(name, was), _text(name, became[name]))
+        for name, was in row["was"].items()
+    ]
 
 
 def _ticks(

@@ -202,6 +202,7 @@ def payout_page(request: UiRequest, payout_id: str) -> HttpResponse:
         "may_escalate": assesses,
         "may_reject": decides,
         "gone_back": words(back) if back is not None else "",
+        "fee_back": found.refund if found.counts and back is None else None,
         "may_approve": back is None and assessed and not mine and may(request, APPROVE, brand_pk),
         "waits_for_other": back is None and assessed and mine,
     }

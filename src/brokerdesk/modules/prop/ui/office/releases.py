@@ -39,7 +39,7 @@ from .release_lines import read_lines, symbols_of
 MOST_BYTES = 1_000_000
 _ONCE = _(
     "A release of the same instant and title that is known already stays as it is. To correct one,"
-    " remove it first."
+    " remove it first: that can be done until two days before it."
 )
 
 
@@ -222,7 +222,11 @@ register_list(
             Action(_("Release"), "prop.release_new", NEWS),
             Action(_("From a file"), "prop.release_import", NEWS, icon="archive"),
         ),
-        intro=_("Rules about news look at those of high impact that were known in time."),
+        intro=_(
+            "Rules about news look at those of high impact that were known before their window"
+            " began. Two days before a release challenges are told of it: it stands in their"
+            " journals from then on, and neither it nor their verdicts change."
+        ),
         empty=_("No release is known"),
     )
 )
@@ -262,7 +266,10 @@ register_form(
         form=_sure,
         submit=_remove,
         submit_label=_("Remove"),
-        intro=_("Only a release can be removed of which no challenge was told yet."),
+        intro=_(
+            "Only a release can be removed of which no challenge was told yet: until two days"
+            " before it."
+        ),
         danger=True,
         back=lambda request, release_pk: _listed(),
     )

@@ -1,5 +1,7 @@
 """From when conduct is worth a look: each brand's limits of each kind."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from brokerdesk.core.access import require
 from brokerdesk.core.ui import FormPage, UiRequest, page, register_form, render_page, url
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import NotFound
+from brokerdesk.kit.exact import plain
 from brokerdesk.modules.brands.queries import brand as brand_of
 
 from ...services.signals.limits import DEFAULTS, USES, Limits, limits_of, set_limits
@@ -21,10 +24,11 @@ from .signal_words import MEANING
 
 LABELS: dict[str, Any] = {
     "least": _("From so many positions"),
-    "share": _("From such a share of all"),
+    "share": _("From such a share of all, %"),
     "seconds": _("Within so many seconds"),
     "factor": _("Factor"),
 }
+HUNDRED = Decimal(100)
 
 
 class LimitsForm(forms.Form):
@@ -33,7 +37,7 @@ class LimitsForm(forms.Form):
     enabled = forms.BooleanField(required=False, label=_("Look for it"))
     least = forms.IntegerField(min_value=1, max_value=100_000, label=LABELS["least"])
     share = forms.DecimalField(
-        min_value=0, max_value=1, max_digits=5, decimal_places=4, label=LABELS["share"]
+        min_value=0, max_value=100, max_digits=5, decimal_places=2, label=LABELS["share"]
     )
     seconds = forms.DecimalField(
         min_value=0, max_value=86_400, max_digits=9, decimal_places=3, label=LABELS["seconds"]
@@ -44,7 +48,7 @@ class LimitsForm(forms.Form):
 
     def __init__(self, data: Any, *, kind: SignalKind, now_held: Limits | None) -> None:
         held = now_held or DEFAULTS[kind]
-        given = {name: getattr(held, name) for name in USES[kind]}
+        given = {name: read_out(held, name) for name in USES[kind]}
         super().__init__(data, initial={"enabled": now_held is not None, **given})
         for name in set(LABELS) - set(USES[kind]):
             del self.fields[name]
@@ -55,8 +59,16 @@ class LimitsForm(forms.Form):
         values = self.cleaned_data
         if not values["enabled"]:
             return None
-        held = {name: values.get(name, getattr(self._default, name)) for name in LABELS}
-        return Limits(**held)
+        given = {name: values[name] for name in LABELS if name in values}
+        if "share" in given:
+            given["share"] /= HUNDRED
+        return replace(self._default, **given)
+
+
+def read_out(limits: Limits, name: str) -> Any:
+    """A limit as people read it: shares in percent."""
+    value = getattr(limits, name)
+    return Decimal(plain(value * HUNDRED)) if name == "share" else value
 
 
 @page(
@@ -74,7 +86,7 @@ def limits_page(request: UiRequest) -> HttpResponse:
 
 
 def _row(brand_pk: int, kind: SignalKind, held: Limits | None) -> dict[str, Any]:
-    shown = [] if held is None else [(LABELS[one], getattr(held, one)) for one in USES[kind]]
+    shown = [] if held is None else [(LABELS[one], read_out(held, one)) for one in USES[kind]]
     where = {"brand_pk": brand_pk, "kind": str(kind)}
     return {
         "kind": kind,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from brokerdesk.core.ui import Nav, Panel, UiRequest, page, panel, render_page, url
@@ -100,8 +101,19 @@ def _now(attempt: Attempt) -> dict[str, Any]:
         "standing": found,
         "today": today_of(found) if found is not None else None,
         "releases": _releases(attempt, found),
-        "next_step": next_step(attempt.state, funded),
+        "next_step": why_ended(attempt) or next_step(attempt.state, funded),
     }
+
+
+def why_ended(attempt: Attempt) -> str:
+    """Where what he paid went back: that the challenge ended by it."""
+    if attempt.state != AttemptState.CLOSED:
+        return ""
+    said = {
+        OrderState.CHARGED_BACK: _t("Closed: the payment that it rests on was charged back."),
+        OrderState.REFUNDED: _t("Closed: what it cost was given back."),
+    }
+    return next((text for code, text in said.items() if code == attempt.end_reason), "")
 
 
 def _releases(attempt: Attempt, found: Standing | None) -> list[Release]:

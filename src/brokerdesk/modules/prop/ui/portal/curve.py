@@ -1,6 +1,6 @@
 """The equity curve of a stage with its balance, floors and target."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from brokerdesk.core.ui import UiRequest, page
 from brokerdesk.kit.clock import now
 
 from ...models import Decision, Stage
+from ...services.lines import Part, counting, line_of
 from ...types import DecisionType
 from .reach import LIVE, own_attempt
 from .standing import Standing, latest_stage, standing_of
@@ -23,7 +24,8 @@ _MINUTE: Final = timedelta(minutes=1)
 _THINNED: Final = """
 SELECT max(at), (array_agg(balance ORDER BY at DESC))[1], min(low), max(high),
     (array_agg(close ORDER BY at DESC))[1]
-FROM prop_equitypoint WHERE stage_id = %s
+FROM prop_equitypoint
+WHERE stage_id = %s AND at < coalesce(date_trunc('minute', %s::timestamptz), 'infinity')
 GROUP BY date_bin(%s, at, %s) ORDER BY 1
 """
 
@@ -40,18 +42,23 @@ class Point(NamedTuple):
 
 def points_of(stage: Stage) -> list[Point]:
     """What is known of a stage's equity: our marks, thinned, and what was decided at resets."""
-    if stage.started_at is None:
+    line, until = line_of(stage), stage.ended_at or now()
+    began = line[0].started_at
+    if began is None:
         return []
-    span = (stage.ended_at or now()) - stage.started_at
-    width = max(span / POINTS, _MINUTE)
-    found = [Point(*row) for row in read_rows(_THINNED, [stage.pk, width, stage.started_at])]
-    found += [Point(row.at, row.line["balance"], *[row.line["equity"]] * 3) for row in _days(stage)]
+    width = max((until - began) / POINTS, _MINUTE)
+    found = [
+        Point(*row)
+        for part in line
+        for row in read_rows(_THINNED, [part.stage_pk, part.until and part.ended_at, width, began])
+    ]
+    found += [Point(row.at, row.line["balance"], *[row.line["equity"]] * 3) for row in _days(line)]
     return sorted(found, key=lambda point: point.at)
 
 
-def _days(stage: Stage) -> Sequence[Decision]:
-    rows = Decision.objects.filter(stage=stage, type=DecisionType.DAY_STARTED)
-    return list(rows.order_by("seq", "place"))
+def _days(line: Collection[Part]) -> Sequence[Decision]:
+    rows = Decision.objects.filter(counting(line), type=DecisionType.DAY_STARTED)
+    return list(rows.order_by("stage_id", "seq", "place"))
 
 
 def _judged(found: Standing) -> list[Decision]:
@@ -59,7 +66,7 @@ def _judged(found: Standing) -> list[Decision]:
     cards = [found.card("max_daily_loss"), found.card("max_overall_loss")]
     rules = [one.rule for one in cards if one is not None and one.measure == "equity"]
     rows = Decision.objects.filter(
-        stage=found.stage, type=DecisionType.BREACH, rule__in=rules
+        counting(line_of(found.stage)), type=DecisionType.BREACH, rule__in=rules
     ).order_by("pk")
     return [row for row in rows if row.line.get("measured") is not None]
 
@@ -114,7 +121,7 @@ def _line(
 def _floors(found: Standing, until: datetime) -> list[dict[str, Any]]:
     titles = {"daily_floor": _t("Daily floor"), "overall_floor": _t("Overall floor")}
     rules = {"daily_floor": "max_daily_loss", "overall_floor": "max_overall_loss"}
-    days, lines = _days(found.stage), []
+    days, lines = _days(line_of(found.stage)), []
     for name, title in titles.items():
         data = [[row.at.isoformat(), row.line[name]] for row in days if row.line.get(name)]
         card = found.card(rules[name])

@@ -1,7 +1,7 @@
 """A challenge day by day, its statistics, and the trades of one day."""
 
 from calendar import Calendar
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,7 @@ from brokerdesk.modules.trading.queries import deals_after
 from ...documents import programme_of
 from ...engine import Programme
 from ...models import Attempt, Decision, Stage
+from ...services.lines import Part, counted_tickets, counting, line_of
 from ...statistics import (
     Trade,
     by_day,
@@ -44,33 +45,46 @@ class DayRow(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A stage's trades, by the days of its programme."""
+    """A stage's trades, by the days of its programme. line: it, and what it goes on from."""
 
     stage: Stage
+    line: list[Part]
     programme: Programme
     trades: list[Trade]
     days: dict[date, list[Trade]]
 
 
 def told_of(attempt: Attempt, stage_id: str = "") -> Told | None:
-    """The trades of a stage, the present one unless another is named."""
+    """The trades of a stage, the present one unless another is named; what it goes on from too."""
     rows = Stage.objects.select_related("attempt", "account").filter(attempt=attempt)
     stage = rows.filter(public_id=stage_id).first() if stage_id else latest_stage(attempt.pk)
-    if stage is None or stage.account_id is None or stage.started_at is None:
+    line = [] if stage is None else line_of(stage)
+    if stage is None or line[0].started_at is None:
         return None
     programme = programme_of(stage.document)
-    deals = deals_after([(stage.account_id, 0)], stage.created_at)
-    trades = [
+    trades = [one for part in line for one in _closed(part)]
+    return Told(stage, line, programme, trades, by_day(trades, programme.clock.day_of))
+
+
+def _closed(part: Part) -> list[Trade]:
+    """The trades that a stage closed; of one that was taken back those that the engine was told."""
+    if part.account_pk is None or part.started_at is None:
+        return []
+    trades = trades_of(deals_after([(part.account_pk, 0)], part.created_at))
+    if part.until is not None:
+        tickets = counted_tickets(part)
+        return [one for one in trades if str(one.ticket) in tickets]
+    until = part.ended_at
+    return [
         one
-        for one in trades_of(deals)
-        if one.closed_at >= stage.started_at
-        and (stage.ended_at is None or one.closed_at <= stage.ended_at)
+        for one in trades
+        if one.closed_at >= part.started_at and (until is None or one.closed_at <= until)
     ]
-    return Told(stage, programme, trades, by_day(trades, programme.clock.day_of))
 
 
-def _begun(stage: Stage) -> dict[date, dict[str, Any]]:
-    rows = Decision.objects.filter(stage=stage, type=DecisionType.DAY_STARTED).order_by("pk")
+def _begun(line: Collection[Part]) -> dict[date, dict[str, Any]]:
+    days = Decision.objects.filter(counting(line), type=DecisionType.DAY_STARTED)
+    rows = days.order_by("stage_id", "seq", "place")
     return {date.fromisoformat(row.line["day"]): row.line for row in rows}
 
 
@@ -116,7 +130,7 @@ def days_page(request: UiRequest, attempt_id: str) -> HttpResponse:
     found = told_of(attempt, request.GET.get("phase", "")[:40])
     context: dict[str, Any] = {"attempt": attempt, "stages": attempt.stages.order_by("pk")}
     if found is not None:
-        begun = _begun(found.stage)
+        begun = _begun(found.line)
         rows = _rows(found, begun)
         results = {day: sum((one.net for one in trades), Decimal(0))
                    for day, trades in found.days.items()}  # fmt: skip
@@ -151,12 +165,13 @@ def day_page(request: UiRequest, attempt_id: str, stage_id: str, day: str) -> Ht
     if found is None:
         raise NotFound(_t("There is no such day."))
     trades = found.days.get(asked, [])
-    rows = Decision.objects.filter(stage=found.stage).exclude(type=DecisionType.DAY_STARTED)
+    stages = [part.stage_pk for part in found.line]
+    rows = Decision.objects.filter(stage__in=stages).exclude(type=DecisionType.DAY_STARTED)
     day_of = found.programme.clock.day_of
     context = {
         "attempt": attempt,
         "stage": found.stage,
-        "day": _row(asked, trades, _begun(found.stage).get(asked, {})),
+        "day": _row(asked, trades, _begun(found.line).get(asked, {})),
         "trades": trades,
         "decisions": [row for row in rows.order_by("pk") if day_of(row.at) == asked],
         "zone": found.programme.clock.zone.key,

@@ -67,6 +67,7 @@ def reward_page(request: UiRequest, payout_id: str) -> HttpResponse:
     back = row.state in OPEN and money_went_back(row.attempt) is not None
     context = {
         "head_live": "prop.", "payout": row, "may_cancel": may_cancel, "gone_back": back,
+        "fee_back": row.refund if row.counts and not back else None,
     }  # fmt: skip
     return render_page(request, "prop/portal/reward.html", context)
 
@@ -78,8 +79,9 @@ def reward_page(request: UiRequest, payout_id: str) -> HttpResponse:
 def cancel_page(request: UiRequest, payout_id: str) -> HttpResponse:
     """Take a request back."""
     own = own_payout(request, payout_id)
+    said = _t("Taken back.") if own.attempt.ended_at else _t("Taken back. The account goes on.")
     return acted(
-        request, _to(own.public_id), _t("Taken back. The account goes on."),
+        request, _to(own.public_id), said,
         lambda: cancel_payout(own.public_id, actor=request.actor, at=now()),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from ...documents import programme_of
 from ...engine import Programme, State
 from ...models import Decision, Stage
 from ...objectives import Mark, Objective, objectives
+from ...services.lines import counting, line_of
 from ...types import DecisionType, Outcome, StageState
 from ..programmes.sentences import clock_text, told
 
@@ -104,10 +105,12 @@ def _newest(mark: Mark, account_pk: int) -> tuple[Mark, tuple[str, ...]]:
 
 def today_of(found: Standing) -> dict[str, Any]:
     """What the day began with, and what it brought."""
-    rows = Decision.objects.filter(stage=found.stage, type=DecisionType.DAY_STARTED)
-    began = rows.order_by("-seq", "-place").first()
-    line = began.line if began is not None else {}
     state = found.state
+    rows = Decision.objects.filter(
+        counting(line_of(found.stage)), type=DecisionType.DAY_STARTED, line__day=str(state.day)
+    )
+    began = rows.order_by("stage_id", "seq", "place").first()
+    line = began.line if began is not None else {}
     return {
         "day": state.day,
         "balance": line.get("balance"),

@@ -24,9 +24,11 @@ def rules_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> li
     return _compared(dict(_of_rules(before)), dict(_of_rules(after)))
 
 
-def terms_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Where two terms differ, every default written out."""
-    return _compared(dict(_of_terms(before)), dict(_of_terms(after)))
+def terms_differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], products: Mapping[str, str]
+) -> list[Difference]:
+    """Where two terms differ, every default written out. products: their names by id."""
+    return _compared(dict(_of_terms(before, products)), dict(_of_terms(after, products)))
 
 
 def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Difference]:
@@ -58,8 +60,9 @@ def _of_phase(phase: PhaseForm) -> Iterator[tuple[str, str]]:
         yield " › ".join([title, *labels]), _said(phase.fields[name], value)
 
 
-def _of_terms(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_terms(terms: Mapping[str, Any], products: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     values = shown(terms)
+    values["products"] = [products.get(one, one) for one in values["products"]]
     for title, names in GROUPS:
         for name in names:
             if name in values:

@@ -20,7 +20,7 @@ from ...services.programmes import Draft, Named, create_programme
 from ...services.templates import blank, drafted, resized
 from ...types import ProgrammeKind
 from . import words
-from .reach import MANAGE, demo_products, newest, own_brands, the_programme, to
+from .reach import MANAGE, demo_products, newest, own_brands, product_name, the_programme, to
 
 
 class _Begin(forms.Form):
@@ -48,7 +48,7 @@ class _Priced(_Begin):
     def __init__(self, *args: Any, request: UiRequest, **options: Any) -> None:
         super().__init__(*args, request=request, **options)
         demo = [
-            (one.public_id, f"{brand}: {one.title} ({one.platform})")
+            (one.public_id, f"{brand}: {product_name(one)}")
             for pk, brand in own_brands(request)
             for one in demo_products(int(pk))
         ]

@@ -1,5 +1,7 @@
 """Which programmes of which brands a member of staff may write."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.access import allowed, require, scoped
 from brokerdesk.core.ui import UiRequest, url
 from brokerdesk.modules.brands.queries import brands
-from brokerdesk.modules.trading.queries import products_in_use
+from brokerdesk.modules.trading.queries import products_in_use, products_of_any_time
 from brokerdesk.modules.trading.types import ProductRow
 
 from ...errors import ProgrammeNotFound
@@ -50,6 +52,16 @@ def own_brands(request: UiRequest) -> list[tuple[str, str]]:
 def to(programme_id: str) -> str:
     """The page of a programme."""
     return url("backoffice", "prop.programme", programme_id=programme_id)
+
+
+def product_names(product_ids: Iterable[str]) -> dict[str, str]:
+    """Products' names by id, as where they are chosen; those out of use too."""
+    return {one: product_name(row) for one, row in products_of_any_time(product_ids).items()}
+
+
+def product_name(row: ProductRow) -> str:
+    """A product and its platform."""
+    return f"{row.title} ({row.platform})"
 
 
 def demo_products(brand_pk: int) -> list[ProductRow]:

@@ -1,6 +1,6 @@
 """One programme: its versions in words, what each changed, and what may be done with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from ...models import Programme, ProgrammeVersion
 from ...services.programmes import offer_again, publish, retire
 from . import words
 from .differing import Difference, rules_differences, terms_differences
-from .reach import LIVE, MANAGE, the_programme, to
+from .reach import LIVE, MANAGE, product_names, the_programme, to
 from .rules_form import doubted
 from .sentences import TellPhase, clock_text, told
 
@@ -71,18 +71,22 @@ def _marks(version: ProgrammeVersion) -> list[Any]:
 
 def _shown(versions: list[ProgrammeVersion]) -> list[Shown]:
     names = actor_names([one.published_by or one.created_by for one in versions])
+    products = product_names({key for one in versions for key in one.terms["products"]})
     found = []
     for one, before in zip(versions, [*versions[1:], None], strict=True):
         who = one.published_by or one.created_by
-        changes = [] if before is None else _changes(before, one)
+        changes = [] if before is None else _changes(before, one, products)
         stamp = one.fingerprint or fingerprint(programme_of(one.document))
         found.append(Shown(one, names.get(who, who), stamp, changes))
     return found[:MOST_VERSIONS]
 
 
-def _changes(before: ProgrammeVersion, after: ProgrammeVersion) -> list[Difference]:
+def _changes(
+    before: ProgrammeVersion, after: ProgrammeVersion, products: Mapping[str, str]
+) -> list[Difference]:
     one, other = (explained(programme_of(row.document)) for row in (before, after))
-    return [*rules_differences(one, other), *terms_differences(before.terms, after.terms)]
+    of_terms = terms_differences(before.terms, after.terms, products)
+    return [*rules_differences(one, other), *of_terms]
 
 
 def _acted(

@@ -21,7 +21,7 @@ from ...terms import (
     check,
     read_terms,
 )
-from .reach import demo_products
+from .reach import demo_products, product_name
 
 _OPTIONAL: Final = {
     "extension": "extension-days",
@@ -99,7 +99,7 @@ _LABELS: Final = {
     "identity-when": _("at the latest"),
     "review-when": _("A person looks at passed phases"),
     "review-size": _("From this size on"),
-    "contract": _("Contract's text (its id; empty: none)"),
+    "contract": _("Contract's name (empty: none)"),
     "appeal_days": _("Appeals within, days"),
     "late_fact_grace_s": _("Late facts are waited for, seconds"),
     "reset_percent": _("Reset: percent of the fee (empty: not offered)"),
@@ -168,8 +168,7 @@ class TermsForm(forms.Form):
                 if name != "products":
                     self.fields[name] = field(name)
         fitting = [one for one in demo_products(brand_pk) if one.currency == programme.currency]
-        set_choices(self, "products", [(one.public_id, f"{one.title} ({one.platform})")
-                                       for one in fitting])  # fmt: skip
+        set_choices(self, "products", [(one.public_id, product_name(one)) for one in fitting])
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

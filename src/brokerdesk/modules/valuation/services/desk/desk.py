@@ -188,9 +188,12 @@ class ShardDesk:
 
     def refresh(self, account_pks: Collection[int]) -> None:
         """Read accounts anew and tell of what has changed by the desk's time."""
+        new = set(account_pks) - self.accounts.kept.keys()
+        for watcher in self.watchers if new else ():
+            self.reload(watcher.name, new)
         for refreshed in self.accounts.refresh(account_pks, self.at):
             kept = refreshed.kept
-            if refreshed.changed:
+            if refreshed.changed or kept.pk in new:
                 self._replace(kept)
                 self._unread.add(kept.pk)
             if refreshed.changed or kept.due(self.at) or kept.pk in self._shown:
