@@ -7,7 +7,7 @@ told from what it looks like. Staff and attempts that failed are not kept.
 import secrets
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final, cast
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -53,9 +53,10 @@ def note_place(user_pk: int, *, device: str, address: str, at: datetime) -> None
     Locks: the row of that place.
     """
     hashed = salted_hmac(_SALT, device, algorithm="sha256").hexdigest()
-    values = {"user": user_pk, "device": hashed, "address": address_of(address), "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, values)
+        cursor.execute(
+            _UPSERT, {"user": user_pk, "device": hashed, "address": address_of(address), "at": at}
+        )
 
 
 def address_of(text: str) -> str | None:
@@ -72,4 +73,4 @@ def address_of(text: str) -> str | None:
 def forget_places(now: datetime) -> int:
     """Drop places not seen for `KEPT_DAYS`; return how many."""
     old = SignInPlace.objects.filter(last_at__lt=now - timedelta(days=KEPT_DAYS))
-    return cast(int, old.delete()[0])
+    return old.delete()[0]

@@ -14,7 +14,7 @@ from brokerdesk.kit.clock import fixed
 from brokerdesk.modules.clients.testing import World, make_staff
 
 from ..jobs import forget_old_places
-from ..models import SignInPlace
+from ..models import SignInPlace, User
 from ..places import COOKIE, KEPT_DAYS, address_of, note_place
 from ..sharing import shared_places
 from ..types import Since
@@ -151,7 +151,7 @@ def test_places_are_forgotten_after_their_time_and_with_their_user() -> None:
     with fixed(MONDAY + timedelta(days=KEPT_DAYS + 1)):
         forget_old_places()
     assert SignInPlace.objects.filter(user_id=alice).count() == 1
-    SignInPlace._meta.get_field("user").related_model.objects.get(pk=alice).delete()
+    User.objects.get(pk=alice).delete()
     assert [row.user_id for row in SignInPlace.objects.all()] == [bob]
 
 
