@@ -10,27 +10,25 @@ from .types import Shared, Since, Visits
 # What is shared -> how it is shown: a device by nothing, an address as itself.
 _SHOWN: Final = {
     "device": "''",
-    "address": "host(s.value) || CASE family(s.value) WHEN 6 THEN '/64' ELSE '' END",
+    "address": "host(a.value) || CASE family(a.value) WHEN 6 THEN '/64' ELSE '' END",
 }
 _AMONG: Final = """AND p.{what} IN (SELECT o.{what} FROM core_identity_signinplace o
     WHERE o.user_id = ANY(%(users)s) AND o.last_at >= %(since)s)"""
 _WHOSE: Final = "AND (a.user_id = ANY(%(users)s) OR b.user_id = ANY(%(users)s))"
 _PAIRS: Final = """
-WITH seen AS MATERIALIZED (
-    SELECT p.{what} AS value, p.user_id, sum(p.times) AS times,
-        min(p.first_at) AS first_at, max(p.last_at) AS last_at
+WITH seen AS (
+    SELECT p.{what} AS value, p.user_id, sum(p.times) AS times, min(p.first_at) AS first_at,
+        max(p.last_at) AS last_at, count(*) OVER (PARTITION BY p.{what}) AS people
     FROM core_identity_signinplace p
     JOIN core_identity_user u ON u.id = p.user_id AND u.realm = %(realm)s
     WHERE p.last_at >= %(since)s AND p.{what} IS NOT NULL {among}
     GROUP BY p.{what}, p.user_id
-), shared AS (
-    SELECT value FROM seen GROUP BY value HAVING count(*) BETWEEN 2 AND %(people)s
+), shared AS MATERIALIZED (
+    SELECT * FROM seen WHERE people BETWEEN 2 AND %(people)s AND times >= %(times)s
 )
 SELECT a.user_id, b.user_id, {shown}, a.times, a.first_at, a.last_at,
     b.times, b.first_at, b.last_at
-FROM shared s
-JOIN seen a ON a.value = s.value AND a.times >= %(times)s
-JOIN seen b ON b.value = s.value AND b.times >= %(times)s AND b.user_id > a.user_id
+FROM shared a JOIN shared b ON b.value = a.value AND b.user_id > a.user_id
 WHERE true {whose}
 ORDER BY 1, 2, 3
 """

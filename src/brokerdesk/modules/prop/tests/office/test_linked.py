@@ -1,5 +1,6 @@
 """Signals between clients who share a device or an address: raised once, shown to whom they may."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -102,8 +103,8 @@ def test_a_brand_may_look_further_back_or_not_at_all(scene: Scene, bobs: Stage) 
     more = Limits(least=1, sign_ins=1, people=20, days=180)
     set_limits(brand_pk, Kind.LINKED, more, actor=carol, at=scene.at)
     assert limits_of(brand_pk)[Kind.LINKED] == more
-    for wrong in ({"days": 181}, {"people": 1}, {"sign_ins": 0}):
-        given = Limits(least=1, **{"sign_ins": 1, "people": 20, "days": 180, **wrong})
+    wrong = (replace(more, days=181), replace(more, people=1), replace(more, sign_ins=0))
+    for given in wrong:
         with pytest.raises(SignalRuleInvalid):
             set_limits(brand_pk, Kind.LINKED, given, actor=carol, at=scene.at)
     been(scene, scene.people.alice, "laptop")
