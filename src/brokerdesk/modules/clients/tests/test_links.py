@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from django.test import Client as Browser
 
-from brokerdesk.core.identity.places import note_place
+from brokerdesk.core.identity.models import SignInPlace
+from brokerdesk.core.identity.places import COOKIE, note_place
 from brokerdesk.core.identity.types import Since
 from brokerdesk.core.ui import url
+from brokerdesk.core.ui.testing import visit
 from brokerdesk.kit.clock import now
 
 from ..queries import client_links
 from ..testing import World, make_client, make_staff, office
 from ..types import ClientRow
+from .test_signup import last_mail, link_of, register
 
 
 def been(row: ClientRow, device: str, address: str = "", *, days: int = 0) -> None:
@@ -69,3 +72,12 @@ def test_a_client_without_a_sign_in_shares_nothing_and_a_crowd_is_none(world: Wo
         been(row, f"own{row.pk}", "203.0.113.7")
     carol = office(make_staff("Carol", "compliance"))
     assert "Nobody signed in from the same" in card(carol, world.alice)
+
+
+def test_who_registers_is_signed_in_from_somewhere(world: World) -> None:
+    browser = visit("northwind.localhost")
+    register(browser, "carla@example.com")
+    assert not SignInPlace.objects.exists()
+    browser.post(link_of(last_mail("carla@example.com")))
+    assert SignInPlace.objects.get().user.email == "carla@example.com"
+    assert COOKIE in browser.cookies
