@@ -135,6 +135,7 @@ TRADE_WORDS: dict[str, str] = {
     "warn": _("Warning"),
     "weekend_flat": _("Flat weekend"),
     # challenges: where they stand, what they come from, what looks like abuse
+    "address": _("Address"),
     "all_in": _("All on one trade"),
     "begin": _("The beginning"),
     "block": _("Block trading"),
@@ -143,6 +144,7 @@ TRADE_WORDS: dict[str, str] = {
     "contract": _("Waits for the contract"),
     "copied": _("Copied trades"),
     "deal": _("Deal"),
+    "device": _("Device"),
     "disable": _("Close the account"),
     "dropped": _("Dropped"),
     "ended": _("Ended"),
@@ -156,6 +158,7 @@ TRADE_WORDS: dict[str, str] = {
     "kyc": _("Waits for identity"),
     "late_fact": _("Known too late"),
     "latency": _("Latency trading"),
+    "linked": _("Shared sign-ins"),
     "low": _("Low"),
     "martingale": _("Martingale"),
     "high": _("High"),

@@ -16,9 +16,11 @@ from brokerdesk.core import audit, mail
 from brokerdesk.core.access.errors import RateLimited
 from brokerdesk.core.access.limits import take
 from brokerdesk.core.actors import Actor
+from brokerdesk.kit.clock import now
 
 from .hooks import email_verified, signed_in
 from .models import User
+from .places import device_of, give_device, note_place
 from .realm import STAFF, realm_of, username_of
 
 ATTEMPTS_PER_MINUTE = 10.0
@@ -88,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
     ) -> HttpResponse:
-        """Record the sign-in."""
+        """Record the sign-in, and of a client from where he came."""
         audit.record(
             "identity.signed_in",
             subject=f"user:{user.pk}",
@@ -98,7 +100,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if isinstance(user, User):
             signed_in(user)
-        return cast(HttpResponse, super().post_login(request, user, **kwargs))
+        response = cast(HttpResponse, super().post_login(request, user, **kwargs))
+        if isinstance(user, User) and user.realm != STAFF:
+            device = device_of(request)
+            note_place(user.pk, device=device, address=_ip(request), at=now())
+            give_device(response, device)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for sensitive changes, unless the sign-in itself is minutes old."""

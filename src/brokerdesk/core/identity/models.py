@@ -49,3 +49,31 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "brokerdesk.identity.session", value, secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class SignInPlace(models.Model):
+    """A browser and an address from which a user signed in; see `places`.
+
+    device: keyed hash of the id in the browser's cookie. address: none where the server knew none.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False)
+    device = models.CharField(max_length=64)
+    address = models.GenericIPAddressField(null=True)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "device", "address"],
+                name="sign_in_place_once",
+                nulls_distinct=False,
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["device"], name="sign_in_by_device"),
+            models.Index(fields=["address"], name="sign_in_by_address"),
+            models.Index(fields=["last_at"], name="sign_in_newest"),
+        ]

@@ -7,7 +7,17 @@ from .conditions import check_match, set_etag
 from .described import takes_header
 from .idempotent import money_post
 from .paging import Page, paginate, paginate_by_key
-from .routing import ApiRequest, own_scope, public, require_scope, router, scope, scopes, webhook
+from .routing import (
+    ApiRequest,
+    has_scope,
+    own_scope,
+    public,
+    require_scope,
+    router,
+    scope,
+    scopes,
+    webhook,
+)
 from .schema import Amount, In, Instant, Out
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "Out",
     "Page",
     "check_match",
+    "has_scope",
     "money_post",
     "own_scope",
     "paginate",

@@ -132,6 +132,11 @@ def require_scope(request: ApiRequest, name: str) -> None:
     _require_one(request.api_key, (name,))
 
 
+def has_scope(request: ApiRequest, name: str) -> bool:
+    """Say whether the key holds a scope beyond the one that this call needs."""
+    return _holds(request.api_key, name)
+
+
 def _require_one(key: ApiKeyRow, names: tuple[str, ...], *, own: bool = False) -> None:
     if bool(key.owner_id) != own or not any(_holds(key, name) for name in names):
         wanted = " / ".join(names)

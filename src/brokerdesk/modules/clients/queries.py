@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _t
 
 from brokerdesk.core.access import allowed, require
 from brokerdesk.core.actors import Actor
+from brokerdesk.core.identity.realm import brand_realm
+from brokerdesk.core.identity.sharing import shared_places
+from brokerdesk.core.identity.types import Shared, Since
 from brokerdesk.kit.errors import Forbidden, NotFound
 from brokerdesk.modules.staff.queries import staff_names
 
 from .models import Client, Lead
 from .searching import matching
-from .types import ClientRow, LeadRow
+from .types import ClientLink, ClientRow, LeadRow
 
 _TAKEN = (
     "public_id", "brand_id", "email", "first_name", "last_name", "phone", "country", "born_on",
@@ -200,6 +203,33 @@ def client_in_scope(actor: Actor, client_id: str, permission: str) -> ClientRow 
         return client_for(actor, client_id, permission)
     except (Forbidden, NotFound):
         return None
+
+
+def client_links(brand_pk: int, since: Since, client_pk: int | None = None) -> list[ClientLink]:
+    """Return what clients of a brand share with one another, each pair both ways round.
+
+    Of one client only his, if he is named. See `Since` for what counts as shared.
+    """
+    users = None
+    if client_pk is not None:
+        users = [client(client_pk).user_pk or 0]
+    shared = shared_places(brand_realm(brand_pk), since, users)
+    pairs = [*shared, *map(_turned, shared)]
+    of_user = _clients_of({one.user for one in pairs})
+    links = [
+        ClientLink(of_user[one.user], of_user[one.other], one.what, one.address, one.own, one.its)
+        for one in pairs
+        if one.user in of_user and one.other in of_user
+    ]
+    return [one for one in links if client_pk in (None, one.client_pk)]
+
+
+def _turned(one: Shared) -> Shared:
+    return Shared(one.other, one.user, one.what, one.address, one.its, one.own)
+
+
+def _clients_of(users: Iterable[int]) -> dict[int, int]:
+    return dict(Client.objects.filter(user_id__in=set(users)).values_list("user_id", "pk"))
 
 
 def matching_ids(text: str, among: QuerySet[Any], *, most: int = 1_000) -> list[int]:

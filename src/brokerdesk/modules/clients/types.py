@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from brokerdesk.core.identity.types import Visits
+
 STATUSES = ("registered", "active", "restricted", "suspended", "closed")
 KINDS = ("individual", "company")
 LEAD_STATUSES = ("new", "contacted", "converted", "lost")
@@ -55,6 +57,20 @@ class LeadRow:
     client_id: str | None
     created_at: datetime
     converted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLink:
+    """One thing that a client shares with another of his brand. what: device, address; address:
+    empty for a device; own, its: how often each of the two signed in from there, and when.
+    """
+
+    client_pk: int
+    other_pk: int
+    what: str
+    address: str
+    own: Visits
+    its: Visits
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -190,6 +190,7 @@ class SignalKind(StrEnum):
     STUCK = "stuck"
     COPIED = "copied"
     HEDGED = "hedged"
+    LINKED = "linked"
     NEWS = "news"
     GRID = "grid"
     MARTINGALE = "martingale"

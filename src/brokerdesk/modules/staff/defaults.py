@@ -82,6 +82,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         gettext_noop("Dealer"),
         (
             "clients.view",
+            "clients.links",
             "trading.*",
             "reports.*",
             "ledger.*view",

@@ -1,5 +1,5 @@
 """Pages of clients and leads."""
 
-from . import card, forms, leads, lists, panels, portal, signup
+from . import card, forms, leads, links, lists, panels, portal, signup
 
-__all__ = ["card", "forms", "leads", "lists", "panels", "portal", "signup"]
+__all__ = ["card", "forms", "leads", "links", "lists", "panels", "portal", "signup"]

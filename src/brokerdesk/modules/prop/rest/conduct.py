@@ -1,12 +1,13 @@
 """REST: signals of conduct and what people say of them; the calendar of releases."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from brokerdesk.core.rest import ApiRequest, In, Instant, Out, Page, paginate, scope
+from brokerdesk.core.rest import ApiRequest, In, Instant, Out, Page, has_scope, paginate, scope
 from brokerdesk.kit.clock import now
 from brokerdesk.kit.errors import InvalidInput
 
@@ -14,13 +15,14 @@ from ..errors import SignalNotFound
 from ..models import Release, Signal
 from ..services.news import Told, add_releases
 from ..services.signals.deciding import decide_signal
+from ..services.signals.linked import without_addresses
 from ..types import SignalKind
 from .shop import DECIDE, READ, WRITE, Id, own_brand, r
 
 
 class SignalOut(Out):
     """What looks like prohibited conduct: evidence, not a verdict. state: open, dismissed,
-    confirmed.
+    confirmed. Addresses on the Internet are empty for a key that lacks `prop:decide`.
     """
 
     id: str
@@ -75,11 +77,13 @@ class AddedOut(Out):
     added: int
 
 
-def _signal_out(row: Signal) -> SignalOut:
-    names = ("kind", "evidence", "state", "note", "found_at", "decided_at")
+def _signal_out(row: Signal, request: ApiRequest) -> SignalOut:
+    names = ("kind", "state", "note", "found_at", "decided_at")
+    decides = has_scope(request, DECIDE)
     return SignalOut(
         id=row.public_id,
         attempt_id=row.attempt.public_id,
+        evidence=row.evidence if decides else without_addresses(row.evidence),
         **{name: getattr(row, name) for name in names},
     )
 
@@ -114,7 +118,7 @@ def list_signals(
         rows = rows.filter(state=state)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    return paginate(rows, cursor, limit, out=_signal_out)
+    return paginate(rows, cursor, limit, out=partial(_signal_out, request=request))
 
 
 @r.post("/prop/signals/{signal_id}/decide", response=SignalOut)
@@ -125,7 +129,7 @@ def decide(request: ApiRequest, signal_id: Id, body: SignalIn) -> SignalOut:
     decide_signal(
         signal_id, confirmed=body.confirmed, note=body.note, actor=request.actor, at=now()
     )
-    return _signal_out(_signal(request, signal_id))
+    return _signal_out(_signal(request, signal_id), request)
 
 
 @r.get("/prop/releases", response=Page[ReleaseOut])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.audit import record
+from brokerdesk.core.identity.places import KEPT_DAYS
 from brokerdesk.kit.exact import plain
 
 from ...errors import SignalRuleInvalid
@@ -21,13 +22,17 @@ from ...types import SignalKind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """least: so many such positions. share: such a part of all of them. seconds: how near or how
-    short. factor: how many times as many lots, or as far apart. A kind uses what it needs.
+    short. factor: how many times as many lots, or as far apart. sign_ins: of each from an address.
+    people: an address of more of them is a crowd's. days: looked back. A kind uses what it needs.
     """
 
     least: int
     share: Decimal = Decimal(0)
     seconds: Decimal = Decimal(0)
     factor: Decimal = Decimal(0)
+    sign_ins: int = 0
+    people: int = 0
+    days: int = 0
 
     @property
     def within(self) -> timedelta:
@@ -44,6 +49,7 @@ def _limits(least: int, share: str = "0", seconds: str = "0", factor: str = "0")
 DEFAULTS: Final[Mapping[SignalKind, Limits]] = {
     SignalKind.COPIED: _limits(5, "0.5", seconds="1"),
     SignalKind.HEDGED: _limits(3, "0.5", seconds="10"),
+    SignalKind.LINKED: Limits(least=1, sign_ins=2, people=5, days=30),
     SignalKind.NEWS: _limits(3, "0.5", seconds="120"),
     SignalKind.GRID: _limits(5, factor="0.25"),
     SignalKind.MARTINGALE: _limits(3, "0.5", factor="1.5"),
@@ -57,6 +63,7 @@ DEFAULTS: Final[Mapping[SignalKind, Limits]] = {
 USES: Final[Mapping[SignalKind, tuple[str, ...]]] = {
     SignalKind.COPIED: ("least", "share", "seconds"),
     SignalKind.HEDGED: ("least", "share", "seconds"),
+    SignalKind.LINKED: ("sign_ins", "people", "days"),
     SignalKind.NEWS: ("least", "share", "seconds"),
     SignalKind.GRID: ("least", "factor"),
     SignalKind.MARTINGALE: ("least", "share", "factor"),
@@ -66,6 +73,12 @@ USES: Final[Mapping[SignalKind, tuple[str, ...]]] = {
     SignalKind.ALL_IN: ("least", "share", "factor"),
     SignalKind.HYPERACTIVE: ("least",),
     SignalKind.GAP: ("least", "share", "seconds"),
+}
+# What only some kinds use: from, to.
+WHOLE: Final[Mapping[str, tuple[int, int]]] = {
+    "sign_ins": (1, 1_000),
+    "people": (2, 1_000),
+    "days": (1, KEPT_DAYS),
 }
 
 
@@ -89,6 +102,7 @@ def read_limits(kind: SignalKind, body: Mapping[str, Any]) -> Limits:
         share=Decimal(str(body.get("share", default.share))),
         seconds=Decimal(str(body.get("seconds", default.seconds))),
         factor=Decimal(str(body.get("factor", default.factor))),
+        **{name: int(body.get(name, getattr(default, name))) for name in WHOLE},
     )
 
 
@@ -103,7 +117,7 @@ def set_limits(
     """
     if kind not in DEFAULTS:
         raise SignalRuleInvalid(_("this kind has no limits"), field="kind")
-    body = {} if limits is None else _body(limits)
+    body = {} if limits is None else _body(kind, limits)
     SignalRule.objects.update_or_create(
         brand_id=brand_pk,
         kind=kind,
@@ -123,7 +137,7 @@ def set_limits(
     )
 
 
-def _body(limits: Limits) -> dict[str, Any]:
+def _body(kind: SignalKind, limits: Limits) -> dict[str, Any]:
     if not 1 <= limits.least <= 100_000:
         raise SignalRuleInvalid(_("give a number from 1 on"), field="least")
     if not 0 <= limits.share <= 1:
@@ -133,4 +147,16 @@ def _body(limits: Limits) -> dict[str, Any]:
     if not 0 <= limits.factor <= 1_000:
         raise SignalRuleInvalid(_("give a factor from 0 to 1000"), field="factor")
     parts = {name: plain(getattr(limits, name)) for name in ("share", "seconds", "factor")}
-    return {"least": limits.least, **parts}
+    return {"least": limits.least, **parts, **_whole(kind, limits)}
+
+
+def _whole(kind: SignalKind, limits: Limits) -> dict[str, int]:
+    found = {name: getattr(limits, name) for name in WHOLE if name in USES[kind]}
+    for name, value in found.items():
+        low, high = WHOLE[name]
+        if not low <= value <= high:
+            raise SignalRuleInvalid(
+                _("give a number from %(low)s to %(high)s") % {"low": low, "high": high},
+                field=name,
+            )
+    return found

@@ -1,7 +1,8 @@
 """Look for signals: the newest days of each brand's challenges, each signal raised once.
 
 One week of a challenge, or one pair of challenges, gives one signal of a kind, whatever is found
-again: what was dismissed stays dismissed. Same devices and addresses are not known here.
+again: what was dismissed stays dismissed. For what two clients share it is one of each challenge
+and other client.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from ...models import Attempt, Release, Signal
 from ...types import SignalKind
 from .alone import FINDERS, Evidence, ReleaseAt, near_news
 from .limits import Limits, limits_of
+from .linked import linked
 from .together import copied, hedged
 from .trades import Trade, trades_of
 
@@ -50,6 +52,9 @@ def look(brand_pk: int, *, at: datetime) -> int:
     releases = _releases(brand_pk, since, at)
     week = "{}-W{:02}".format(*at.isocalendar()[:2])
     found = [*_alone(trades, limits, releases, week), *_together(trades, limits)]
+    if SignalKind.LINKED in limits:
+        pairs = linked(brand_pk, limits[SignalKind.LINKED], since=since, at=at)
+        found += [(attempt, SignalKind.LINKED, other, shown) for attempt, other, shown in pairs]
     return _raise(found, at)
 
 
@@ -102,7 +107,7 @@ def _keep(attempt: Attempt, raised: _Raised, at: datetime) -> bool:
         attempt=attempt,
         kind=kind,
         key=key[:80],
-        defaults={"evidence": evidence | {"days": DAYS}, "found_at": at},
+        defaults={"evidence": {"days": DAYS} | evidence, "found_at": at},
     )
     if new:
         emit(

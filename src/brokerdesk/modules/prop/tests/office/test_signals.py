@@ -219,7 +219,7 @@ def test_names_of_servers_are_left_out() -> None:
     ]  # fmt: skip
 
 
-def _second_challenge(scene: Scene) -> Stage:
+def second_challenge(scene: Scene) -> Stage:
     """Bob's challenge beside Alice's, under the same terms."""
     first = scene.stage
     bob: Any = apps.get_model("clients", "Client").objects.get(pk=scene.people.bob.pk)
@@ -258,7 +258,7 @@ def _deals(login: int, first: int, late: timedelta) -> list[Any]:
 
 
 def test_copies_on_a_platform_are_raised_once(scene: Scene) -> None:
-    stage = _second_challenge(scene)
+    stage = second_challenge(scene)
     server = scene.account.server
     deals = [*_deals(7001, 100, timedelta()), *_deals(7002, 200, timedelta(milliseconds=120))]
     ingest_deals(server.pk, deals, watermark_s=None, at=MONDAY + timedelta(days=1))

@@ -17,7 +17,7 @@ from brokerdesk.kit.errors import NotFound
 from brokerdesk.kit.exact import plain
 from brokerdesk.modules.brands.queries import brand as brand_of
 
-from ...services.signals.limits import DEFAULTS, USES, Limits, limits_of, set_limits
+from ...services.signals.limits import DEFAULTS, USES, WHOLE, Limits, limits_of, set_limits
 from ...types import SignalKind
 from .reach import SIGNAL, own_brands
 from .signal_words import MEANING
@@ -27,8 +27,16 @@ LABELS: dict[str, Any] = {
     "share": _("From such a share of all, %"),
     "seconds": _("Within so many seconds"),
     "factor": _("Factor"),
+    "sign_ins": _("From so many sign-ins of each from an address"),
+    "people": _("At most so many people of a device or an address"),
+    "days": _("Sign-ins of so many days"),
 }
 HUNDRED = Decimal(100)
+
+
+def _whole(name: str) -> dict[str, Any]:
+    low, high = WHOLE[name]
+    return {"min_value": low, "max_value": high, "label": LABELS[name]}
 
 
 class LimitsForm(forms.Form):
@@ -45,6 +53,9 @@ class LimitsForm(forms.Form):
     factor = forms.DecimalField(
         min_value=0, max_value=1_000, max_digits=8, decimal_places=4, label=LABELS["factor"]
     )
+    sign_ins = forms.IntegerField(**_whole("sign_ins"))
+    people = forms.IntegerField(**_whole("people"))
+    days = forms.IntegerField(**_whole("days"))
 
     def __init__(self, data: Any, *, kind: SignalKind, now_held: Limits | None) -> None:
         held = now_held or DEFAULTS[kind]

@@ -25,6 +25,10 @@ MEANING: Final[Mapping[SignalKind, Any]] = {
         "A large part of its positions stood against another client's: same symbol, opposite "
         "sides, at the same time."
     ),
+    SignalKind.LINKED: _(
+        "Its trader signed in from the same device, or the same address on the Internet, as "
+        "another client of the brand."
+    ),
     SignalKind.NEWS: _("A large part of its positions was opened or closed next to releases."),
     SignalKind.GRID: _("Many positions of one symbol and side at even steps of price."),
     SignalKind.MARTINGALE: _("After losses the lots of the next position were raised."),
@@ -57,6 +61,10 @@ FIGURES: Final[Mapping[str, Any]] = {
     "kind": _("Kind"),
     "factor": _("Times as many lots"),
     "on": _("On"),
+    "devices": _("Devices shared"),
+    "addresses": _("Addresses shared"),
+    "sign_ins": _("Sign-ins of each from an address, from"),
+    "people": _("People of one, at most"),
 }
 COLUMNS: Final[Mapping[str, Any]] = {
     "position": _("Position"),
@@ -72,8 +80,21 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "release": _("Release"),
     "before": _("Lots before"),
     "other_lots": _("Other's lots"),
+    "what": _("Shared"),
+    "address": _("Address"),
+    "times": _("Sign-ins"),
+    "first_at": _("First"),
+    "last_at": _("Last"),
+    "other_times": _("Other's sign-ins"),
+    "other_first_at": _("Other's first"),
+    "other_last_at": _("Other's last"),
 }
-_TIMES: Final = frozenset({"since", "opened_at", "closed_at", "occurred_at", "recorded_at"})
+_TIMES: Final = frozenset(
+    {
+        "since", "opened_at", "closed_at", "occurred_at", "recorded_at", "first_at", "last_at",
+        "other_first_at", "other_last_at",
+    }
+)  # fmt: skip
 
 
 def meaning_of(kind: SignalKind) -> Any:
@@ -91,12 +112,13 @@ def figures_of(evidence: Mapping[str, Any]) -> list[tuple[Any, str]]:
 
 
 def tables_of(evidence: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Its deals as a table: heads, and rows of cells with their heads."""
-    rows = evidence.get("deals")
+    """Its deals, or what is shared: title, heads, and rows of cells with their heads."""
+    rows = evidence.get("deals") or evidence.get("shared")
     if not isinstance(rows, list) or not rows:
         return None
     heads = [name for name in COLUMNS if any(name in row for row in rows)]
     return {
+        "title": _("Shared") if "shared" in evidence else _("Positions"),
         "heads": [COLUMNS[name] for name in heads],
         "rows": [[(COLUMNS[one], _shown(one, row.get(one))) for one in heads] for row in rows],
     }
@@ -107,6 +129,6 @@ def _shown(name: str, value: Any) -> str:
         return "–"
     if name in _TIMES:
         return when_html(datetime.fromisoformat(str(value)))
-    if name in ("side", "kind"):
+    if name in ("side", "kind", "what"):
         return words(str(value))
     return str(value)

@@ -30,6 +30,7 @@ from brokerdesk.modules.clients.queries import actor_names
 
 from ...models import Attempt, Signal
 from ...services.signals.deciding import decide_signal
+from ...services.signals.linked import without_addresses
 from ...types import SignalKind
 from .acts import Act, Place, register_act
 from .reach import GROUP, LIVE, SIGNAL, VIEW, may, the_row, to_attempt
@@ -116,8 +117,8 @@ register_list(
         live=LIVE,
         actions=(Action(_("Limits"), "prop.signal_limits", SIGNAL, icon="adjustments"),),
         intro=_(
-            "Evidence for a person, never a verdict. Whether traders share a device or an address "
-            "on the Internet is not known here."
+            "Evidence for a person, never a verdict. Whether traders are paid to the same account "
+            "or card is not known here."
         ),
         empty=_("Nothing looks prohibited"),
     )
@@ -143,15 +144,16 @@ def waiting(request: UiRequest) -> int:
 def signal_page(request: UiRequest, signal_id: str) -> HttpResponse:
     """What was found, by which threshold, with each deal."""
     found = the_signal(request, signal_id, VIEW)
+    decides = may(request, SIGNAL, found.attempt.brand_id)
     context = {
         "signal": found,
         "attempt": found.attempt,
         "meaning": meaning_of(SignalKind(found.kind)),
         "figures": figures_of(found.evidence),
-        "tables": tables_of(found.evidence),
+        "tables": tables_of(found.evidence if decides else without_addresses(found.evidence)),
         "others": _others(request, found),
         "decided_name": actor_names([found.decided_by]).get(found.decided_by, ""),
-        "may_decide": found.state == "open" and may(request, SIGNAL, found.attempt.brand_id),
+        "may_decide": found.state == "open" and decides,
     }
     return render_page(request, "prop/office/signal.html", context)
 
