@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn, WhenColumn
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.core.ui.texts import age_html, money_text, number_text
+from brokerdesk.core.ui.texts import age_html, entry_text, money_text, number_text
 from brokerdesk.core.words import choices
 
 from ..models import MarginEvent
@@ -161,7 +161,8 @@ class NegativeTable(tables.Table):
         if not may_see(self.request, "trading.correction.propose"):
             return _t("Compensate by a correction")
         href = url("backoffice", "trading.account_correction", account_id=record.public_id)
-        return format_html('<a href="{}">{}</a>', href, _t("Compensate"))
+        amount = entry_text(-record.balance)
+        return format_html('<a href="{}?amount={}">{}</a>', href, amount, _t("Compensate"))
 
 
 register_list(
