@@ -292,6 +292,14 @@ def test_the_form_of_a_rule_asks_for_what_its_kind_needs(room: Room) -> None:
     assert 'name="threshold"' not in room.dealer.get(page).content.decode()
 
 
+def test_the_feed_of_margin_calls_exports_each_figure_in_a_column(room: Room) -> None:
+    page = url("backoffice", "risk.margin")
+    lines = room.dealer.get(page, {"export": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    row = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
+    assert (row["Account"], row["Level"], row["Figures"]) == ("1001", "50.0 %", "reported")
+    assert row["Client"].startswith("Alice")
+
+
 def test_a_rule_is_shown_as_people_write_numbers(room: Room) -> None:
     rule = AlertRule.objects.create(
         title="Much", kind="account_profit", threshold=50_000, percent=Decimal("12.5"),
