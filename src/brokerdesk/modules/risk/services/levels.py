@@ -9,7 +9,7 @@ from ..types import MarginKind
 
 EVERY = timedelta(seconds=30)
 # So many keys a slice passes over, those of other shards included.
-SLICE = 4_000
+SLICE = 1_500
 LEVELS_OF = """
 FROM trading_account a LEFT JOIN trading_group g ON g.server_id = a.server_id
     AND g.name = a."group" AND a.kind = 'live' AND a.login IS NOT NULL
