@@ -47,6 +47,11 @@ def number_text(value: Decimal, places: int | None = None) -> str:
     return shown.replace("-", "" if not Decimal(shown.replace(",", "")) else "−")
 
 
+def entry_text(value: Decimal) -> str:
+    """A number as a form's field takes it: no separators, no needless zeros."""
+    return f"{value.normalize():f}"
+
+
 def zone_text(offset_s: int) -> str:
     """Show a clock's distance from UTC: UTC+02:00, with seconds where there are any."""
     minutes, seconds = divmod(abs(offset_s), 60)

@@ -33,6 +33,20 @@ class AlertEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertHeld(Event):
+    """A rule finds a subject again whose alert of the day had ended."""
+
+    type: ClassVar[str] = "risk.alert_held"
+    alert_id: str
+    rule_id: str
+    kind: str
+    subject: str
+    value: Decimal
+    currency: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarginChanged(Event):
     """Accounts came under, or above, a margin level, or were stopped out."""
 

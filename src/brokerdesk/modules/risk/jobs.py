@@ -1,6 +1,6 @@
 """The room's periodic work. Each may run twice: what is done stays done."""
 
-from brokerdesk.core.jobs import periodic
+from brokerdesk.core.jobs import job, periodic
 from brokerdesk.kit.clock import now
 
 from .services.alerts import evaluate_rules
@@ -10,6 +10,9 @@ from .services.keeping import forget_old
 from .services.margin import sweep
 from .services.markouts import measure, note_late
 from .services.marks import mark_due
+from .types import AlertKind
+
+OF_MARGIN = (AlertKind.MARGIN_LEVEL, AlertKind.NEGATIVE_BALANCE)
 
 
 @periodic(every_s=60)
@@ -34,6 +37,12 @@ def look_at_margins() -> None:
 def look_for_alerts() -> None:
     """Raise what the alert rules find."""
     evaluate_rules(at=now())
+
+
+@job(retry=None)
+def look_at_alerts_of_margin() -> None:
+    """Raise what the alert rules of margins find; the next look comes soon if this one fails."""
+    evaluate_rules(at=now(), kinds=OF_MARGIN)
 
 
 @periodic(every_s=900)

@@ -34,6 +34,9 @@ def test_the_unverified_are_led_to_verification(world: World, name: str) -> None
 def test_the_verified_may_pay_in_and_have_nothing_to_take_out(world: World) -> None:
     grant_level(world.alice.public_id, 1, reason="test", actor=SYSTEM, at=now())
     assert 'name="amount"' in shown(world, "cashier.deposit_new")
+    link = url("portal", "cashier.deposit_new") + "?amount=155.5&currency=USD"
+    filled = portal(world.alice).get(link).content.decode()
+    assert 'value="155.5"' in filled
     page = shown(world, "cashier.withdraw")
     assert "There is nothing to withdraw" in page
     assert 'name="amount"' not in page

@@ -74,7 +74,10 @@ def back_page(request: UiRequest) -> HttpResponse:
 
 
 def _form(request: UiRequest, *, data: Any, files: Any) -> forms.Form:
-    return DepositForm(data=data, methods=methods_for(request.client.brand_pk, "deposit"))
+    """Ask for a deposit; a link may fill in how much of what."""
+    asked = {name: request.GET.get(name, "")[:26] for name in ("amount", "currency")}
+    methods = methods_for(request.client.brand_pk, "deposit")
+    return DepositForm(data=data, initial=asked, methods=methods)
 
 
 def _start(request: UiRequest, form: forms.Form) -> str:

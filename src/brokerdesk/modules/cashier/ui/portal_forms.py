@@ -37,8 +37,9 @@ class DepositForm(_Once):
         set_choices(self, "psp_id", [(m.public_id, _method(m, "deposit")) for m in methods])
         currencies = dict.fromkeys(c for m in methods for c in m.currencies)
         set_choices(self, "currency", [(c, c) for c in currencies])
-        if methods:
-            self.fields["psp_id"].initial = methods[0].public_id
+        wanted = self.initial.get("currency")
+        takers = [m.public_id for m in methods if wanted in m.currencies]
+        self.fields["psp_id"].initial = next(iter([*takers, *(m.public_id for m in methods)]), None)
 
 
 class ProofForm(forms.Form):

@@ -222,7 +222,7 @@ def _carry_out(row: Override, kind: OverrideKind, actor: Actor, at: datetime) ->
 def refuse_override(override_id: str, *, reason: str, actor: Actor, at: datetime) -> Override:
     """Leave the verdict as it is.
 
-    Locks: attempt, override.
+    Locks: competition, of one that was to be reinstated in it; attempt, override.
     Emits: OverrideChanged.
     Raises:
         OverrideDecided: it was decided.

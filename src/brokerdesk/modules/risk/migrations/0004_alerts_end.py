@@ -2,6 +2,11 @@
 
 from django.db import migrations, models
 
+# Days that are over in every zone; those of now end at the next look.
+_END = """
+UPDATE risk_alert SET ended_at = last_at WHERE ended_at IS NULL AND day < current_date - 1
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,6 +21,7 @@ class Migration(migrations.Migration):
             name="ended_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.RunSQL(_END, migrations.RunSQL.noop, elidable=True),
         migrations.AddIndex(
             model_name="alert",
             index=models.Index(

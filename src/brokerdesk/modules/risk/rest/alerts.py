@@ -1,10 +1,12 @@
 """REST of alerts."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from django.utils.translation import gettext as _
+from pydantic import Field
 
-from brokerdesk.core.rest import Amount, ApiRequest, Out, Page, paginate, scope
+from brokerdesk.core.rest import Amount, ApiRequest, In, Out, Page, paginate, scope
 from brokerdesk.kit.clock import now
 
 from ..errors import AlertNotFound
@@ -31,6 +33,12 @@ class AlertOut(Out):
     last_at: datetime
     ended_at: datetime | None
     state: str
+
+
+class SeenIn(In):
+    """How many steps were seen: an alert that rose since stays open; all of them without it."""
+
+    steps: Annotated[int, Field(ge=0)] | None = None
 
 
 def _out(row: Alert) -> AlertOut:
@@ -62,10 +70,11 @@ def list_alerts(
 
 @r.post("/risk/alerts/{alert_id}/seen", response=AlertOut)
 @scope(WRITE)
-def mark_seen(request: ApiRequest, alert_id: str) -> AlertOut:
+def mark_seen(request: ApiRequest, alert_id: str, body: SeenIn | None = None) -> AlertOut:
     """Note that an alert was seen."""
     brand_pks = brands_of(request)
     rows = Alert.objects.filter(public_id=alert_id)
     if not (rows if brand_pks is None else rows.filter(brand_id__in=brand_pks)).exists():
         raise AlertNotFound(_("there is no such alert"))
-    return _out(see_alert(alert_id, actor=request.actor, at=now()))
+    steps = body.steps if body else None
+    return _out(see_alert(alert_id, actor=request.actor, at=now(), steps=steps))

@@ -1,16 +1,19 @@
 """Alerts: raised once a day for each subject of a rule, again a step further, and ended."""
 
+import json
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from brokerdesk.core.events import emit
 from brokerdesk.core.jobs.apart import each
+from brokerdesk.core.together import together
 
-from ..events import AlertEnded, AlertRaised
+from ..events import AlertEnded, AlertHeld, AlertRaised
 from ..locks import lock_alerts
 from ..models import Alert, AlertRule
 from ..queries.market import Prices, prices
@@ -19,6 +22,13 @@ from .findings import Finding, Look, find, look_at
 
 log = logging.getLogger(__name__)
 MOST = 500
+_KEEP = """
+UPDATE risk_alert a SET value = v.value, figures = v.figures::jsonb, brand_id = v.brand_id,
+    account_id = v.account_id, last_at = %s, ended_at = NULL
+FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::bigint[], %s::bigint[])
+    AS v(id, value, figures, brand_id, account_id)
+WHERE a.id = v.id
+"""
 
 
 def evaluate_rules(*, at: datetime, kinds: Collection[AlertKind] = tuple(AlertKind)) -> int:
@@ -40,7 +50,7 @@ def evaluate(rule: AlertRule, known: Prices, at: datetime) -> int:
     """Raise what one rule finds; one that is seen opens again when it rises a step.
 
     Locks: the alerts of the rule.
-    Emits: AlertRaised, AlertEnded.
+    Emits: AlertRaised, AlertHeld, AlertEnded.
     """
     lock_alerts(rule.pk)
     rule.refresh_from_db()
@@ -56,10 +66,11 @@ def evaluate(rule: AlertRule, known: Prices, at: datetime) -> int:
             same.append((finding, row))
     if len(rising) > MOST:
         log.warning("risk: rule %s fires for %s subjects", rule.public_id, len(rising))
-    for finding, row in rising[:MOST]:
-        _raise(rule, finding, row, look)
-    _keep(same, look)
-    _end(rule, look, {one.subject for one in found})
+    with together():
+        for finding, row in rising[:MOST]:
+            _raise(rule, finding, row, look)
+        _keep(rule, same, look)
+        _end(rule, look, {one.subject for one in found})
     return len(rising[:MOST])
 
 
@@ -69,24 +80,29 @@ def steps_of(rule: AlertRule, finding: Finding) -> int:
     return 1 + int(over // rule.step) if rule.step else 1
 
 
-def _keep(found: Iterable[tuple[Finding, Alert]], look: Look) -> None:
-    """Give what rose no step its newest value."""
-    changed = []
+def _keep(rule: AlertRule, found: Iterable[tuple[Finding, Alert]], look: Look) -> None:
+    """Give what rose no step its newest value; what had ended holds again."""
+    changed: list[tuple[Any, ...]] = []
     for finding, row in found:
-        value = round(finding.value, 8)
-        if row.value != value or row.ended_at is not None:
-            row.value, row.figures = value, dict(finding.figures)
-            row.last_at, row.ended_at = look.at, None
-            changed.append(row)
-    Alert.objects.bulk_update(changed, ["value", "figures", "last_at", "ended_at"])
+        value, owners = round(finding.value, 8), (finding.brand_pk, finding.account_pk)
+        held = row.ended_at is not None
+        if held or row.value != value or (row.brand_id, row.account_id) != owners:
+            changed.append((row.pk, value, json.dumps(dict(finding.figures)), *owners))
+        if held:
+            event = AlertHeld(
+                alert_id=row.public_id, rule_id=rule.public_id, kind=rule.kind,
+                subject=row.subject, value=value, currency=row.currency, steps=row.steps,
+            )  # fmt: skip
+            emit(event, aggregate=row.public_id, brand_id=finding.brand_pk)
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [look.at, *map(list, zip(*changed, strict=True))])
 
 
 def _raise(rule: AlertRule, finding: Finding, row: Alert | None, look: Look) -> None:
     if row is None:
-        row = Alert(
-            rule=rule, subject=finding.subject, account_id=finding.account_pk, day=look.day,
-            first_at=look.at, brand_id=finding.brand_pk,
-        )  # fmt: skip
+        row = Alert(rule=rule, subject=finding.subject, day=look.day, first_at=look.at)
+    row.brand_id, row.account_id = finding.brand_pk, finding.account_pk
     row.value, row.currency = round(finding.value, 8), rule.currency
     row.steps, row.figures, row.last_at = steps_of(rule, finding), dict(finding.figures), look.at
     row.state, row.seen_by, row.seen_at = str(AlertState.OPEN), "", None

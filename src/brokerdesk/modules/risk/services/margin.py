@@ -45,16 +45,16 @@ UPDATE risk_marginevent e SET ended_at = v.at
 FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v(account_id, kind, at)
 WHERE e.account_id = v.account_id AND e.kind = v.kind AND e.ended_at IS NULL AND e.deal_id IS NULL
 """
-# MetaTrader's comment tells level, equity and margin of the stop-out, unless it is cut short.
-_SAID = r"^(?:\[so |so: )(-?[0-9.]+)%/(-?[0-9.]+)/([0-9.]+)(?:\]$|$)"
+# MT5's server writes "[so level%/equity/margin]", at times cut short. The money may be in cents;
+# on MT4 traders write comments, too.
+_SAID = r"^\[so (-?[0-9]{1,9}(?:\.[0-9]{1,8})?)%/[-0-9./]+\]?$"
 _STOPPED = """
 INSERT INTO risk_marginevent (account_id, kind, at, equity, margin, level, quality, deal_id)
-SELECT a.id, %s, d.occurred_at, coalesce(said[2], a.equity), coalesce(said[3], a.margin),
-       coalesce(said[1], nullif(a.level, 0)), %s, d.id
-FROM trading_deal d JOIN trading_account a ON a.id = d.account_id CROSS JOIN LATERAL (
-    SELECT CASE WHEN length(d.comment) < 31 OR d.comment LIKE '%%]'
-           THEN regexp_match(d.comment, %s)::numeric[] END AS said
-) c
+SELECT a.id, %s, d.occurred_at, a.equity, a.margin,
+       coalesce(CASE WHEN v.kind = 'mt5' THEN (regexp_match(d.comment, %s))[1]::numeric END,
+                nullif(a.level, 0)), %s, d.id
+FROM trading_deal d JOIN trading_account a ON a.id = d.account_id
+JOIN trading_server v ON v.id = a.server_id
 WHERE d.batch_id = %s AND d.reason = 'stop_out' AND d.lots_closed > 0
   AND d.deleted_at IS NULL AND a.kind = 'live'
 ON CONFLICT DO NOTHING RETURNING account_id
@@ -108,7 +108,7 @@ def note_stop_outs(batch_id: int) -> int:
 
     Emits: MarginChanged.
     """
-    values = [str(MarginKind.STOPPED_OUT), str(Quality.REPORTED), _SAID, batch_id]
+    values = [str(MarginKind.STOPPED_OUT), _SAID, str(Quality.REPORTED), batch_id]
     found = _run(_STOPPED, values)
     tell(MarginKind.STOPPED_OUT, found)
     return len(found)
@@ -160,7 +160,7 @@ def tell(kind: MarginKind, account_pks: Collection[int], *, ended: bool = False)
     for first in range(0, len(ids), MOST_NAMED):
         named = ids[first : first + MOST_NAMED]
         event = MarginChanged(account_ids=named, kind=str(kind), ended=ended)
-        emit(event, aggregate="risk_margin", brand_id=None)
+        emit(event, aggregate=f"risk_margin:{named[0]}", brand_id=None)
 
 
 def _run(query: str, values: Any) -> list[int]:

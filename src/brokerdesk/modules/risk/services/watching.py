@@ -1,7 +1,8 @@
 """Margin levels of marked accounts, followed tick by tick."""
 
 import logging
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,16 +14,19 @@ from brokerdesk.modules.valuation.types import Cause, CauseKind, Facts, Levels, 
 from brokerdesk.modules.valuation.watching import Desk
 
 from ..types import MarginKind
+from .levels import LEVELS_OF, Rounds, known_levels
 from .margin import Called, Ended, begin_events, end_events
 
 log = logging.getLogger(__name__)
-_ACCOUNTS = """
-SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level,
-       ARRAY(SELECT e.kind FROM risk_marginevent e
-             WHERE e.account_id = a.id AND e.ended_at IS NULL AND e.deal_id IS NULL)::text[]
-FROM trading_account a JOIN trading_group g ON g.server_id = a.server_id AND g.name = a."group"
-WHERE a.kind = 'live' AND a.login IS NOT NULL
-  AND (g.margin_call_level > 0 OR g.stop_out_level > 0)
+SLICE_S, AT_ONCE = 0.02, 20
+KINDS = (MarginKind.MARGIN_CALL, MarginKind.STOP_OUT)
+_OPEN = """
+FROM risk_marginevent e WHERE e.account_id = a.id AND e.ended_at IS NULL AND e.deal_id IS NULL
+"""
+_ACCOUNTS = f"""
+SELECT a.id, a.margin, g.margin_call_level, g.stop_out_level, ARRAY(SELECT e.kind {_OPEN})::text[]
+{LEVELS_OF}
+WHERE (g.margin_call_level > 0 OR g.stop_out_level > 0 OR EXISTS (SELECT {_OPEN}))
   AND CASE WHEN %(some)s THEN a.id = ANY(%(pks)s) ELSE a.id %% %(shards)s = %(shard)s END
 """
 
@@ -51,15 +55,28 @@ class Watched:
             high=float(margin * min(above) / 100) if above else None,
         )
 
+    def note(self, change: Called | Ended) -> None:
+        """Note that it came to a level, or is above it again."""
+        if isinstance(change, Called):
+            self.under.add(change.kind)
+        else:
+            self.under.discard(change.kind)
+
 
 class RiskWatcher:
-    """The risk room's part in a shard of the valuation."""
+    """The risk room's part in a shard of the valuation.
+
+    Levels that a platform changed, of a group or by moving an account to another, are found in
+    spare time, in rounds over all accounts.
+    """
 
     name = "risk"
 
     def __init__(self) -> None:
         self._accounts: dict[int, Watched] = {}
         self._changes: list[Called | Ended] = []
+        self._rounds = Rounds()
+        self._others: deque[int] = deque()
 
     @property
     def decided(self) -> bool:
@@ -73,15 +90,42 @@ class RiskWatcher:
         return {pk: own.wanted() for pk, own in self._accounts.items()}
 
     def reload(self, account_pks: Collection[int]) -> None:
-        """Read accounts anew, those that came by included."""
+        """Read accounts anew, those that came by included; what is not stored yet holds."""
         found = self._read([pk for pk in account_pks if self._desk.owns(pk)])
+        for change in self._changes:
+            if (own := found.get(change.account_pk)) is not None:
+                own.note(change)
         for pk in account_pks:
             own = found.get(pk)
             if own is not None:
                 self._accounts[pk] = own
-                self._look(self._desk.value(pk))
-            elif self._accounts.pop(pk, None) is not None:
+                self._look_now(pk)
+            if (own is None or not own.levels) and self._accounts.pop(pk, None) is not None:
                 self._desk.watch(self.name, pk, None)
+
+    def spare(self, at: datetime) -> None:
+        """Find accounts whose levels are others by now, and go on with some of those."""
+        if not self._others:
+            rows = self._rounds.slice(self._desk.shard, self._desk.shards, at)
+            self._others.extend(row[0] for row in rows if self._differs(*row))
+        until = time.monotonic() + SLICE_S
+        while self._others and time.monotonic() < until:
+            some = min(AT_ONCE, len(self._others))
+            self.reload([self._others.popleft() for _ in range(some)])
+
+    def _differs(self, account_pk: int, call: Decimal | None, stop: Decimal | None) -> bool:
+        own, known = self._accounts.get(account_pk), known_levels(call, stop)
+        if own is None:
+            return bool(known)
+        return own.levels != known or not own.under <= known.keys()
+
+    def _look_now(self, account_pk: int) -> None:
+        """Look at an account as it is, unless the desk does not mark it (yet)."""
+        try:
+            valued = self._desk.value(account_pk)
+        except KeyError:
+            return
+        self._look(valued)
 
     def _read(self, account_pks: list[int] | None) -> dict[int, Watched]:
         values = {
@@ -90,9 +134,8 @@ class RiskWatcher:
         }  # fmt: skip
         found = {}
         for pk, margin, call, stop, under in read_rows(_ACCOUNTS, values):
-            levels = {MarginKind.MARGIN_CALL: call, MarginKind.STOP_OUT: stop}
-            known = {kind: share for kind, share in levels.items() if share > 0}
-            found[pk] = Watched(margin, known, {MarginKind(kind) for kind in under})
+            held = {MarginKind(kind) for kind in under}
+            found[pk] = Watched(margin, known_levels(call, stop), held)
         return found
 
     def crossed(self, valued: Valued, cause: Cause) -> None:
@@ -109,19 +152,14 @@ class RiskWatcher:
         if own is None or (own.looked_at is not None and valued.at < own.looked_at):
             return
         own.margin, own.looked_at = valued.margin, valued.at
-        for kind, share in own.levels.items():
-            under = valued.margin > 0 and valued.equity * 100 <= share * valued.margin
-            if under and kind not in own.under:
-                own.under.add(kind)
-                self._changes.append(
-                    Called(
-                        valued.account_pk, kind, valued.at, valued.equity, valued.margin,
-                        valued.level, valued.quality,
-                    )
-                )  # fmt: skip
-            elif not under and kind in own.under:
-                own.under.discard(kind)
-                self._changes.append(Ended(valued.account_pk, kind, valued.at))
+        for kind in KINDS:
+            share = own.levels.get(kind)
+            under = share is not None and _under(valued, share)
+            if under == (kind in own.under):
+                continue
+            change = _called(kind, valued) if under else Ended(valued.account_pk, kind, valued.at)
+            own.note(change)
+            self._changes.append(change)
         self._desk.watch(self.name, valued.account_pk, own.wanted())
 
     def peaked(self, valued: Valued, cause: Cause) -> None:
@@ -150,6 +188,17 @@ class RiskWatcher:
     def stored(self) -> None:
         """What is committed need not be kept in mind."""
         self._changes = []
+
+
+def _under(valued: Valued, share: Decimal) -> bool:
+    return valued.margin > 0 and valued.equity * 100 <= share * valued.margin
+
+
+def _called(kind: MarginKind, valued: Valued) -> Called:
+    return Called(
+        valued.account_pk, kind, valued.at, valued.equity, valued.margin, valued.level,
+        valued.quality,
+    )  # fmt: skip
 
 
 def _keep(changes: Sequence[Called | Ended]) -> None:

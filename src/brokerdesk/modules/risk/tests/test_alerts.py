@@ -11,6 +11,7 @@ from django.apps import apps
 from brokerdesk.core.actors import Actor
 from brokerdesk.core.events.models import OutboxEvent
 from brokerdesk.core.events.testing import drain
+from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.modules.brands.queries import entities
 from brokerdesk.modules.trading.testing import START, make_brand
 
@@ -30,6 +31,7 @@ from .test_shock import set_figures
 
 D = Decimal
 DANA = Actor("staff", "stf_dana", "dana")
+RISK = "brokerdesk.modules.risk"
 
 
 def rule(kind: AlertKind, **values: Any) -> AlertRule:
@@ -157,6 +159,7 @@ def test_a_margin_call_raises_its_alert_at_once_by_our_own_marking(desk: Desk) -
     report(desk.alice, "5000", "1000")
     tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
     drain()
+    run_jobs(name=RISK)
     assert not Alert.objects.exists()
     stand = get("valuation", "Stand").objects.create(
         account=desk.alice, balance=1000, credit=0, floating=-50, equity=950, margin=1000,
@@ -164,14 +167,17 @@ def test_a_margin_call_raises_its_alert_at_once_by_our_own_marking(desk: Desk) -
     )  # fmt: skip
     tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
     drain()
+    run_jobs(name=RISK)
     assert not Alert.objects.exists()
     stand.quality = "estimated"
     stand.save()
     tell(MarginKind.MARGIN_CALL, [desk.alice.pk], ended=True)
     drain()
+    run_jobs(name=RISK)
     assert not Alert.objects.exists()
     tell(MarginKind.MARGIN_CALL, [desk.alice.pk])
     drain(twice=True)
+    run_jobs(name=RISK)
     alert = Alert.objects.get()
     assert (alert.rule.kind, alert.subject, alert.value) == (
         "margin_level", desk.alice.public_id, D(95),
@@ -219,9 +225,38 @@ def test_an_alert_ends_when_its_reason_is_gone_or_its_day_is_over(desk: Desk) ->
     assert (first.ended_at, second.ended_at) == (later(30), None)
     told = list(OutboxEvent.objects.filter(type__startswith="risk.alert").order_by("pk"))
     assert [one.type for one in told] == [
-        "risk.alert", "risk.alert_ended", "risk.alert", "risk.alert_ended",
+        "risk.alert", "risk.alert_ended", "risk.alert_held", "risk.alert", "risk.alert_ended",
     ]  # fmt: skip
-    assert told[1].payload["alert_id"] == alert.public_id
+    assert {one.payload["alert_id"] for one in told[1:3]} == {alert.public_id}
+
+
+def test_an_alert_is_of_the_brand_that_its_rule_looks_at(desk: Desk) -> None:
+    draft = AlertDraft("Watch", AlertKind.EXPOSURE, threshold=D(400_000))
+    one = save_alert_rule(replace(draft, brand_id=desk.alice.brand_id), actor=DANA)
+    desk.position(desk.alice, "US30", "sell", "11", "40000")
+    fired()
+    assert Alert.objects.get().brand_id == desk.alice.brand_id
+    save_alert_rule(draft, rule_id=one.public_id, actor=DANA)
+    fired()
+    assert Alert.objects.get().brand_id is None
+    Alert.objects.update(brand_id=desk.alice.brand_id, account=desk.bob)
+    fired()
+    kept = Alert.objects.get()
+    assert (kept.brand_id, kept.account_id, kept.steps) == (None, None, 1)
+
+
+def test_values_that_rise_no_step_are_kept(desk: Desk) -> None:
+    rule(AlertKind.ACCOUNT_PROFIT, threshold=D(100))
+    for account in (desk.alice, desk.bob):
+        desk.close(account, "120", at=START)
+    fired(later())
+    desk.close(desk.alice, "30", at=START)
+    desk.close(desk.bob, "40", at=START)
+    fired(later(2))
+    rows = Alert.objects.order_by("account_id")
+    assert [(round(row.value), row.last_at, row.figures["login"]) for row in rows] == [
+        (150, later(2), "1001"), (176, later(2), "1002"),
+    ]  # fmt: skip
 
 
 def test_alerts_of_a_rule_that_holds_no_more_end(desk: Desk) -> None:

@@ -100,7 +100,15 @@ def test_books_events_and_alerts(full: Desk) -> None:
     (event,) = get(key, "/risk/margin-events?kind=margin_call")["items"]
     assert event["account_id"] == full.alice.public_id
     (alert,) = get(key, "/risk/alerts?state=open")["items"]
-    assert key.post(f"/api/v1/risk/alerts/{alert['id']}/seen").json()["state"] == "seen"
+    path = f"/api/v1/risk/alerts/{alert['id']}/seen"
+    Alert.objects.update(steps=2)
+    for steps, state in ((1, "open"), (2, "seen")):
+        answer = key.post(path, json.dumps({"steps": steps}), content_type="application/json")
+        assert (answer.status_code, answer.json()["state"]) == (200, state)
+    Alert.objects.update(state="open")
+    assert key.post(path, content_type="application/json").json()["state"] == "seen"
+    bad = key.post(path, '{"steps": "x"}', content_type="application/json")
+    assert bad.status_code == 422
 
 
 def test_another_brand_sees_nothing(full: Desk) -> None:
@@ -112,8 +120,8 @@ def test_another_brand_sees_nothing(full: Desk) -> None:
     path = f"/api/v1/risk/books/{full.alice.public_id}"
     body = json.dumps({"book": "A", "reason": "x"})
     assert other.put(path, body, content_type="application/json").status_code == 404
-    alert = Alert.objects.get()
-    assert other.post(f"/api/v1/risk/alerts/{alert.public_id}/seen").status_code == 404
+    path = f"/api/v1/risk/alerts/{Alert.objects.get().public_id}/seen"
+    assert other.post(path, content_type="application/json").status_code == 404
     assert not BookTag.objects.exists()
 
 

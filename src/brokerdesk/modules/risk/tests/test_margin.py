@@ -86,24 +86,31 @@ def test_deals_of_a_stop_out_are_noted_once(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("comment", "figures"),
+    ("kind", "comment", "level"),
     [
-        ("[so 45.53%/276.00/606.14]", ("276", "606.14", "45.53")),
-        ("so: -3.9%/-24.9/640.5", ("-24.9", "640.5", "-3.9")),
-        ("[so 45.53%/1276123.00/2806123.1", ("500", "1000", "50")),
-        ("closed by hand", ("500", "1000", "50")),
+        ("mt5", "[so 45.53%/276.00/606.14]", "45.53"),
+        ("mt5", "[so -3.9%/-24.9/640.5]", "-3.9"),
+        ("mt5", "[so 45.53%/1276123.00/2806123.1", "45.53"),
+        ("mt5", "[so 1.2.3%/1/1]", "50"),
+        ("mt5", "[so 99999999999999999999%/1/1]", "50"),
+        ("mt5", "[so 45.53%/1/1] x", "50"),
+        ("mt5", "closed by hand", "50"),
+        ("mt4", "[so 45.53%/276.00/606.14]", "50"),
+        ("mt4", "so: 1.2.3%/1/1", "50"),
     ],
 )
-def test_a_stop_out_has_the_figures_that_its_deal_tells(
-    desk: Desk, comment: str, figures: tuple[str, ...]
+def test_a_stop_out_has_the_level_that_its_platform_tells(
+    desk: Desk, kind: str, comment: str, level: str
 ) -> None:
+    """A trader writes what he likes on MT4, and what is told in cents is not ours."""
+    get("trading", "Server").objects.filter(pk=desk.world.server.pk).update(kind=kind)
     report(desk.alice, "500", "1000")
     get("trading", "Account").objects.filter(pk=desk.alice.pk).update(level=50)
     deal = desk.world.closing("-500", reason="stop_out", at=START, comment=comment)
     done = ingest_deals(desk.world.server.pk, [deal], watermark_s=None, at=START)
     assert [note_stop_outs(batch) for batch in done.batch_ids] == [1]
     row = MarginEvent.objects.get()
-    assert (row.equity, row.margin, row.level) == tuple(D(figure) for figure in figures)
+    assert (row.equity, row.margin, row.level) == (D(500), D(1000), D(level))
 
 
 @dataclass

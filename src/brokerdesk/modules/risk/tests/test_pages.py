@@ -1,5 +1,6 @@
 """Pages of risk: who opens them, what they show, and what their forms do."""
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -289,6 +290,52 @@ def test_the_form_of_a_rule_asks_for_what_its_kind_needs(room: Room) -> None:
     assert rule.threshold is None
     page = url("backoffice", "risk.alert_rule", rule_id=rule.public_id)
     assert 'name="threshold"' not in room.dealer.get(page).content.decode()
+
+
+def test_the_feed_of_margin_calls_exports_each_figure_in_a_column(room: Room) -> None:
+    page = url("backoffice", "risk.margin")
+    lines = room.dealer.get(page, {"export": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    row = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
+    assert (row["Account"], row["Level"], row["Figures"]) == ("1001", "50.0 %", "reported")
+    assert row["Client"].startswith("Alice")
+
+
+def test_a_rule_is_shown_as_people_write_numbers(room: Room) -> None:
+    rule = AlertRule.objects.create(
+        title="Much", kind="account_profit", threshold=50_000, percent=Decimal("12.5"),
+        minimum=Decimal("0.10"), brand_id=room.desk.alice.brand_id,
+    )  # fmt: skip
+    page = url("backoffice", "risk.alert_rule", rule_id=rule.public_id)
+    form = room.dealer.get(page).content.decode()
+    for value in ("50000", "12.5", "0.1"):
+        assert f'value="{value}"' in form
+    assert "12.5000" not in room.dealer.get(url("backoffice", "risk.alert_rules")).content.decode()
+
+
+def test_figures_of_an_alert_are_shown_as_amounts_and_numbers(room: Room) -> None:
+    rule = AlertRule.objects.create(title="Open", kind="exposure", threshold=1)
+    figures = {"net": "-115153.30", "net_lots": "1.90000000", "percent": "90.91", "login": "1001"}
+    alert = Alert.objects.create(
+        rule=rule, subject="US30", brand_id=room.desk.alice.brand_id, day=now().date(),
+        value=Decimal("115153.3"), currency="USD", figures=figures, first_at=now(),
+        last_at=now(),
+    )  # fmt: skip
+    page = room.dealer.get(url("backoffice", "risk.alert", alert_id=alert.public_id))
+    shown = page.content.decode()
+    for text in ("\u2212115,153.30\u00a0USD", "1.9", "90.91\u00a0%", "1001"):
+        assert f"<dd>{text}</dd>" in shown
+    listed = room.dealer.get(url("backoffice", "risk.alerts")).content.decode()
+    assert "115,153.30\u00a0USD" in listed
+
+
+def test_a_debt_is_compensated_by_what_is_missing(room: Room) -> None:
+    account = room.desk.alice
+    apps.get_model("trading", "Position").objects.filter(account=account).delete()
+    to = url("backoffice", "trading.account_correction", account_id=account.public_id)
+    listed = room.dealer.get(url("backoffice", "risk.negative")).content.decode()
+    assert f'href="{to}?amount=50"' in listed
+    form = room.dealer.get(to, {"amount": "50"}).content.decode()
+    assert re.search(r'name="amount"[^>]*value="50"|value="50"[^>]*name="amount"', form)
 
 
 @pytest.mark.parametrize("asked", ["symbols=US30+many&currencies=", "symbols=&currencies="])

@@ -1,6 +1,7 @@
 """Rules of alerts: the list and the form."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -22,7 +23,8 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.choices import set_choices
-from brokerdesk.core.ui.columns import CodeColumn, MoneyColumn
+from brokerdesk.core.ui.columns import RIGHT, CodeColumn, MoneyColumn
+from brokerdesk.core.ui.texts import entry_text, number_text
 from brokerdesk.core.words import choices
 
 from ..errors import AlertRuleInvalid, RuleNotFound
@@ -41,7 +43,7 @@ class RuleTable(tables.Table):
     kind = CodeColumn(verbose_name=_("Kind"))
     brand = tables.Column(accessor="brand__name", verbose_name=_("Brand"), default=_("every"))
     threshold = MoneyColumn(verbose_name=_("From"))
-    percent = tables.Column(verbose_name=_("Percent"))
+    percent = tables.Column(verbose_name=_("Percent"), attrs=RIGHT)
     minimum = MoneyColumn(verbose_name=_("At least"))
     step = MoneyColumn(verbose_name=_("Step"))
     mask = tables.Column(verbose_name=_("Mask"))
@@ -56,6 +58,9 @@ class RuleTable(tables.Table):
     def render_title(self, value: str, record: AlertRule) -> str:
         href = url("backoffice", "risk.alert_rule", rule_id=record.public_id)
         return format_html('<a href="{}">{}</a>', href, value)
+
+    def render_percent(self, value: Decimal) -> str:
+        return number_text(value)
 
 
 def rules(request: UiRequest) -> QuerySet[AlertRule]:
@@ -111,6 +116,10 @@ LABELS: Mapping[AlertKind, Mapping[str, Any]] = {
 }
 
 
+def _entered(value: Any) -> Any:
+    return entry_text(value) if isinstance(value, Decimal) else value
+
+
 class RuleForm(forms.Form):
     """What a rule warns of: the fields of its kind."""
 
@@ -145,7 +154,8 @@ class RuleForm(forms.Form):
     ) -> None:
         initial = None
         if row is not None:
-            initial = {name: getattr(row, name) for name in self.base_fields if name != "brand"}
+            given = {name: getattr(row, name) for name in self.base_fields if name != "brand"}
+            initial = {name: _entered(value) for name, value in given.items()}
             initial |= {
                 "brand": row.brand_id or "",
                 "excluded_logins": ", ".join(str(login) for login in row.excluded_logins),

@@ -1,5 +1,6 @@
 """Alerts: the feed with its counter, and one with its figures."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters as filters
@@ -24,6 +25,7 @@ from brokerdesk.core.ui import (
     url,
 )
 from brokerdesk.core.ui.columns import AgeColumn, CodeColumn, MoneyColumn, StateColumn
+from brokerdesk.core.ui.texts import number_text, worth_text
 from brokerdesk.core.words import choices
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.clients.queries import actor_names
@@ -51,6 +53,7 @@ FIGURES: dict[str, Any] = {
     "book_B": _("House in book B"),
     "book_none": _("House in no book"),
 }
+PERCENT = frozenset({"percent", "under_60s_percent"})
 
 
 class AlertFilter(filters.FilterSet):
@@ -96,8 +99,8 @@ class AlertTable(tables.Table):
 
     def render_value(self, value: Any, record: Alert) -> str:
         if record.rule.kind == AlertKind.MARGIN_LEVEL:
-            return f"{value:.1f} %"
-        return f"{value:,.2f} {record.currency}"
+            return f"{number_text(value, 1)}\u00a0%"
+        return worth_text(value, record.currency)
 
 
 def alerts(request: UiRequest) -> QuerySet[Alert]:
@@ -141,6 +144,16 @@ def the_alert(request: UiRequest, alert_id: str) -> Alert:
     return found
 
 
+def _figure(name: str, value: str, currency: str) -> str:
+    if name == "login":
+        return value
+    if name == "net_lots":
+        return number_text(Decimal(value))
+    if name in PERCENT:
+        return f"{number_text(Decimal(value), 2)}\u00a0%"
+    return worth_text(value, currency)
+
+
 def _seen(request: UiRequest, alert: Alert) -> Alert:
     shown = request.POST.get("steps", "")
     steps = int(shown) if shown.isascii() and shown.isdigit() else alert.steps
@@ -160,7 +173,10 @@ def alert_page(request: UiRequest, alert_id: str) -> HttpResponse:
         require(request.actor, MANAGE, brand_id=found.brand_id)
         found = _seen(request, found)
     context = {
-        "alert": found, "figures": [(FIGURES.get(k, k), v) for k, v in found.figures.items()],
+        "alert": found, "figures": [
+            (FIGURES.get(name, name), _figure(name, value, found.currency))
+            for name, value in found.figures.items()
+        ],
         "seen_by": actor_names([found.seen_by]).get(found.seen_by, ""),
         "may_see": may and found.state == AlertState.OPEN,
         "is_level": found.rule.kind == AlertKind.MARGIN_LEVEL,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from brokerdesk.core.ui import ListPage, Nav, UiRequest, counter, register_list, url
 from brokerdesk.core.ui.columns import RIGHT, AgeColumn, CodeColumn, MoneyColumn, WhenColumn
 from brokerdesk.core.ui.panels import may_see
-from brokerdesk.core.ui.texts import age_html, money_text, number_text
-from brokerdesk.core.words import choices
+from brokerdesk.core.ui.texts import age_html, entry_text, lines_html, money_text, number_text
+from brokerdesk.core.words import choices, words
 
 from ..models import MarginEvent
 from ..queries.negative import negative_accounts
@@ -25,6 +25,8 @@ from ..types import MarginKind
 from .common import RISK, seen
 
 LIVE = ("risk.margin",)
+# Shown in another column's second line; an export has it on its own.
+BENEATH = {"th": {"class": "d-none"}, "td": {"class": "d-none"}}
 
 
 class MarginFilter(filters.FilterSet):
@@ -50,7 +52,9 @@ class MarginTable(tables.Table):
     at = WhenColumn(verbose_name=_("When"))
     kind = CodeColumn(verbose_name=_("What"))
     account = tables.Column(accessor="account__login", verbose_name=_("Account"), orderable=False)
-    client = tables.Column(accessor="account__client", verbose_name=_("Client"), orderable=False)
+    client = tables.Column(
+        accessor="account__client", verbose_name=_("Client"), orderable=False, attrs=BENEATH
+    )
     equity = MoneyColumn("account__currency", verbose_name=_("Equity"), orderable=False)
     margin = MoneyColumn("account__currency", verbose_name=_("Margin"), orderable=False)
     level = tables.Column(verbose_name=_("Level"), orderable=False, attrs=RIGHT)
@@ -58,7 +62,7 @@ class MarginTable(tables.Table):
         verbose_name=_("Equity now"), empty_values=(), orderable=False, attrs=RIGHT,
         exclude_from_export=True,
     )  # fmt: skip
-    quality = CodeColumn(verbose_name=_("Figures"), orderable=False)
+    quality = CodeColumn(verbose_name=_("Figures"), orderable=False, attrs=BENEATH)
     ended_at = WhenColumn(verbose_name=_("Until"), orderable=False, empty_values=())
 
     class Meta:
@@ -69,9 +73,15 @@ class MarginTable(tables.Table):
 
     def render_account(self, value: int, record: MarginEvent) -> str:
         href = url("backoffice", "trading.account", account_id=record.account.public_id)
-        return format_html('<a href="{}">{}</a>', href, value)
+        return lines_html(format_html('<a href="{}">{}</a>', href, value), record.account.client)
 
-    def render_level(self, value: Decimal) -> str:
+    def value_account(self, value: int) -> int:
+        return value
+
+    def render_level(self, value: Decimal, record: MarginEvent) -> str:
+        return lines_html(f"{number_text(value, 1)}\u00a0%", words(record.quality))
+
+    def value_level(self, value: Decimal) -> str:
         return f"{number_text(value, 1)} %"
 
     def render_current(self, record: MarginEvent) -> str:
@@ -161,7 +171,8 @@ class NegativeTable(tables.Table):
         if not may_see(self.request, "trading.correction.propose"):
             return _t("Compensate by a correction")
         href = url("backoffice", "trading.account_correction", account_id=record.public_id)
-        return format_html('<a href="{}">{}</a>', href, _t("Compensate"))
+        amount = entry_text(-record.balance)
+        return format_html('<a href="{}?amount={}">{}</a>', href, amount, _t("Compensate"))
 
 
 register_list(

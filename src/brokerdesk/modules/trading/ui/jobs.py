@@ -219,11 +219,11 @@ def _register(
 
 
 def _scoped(kind: type[forms.Form], permission: str) -> Callable[..., forms.Form]:
-    """A plain form for those who may use it on this account."""
+    """A form for those who may use it on this account; a link may fill in the amount."""
 
     def build(request: UiRequest, *, data: Any, files: Any, account_id: str) -> forms.Form:
         office_account(request, account_id, permission)
-        return kind(data=data)
+        return kind(data=data, initial={"amount": request.GET.get("amount", "")[:26]})
 
     return build
 

@@ -1,6 +1,7 @@
 """How attempts and their stages live: every change of where they stand is made here."""
 
-from .accounts import begin_stage, try_again
+from .accounts import try_again
+from .beginning import begin_stage
 from .blocking import block_attempt, unblock_attempt
 from .ending import end_attempt, end_by_hand
 from .gates import contract_signed, go_on, identity_checked, pass_review, reject_review

@@ -8,26 +8,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from brokerdesk.core.actors import SYSTEM, Actor
+from brokerdesk.core.actors import SYSTEM
 from brokerdesk.core.audit.models import AuditDetails, AuditEntry
 from brokerdesk.core.events.models import OutboxEvent
-from brokerdesk.kit.instants import written
 
-from ...documents import programme_of
-from ...engine import State
 from ...errors import ReportNotSealed
 from ...evidence import verify
 from ...models import Decision, JournalEntry, Report, SealKey, Stage
 from ...services import reports
-from ...services.lifecycle import begin_stage
-from ...services.overrides import Proposal, approve_override, propose_override
 from ...services.reports import begin_report, file_of, seal_due, seal_from
-from ...services.restoring import taken_up
 from ...services.seals import present_key, published_keys, replace_key
-from ...types import OverrideKind
 from .conftest import DOUBTED, Scene
-
-CAROL, DANA = (Actor("staff", f"stf_{name}", name) for name in ("carol", "dana"))
 
 
 def failing(report: Report) -> list[str]:
@@ -196,36 +187,3 @@ def test_a_report_that_cannot_be_sealed_holds_up_no_other(scene: Scene) -> None:
         seal_due(at=scene.at + timedelta(minutes=6))
     states = dict(Report.objects.values_list("pk", "state"))
     assert states == {first.pk: "noted", second.pk: "sealed"}
-
-
-@pytest.mark.parametrize("by_hand", [False, True], ids=["as now", "as before it was written down"])
-def test_a_stage_that_goes_on_the_next_day_is_proved(scene: Scene, by_hand: bool) -> None:
-    """Also one whose journal does not say with what it began, and which lost a day."""
-    scene.lose()
-    proposal = Proposal(kind=OverrideKind.REINSTATE, reason="The feed was wrong")
-    row = propose_override(scene.stage.public_id, proposal, actor=CAROL, at=scene.at)
-    approve_override(row.public_id, actor=DANA, at=scene.at)
-    scene.stage = Stage.objects.latest("pk")
-    scene.at += timedelta(days=1)
-    if by_hand:
-        begun_as_before(scene, row.detail["state"])
-    else:
-        begin_stage(scene.stage.public_id, deal_pk=0, began_at=scene.at, at=scene.at)
-    scene.stage.refresh_from_db()
-    report = scene.report(scene.lose())
-    assert (report.faults, failing(report)) == ([], [])
-    body = json.loads(bytes(report.body or b""))
-    assert body["states"]["restored"]["days"] == (0 if by_hand else 1)
-
-
-def begun_as_before(scene: Scene, restored: str) -> None:
-    """Begin a stage as earlier versions took it up."""
-    state, programme = State.from_json(restored.encode()), programme_of(scene.stage.document)
-    begun = taken_up(state, programme, scene.at, whole=False).state
-    Stage.objects.filter(pk=scene.stage.pk).update(
-        engine=begun.to_json(), state="live", started_at=scene.at, seq=1
-    )
-    JournalEntry.objects.create(
-        stage=scene.stage, seq=1, at=scene.at, event={"at": written(scene.at), "type": "clock"},
-        cause={"kind": "begin", "restored": True}, recorded_at=scene.at,
-    )  # fmt: skip

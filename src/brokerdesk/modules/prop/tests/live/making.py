@@ -31,6 +31,7 @@ from brokerdesk.ports.trading import DealEntry, DealKind
 
 from ...models import Attempt, Order, Programme, ProgrammeVersion, Stage
 from ...services.lifecycle import begin_stage, start_attempt
+from ...services.lifecycle.accounts import opening_balance
 from ...services.live.watcher import PropWatcher
 
 CONTRACT = Decimal(100_000)
@@ -178,8 +179,9 @@ class Live:
             begin_stage(self.stage.public_id, deal_pk=0, began_at=self.at, at=self.at)
         self.stage.refresh_from_db()
         self.desk = SmallDesk(
-            self.stage.account_id or 0, self.stage.initial, self.at, [(self.at, Decimal("1.1"))]
-        )
+            self.stage.account_id or 0, opening_balance(self.stage), self.at,
+            [(self.at, Decimal("1.1"))],
+        )  # fmt: skip
         self.begin()
 
     def begin(self) -> None:

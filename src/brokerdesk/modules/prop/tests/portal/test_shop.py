@@ -55,6 +55,7 @@ def test_an_order_without_money_waits_and_is_paid_or_given_up(store: Store) -> N
     to = url("portal", "prop.portal_order", order_id=order.public_id)
     page = _text(store.alice.get(to))
     assert "155.00\u00a0USD are missing" in page
+    assert f'{url("portal", "cashier.deposit_new")}?amount=155&amp;currency=USD"' in page
     listed = _text(store.alice.get(url("portal", "prop.portal_challenges")))
     assert "waits for its payment" in listed
     pay = url("portal", "prop.portal_order_pay", order_id=order.public_id)

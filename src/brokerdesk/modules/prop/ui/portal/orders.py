@@ -1,13 +1,15 @@
 """A trader's orders: what was bought, how it is paid, what came of it."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from brokerdesk.core.ui import UiRequest, page, render_page
+from brokerdesk.core.ui import UiRequest, page, render_page, url
 from brokerdesk.core.ui.acting import acted
+from brokerdesk.core.ui.texts import entry_text
 from brokerdesk.kit.clock import now
 from brokerdesk.modules.cashier.queries import wallet
 
@@ -22,6 +24,12 @@ def missing_for(order: Order) -> Decimal:
     """What the wallet lacks of an order's price."""
     held = wallet(order.client_id, order.currency).available
     return max(order.price - held, Decimal(0))
+
+
+def to_deposit(missing: Decimal, currency: str) -> str:
+    """The page on which what is missing is paid in."""
+    asked = {"amount": entry_text(missing), "currency": currency}
+    return f"{url('portal', 'cashier.deposit_new')}?{urlencode(asked)}"
 
 
 @page("portal", "challenges/orders/", name="prop.portal_orders", title=_("Orders"), live=MONEY)
@@ -39,11 +47,13 @@ def order_page(request: UiRequest, order_id: str) -> HttpResponse:
     """An order's price line by line, and the way on from here."""
     row = own_order(request, order_id)
     waits = row.state == OrderState.AWAITING_PAYMENT
+    missing = missing_for(row) if waits else None
     context = {
         "head_live": "prop.",
         "order": row,
         "waits": waits,
-        "missing": missing_for(row) if waits else None,
+        "missing": missing,
+        "pay_in": to_deposit(missing, row.currency) if missing else "",
         "attempts": list(row.attempts.all()),
     }
     return render_page(
