@@ -115,9 +115,13 @@ HOUSES = (
 )
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the whole houses, which take longest; then, beside the rooms, with what waits."""
+    """Whole houses, which take longest, before what waits, and that before the rooms.
+
+    pytest-django then puts those that use its database before all others: whole houses do not live
+    beside the whole suite, and what is short is left for the end.
+    """
     items.sort(key=lambda item: (not item.nodeid.startswith(HOUSES), _is_of_a_room(item)))
 
 
