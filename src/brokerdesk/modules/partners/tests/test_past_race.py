@@ -1,6 +1,5 @@
 """Deals that are accrued while the past is amended: wholly before it, or wholly by it."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Event
@@ -12,6 +11,7 @@ from brokerdesk.core.jobs.testing import run_jobs
 from brokerdesk.modules.trading.models import Deal
 from brokerdesk.modules.trading.queries import deals_by_pk
 from brokerdesk.modules.trading.testing import START, World
+from tests.harness.races import WAIT_S, until_one_waits
 
 from ..locks import share_history
 from ..models import Accrual, PastChange
@@ -25,8 +25,6 @@ from ..types import PastKind
 from .conftest import Tree
 from .test_disputes import FINN, contest
 from .test_past import CAROL, DAY, JOBS, LATER, propose
-
-WAIT_S = 10
 
 
 @pytest.fixture
@@ -44,16 +42,6 @@ def approved(kept: Tree) -> PastChange:
     change.refresh_from_db()
     approve_change(change.public_id, digest=change.digest, actor=CAROL, at=LATER)
     return change
-
-
-def until_one_waits(done: Event) -> None:
-    for _ in range(WAIT_S * 20):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,) or done.is_set():
-                return
-        time.sleep(0.05)
-    raise AssertionError("nothing happened")
 
 
 @pytest.mark.parametrize("first", ["accrue", "amend"])

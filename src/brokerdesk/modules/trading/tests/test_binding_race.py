@@ -1,6 +1,5 @@
 """Binding a login while its deals come in, on two connections: no deal stays without its owner."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Event
@@ -11,14 +10,13 @@ from django.db import connection, transaction
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.modules.ledger.queries import balance
 from brokerdesk.modules.ledger.services import chart
+from tests.harness.races import WAIT_S, until_one_waits
 
 from ..models import Account, Deal
 from ..services.binding import BindRequest, bind_login
 from ..services.ingest import ingest_deals
 from ..testing import World
 from .test_binding import LOGIN, NOW, read
-
-WAIT_S = 10
 
 
 @pytest.fixture
@@ -40,17 +38,6 @@ def bind(world: World) -> str:
 def ingest(world: World) -> None:
     late = world.closing("5.00", login=LOGIN, ticket=9000)
     ingest_deals(world.server.pk, [late], watermark_s=None, at=NOW)
-
-
-def until_one_waits(done: Event) -> None:
-    """Wait until another connection waits for a lock, or has passed without one."""
-    for _ in range(WAIT_S * 20):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,) or done.is_set():
-                return
-        time.sleep(0.05)
-    raise AssertionError("nothing happened")
 
 
 @pytest.mark.parametrize("first", ["bind", "ingest"])

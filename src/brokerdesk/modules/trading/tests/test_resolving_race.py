@@ -8,12 +8,12 @@ import pytest
 from django.db import connection, transaction
 
 from brokerdesk.ports.outcome import Accepted
+from tests.harness.races import WAIT_S, until_one_waits
 
 from ..models import Difference
 from ..services.operations import claim_due, record_answer
 from ..services.resolving import Action, approve, propose
 from ..testing import World
-from .test_binding_race import WAIT_S, until_one_waits
 from .test_corrections import shows
 from .test_ingest import FAY, FINN, NOW, funded, ingest
 

@@ -1,6 +1,5 @@
 """A competition that ends while two people reinstate one in it, on two connections."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -9,6 +8,7 @@ from django.db import connection, transaction
 
 from brokerdesk.core.actors import SYSTEM
 from brokerdesk.kit.clock import fixed
+from tests.harness.races import WAIT_S, until_one_waits
 
 from ...errors import OverrideInvalid
 from ...models import Action, Attempt, Competition, Override, Stage
@@ -18,8 +18,6 @@ from ...types import FINAL, OPEN_STAGE
 from .conftest import DANA, DAY, Shop
 from .test_competitions import enter, held
 from .test_reinstated import wrongly_ended
-
-WAIT_S = 20
 
 
 @pytest.fixture
@@ -34,17 +32,6 @@ def kept(fresh_db: str) -> Shop:
     shop.trade(attempt, "300")
     wrongly_ended(shop, attempt, approved=False)
     return shop
-
-
-def until_one_waits(done: Event) -> None:
-    """Wait until another connection waits for a lock, or has passed without one."""
-    for _ in range(WAIT_S * 20):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,) or done.is_set():
-                return
-        time.sleep(0.05)
-    raise AssertionError("nothing happened")
 
 
 @pytest.mark.parametrize("first", ["end", "reinstate"])
